@@ -1,0 +1,202 @@
+import { z } from 'zod'
+import type { Words } from '../services/people/person.ts'
+import { hasPicture, plainText, safeHtml } from './html.ts'
+
+/** Where something happened, and who did it. */
+export interface Origin {
+  readonly activityId: string
+  readonly tenantId: string
+  readonly serviceUrl: string
+  readonly conversationId: string
+  readonly scope: 'personal' | 'group' | 'channel'
+  readonly sender: { readonly objectId: string; readonly teamsId: string; readonly name: string }
+  readonly channel: { readonly teamId: string; readonly teamName: string; readonly channelId: string } | undefined
+  /** The message that carries the card which was used. */
+  readonly cardId: string | undefined
+  readonly locale: string | undefined
+}
+
+/** What Bot Framework sent, in our own form. */
+export type Event = Origin &
+  (
+    | { readonly kind: 'said'; readonly words: Words; readonly leftOut: boolean; readonly addressed: boolean }
+    | { readonly kind: 'edited'; readonly words: Words }
+    | { readonly kind: 'deleted' }
+    | { readonly kind: 'pressed'; readonly by: 'execute' | 'submit'; readonly verb: string; readonly data: unknown }
+    | { readonly kind: 'dialog-opened'; readonly verb: string; readonly data: unknown }
+    | { readonly kind: 'dialog-saved'; readonly verb: string; readonly data: unknown }
+    | { readonly kind: 'installed' }
+    | { readonly kind: 'removed' }
+  )
+
+export interface Unsupported {
+  readonly kind: 'unsupported'
+  readonly what: string
+}
+
+const text = z.string().max(200_000)
+const name = z.string().max(1000)
+
+const account = z.object({ id: name, name: name.optional(), aadObjectId: z.uuid().optional() })
+
+/** What every activity must have to be an activity at all; a body without it is answered with 400. */
+export const envelope = z.looseObject({
+  type: name,
+  id: name.optional(),
+  channelId: name,
+  serviceUrl: z.url().max(2000),
+  from: account,
+  recipient: account.optional(),
+  conversation: z.looseObject({ id: name, conversationType: name.optional(), tenantId: name.optional() }),
+})
+
+const message = z.object({
+  text: text.nullish(),
+  value: z.unknown(),
+  attachments: z.array(z.object({ contentType: name, content: z.unknown() })).nullish(),
+  entities: z.array(z.unknown()).nullish(),
+})
+const mention = z.object({ type: z.literal('mention'), text, mentioned: z.object({ id: name }) })
+const channelData = z.object({
+  tenant: z.object({ id: z.uuid() }).optional(),
+  team: z.object({ id: name, name: name.optional() }).optional(),
+  channel: z.object({ id: name }).optional(),
+  settings: z.object({ selectedChannel: z.object({ id: name }) }).optional(),
+})
+const clientInfo = z.object({ type: z.literal('clientInfo'), locale: name })
+const executed = z.object({ action: z.object({ verb: name, data: z.unknown() }) })
+const submitted = z.looseObject({ verb: name })
+const dialog = z.object({ data: submitted })
+
+type Envelope = z.infer<typeof envelope>
+
+/** Reads an activity that was admitted. Pure; what it does not know it names. */
+export function parseActivity(activity: Envelope): Event | Unsupported {
+  const data = channelData.safeParse(activity.channelData).data ?? {}
+  const tenantId = data.tenant?.id ?? z.uuid().safeParse(activity.conversation.tenantId).data
+  const { aadObjectId } = activity.from
+  if (tenantId === undefined || aadObjectId === undefined) return unsupported('a sender without an account')
+  if (activity.from.id === activity.recipient?.id) return unsupported('our own message')
+
+  const said = message.safeParse(activity)
+  const origin: Origin = {
+    activityId: activity.id ?? '',
+    tenantId: tenantId.toLowerCase(),
+    serviceUrl: activity.serviceUrl,
+    conversationId: activity.conversation.id,
+    scope: scopeOf(activity.conversation.conversationType),
+    sender: { objectId: aadObjectId.toLowerCase(), teamsId: activity.from.id, name: activity.from.name?.trim() || '?' },
+    channel: data.team && {
+      teamId: data.team.id,
+      teamName: data.team.name ?? '',
+      channelId: data.settings?.selectedChannel.id ?? data.channel?.id ?? data.team.id,
+    },
+    cardId: z.string().safeParse(activity.replyToId).data,
+    locale: z.string().safeParse(activity.locale).data ?? localeOfClient(said.data?.entities),
+  }
+  switch (activity.type) {
+    case 'message':
+      return said.success ? messageEvent(origin, activity, said.data) : unsupported('a message of another form')
+    case 'messageUpdate':
+      return said.success
+        ? { ...origin, kind: 'edited', words: wordsOf(said.data) }
+        : unsupported('an edit of another form')
+    case 'messageDelete':
+      return { ...origin, kind: 'deleted' }
+    case 'installationUpdate':
+      return installationEvent(origin, activity.action)
+    case 'invoke':
+      return invokeEvent(origin, activity.name, activity.value)
+    default:
+      return unsupported(`an activity of type ${activity.type.slice(0, 40)}`)
+  }
+}
+
+function messageEvent(origin: Origin, activity: Envelope, said: z.infer<typeof message>): Event | Unsupported {
+  if (said.value !== undefined && said.value !== null) {
+    const value = submitted.safeParse(said.value)
+    if (!value.success) return unsupported('a card of another app')
+    const { verb, ...data } = value.data
+    return { ...origin, kind: 'pressed', by: 'submit', verb, data }
+  }
+  if (origin.activityId === '') return unsupported('a message without an id')
+  const others = said.attachments?.some(({ contentType }) => contentType !== 'text/html') ?? false
+  return {
+    ...origin,
+    kind: 'said',
+    words: wordsOf(said),
+    leftOut: others || hasPicture(htmlOf(said) ?? ''),
+    addressed: mentionsOf(said.entities).some(({ mentioned }) => mentioned.id === activity.recipient?.id),
+  }
+}
+
+function invokeEvent(origin: Origin, invoke: unknown, value: unknown): Event | Unsupported {
+  if (invoke === 'adaptiveCard/action') {
+    const parsed = executed.safeParse(value)
+    if (!parsed.success) return unsupported('a card action of another form')
+    const { verb, data } = parsed.data.action
+    return { ...origin, kind: 'pressed', by: 'execute', verb, data: data ?? {} }
+  }
+  if (invoke === 'task/fetch' || invoke === 'task/submit') {
+    const parsed = dialog.safeParse(value)
+    if (!parsed.success) return unsupported('a dialog of another form')
+    const { verb, ...data } = parsed.data.data
+    return { ...origin, kind: invoke === 'task/fetch' ? 'dialog-opened' : 'dialog-saved', verb, data }
+  }
+  return unsupported(`an invoke named ${String(invoke).slice(0, 40)}`)
+}
+
+function installationEvent(origin: Origin, action: unknown): Event | Unsupported {
+  if (action === 'add' || action === 'add-upgrade') return { ...origin, kind: 'installed' }
+  if (action === 'remove' || action === 'remove-upgrade') return { ...origin, kind: 'removed' }
+  return unsupported('an installation of another form')
+}
+
+/** What was written, without the mention that called us. */
+function wordsOf(said: z.infer<typeof message>): Words {
+  const html = htmlOf(said)
+  if (html === undefined) return { text: withoutMentions(said.text ?? '', said.entities) }
+  const called = mentionsOf(said.entities).filter(({ mentioned }) => mentioned.id.startsWith('28:'))
+  let spoken = html
+  for (const { text: tag } of called) {
+    const shown = tag.replace(/<\/?at[^>]*>/g, '')
+    spoken = spoken.replace(new RegExp(`<at[^>]*>${escapeRegExp(shown)}</at>(&nbsp;|\\s)*`), '')
+  }
+  return { text: plainText(spoken), html: safeHtml(spoken) }
+}
+
+function withoutMentions(written: string, entities: readonly unknown[] | null | undefined): string {
+  let spoken = written
+  for (const { text: tag, mentioned } of mentionsOf(entities)) {
+    spoken = spoken.replace(tag, mentioned.id.startsWith('28:') ? '' : tag.replace(/<\/?at[^>]*>/g, ''))
+  }
+  return spoken.trim()
+}
+
+function htmlOf(said: z.infer<typeof message>): string | undefined {
+  const attachment = said.attachments?.find(({ contentType }) => contentType === 'text/html')
+  return typeof attachment?.content === 'string' ? attachment.content : undefined
+}
+
+function mentionsOf(entities: readonly unknown[] | null | undefined) {
+  return (entities ?? []).map((entity) => mention.safeParse(entity).data).filter((found) => found !== undefined)
+}
+
+function localeOfClient(entities: readonly unknown[] | null | undefined): string | undefined {
+  return (entities ?? [])
+    .map((entity) => clientInfo.safeParse(entity).data?.locale)
+    .find((locale) => locale !== undefined)
+}
+
+function scopeOf(conversationType: string | undefined): Origin['scope'] {
+  if (conversationType === 'channel' || conversationType === 'personal') return conversationType
+  return 'group'
+}
+
+function unsupported(what: string): Unsupported {
+  return { kind: 'unsupported', what }
+}
+
+function escapeRegExp(literal: string): string {
+  return literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}

@@ -1,0 +1,52 @@
+import { stillHereCard, unavailableCard } from '../../cards/chat/chat.ts'
+import { ServiceDeskError } from '../../services/errors.ts'
+import { endHandoff } from '../../services/handoffs/end.ts'
+import type { Handoff } from '../../services/handoffs/handoff.ts'
+import { requestHandoff } from '../../services/handoffs/request.ts'
+import { stillThere } from '../../services/handoffs/silence.ts'
+import { findHandoff } from '../../services/handoffs/store.ts'
+import { samePerson } from '../../services/people/person.ts'
+import type { Event } from '../activity.ts'
+import { presentChat } from '../present.ts'
+import type { Reply, Turn } from '../turn.ts'
+
+/** « Chat avec un analyste »: the menu's own message becomes the waiting card, and stays true. */
+export async function requestChat(turn: Turn, event: Event): Promise<Reply> {
+  if (event.scope !== 'personal') throw new ServiceDeskError('forbidden', 'A chat begins in private.')
+  const { serviceUrl, conversationId, cardId } = event
+  const waitingCard = cardId === undefined ? undefined : { serviceUrl, conversationId, activityId: cardId }
+  const handoff = await requestHandoff(turn, turn.workspace, turn.person, waitingCard)
+  if (handoff === undefined) return { card: unavailableCard(turn.t) }
+  return { card: await presentChat(turn.db, turn.t, handoff) }
+}
+
+/** « Je suis toujours là ». */
+export async function stillHere(
+  turn: Turn,
+  _event: Event,
+  { handoffId }: { readonly handoffId: string },
+): Promise<Reply> {
+  const handoff = await ownHandoff(turn, handoffId)
+  if (handoff.state !== 'active') return { card: await presentChat(turn.db, turn.t, handoff) }
+  await stillThere(turn, handoff)
+  return { card: stillHereCard(turn.t) }
+}
+
+/** « Terminer le chat », « Ne plus attendre ». */
+export async function endChat(
+  turn: Turn,
+  _event: Event,
+  { handoffId }: { readonly handoffId: string },
+): Promise<Reply> {
+  const ended = await endHandoff(turn, await ownHandoff(turn, handoffId), 'requester')
+  return { card: await presentChat(turn.db, turn.t, ended) }
+}
+
+/** A chat is its requester's alone; to everybody else it does not exist. */
+export async function ownHandoff({ db, person }: Turn, handoffId: string): Promise<Handoff> {
+  const handoff = await findHandoff(db, handoffId)
+  if (handoff === undefined || !samePerson(handoff.requester, person)) {
+    throw new ServiceDeskError('not-found', 'There is no such handoff of this person.')
+  }
+  return handoff
+}

@@ -1,0 +1,26 @@
+import { readConfig } from '../services/config.ts'
+import { ServiceDeskError } from '../services/errors.ts'
+import { createContext } from './context.ts'
+import { startServer } from './server.ts'
+
+/** Starts the service; stops it in the reverse order when the platform says so. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const context = await createContext(config)
+  const server = await startServer(context)
+  context.log.info({ url: server.url }, 'The service desk listens.')
+
+  await new Promise((resolve) => {
+    process.once('SIGTERM', resolve)
+    process.once('SIGINT', resolve)
+  })
+  await server.close()
+  await context.close()
+  context.log.info({}, 'The service desk has stopped.')
+}
+
+main().catch((error: unknown) => {
+  const told = error instanceof ServiceDeskError && error.code === 'invalid' ? error.message : error
+  process.stderr.write(`${told instanceof Error ? told.stack : String(told)}\n`)
+  process.exitCode = 1
+})

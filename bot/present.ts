@@ -1,0 +1,157 @@
+import { chatCard, connectedCard, endedCard, silenceCard } from '../cards/chat/chat.ts'
+import { deskCard } from '../cards/desk/desk.ts'
+import { handoffCard } from '../cards/handoff/handoff.ts'
+import { menuCard } from '../cards/menu/menu.ts'
+import { noticeCard } from '../cards/notice/notice.ts'
+import type { Card } from '../cards/render.ts'
+import { deskTicketCard, newsCard, openedCard, ticketCard } from '../cards/ticket/ticket.ts'
+import type { Words } from '../cards/words.ts'
+import type { Db } from '../services/db/connect.ts'
+import { ServiceDeskError } from '../services/errors.ts'
+import type { Handoff } from '../services/handoffs/handoff.ts'
+import { countQueued, firstMessage, getHandoff } from '../services/handoffs/store.ts'
+import type { Notice, Place, Subject } from '../services/notices/notice.ts'
+import type { Person, PersonKey } from '../services/people/person.ts'
+import { findPerson } from '../services/people/store.ts'
+import { findTicket, getTicket, listEntries } from '../services/tickets/store.ts'
+import type { Ticket } from '../services/tickets/ticket.ts'
+import { isOnline, whoIsOnDuty } from '../services/workspaces/duty.ts'
+import { defaultWorkspaceId, findDeskById, findWorkspace } from '../services/workspaces/store.ts'
+import type { Desk, Workspace } from '../services/workspaces/workspace.ts'
+
+/** The menu as it is now for a person. */
+export async function presentMenu(db: Db, t: Words, person: Person, workspace: Workspace): Promise<Card> {
+  return menuCard(t, { name: firstName(person.name), online: await isOnline(db, workspace.id) })
+}
+
+/** A handoff in its thread; `viewer` gets the buttons that are theirs. */
+export async function presentHandoff(db: Db, t: Words, handoff: Handoff, viewerId?: string): Promise<Card> {
+  const { tenantId } = handoff.requester
+  const taker = handoff.analyst && (await findPerson(db, { tenantId, objectId: handoff.analyst.objectId }))
+  return handoffCard(t, {
+    handoff,
+    firstWords: (await firstMessage(db, handoff.id))?.words.text,
+    ticketNumber: await ticketNumber(db, handoff),
+    viewerId,
+    takerTeamsId: taker?.teamsId,
+  })
+}
+
+/** A handoff in its requester's chat. */
+export async function presentChat(db: Db, t: Words, handoff: Handoff): Promise<Card> {
+  return chatCard(t, handoff, await ticketNumber(db, handoff))
+}
+
+export async function presentTicket(db: Db, t: Words, ticket: Ticket): Promise<Card> {
+  return ticketCard(t, ticket, await listEntries(db, ticket.id))
+}
+
+export async function presentDeskTicket(db: Db, t: Words, ticket: Ticket): Promise<Card> {
+  return deskTicketCard(t, ticket, await listEntries(db, ticket.id))
+}
+
+export async function presentDesk(
+  db: Db,
+  t: Words,
+  desk: { readonly id: string; readonly workspaceId: string },
+): Promise<Card> {
+  const onDuty = await whoIsOnDuty(db, desk.workspaceId)
+  return deskCard(t, { deskId: desk.id, onDuty, waiting: await countQueued(db, desk.workspaceId) })
+}
+
+/** A card that hangs in Teams, as it should be now. */
+export async function presentSubject(db: Db, t: Words, subject: Subject, place: Place): Promise<Card> {
+  const { kind, id } = partsOf(subject)
+  if (kind === 'desk') return await presentDesk(db, t, await getDesk(db, id))
+  if (kind === 'ticket') return await presentDeskTicket(db, t, await getTicket(db, id))
+  const handoff = await getHandoff(db, id)
+  return place === 'desk' ? await presentHandoff(db, t, handoff) : await presentChat(db, t, handoff)
+}
+
+/** The workspace that a subject belongs to, and who asked for it. */
+export async function ownersOf(
+  db: Db,
+  subject: Subject,
+): Promise<{ workspace: Workspace; requester: PersonKey | undefined }> {
+  const { kind, id } = partsOf(subject)
+  const owned =
+    kind === 'desk' ? await getDesk(db, id) : kind === 'ticket' ? await getTicket(db, id) : await getHandoff(db, id)
+  const workspace = await findWorkspace(db, owned.workspaceId)
+  return { workspace, requester: 'requester' in owned ? owned.requester : undefined }
+}
+
+function partsOf(subject: Subject): { readonly kind: string; readonly id: string } {
+  const colon = subject.indexOf(':')
+  return { kind: subject.slice(0, colon), id: subject.slice(colon + 1) }
+}
+
+async function getDesk(db: Db, id: string): Promise<Desk> {
+  const desk = await findDeskById(db, id)
+  if (desk === undefined) throw new ServiceDeskError('not-found', 'There is no such desk.')
+  return desk
+}
+
+/** What a notice looks like for its reader: a person, or the desk when there is none. */
+export async function presentNotice(
+  db: Db,
+  t: Words,
+  notice: Notice,
+  reader: Person | undefined,
+  appId: string,
+): Promise<Card> {
+  switch (notice.kind) {
+    case 'menu': {
+      if (reader === undefined) throw new Error('The menu is for a person.')
+      const id = await defaultWorkspaceId(db, reader.tenantId)
+      return menuCard(t, { name: firstName(reader.name), online: await isOnline(db, id) })
+    }
+    case 'elsewhere': {
+      const url = `https://teams.microsoft.com/l/chat/0/0?users=28:${appId}`
+      const open = { type: 'Action.OpenUrl', title: t('elsewhere.open'), url }
+      return noticeCard(t, { title: t('elsewhere.title'), paragraphs: [t('elsewhere.text')], actions: [open] })
+    }
+    case 'connected':
+      return connectedCard(t, notice.handoffId, notice.analystName)
+    case 'silence':
+      return silenceCard(t, notice.handoffId, notice.warning, notice.endsAt)
+    case 'chat-ended': {
+      const handoff = await getHandoff(db, notice.handoffId)
+      const number = await ticketNumber(db, handoff)
+      if (reader !== undefined) return endedCard(t, handoff, number)
+      return noticeCard(t, { title: t('ended.title') })
+    }
+    case 'ticket-opened':
+      return openedCard(t, await getTicket(db, notice.ticketId), reader?.objectId)
+    case 'ticket-news': {
+      const ticket = await getTicket(db, notice.ticketId)
+      const entry = (await listEntries(db, ticket.id)).find(({ id }) => id === notice.entryId)
+      if (entry === undefined) throw new ServiceDeskError('not-found', 'There is no such entry.')
+      return newsCard(t, ticket, entry, reader === undefined ? 'desk' : 'requester')
+    }
+    case 'left-out':
+      return noticeCard(t, { title: t(`left-out.${notice.what}`) })
+    case 'undelivered':
+      return noticeCard(t, {
+        overline: { text: t('undelivered'), color: 'Attention' },
+        title: t('undelivered.title'),
+        quote: notice.excerpt,
+        paragraphs: [t('undelivered.next')],
+      })
+    case 'desk-taken': {
+      const text = t('taken-desk.text', { team: notice.teamName })
+      return noticeCard(t, { title: t('taken-desk.title'), paragraphs: [text] })
+    }
+    case 'desk':
+      return await presentDesk(db, t, await getDesk(db, notice.deskId))
+    case 'failed':
+      return noticeCard(t, { title: notice.text })
+  }
+}
+
+async function ticketNumber(db: Db, handoff: Handoff): Promise<string | undefined> {
+  return handoff.ticketId === undefined ? undefined : (await findTicket(db, handoff.ticketId))?.number
+}
+
+function firstName(name: string): string {
+  return name.split(/\s/)[0] || name
+}

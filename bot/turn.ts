@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import type { Card } from '../cards/render.ts'
+import { type Words, type WordsKey, words } from '../cards/words.ts'
+import type { Services } from '../services/context.ts'
+import type { Db } from '../services/db/connect.ts'
+import { ServiceDeskError } from '../services/errors.ts'
+import { enqueue } from '../services/jobs/enqueue.ts'
+import type { Log } from '../services/log.ts'
+import { type Address, laneOf, type Notice } from '../services/notices/notice.ts'
+import { tell } from '../services/notices/tell.ts'
+import { languageOf, type Person } from '../services/people/person.ts'
+import { findPerson, rememberPerson } from '../services/people/store.ts'
+import { defaultWorkspace } from '../services/workspaces/store.ts'
+import type { Workspace } from '../services/workspaces/workspace.ts'
+import type { Event } from './activity.ts'
+import type { Context } from './context.ts'
+import { route } from './routes.ts'
+
+/** What a handler works with: the verbs' needs on one transaction, and whom it serves. */
+export interface Turn extends Services {
+  readonly person: Person
+  readonly workspace: Workspace
+  /** The sentences of the person's language. */
+  readonly t: Words
+}
+
+/** What a handler answers. It sends nothing itself. */
+export type Reply =
+  | { readonly notice: Notice }
+  | { readonly card: Card }
+  | { readonly dialog: { readonly title: string; readonly card: Card } }
+  | undefined
+
+/** What goes back in the HTTP answer to an invoke. */
+export interface InvokeAnswer {
+  readonly status: number
+  readonly body: object
+}
+
+/**
+ * One activity in, one reply out. What it changes, that it was seen, and what is promised because of it are written in
+ * one transaction; nothing is sent before that is on disk.
+ */
+export async function takeTurn(context: Context, event: Event): Promise<InvokeAnswer | undefined> {
+  const log = context.log
+  try {
+    const reply = await context.db.transaction().execute(async (tx) => {
+      if (event.kind === 'said' && !(await isNew(tx, context.now, event))) return undefined
+      const turn = await meet({ ...context, db: tx }, event)
+      const reply = await route(turn, event)
+      if (!isInvoke(event)) await promise(turn, event, reply)
+      return reply
+    })
+    return isInvoke(event) ? answer(event, reply) : undefined
+  } catch (error) {
+    return await excuse(context, event, error, log)
+  } finally {
+    context.runner.wake()
+  }
+}
+
+/** Remembers that this message had its effect; it has none again, however often Teams delivers it. */
+async function isNew(db: Db, now: () => number, { conversationId, activityId }: Event): Promise<boolean> {
+  const row = await db
+    .insertInto('seen_activities')
+    .values({ conversation_id: conversationId, activity_id: activityId, seen_at: now() })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('seen_at')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Who is speaking, in which language, and in which workspace. */
+async function meet(context: Services & Pick<Context, 'config'>, event: Event): Promise<Turn> {
+  const { db, now, silenceMs, config } = context
+  const workspace = await defaultWorkspace(context, event.tenantId, config.language)
+  const key = { tenantId: event.tenantId, objectId: event.sender.objectId }
+  const known = await findPerson(db, key)
+  const language = languageOf(event.locale, known?.language ?? workspace.language)
+  const person = { ...key, name: event.sender.name, teamsId: event.sender.teamsId, language }
+  const chat = { serviceUrl: event.serviceUrl, conversationId: event.conversationId }
+  await rememberPerson(db, person, event.scope === 'personal' && event.kind !== 'removed' ? chat : undefined)
+  return { db, now, silenceMs, person, workspace, t: words(language) }
+}
+
+/** The answer to a message is a promise like any other: kept after the commit, in order. */
+async function promise(turn: Turn, event: Event, reply: Reply): Promise<void> {
+  if (reply === undefined) return
+  const conversation = { serviceUrl: event.serviceUrl, conversationId: event.conversationId }
+  const address: Address =
+    event.scope === 'personal' ? { person: turn.person } : { conversation, language: turn.person.language }
+  if ('notice' in reply) {
+    await tell(turn, address, reply.notice)
+  } else if (event.kind === 'pressed' && event.cardId !== undefined && 'card' in reply) {
+    const payload = { conversation, activityId: event.cardId, card: reply.card }
+    await enqueue(turn.db, { task: 'card.replace', lane: laneOf(address), payload }, turn.now())
+  }
+}
+
+function isInvoke(event: Event): boolean {
+  return (
+    (event.kind === 'pressed' && event.by === 'execute') ||
+    event.kind === 'dialog-opened' ||
+    event.kind === 'dialog-saved'
+  )
+}
+
+const CARD = 'application/vnd.microsoft.card.adaptive'
+
+function answer(event: Event, reply: Reply): InvokeAnswer {
+  if (reply !== undefined && 'dialog' in reply) {
+    const { title, card } = reply.dialog
+    const value = { title, width: 'medium', card: { contentType: CARD, content: card } }
+    return { status: 200, body: { task: { type: 'continue', value } } }
+  }
+  if (reply === undefined || !('card' in reply)) throw new Error(`The handler of ${event.kind} gave no card.`)
+  return { status: 200, body: { statusCode: 200, type: CARD, value: reply.card } }
+}
+
+/** The one table from failures to what the person is told and how loud the log is. Never a stack, never silence. */
+async function excuse(context: Context, event: Event, error: unknown, log: Log): Promise<InvokeAnswer | undefined> {
+  const reference = randomUUID().slice(0, 8)
+  const fields = { reference, event: event.kind, ...('verb' in event ? { verb: event.verb.slice(0, 40) } : {}), error }
+  const key = excuseKey(error)
+  if (key === 'failed.other') log.error(fields, 'A turn failed.')
+  else log.warn(fields, 'A turn was refused.')
+  const text = words(languageOf(event.locale, context.config.language))(key, { reference })
+  if (event.kind === 'dialog-opened' || event.kind === 'dialog-saved') {
+    return { status: 200, body: { task: { type: 'message', value: text } } }
+  }
+  if (isInvoke(event)) {
+    return { status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text } }
+  }
+  if (event.kind === 'said' || event.kind === 'pressed') await excuseInWriting(context, event, text)
+  return undefined
+}
+
+async function excuseInWriting(context: Context, event: Event, text: string): Promise<void> {
+  const conversation = { serviceUrl: event.serviceUrl, conversationId: event.conversationId }
+  const language = languageOf(event.locale, context.config.language)
+  await context.db.transaction().execute(async (tx) => {
+    if (event.kind === 'said' && !(await isNew(tx, context.now, event))) return
+    await tell({ db: tx, now: context.now }, { conversation, language }, { kind: 'failed', text })
+  })
+}
+
+function excuseKey(error: unknown): WordsKey {
+  if (!(error instanceof ServiceDeskError)) return 'failed.other'
+  if (error.code === 'forbidden' || error.code === 'not-found' || error.code === 'invalid')
+    return `failed.${error.code}`
+  return error.code === 'conflict' ? 'failed.own' : 'failed.other'
+}

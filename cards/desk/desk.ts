@@ -1,0 +1,34 @@
+import type { DutyAnalyst } from '../../services/workspaces/workspace.ts'
+import { execute } from '../actions.ts'
+import { asWritten } from '../as-written.ts'
+import { type Card, template, timeOf } from '../render.ts'
+import type { Words } from '../words.ts'
+import json from './desk.json' with { type: 'json' }
+
+const fill = template(json)
+const MOST_NAMES = 12
+
+interface DeskView {
+  readonly deskId: string
+  readonly onDuty: readonly DutyAnalyst[]
+  readonly waiting: number
+}
+
+/** The desk's own card: who is on duty, how many wait, and the two buttons that change it. */
+export function deskCard(t: Words, { deskId, onDuty, waiting }: DeskView): Card {
+  const duty = onDuty.length === 0 ? t('duty.nobody') : `● ${t('duty.online', { count: onDuty.length })}`
+  return fill({
+    lang: t.language,
+    summary: `${t('duty.title')} · ${duty}`,
+    title: t('duty.title'),
+    about: t('duty.text'),
+    duty,
+    dutyColor: onDuty.length === 0 ? 'Attention' : 'Good',
+    analysts: onDuty.slice(0, MOST_NAMES).map((analyst) => ({
+      name: asWritten(analyst.name),
+      since: t('duty.since', { time: timeOf(analyst.since) }),
+    })),
+    waiting: t('duty.waiting', { count: waiting }),
+    actions: [execute(t('duty.on'), 'desk.on', { deskId }, 'positive'), execute(t('duty.off'), 'desk.off', { deskId })],
+  })
+}

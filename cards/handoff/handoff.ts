@@ -1,0 +1,84 @@
+import type { Handoff } from '../../services/handoffs/handoff.ts'
+import { execute, openDialog } from '../actions.ts'
+import { asWritten, writtenLines } from '../as-written.ts'
+import { type Card, template, timeOf } from '../render.ts'
+import type { Words } from '../words.ts'
+import json from './handoff.json' with { type: 'json' }
+
+const fill = template(json)
+
+interface HandoffView {
+  readonly handoff: Handoff
+  /** What the requester first said. */
+  readonly firstWords: string | undefined
+  readonly ticketNumber: string | undefined
+  /** Whose eyes the card is for: the taker sees the taker's buttons. `undefined`: everybody's. */
+  readonly viewerId: string | undefined
+  /** The taker's id in Teams, for whom the client asks for their own view. */
+  readonly takerTeamsId: string | undefined
+}
+
+/** A handoff in the desk's channel: the root of its thread, kept true as long as it lives. */
+export function handoffCard(
+  t: Words,
+  { handoff, firstWords, ticketNumber, viewerId, takerTeamsId }: HandoffView,
+): Card {
+  const { title, state, color } = headline(t, handoff)
+  const card = fill({
+    lang: t.language,
+    summary: title,
+    title,
+    state,
+    color,
+    words: writtenLines(firstWords ?? t('desk.no-words')),
+    incident: ticketNumber === undefined ? '' : t('desk.incident', { number: ticketNumber }),
+    rule: rule(t, handoff),
+    actions: actionsFor(t, handoff, viewerId),
+  })
+  if (handoff.state !== 'active' || takerTeamsId === undefined) return card
+  const action = execute(t('desk.view'), 'handoff.view', { handoffId: handoff.id })
+  return { ...card, refresh: { action, userIds: [takerTeamsId] } }
+}
+
+function headline(t: Words, handoff: Handoff) {
+  const name = asWritten(handoff.requester.name)
+  const analyst = asWritten(handoff.analyst?.name ?? '')
+  const ended = { name, analyst, time: timeOf(handoff.endedAt ?? handoff.queuedAt) }
+  switch (handoff.state) {
+    case 'queued':
+      return {
+        title: t('desk.waiting', { name }),
+        state: t('desk.waiting.since', { time: timeOf(handoff.queuedAt) }),
+        color: 'Warning',
+      }
+    case 'active':
+      return {
+        title: t('desk.chat-with', { name }),
+        state: t('desk.taken', { analyst, time: timeOf(handoff.takenAt ?? handoff.queuedAt) }),
+        color: 'Good',
+      }
+    case 'abandoned':
+      return { title: t('desk.chat-with', { name }), state: t('desk.abandoned', ended), color: 'Default' }
+    case 'closed':
+    case 'converted': {
+      const untaken = handoff.analyst === undefined
+      const key = untaken ? 'desk.converted' : (`desk.ended.${handoff.endedBy ?? 'requester'}` as const)
+      return { title: t('desk.chat-with', { name }), state: t(key, ended), color: 'Default' }
+    }
+  }
+}
+
+function rule(t: Words, handoff: Handoff): string {
+  if (handoff.state === 'queued') return t('desk.rule.queued')
+  if (handoff.state !== 'active') return ''
+  const names = { name: asWritten(handoff.requester.name), analyst: asWritten(handoff.analyst?.name ?? '') }
+  return t('desk.rule.active', names)
+}
+
+function actionsFor(t: Words, handoff: Handoff, viewerId: string | undefined): object[] {
+  const data = { handoffId: handoff.id }
+  if (handoff.state === 'queued') return [execute(t('desk.take'), 'handoff.take', data, 'positive')]
+  if (handoff.state !== 'active' || viewerId !== handoff.analyst?.objectId) return []
+  const create = handoff.ticketId === undefined ? [openDialog(t('desk.create'), 'desk.ticket.new', data)] : []
+  return [...create, execute(t('desk.end'), 'handoff.end', data)]
+}

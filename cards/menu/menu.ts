@@ -1,0 +1,24 @@
+import { execute, openDialog } from '../actions.ts'
+import { asWritten } from '../as-written.ts'
+import { type Card, template } from '../render.ts'
+import type { Words } from '../words.ts'
+import json from './menu.json' with { type: 'json' }
+
+const fill = template(json)
+
+/** The three choices that any message brings (S0.29 to S0.33). */
+export function menuCard(t: Words, { name, online }: { readonly name: string; readonly online: boolean }): Card {
+  return fill({
+    lang: t.language,
+    summary: [t('menu.summary'), t('menu.chat'), t('menu.new'), t('menu.status')].join('\n'),
+    hello: t('menu.hello', { name: asWritten(name) }),
+    availability: `● ${t(online ? 'chat.online' : 'chat.offline')}`,
+    availabilityColor: online ? 'Good' : 'Attention',
+    choose: t('menu.choose'),
+    actions: [
+      execute(t('menu.chat'), 'chat.request', {}),
+      openDialog(t('menu.new'), 'ticket.new', {}),
+      execute(t('menu.status'), 'ticket.list', { page: 0 }),
+    ],
+  })
+}

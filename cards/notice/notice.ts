@@ -1,0 +1,30 @@
+import { writtenLines } from '../as-written.ts'
+import { type Card, template } from '../render.ts'
+import type { Words } from '../words.ts'
+import json from './notice.json' with { type: 'json' }
+
+const fill = template(json)
+
+interface Notice {
+  readonly title: string
+  /** A short state above the title, in its colour. */
+  readonly overline?: { readonly text: string; readonly color: 'Good' | 'Attention' | 'Warning' | 'Accent' }
+  /** Somebody's own words. */
+  readonly quote?: string
+  readonly paragraphs?: readonly string[]
+  readonly actions?: readonly object[]
+}
+
+/** The plain card of the product: one fact, what it means, and the next step. */
+export function noticeCard(t: Words, { title, overline, quote = '', paragraphs = [], actions = [] }: Notice): Card {
+  return fill({
+    lang: t.language,
+    summary: [title, ...paragraphs].join('\n'),
+    overline: overline?.text ?? '',
+    color: overline?.color ?? 'Default',
+    title,
+    quote: quote === '' ? [] : writtenLines(quote),
+    paragraphs: paragraphs.map((text) => ({ text })),
+    actions,
+  })
+}

@@ -1,0 +1,48 @@
+import type { PersonKey } from '../../services/people/person.ts'
+import type { TicketPage } from '../../services/tickets/store.ts'
+import type { Ticket } from '../../services/tickets/ticket.ts'
+import { execute, openDialog } from '../actions.ts'
+import { asWritten, inRun } from '../as-written.ts'
+import { type Card, dateAndTimeOf, template } from '../render.ts'
+import { STATE_COLORS } from '../ticket/ticket.ts'
+import type { Words } from '../words.ts'
+import json from './ticket-list.json' with { type: 'json' }
+
+const fill = template(json)
+
+/** Everything that was opened by the reader or for them (S0.33); one click opens it. */
+export function ticketListCard(t: Words, { tickets, page, more }: TicketPage, reader: PersonKey): Card {
+  const newer = execute(t('list.newer'), 'ticket.list', { page: Math.max(0, page - 1) })
+  const older = execute(t('list.older'), 'ticket.list', { page: page + 1 })
+  const none = tickets.length === 0
+  return fill({
+    lang: t.language,
+    summary: [t('list.title'), ...tickets.map((ticket) => `${ticket.number} ${ticket.title}`)].join('\n'),
+    heading: t('list.title'),
+    hint: t(none ? 'list.none' : 'list.hint'),
+    rows: tickets.map((ticket) => row(t, ticket, reader)),
+    actions: [
+      ...(none ? [openDialog(t('menu.new'), 'ticket.new', {})] : []),
+      ...(page > 0 ? [newer] : []),
+      ...(more ? [older] : []),
+      execute(t('menu.open'), 'menu.show', {}),
+    ],
+  })
+}
+
+function row(t: Words, ticket: Ticket, reader: PersonKey) {
+  return {
+    number: ticket.number,
+    title: inRun(ticket.title),
+    about: `${whose(t, ticket, reader)} · ${dateAndTimeOf(ticket.openedAt)}`,
+    state: t(`ticket.state.${ticket.state}`),
+    color: STATE_COLORS[ticket.state],
+    select: execute(`${ticket.number} ${ticket.title}`, 'ticket.show', { ticketId: ticket.id }),
+  }
+}
+
+function whose(t: Words, ticket: Ticket, reader: PersonKey): string {
+  if (ticket.opener.objectId !== reader.objectId) return t('list.for-me')
+  if (ticket.requester.objectId === reader.objectId) return t('list.mine')
+  return t('list.for-other', { name: asWritten(ticket.requester.name ?? t('ticket.colleague')) })
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { ServiceDeskError } from './errors.ts'
+
+/** Hosts of Teams' connector in the public, GCC and GCC High clouds. */
+const TEAMS_HOSTS = 'smba.trafficmanager.net,smba.infra.gcc.teams.microsoft.com,smba.infra.gov.teams.microsoft.us'
+
+const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a GUID')
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim().toLowerCase())
+    .filter(Boolean),
+)
+const optional = z.string().optional()
+
+/** Every variable that the service reads, under Bot Framework's standard names where it has one. */
+export const environment = z.object({
+  MicrosoftAppId: uuid,
+  MicrosoftAppType: z.enum(['SingleTenant', 'MultiTenant', 'UserAssignedMSI']).default('SingleTenant'),
+  MicrosoftAppTenantId: uuid.optional(),
+  MicrosoftAppPassword: optional,
+  CertificateThumbprint: z
+    .string()
+    .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/i, 'must be 40 or 64 hexadecimal digits')
+    .optional(),
+  CertificatePrivateKey: optional,
+  ToChannelFromBotLoginUrl: z.url().optional(),
+  ToChannelFromBotOAuthScope: z.url().default('https://api.botframework.com'),
+  ToBotFromChannelTokenIssuer: z.string().default('https://api.botframework.com'),
+  ToBotFromChannelOpenIdMetadataUrl: z
+    .url()
+    .default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
+  ALLOWED_TENANTS: list.optional(),
+  SERVICE_HOSTS: list.default(TEAMS_HOSTS.split(',')),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3978),
+  DATABASE_URL: z
+    .string()
+    .regex(/^sqlite:.+/, 'must be sqlite:<file>')
+    .default('sqlite:data/service-desk.sqlite'),
+  DEFAULT_LANGUAGE: z.enum(['fr', 'en']).default('fr'),
+  SILENCE_SECONDS: z.coerce.number().min(1).default(300),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+})
+
+export type Credential =
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'certificate'; readonly thumbprint: string; readonly privateKey: string }
+  | { readonly kind: 'managed-identity' }
+
+export interface Config {
+  readonly bot: {
+    readonly appId: string
+    /** Where the bot gets its own tokens, e.g. `https://login.microsoftonline.com/<tenant>`. */
+    readonly loginUrl: string
+    readonly scope: string
+    readonly credential: Credential
+  }
+  readonly channel: {
+    readonly issuer: string
+    readonly metadataUrl: string
+    /** Hosts that an activity's serviceUrl may name; the only places the bot ever sends its token to. */
+    readonly serviceHosts: readonly string[]
+    /** Tenants whose people may speak to the bot; `undefined` is every tenant, for a multi-tenant bot only. */
+    readonly tenants: readonly string[] | undefined
+  }
+  readonly server: { readonly host: string; readonly port: number }
+  readonly databaseFile: string
+  readonly language: 'fr' | 'en'
+  /** How long an employee may be silent before each of the two warnings, and then before the end (S0.23). */
+  readonly silenceMs: number
+  readonly logLevel: z.infer<typeof environment>['LOG_LEVEL']
+}
+
+/** Reads the configuration, or throws one `invalid` error that names every fault at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environment.safeParse(present)
+  if (!parsed.success) {
+    throw faults(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${reason(issue)}`))
+  }
+  const e = parsed.data
+  const credential = credentialOf(e)
+  const together = [
+    ...(typeof credential === 'string' ? [credential] : []),
+    ...(e.MicrosoftAppType !== 'MultiTenant' && e.MicrosoftAppTenantId === undefined
+      ? [`MicrosoftAppTenantId: needed by a ${e.MicrosoftAppType} bot`]
+      : []),
+  ]
+  if (together.length > 0 || typeof credential === 'string') throw faults(together)
+  const ownTenant = e.MicrosoftAppTenantId?.toLowerCase()
+  return {
+    bot: {
+      appId: e.MicrosoftAppId.toLowerCase(),
+      loginUrl: e.ToChannelFromBotLoginUrl ?? `https://login.microsoftonline.com/${ownTenant ?? 'botframework.com'}`,
+      scope: `${e.ToChannelFromBotOAuthScope}/.default`,
+      credential,
+    },
+    channel: {
+      issuer: e.ToBotFromChannelTokenIssuer,
+      metadataUrl: e.ToBotFromChannelOpenIdMetadataUrl,
+      serviceHosts: e.SERVICE_HOSTS,
+      tenants: e.ALLOWED_TENANTS ?? (ownTenant === undefined ? undefined : [ownTenant]),
+    },
+    server: { host: e.HOST, port: e.PORT },
+    databaseFile: e.DATABASE_URL.slice('sqlite:'.length),
+    language: e.DEFAULT_LANGUAGE,
+    silenceMs: e.SILENCE_SECONDS * 1000,
+    logLevel: e.LOG_LEVEL,
+  }
+}
+
+function credentialOf(e: z.infer<typeof environment>): Credential | string {
+  const certificate = e.CertificateThumbprint !== undefined || e.CertificatePrivateKey !== undefined
+  if (e.MicrosoftAppType === 'UserAssignedMSI') {
+    const none = e.MicrosoftAppPassword === undefined && !certificate
+    return none
+      ? { kind: 'managed-identity' }
+      : 'MicrosoftAppPassword: a managed identity has no secret and no certificate; remove it'
+  }
+  if (certificate) {
+    const [thumbprint, privateKey] = [e.CertificateThumbprint, e.CertificatePrivateKey]
+    if (thumbprint === undefined || privateKey === undefined) {
+      return 'CertificateThumbprint: set it together with CertificatePrivateKey'
+    }
+    return { kind: 'certificate', thumbprint, privateKey: privateKey.replaceAll('\\n', '\n') }
+  }
+  if (e.MicrosoftAppPassword !== undefined) return { kind: 'secret', secret: e.MicrosoftAppPassword }
+  return 'MicrosoftAppPassword: set it, or a certificate, or MicrosoftAppType=UserAssignedMSI'
+}
+
+function reason(issue: { readonly code: string; readonly message: string; readonly input?: unknown }): string {
+  return issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : issue.message
+}
+
+function faults(lines: readonly string[]): ServiceDeskError {
+  return new ServiceDeskError('invalid', `The configuration has ${lines.length} fault(s):\n  ${lines.join('\n  ')}`)
+}

@@ -1,0 +1,164 @@
+import type { Generated } from 'kysely'
+
+/** Times are milliseconds since 1970, UTC. Truth values are 0 or 1. Rich values are JSON text. */
+export interface Database {
+  readonly workspaces: WorkspacesTable
+  readonly desks: DesksTable
+  readonly duties: DutiesTable
+  readonly people: PeopleTable
+  readonly handoffs: HandoffsTable
+  readonly messages: MessagesTable
+  readonly tickets: TicketsTable
+  readonly ticket_entries: TicketEntriesTable
+  readonly counters: CountersTable
+  readonly live_cards: LiveCardsTable
+  readonly seen_activities: SeenActivitiesTable
+  readonly jobs: JobsTable
+}
+
+export interface WorkspacesTable {
+  id: string
+  tenant_id: string
+  name: string
+  language: string
+  is_default: number
+  created_at: number
+}
+
+export interface DesksTable {
+  id: string
+  workspace_id: string
+  team_id: string
+  team_name: string
+  channel_id: string
+  service_url: string
+  created_at: number
+  removed_at: number | null
+}
+
+export interface DutiesTable {
+  workspace_id: string
+  object_id: string
+  name: string
+  since: number
+}
+
+export interface PeopleTable {
+  tenant_id: string
+  object_id: string
+  name: string
+  /** The person's id on Teams' side of this bot, `29:…`. */
+  teams_id: string
+  language: string
+  /** Where the person is spoken to alone; empty until they install the app or write. */
+  conversation_id: string | null
+  service_url: string | null
+  /** Their last words outside a chat: what they wanted when they were shown the menu. */
+  last_words: string | null
+  last_words_at: number | null
+}
+
+export interface HandoffsTable {
+  id: string
+  workspace_id: string
+  tenant_id: string
+  requester_id: string
+  requester_name: string
+  state: string
+  analyst_id: string | null
+  analyst_name: string | null
+  queued_at: number
+  taken_at: number | null
+  ended_at: number | null
+  ended_by: string | null
+  /** Since when it is the requester's turn to speak; empty when it is not. */
+  silent_since: number | null
+  warnings: number
+  ticket_id: string | null
+}
+
+export interface MessagesTable {
+  id: Generated<number>
+  handoff_id: string
+  audience: string
+  author_id: string
+  author_name: string
+  words: string
+  said_at: number
+  source_activity_id: string
+  /** The copy's id on the other side, once Teams has it. */
+  sent_activity_id: string | null
+  deleted_at: number | null
+  /** 1 when Teams refused it for good. */
+  undelivered: number
+}
+
+export interface TicketsTable {
+  id: string
+  key: string
+  workspace_id: string
+  tenant_id: string
+  kind: string
+  number: string
+  title: string
+  description: string
+  urgency: string
+  category: string | null
+  state: string
+  requester_id: string
+  requester_name: string | null
+  opener_id: string
+  opener_name: string
+  assignee_id: string | null
+  assignee_name: string | null
+  handoff_id: string | null
+  version: number
+  opened_at: number
+  updated_at: number
+}
+
+export interface TicketEntriesTable {
+  id: Generated<number>
+  ticket_id: string
+  key: string
+  kind: string
+  author_id: string
+  author_name: string
+  text: string
+  at: number
+}
+
+export interface CountersTable {
+  workspace_id: string
+  name: string
+  value: number
+}
+
+export interface LiveCardsTable {
+  subject: string
+  place: string
+  service_url: string
+  conversation_id: string
+  activity_id: string
+}
+
+export interface SeenActivitiesTable {
+  conversation_id: string
+  activity_id: string
+  seen_at: number
+}
+
+export interface JobsTable {
+  id: Generated<number>
+  /** Set when the job must exist only once. */
+  key: string | null
+  task: string
+  lane: string
+  payload: string
+  state: string
+  due_at: number
+  attempts: number
+  /** Until when a runner holds it; 0 when nobody does. */
+  claimed_until: number
+  created_at: number
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import type { Services } from '../context.ts'
+import type { LiveCard } from '../notices/live-cards.ts'
+import { keepLiveCard } from '../notices/live-cards.ts'
+import { refreshCard } from '../notices/tell.ts'
+import type { Person } from '../people/person.ts'
+import { takeLastWords } from '../people/store.ts'
+import { isOnline } from '../workspaces/duty.ts'
+import { findDesk } from '../workspaces/store.ts'
+import type { Workspace } from '../workspaces/workspace.ts'
+import type { Handoff } from './handoff.ts'
+import { addMessage, findOpenHandoff, getHandoff } from './store.ts'
+
+/** Words older than this had another reason than the chat that is asked for now. */
+const LAST_WORDS_MS = 15 * 60_000
+
+/**
+ * Puts somebody in the queue for an analyst, with the words that brought them here. Who is already waiting or talking
+ * keeps their place. `undefined`: nobody is on duty, or no desk is set up.
+ */
+export async function requestHandoff(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspace: Workspace,
+  requester: Person,
+  waitingCard: LiveCard | undefined,
+): Promise<Handoff | undefined> {
+  const open = await findOpenHandoff(db, requester)
+  if (open !== undefined) return open
+  const desk = await findDesk(db, workspace.id)
+  if (desk === undefined || !(await isOnline(db, workspace.id))) return undefined
+
+  const id = randomUUID()
+  const time = now()
+  await db
+    .insertInto('handoffs')
+    .values({
+      id,
+      workspace_id: workspace.id,
+      tenant_id: requester.tenantId,
+      requester_id: requester.objectId,
+      requester_name: requester.name,
+      state: 'queued',
+      analyst_id: null,
+      analyst_name: null,
+      queued_at: time,
+      taken_at: null,
+      ended_at: null,
+      ended_by: null,
+      silent_since: null,
+      warnings: 0,
+      ticket_id: null,
+    })
+    .execute()
+  const last = await takeLastWords(db, requester, time - LAST_WORDS_MS)
+  if (last !== undefined) {
+    await addMessage(db, {
+      handoffId: id,
+      audience: 'desk',
+      author: requester,
+      words: last.words,
+      saidAt: time,
+      sourceActivityId: last.activityId,
+    })
+  }
+  if (waitingCard !== undefined) await keepLiveCard(db, `handoff:${id}`, 'requester', waitingCard)
+  await refreshCard({ db, now }, `handoff:${id}`, 'desk')
+  await refreshCard({ db, now }, `desk:${desk.id}`, 'desk')
+  await refreshCard({ db, now }, `handoff:${id}`, 'requester')
+  return await getHandoff(db, id)
+}

@@ -1,0 +1,82 @@
+import type { Services } from '../context.ts'
+import { enqueue } from '../jobs/enqueue.ts'
+import { laneOf } from '../notices/notice.ts'
+import { refreshCard } from '../notices/tell.ts'
+import type { Person, Words } from '../people/person.ts'
+import { audienceInThread, type Handoff, type Message } from './handoff.ts'
+import { listenForSilence, requesterIsThere } from './silence.ts'
+import { addMessage, changeMessage, findMessageBySource } from './store.ts'
+
+/** Carries the requester's words to the desk's thread. */
+export async function sayAsRequester(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  handoff: Handoff,
+  author: Person,
+  words: Words,
+  activityId: string,
+): Promise<void> {
+  const said = { handoffId: handoff.id, author, words, saidAt: now(), sourceActivityId: activityId }
+  const messageId = await addMessage(db, { ...said, audience: 'desk' })
+  if (messageId === undefined) return
+  await requesterIsThere({ db }, handoff)
+  await enqueue(db, { task: 'relay.send', lane: lane(handoff, 'desk'), payload: { messageId } }, now())
+}
+
+/** Takes what was said in the desk's thread: to the requester if it is the taker who speaks, else among analysts. */
+export async function sayInThread(
+  { db, now, silenceMs }: Services,
+  handoff: Handoff,
+  author: Person,
+  words: Words,
+  activityId: string,
+): Promise<'requester' | 'work-note'> {
+  const audience = audienceInThread(handoff, author.objectId, words)
+  const said = { handoffId: handoff.id, author, words, saidAt: now(), sourceActivityId: activityId }
+  const messageId = await addMessage(db, { ...said, audience })
+  if (messageId === undefined || audience === 'work-note') return audience
+  await listenForSilence({ db, now, silenceMs }, handoff)
+  await enqueue(db, { task: 'relay.send', lane: lane(handoff, 'requester'), payload: { messageId } }, now())
+  return audience
+}
+
+/** Somebody corrected a message of their own: its copy follows, or its note. A whisper stays a whisper. */
+export async function editMessage(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  handoff: Handoff,
+  author: Person,
+  words: Words,
+  activityId: string,
+): Promise<void> {
+  const message = await findMessageBySource(db, handoff.id, activityId, author.objectId)
+  if (message === undefined || message.deletedAt !== undefined) return
+  await changeMessage(db, message.id, { words: JSON.stringify(words) })
+  await follow({ db, now }, handoff, message, 'relay.edit')
+}
+
+/** Somebody took back a message of their own: its copy goes too. */
+export async function deleteMessage(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  handoff: Handoff,
+  author: Person,
+  activityId: string,
+): Promise<void> {
+  const message = await findMessageBySource(db, handoff.id, activityId, author.objectId)
+  if (message === undefined || message.deletedAt !== undefined) return
+  await changeMessage(db, message.id, { deleted_at: now() })
+  await follow({ db, now }, handoff, message, 'relay.delete')
+}
+
+async function follow(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  handoff: Handoff,
+  message: Message,
+  task: 'relay.edit' | 'relay.delete',
+): Promise<void> {
+  if (message.audience === 'work-note') return
+  await enqueue(db, { task, lane: lane(handoff, message.audience), payload: { messageId: message.id } }, now())
+  await refreshCard({ db, now }, `handoff:${handoff.id}`, 'desk')
+}
+
+function lane(handoff: Handoff, audience: 'desk' | 'requester'): string {
+  return laneOf(audience === 'desk' ? { thread: `handoff:${handoff.id}` } : { person: handoff.requester })
+}

@@ -1,0 +1,40 @@
+import type { PersonKey } from '../people/person.ts'
+
+/** A thing that has a card in Teams which is kept true. */
+export type Subject = `handoff:${string}` | `ticket:${string}` | `desk:${string}`
+
+/** Where a subject's card hangs: in the desk's channel, or in the requester's own chat. */
+export type Place = 'desk' | 'requester'
+
+/** A conversation as Teams addresses it. */
+export interface Conversation {
+  readonly serviceUrl: string
+  readonly conversationId: string
+}
+
+export type Address =
+  | { readonly person: PersonKey }
+  | { readonly thread: Subject }
+  | { readonly conversation: Conversation; readonly language: 'fr' | 'en' }
+
+/** Something said once, as a fact; how it looks and in which words is decided when it is delivered. */
+export type Notice =
+  | { readonly kind: 'menu' }
+  | { readonly kind: 'elsewhere' }
+  | { readonly kind: 'connected'; readonly handoffId: string; readonly analystName: string }
+  | { readonly kind: 'silence'; readonly handoffId: string; readonly warning: 1 | 2; readonly endsAt: number }
+  | { readonly kind: 'chat-ended'; readonly handoffId: string; readonly at: number }
+  | { readonly kind: 'ticket-opened'; readonly ticketId: string }
+  | { readonly kind: 'ticket-news'; readonly ticketId: string; readonly entryId: number }
+  | { readonly kind: 'left-out'; readonly what: 'attachment' | 'too-long' | 'over' }
+  | { readonly kind: 'undelivered'; readonly excerpt: string }
+  | { readonly kind: 'desk-taken'; readonly teamName: string }
+  | { readonly kind: 'desk'; readonly deskId: string }
+  | { readonly kind: 'failed'; readonly text: string }
+
+/** What must stay in order travels in one lane. */
+export function laneOf(address: Address): string {
+  if ('person' in address) return `person:${address.person.tenantId}/${address.person.objectId}`
+  if ('thread' in address) return `thread:${address.thread}`
+  return `conversation:${address.conversation.conversationId}`
+}

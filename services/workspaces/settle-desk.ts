@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import type { Services } from '../context.ts'
+import { refreshCard } from '../notices/tell.ts'
+import { findDesk } from './store.ts'
+import type { Desk, Workspace } from './workspace.ts'
+
+/**
+ * Makes a channel the workspace's desk, and hangs the duty card in it. A workspace keeps the desk it has: whoever
+ * may add an app to some team must not thereby read what employees write. To move it, remove the app from the old team.
+ */
+export async function settleDesk(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspace: Workspace,
+  place: Omit<Desk, 'id' | 'workspaceId'>,
+): Promise<{ readonly settled: boolean; readonly desk: Desk }> {
+  const present = await findDesk(db, workspace.id)
+  if (present !== undefined) {
+    return { settled: present.teamId === place.teamId, desk: present }
+  }
+  const desk: Desk = { id: randomUUID(), workspaceId: workspace.id, ...place }
+  await db
+    .insertInto('desks')
+    .values({
+      id: desk.id,
+      workspace_id: desk.workspaceId,
+      team_id: desk.teamId,
+      team_name: desk.teamName,
+      channel_id: desk.channelId,
+      service_url: desk.serviceUrl,
+      created_at: now(),
+      removed_at: null,
+    })
+    .execute()
+  await refreshCard({ db, now }, `desk:${desk.id}`, 'desk')
+  return { settled: true, desk }
+}
+
+/** The app left the team: the desk is gone and nobody is on duty. What waits there stays, and moves to the next desk. */
+export async function removeDesk(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspaceId: string,
+  teamId: string,
+): Promise<void> {
+  const removed = await db
+    .updateTable('desks')
+    .set({ removed_at: now() })
+    .where('workspace_id', '=', workspaceId)
+    .where('team_id', '=', teamId)
+    .where('removed_at', 'is', null)
+    .returning('id')
+    .execute()
+  if (removed.length > 0) await db.deleteFrom('duties').where('workspace_id', '=', workspaceId).execute()
+}
