@@ -52,8 +52,8 @@ export const envelope = z.looseObject({
 
 const message = z.object({
   text: text.nullish(),
-  value: z.unknown(),
-  attachments: z.array(z.object({ contentType: name, content: z.unknown() })).nullish(),
+  value: z.unknown().optional(),
+  attachments: z.array(z.object({ contentType: name, content: z.unknown().optional() })).nullish(),
   entities: z.array(z.unknown()).nullish(),
 })
 const mention = z.object({ type: z.literal('mention'), text, mentioned: z.object({ id: name }) })
@@ -64,7 +64,7 @@ const channelData = z.object({
   settings: z.object({ selectedChannel: z.object({ id: name }) }).optional(),
 })
 const clientInfo = z.object({ type: z.literal('clientInfo'), locale: name })
-const executed = z.object({ action: z.object({ verb: name, data: z.unknown() }) })
+const executed = z.object({ action: z.object({ verb: name, data: z.unknown().optional() }) })
 const submitted = z.looseObject({ verb: name })
 const dialog = z.object({ data: submitted })
 

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Teams } from './teams.ts'
+
+export interface BotProcess {
+  readonly url: string
+  readonly process: ChildProcess
+  /** Every line it has written, for whoever looks for the reason of a failure. */
+  readonly output: readonly string[]
+  /** Asks it to stop, and waits until it has. */
+  stop(signal?: NodeJS.Signals): Promise<void>
+}
+
+interface Options {
+  /** The bot's start file. */
+  readonly program: string
+  readonly databaseFile: string
+  readonly appSecret: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Starts a bot as a process of its own, pointed at a simulated cloud by Bot Framework's standard keys, and connects them. */
+export async function startBot(
+  teams: Teams,
+  { program, databaseFile, appSecret, env = {} }: Options,
+): Promise<BotProcess> {
+  const child = spawn(process.execPath, [program], {
+    env: {
+      PATH: process.env.PATH,
+      MicrosoftAppId: teams.appId,
+      MicrosoftAppType: 'SingleTenant',
+      MicrosoftAppTenantId: teams.directory.tenantId,
+      MicrosoftAppPassword: appSecret,
+      ToChannelFromBotLoginUrl: `${teams.url}/${teams.directory.tenantId}`,
+      ToBotFromChannelOpenIdMetadataUrl: `${teams.url}/identity/.well-known/openidconfiguration`,
+      SERVICE_HOSTS: new URL(teams.serviceUrl).host,
+      DATABASE_URL: `sqlite:${databaseFile}`,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output: string[] = []
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (line: string) => {
+      output.push(line)
+      const found = /"url":"([^"]+)"/.exec(line)?.[1]
+      if (found !== undefined) resolve(found)
+    }
+    createInterface({ input: child.stdout }).on('line', read)
+    createInterface({ input: child.stderr }).on('line', read)
+    child.once('exit', (code) => reject(new Error(`The bot stopped (${code}):\n${output.join('\n')}`)))
+  })
+  teams.connectBot(`${url}/api/messages`)
+  return {
+    url,
+    process: child,
+    output,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      await exited
+    },
+  }
+}

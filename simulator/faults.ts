@@ -1,0 +1,72 @@
+export type Operation = 'send' | 'update' | 'delete' | 'create'
+
+/** Something that goes wrong at the connector. */
+export interface Fault {
+  /** Only there; everywhere when left out. */
+  readonly conversationId?: string
+  readonly operation?: Operation
+  readonly status: 403 | 404 | 408 | 412 | 413 | 429 | 500 | 502 | 503 | 504
+  readonly code?: string
+  readonly retryAfterS?: number
+  /** Answer only after so long; with the bot's own limit below it, a time-out. */
+  readonly delayMs?: number
+  /** The call takes effect, and its answer is lost. */
+  readonly delivered?: boolean
+  /** How often; for ever when left out. */
+  readonly times?: number
+}
+
+export interface Faults {
+  add(fault: Fault): void
+  clear(): void
+  /** The fault that strikes this call, if any; uses it up. */
+  strike(operation: Operation, conversationId: string): Fault | undefined
+}
+
+export function createFaults(): Faults {
+  let pending: { readonly fault: Fault; left: number }[] = []
+  return {
+    add(fault) {
+      pending.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })
+    },
+    clear() {
+      pending = []
+    },
+    strike(operation, conversationId) {
+      const found = pending.find(
+        ({ fault }) =>
+          (fault.operation ?? operation) === operation && (fault.conversationId ?? conversationId) === conversationId,
+      )
+      if (found === undefined) return undefined
+      found.left -= 1
+      if (found.left <= 0) pending = pending.filter((other) => other !== found)
+      return found.fault
+    },
+  }
+}
+
+/** Teams' documented limits on what a bot sends into one thread: so many in so many seconds. */
+const THREAD_LIMITS = [
+  [7, 1],
+  [8, 2],
+  [60, 30],
+  [1800, 3600],
+] as const
+
+/** Tells, for one more message into a conversation, how many seconds the bot has to wait; 0 when it may. */
+export function createThreadLimiter(now: () => number): (conversationId: string) => number {
+  const sent = new Map<string, number[]>()
+  return (conversationId) => {
+    const time = now()
+    const times = (sent.get(conversationId) ?? []).filter((at) => time - at < 3_600_000)
+    sent.set(conversationId, times)
+    for (const [most, seconds] of THREAD_LIMITS) {
+      const recent = times.filter((at) => time - at < seconds * 1000)
+      const first = recent[0]
+      if (first !== undefined && recent.length >= most)
+        return Math.max(1, Math.ceil((first + seconds * 1000 - time) / 1000))
+    }
+    times.push(time)
+    return 0
+  }
+}

@@ -1,0 +1,3 @@
+import type { Teams } from './teams.ts'
+
+export function servePage(_teams: Teams, _language: string): void {}
