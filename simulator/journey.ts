@@ -171,11 +171,6 @@ export async function playJourney(
   await employee.sees(t.choose)
   await presses(employee, t.status)
   await sees(employee, t.list)
-  const row = employee
-    .shown()
-    .at(-1)
-    ?.match(/INC-\d+ {2}.*/)?.[0]
-  if (row === undefined) throw new Error('The list shows no incident.')
-  await presses(employee, row.replace('  ', ' '))
+  await presses(employee, `INC-1002 ${t.fields.title}`)
   await sees(employee, t.history)
 }
