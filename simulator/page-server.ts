@@ -1,3 +1,122 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import express, { type Request, type Response } from 'express'
+import { type Conversation, cardOf, type Json, type Message } from './chats.ts'
+import { type Client, createClient } from './client.ts'
 import type { Teams } from './teams.ts'
 
-export function servePage(_teams: Teams, _language: string): void {}
+const require = createRequire(import.meta.url)
+const PAGE = fileURLToPath(new URL('../../simulator/page/', import.meta.url))
+const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'none'"
+
+/** Serves the page on which a person can be anybody of the tenant, and two at once. For loopback only: it asks for no name. */
+export function servePage(teams: Teams, language: string): void {
+  const clients = new Map(teams.directory.accounts.map((account) => [account.key, createClient(teams, account)]))
+  const { http } = teams
+  http.use((_request, response, next) => {
+    response.set('content-security-policy', POLICY)
+    next()
+  })
+  http.use(express.static(PAGE))
+  http.get('/libraries/adaptivecards.js', (_request, response) => {
+    response.sendFile(require.resolve('adaptivecards-renderer/dist/adaptivecards.min.js'))
+  })
+  http.get('/libraries/markdown-it.js', (_request, response) => {
+    response.sendFile(require.resolve('markdown-it/dist/markdown-it.min.js'))
+  })
+
+  http.get('/api/people', (_request, response) => {
+    const people = teams.directory.accounts.map(({ key, name, role }) => ({ key, name, role }))
+    response.json({ language, botName: teams.botName, people })
+  })
+  http.get('/api/people/:key', (request, response) => {
+    const client = clientOf(request, response)
+    if (client !== undefined) response.json(stateOf(teams, client))
+  })
+  http.get('/api/changes', (request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    response.write(': hello\n\n')
+    const forget = teams.chats.onChange(() => response.write('data: changed\n\n'))
+    request.once('close', forget)
+  })
+
+  const post = (
+    path: string,
+    act: (client: Client, body: Json, conversation: Conversation | undefined) => Promise<void>,
+  ) => {
+    http.post(path, express.json({ limit: '1mb' }), async (request, response) => {
+      const client = clientOf(request, response)
+      if (client === undefined) return
+      const body = request.body as Json
+      await act(client, body, teams.chats.conversations.get(String(body.conversationId)))
+      response.status(204).end()
+    })
+  }
+  post('/api/people/:key/say', async ({ account }, body, conversation) => {
+    const target = conversation ?? teams.openThread(String(body.channelId))
+    const html = typeof body.html === 'string' ? { html: body.html } : {}
+    const words = { text: String(body.text), ...html, mention: body.mention === true }
+    if (target !== undefined) await teams.say(account, target, words)
+  })
+  post('/api/people/:key/edit', async ({ account }, body, conversation) => {
+    const message = messageOf(conversation, body.messageId, account.key)
+    if (conversation && message) await teams.edit(account, conversation, message, { text: String(body.text) })
+  })
+  post('/api/people/:key/delete', async ({ account }, body, conversation) => {
+    const message = messageOf(conversation, body.messageId, account.key)
+    if (conversation && message) await teams.remove(account, conversation, message)
+  })
+  post('/api/people/:key/act', async (client, body, conversation) => {
+    const message = messageOf(conversation, body.messageId, 'bot')
+    const target = conversation ?? client.dialog?.conversation
+    if (target !== undefined) await client.act(target, message, body.action as Json, {})
+  })
+  post('/api/people/:key/close-dialog', (client) => {
+    client.closeDialog()
+    return Promise.resolve()
+  })
+
+  function clientOf(request: Request, response: Response): Client | undefined {
+    const client = clients.get(String(request.params.key))
+    if (client === undefined) response.status(404).end()
+    return client
+  }
+}
+
+function messageOf(conversation: Conversation | undefined, id: unknown, from: string): Message | undefined {
+  return conversation?.messages.find((message) => message.id === id && message.from === from)
+}
+
+/** What one person's Teams shows. Asking for it makes cards ask for the person's own view of them. */
+function stateOf(teams: Teams, client: Client): object {
+  const { key, name } = client.account
+  const nameOf = (from: string) => (from === 'bot' ? teams.botName : teams.account(from).name)
+  const conversations = client.conversations()
+  for (const conversation of conversations) void client.refresh(conversation)
+  return {
+    key,
+    name,
+    toasts: client.toasts,
+    dialog: client.dialog && { title: client.dialog.title, ...client.dialog.content },
+    teams: teams.directory.teams
+      .filter(({ members }) => members.includes(key))
+      .map(({ id, name: teamName, channels }) => ({ id, name: teamName, channels })),
+    conversations: conversations.map(({ id, type, channelId, messages }) => ({
+      id,
+      type,
+      channelId,
+      messages: messages.map((message) => ({
+        id: message.id,
+        at: message.at,
+        from: message.from,
+        name: nameOf(message.from),
+        text: message.text,
+        format: message.textFormat,
+        card: cardOf(message, key),
+        html: message.attachments.find(({ contentType }) => contentType === 'text/html')?.content,
+        edited: message.editedAt !== undefined && message.from !== 'bot',
+        deleted: message.deletedAt !== undefined,
+      })),
+    })),
+  }
+}

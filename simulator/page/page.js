@@ -1,0 +1,340 @@
+import { drawCard } from './cards.js'
+
+const SENTENCES = {
+  fr: {
+    title: 'Teams, sur votre machine',
+    dark: 'Thème sombre',
+    light: 'Thème clair',
+    send: 'Envoyer',
+    write: 'Écrivez un message',
+    reply: 'Répondre',
+    edit: 'Modifier',
+    remove: 'Supprimer',
+    edited: 'Modifié',
+    deleted: 'Ce message a été supprimé.',
+    close: 'Fermer',
+    nothing: 'Rien ici pour le moment.',
+    person: 'Qui êtes-vous ?',
+    place: 'Conversation',
+    group: 'Conversation de groupe',
+    roles: { employee: 'employé', analyst: 'analyste', administrator: 'administrateur' },
+  },
+  en: {
+    title: 'Teams, on your own machine',
+    dark: 'Dark theme',
+    light: 'Light theme',
+    send: 'Send',
+    write: 'Write a message',
+    reply: 'Reply',
+    edit: 'Edit',
+    remove: 'Delete',
+    edited: 'Edited',
+    deleted: 'This message has been deleted.',
+    close: 'Close',
+    nothing: 'Nothing here yet.',
+    person: 'Who are you?',
+    place: 'Conversation',
+    group: 'Group chat',
+    roles: { employee: 'employee', analyst: 'analyst', administrator: 'administrator' },
+  },
+}
+
+const query = new URLSearchParams(location.search)
+const { language, botName, people } = await (await fetch('api/people')).json()
+const t = SENTENCES[language]
+let theme = query.get('theme') === 'dark' ? 'dark' : 'light'
+const panes = [query.get('left') ?? 'camille', query.get('right') ?? 'sophie'].map(createPane)
+
+document.documentElement.lang = language
+document.title = t.title
+document.querySelector('h1').textContent = t.title
+const themeButton = document.querySelector('.theme')
+themeButton.addEventListener('click', () => {
+  theme = theme === 'dark' ? 'light' : 'dark'
+  showTheme()
+})
+showTheme()
+showSides()
+
+new EventSource('api/changes').addEventListener('message', () => {
+  for (const pane of panes) void pane.update()
+})
+
+function showTheme() {
+  document.documentElement.dataset.theme = theme
+  themeButton.textContent = theme === 'dark' ? t.light : t.dark
+  for (const pane of panes) void pane.update(true)
+}
+
+/** On a phone there is room for one: two tabs choose whose Teams is shown. */
+function showSides() {
+  const tabs = document.querySelector('.sides')
+  tabs.replaceChildren(
+    ...panes.map((pane, index) => {
+      const tab = element('button', { type: 'button', className: 'side', textContent: pane.name() })
+      tab.addEventListener('click', () => {
+        document.body.dataset.side = String(index)
+        showSides()
+      })
+      tab.ariaPressed = String((document.body.dataset.side ?? '0') === String(index))
+      return tab
+    }),
+  )
+  document.body.dataset.side ??= '0'
+}
+
+function createPane(firstPerson) {
+  const root = document.querySelector('#pane').content.firstElementChild.cloneNode(true)
+  document.querySelector('.panes').append(root)
+  const find = (selector) => root.querySelector(selector)
+  const [personSelect, placeSelect, list, box] = ['.person', '.place', '.messages', '.box'].map(find)
+  let person = firstPerson
+  let place
+  let state
+  let asking = false
+  let again = false
+  let toastsSeen = 0
+
+  personSelect.ariaLabel = t.person
+  placeSelect.ariaLabel = t.place
+  find('.send').textContent = t.send
+  find('.close').ariaLabel = t.close
+  personSelect.append(
+    ...people.map(({ key, name, role }) => new Option(`${name} · ${t.roles[role]}`, key, false, key === person)),
+  )
+  personSelect.addEventListener('change', () => {
+    person = personSelect.value
+    place = undefined
+    toastsSeen = 0
+    list.replaceChildren()
+    void update(true)
+  })
+  placeSelect.addEventListener('change', () => {
+    place = placeSelect.value
+    list.replaceChildren()
+    void update(true)
+  })
+  find('.close').addEventListener('click', () => post('close-dialog', {}))
+  listenToComposer(box, find('.send'), (words) => {
+    const target = place.startsWith('channel:')
+      ? { channelId: place.slice('channel:'.length), mention: true }
+      : { conversationId: place }
+    return post('say', { ...words, ...target })
+  })
+
+  async function update(fresh = false) {
+    if (fresh) list.replaceChildren()
+    if (asking) {
+      again = true
+      return
+    }
+    asking = true
+    do {
+      again = false
+      state = await (await fetch(`api/people/${person}`)).json()
+    } while (again)
+    asking = false
+    show()
+  }
+
+  function show() {
+    find('.avatar').textContent = initials(state.name)
+    showPlaces()
+    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80 || list.childElementCount === 0
+    const shown = place.startsWith('channel:') ? threads(place.slice('channel:'.length)) : messagesOf(place)
+    keyed(
+      list,
+      shown.length > 0
+        ? shown
+        : [{ key: 'nothing', draw: () => element('p', { className: 'nothing', textContent: t.nothing }) }],
+    )
+    if (atEnd) list.scrollTop = list.scrollHeight
+    showDialog()
+    showToast()
+    showSides()
+  }
+
+  function showPlaces() {
+    const chats = state.conversations.filter(({ type }) => type !== 'channel')
+    const options = [
+      ...chats.map(({ id, type }) => [id, type === 'personal' ? botName : t.group]),
+      ...state.teams.flatMap((team) =>
+        team.channels.map((channel) => [`channel:${channel.id}`, `${team.name} › ${channel.name}`]),
+      ),
+    ]
+    const busiest = state.teams[0]?.channels.at(-1)
+    const usual =
+      people.find(({ key }) => key === person).role === 'employee' ? chats[0]?.id : busiest && `channel:${busiest.id}`
+    if (!options.some(([value]) => value === place)) place = usual ?? options[0]?.[0] ?? ''
+    placeSelect.replaceChildren(...options.map(([value, title]) => new Option(title, value, false, value === place)))
+    box.dataset.hint = t.write
+    Object.assign(box, { role: 'textbox', ariaMultiLine: 'true', ariaLabel: t.write })
+  }
+
+  function messagesOf(conversationId) {
+    const conversation = state.conversations.find(({ id }) => id === conversationId)
+    return (conversation?.messages ?? []).map((message) => messageItem(conversation, message))
+  }
+
+  function threads(channelId) {
+    const inChannel = state.conversations.filter((conversation) => conversation.channelId === channelId)
+    return inChannel.map((conversation) => ({
+      key: conversation.id,
+      keep: true,
+      draw: () => {
+        const thread = element('article', { className: 'thread' })
+        const replies = element('div', { className: 'replies' })
+        const answer = element('div', {
+          className: 'box',
+          contentEditable: 'true',
+          role: 'textbox',
+          ariaLabel: t.reply,
+        })
+        answer.dataset.hint = t.reply
+        const send = element('button', { type: 'button', className: 'send', textContent: t.send })
+        listenToComposer(answer, send, (words) => post('say', { ...words, conversationId: conversation.id }))
+        const composer = element('div', { className: 'composer' })
+        composer.append(answer, send)
+        thread.append(replies, composer)
+        return thread
+      },
+      refresh: (thread) => {
+        const items = conversation.messages.map((message) => messageItem(conversation, message))
+        keyed(thread.querySelector('.replies'), items)
+      },
+    }))
+  }
+
+  function messageItem(conversation, message) {
+    return { key: `${message.id} ${JSON.stringify(message)}`, draw: () => drawMessage(conversation, message) }
+  }
+
+  function drawMessage(conversation, message) {
+    const own = message.from === state.key
+    const row = element('div', { className: `message${own ? ' own' : ''}${message.from === 'bot' ? ' bot' : ''}` })
+    const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(message.at)
+    const head = element('div', { className: 'head' })
+    head.append(element('b', { textContent: message.name }), ` ${time}${message.edited ? ` · ${t.edited}` : ''}`)
+    const bubble = element('div', { className: 'bubble' })
+    if (message.deleted) bubble.append(element('i', { textContent: t.deleted }))
+    else if (message.card)
+      bubble.append(
+        drawCard(message.card, theme, language, (action) =>
+          act(bubble, { conversationId: conversation.id, messageId: message.id, action }),
+        ),
+      )
+    else bubble.append(...formed(message))
+    if (message.card) bubble.classList.add('card')
+    row.append(head, bubble)
+    if (own && !message.deleted) row.append(ownTools(conversation, message))
+    return row
+  }
+
+  function ownTools(conversation, message) {
+    const about = { conversationId: conversation.id, messageId: message.id }
+    const edit = element('button', { type: 'button', textContent: t.edit })
+    edit.addEventListener('click', () => {
+      const text = prompt(t.edit, message.text)
+      if (text) void post('edit', { ...about, text })
+    })
+    const remove = element('button', { type: 'button', textContent: t.remove })
+    remove.addEventListener('click', () => post('delete', about))
+    const tools = element('div', { className: 'tools' })
+    tools.append(edit, remove)
+    return tools
+  }
+
+  /** Long work shows progress: the card's buttons rest until the bot has answered. */
+  async function act(holder, body) {
+    holder.classList.add('busy')
+    await post('act', body)
+    holder.classList.remove('busy')
+  }
+
+  function showDialog() {
+    const veil = find('.veil')
+    const body = find('.dialog-body')
+    const drawn = JSON.stringify([state.dialog ?? null, theme])
+    veil.hidden = state.dialog === undefined
+    if (veil.dataset.drawn === drawn) return
+    veil.dataset.drawn = drawn
+    if (state.dialog === undefined) return
+    find('.dialog h2').textContent = state.dialog.title
+    const { card, text } = state.dialog
+    body.replaceChildren(
+      card ? drawCard(card, theme, language, (action) => act(body, { action })) : element('p', { textContent: text }),
+    )
+    body.querySelector('input, textarea')?.focus()
+  }
+
+  function showToast() {
+    const toast = find('.toast')
+    if (state.toasts.length <= toastsSeen) return
+    toastsSeen = state.toasts.length
+    toast.textContent = state.toasts.at(-1)
+    toast.hidden = false
+    setTimeout(() => {
+      toast.hidden = true
+    }, 4000)
+  }
+
+  async function post(what, body) {
+    await fetch(`api/people/${person}/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    await update()
+  }
+
+  return { update, name: () => people.find(({ key }) => key === person).name }
+}
+
+function listenToComposer(box, button, say) {
+  const send = () => {
+    const text = box.textContent.trim()
+    if (text === '') return
+    const html = /<(b|i|u|strong|em|ul|ol|li|a|code|pre)\b/.test(box.innerHTML) ? { html: box.innerHTML } : {}
+    box.replaceChildren()
+    void say({ text, ...html })
+  }
+  button.addEventListener('click', send)
+  box.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey) return
+    event.preventDefault()
+    send()
+  })
+}
+
+/** Keeps the elements whose key is still there, so that nobody's half-written field is lost. */
+function keyed(parent, items) {
+  const present = new Map([...parent.children].map((child) => [child.dataset.key, child]))
+  const wanted = items.map((item) => {
+    const child = present.get(item.key) ?? item.draw()
+    child.dataset.key = item.key
+    item.refresh?.(child)
+    return child
+  })
+  if (wanted.length !== parent.childElementCount || wanted.some((child, index) => parent.children[index] !== child)) {
+    parent.replaceChildren(...wanted)
+  }
+}
+
+/** A message's words with the forms that Teams shows; anything else is dropped by the parser's text. */
+function formed(message) {
+  const html = message.html ?? (message.format === 'xml' ? message.text : undefined)
+  if (html === undefined) return [element('p', { textContent: message.text, className: 'plain' })]
+  return [...new DOMParser().parseFromString(html, 'text/html').body.childNodes].map((node) => document.adoptNode(node))
+}
+
+function initials(name) {
+  return name
+    .split(' ')
+    .map((part) => part[0])
+    .join('')
+    .slice(0, 2)
+}
+
+function element(tag, properties) {
+  return Object.assign(document.createElement(tag), properties)
+}

@@ -1,0 +1,69 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type BotProcess, startBot } from '../simulator/bot-process.ts'
+import { createPerson, type Person } from '../simulator/client.ts'
+import { type Options, startTeams, type Teams } from '../simulator/teams.ts'
+
+export const MANIFEST = JSON.parse(readFileSync(new URL('../../manifest/manifest.json', import.meta.url), 'utf8'))
+const PROGRAM = fileURLToPath(new URL('../bot/main.js', import.meta.url))
+
+/** A whole service as its users meet it: a simulated Teams, and the real bot process with authentication on. */
+export interface Service {
+  readonly teams: Teams
+  readonly bot: BotProcess
+  person(key: string): Person
+  /** Sets the desk up and brings everybody in; whoever is named goes on duty. */
+  settle(...onDuty: readonly string[]): Promise<void>
+  /** Kills the bot as a power cut would, and starts it again on the same store. */
+  restart(signal: NodeJS.Signals): Promise<void>
+  close(): Promise<void>
+}
+
+export async function startService(
+  env: Readonly<Record<string, string>> = {},
+  options: Partial<Options> = {},
+): Promise<Service> {
+  const folder = mkdtempSync(join(tmpdir(), 'service-desk-test-'))
+  const databaseFile = join(folder, 'desk.sqlite')
+  const appSecret = randomBytes(16).toString('hex')
+  const teams = await startTeams({ appId: randomUUID(), appSecret, manifest: MANIFEST, limits: false, ...options })
+  const start = () => startBot(teams, { program: PROGRAM, databaseFile, appSecret, env: { LOG_LEVEL: 'info', ...env } })
+  const people = new Map<string, Person>()
+  let bot = await start()
+  const person = (key: string) => {
+    const known = people.get(key) ?? createPerson(teams, key)
+    people.set(key, known)
+    return known
+  }
+  return {
+    teams,
+    person,
+    get bot() {
+      return bot
+    },
+    async settle(...onDuty) {
+      const [team] = teams.directory.teams
+      const channel = team?.channels[1]
+      if (team === undefined || channel === undefined) throw new Error('There is no team.')
+      await teams.installInTeam(teams.account('dominique'), team, channel)
+      for (const account of teams.directory.accounts) await teams.installForPerson(account)
+      for (const key of onDuty) {
+        const analyst = person(key)
+        const desk = await analyst.findsThread(/Centre de services|Service desk/)
+        await analyst.presses(env['DEFAULT_LANGUAGE'] === 'en' ? 'Go on duty' : 'Prendre mon service', desk)
+      }
+    },
+    async restart(signal) {
+      await bot.stop(signal)
+      bot = await start()
+    },
+    async close() {
+      await bot.stop()
+      await teams.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
