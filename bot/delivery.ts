@@ -56,7 +56,10 @@ export function tellSender(needs: Needs): (job: Job, error: unknown) => Promise<
 async function sendNotice(needs: Needs, { address, notice }: Payloads['notice.send']): Promise<void> {
   const { conversation, reader, t } = await recipientOf(needs, address)
   const card = await presentNotice(needs.db, t, notice, reader, needs.config.bot.appId)
-  await needs.connector.send(conversation, cardMessage(card))
+  const activityId = await needs.connector.send(conversation, cardMessage(card))
+  if (notice.kind === 'connected') {
+    await keepLiveCard(needs.db, `handoff:${notice.handoffId}`, 'talk', { ...conversation, activityId })
+  }
 }
 
 interface Recipient {
@@ -82,14 +85,14 @@ async function recipientOf(needs: Needs, address: Address): Promise<Recipient> {
 async function refreshCard(needs: Needs, { subject, place }: Payloads['card.refresh']): Promise<void> {
   const { db, connector } = needs
   const { workspace, requester } = await ownersOf(db, subject)
-  const reader = place === 'requester' && requester !== undefined ? await findPerson(db, requester) : undefined
+  const reader = place !== 'desk' && requester !== undefined ? await findPerson(db, requester) : undefined
   const card = await presentSubject(db, words(reader?.language ?? workspace.language), subject, place)
   const live = await findLiveCard(db, subject, place)
   if (live !== undefined) {
     await connector.update(live, live.activityId, cardMessage(card)).catch(unlessGone)
     return
   }
-  if (place === 'requester') return
+  if (place !== 'desk') return
   const desk = await findDesk(db, workspace.id)
   if (desk === undefined) throw new ServiceDeskError('unavailable', 'The workspace has no desk at present.')
   const channel = { serviceUrl: desk.serviceUrl, channelId: desk.channelId, tenantId: workspace.tenantId }

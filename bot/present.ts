@@ -1,6 +1,6 @@
-import { chatCard, connectedCard, endedCard, silenceCard } from '../cards/chat/chat.ts'
+import { connectedCard, endedCard, silenceCard, talkCard, waitingCard } from '../cards/chat/chat.ts'
 import { deskCard } from '../cards/desk/desk.ts'
-import { handoffCard } from '../cards/handoff/handoff.ts'
+import { endedAtDeskCard, handoffCard } from '../cards/handoff/handoff.ts'
 import { menuCard } from '../cards/menu/menu.ts'
 import { noticeCard } from '../cards/notice/notice.ts'
 import type { Card } from '../cards/render.ts'
@@ -37,9 +37,10 @@ export async function presentHandoff(db: Db, t: Words, handoff: Handoff, viewerI
   })
 }
 
-/** A handoff in its requester's chat. */
-export async function presentChat(db: Db, t: Words, handoff: Handoff): Promise<Card> {
-  return chatCard(t, handoff, await ticketNumber(db, handoff))
+/** A handoff in its requester's chat: the card of the wait, or of the talk that came of it. */
+export async function presentChat(db: Db, t: Words, handoff: Handoff, place: 'waiting' | 'talk'): Promise<Card> {
+  const number = await ticketNumber(db, handoff)
+  return place === 'waiting' ? waitingCard(t, handoff, number) : talkCard(t, handoff, number)
 }
 
 export async function presentTicket(db: Db, t: Words, ticket: Ticket): Promise<Card> {
@@ -65,7 +66,7 @@ export async function presentSubject(db: Db, t: Words, subject: Subject, place: 
   if (kind === 'desk') return await presentDesk(db, t, await getDesk(db, id))
   if (kind === 'ticket') return await presentDeskTicket(db, t, await getTicket(db, id))
   const handoff = await getHandoff(db, id)
-  return place === 'desk' ? await presentHandoff(db, t, handoff) : await presentChat(db, t, handoff)
+  return place === 'desk' ? await presentHandoff(db, t, handoff) : await presentChat(db, t, handoff, place)
 }
 
 /** The workspace that a subject belongs to, and who asked for it. */
@@ -111,14 +112,13 @@ export async function presentNotice(
       return noticeCard(t, { title: t('elsewhere.title'), paragraphs: [t('elsewhere.text')], actions: [open] })
     }
     case 'connected':
-      return connectedCard(t, notice.handoffId, notice.analystName)
+      return connectedCard(t, await getHandoff(db, notice.handoffId))
     case 'silence':
       return silenceCard(t, notice.handoffId, notice.warning, notice.endsAt)
     case 'chat-ended': {
       const handoff = await getHandoff(db, notice.handoffId)
       const number = await ticketNumber(db, handoff)
-      if (reader !== undefined) return endedCard(t, handoff, number)
-      return noticeCard(t, { title: t('ended.title') })
+      return reader === undefined ? endedAtDeskCard(t, handoff) : endedCard(t, handoff, number)
     }
     case 'ticket-opened':
       return openedCard(t, await getTicket(db, notice.ticketId), reader?.objectId)

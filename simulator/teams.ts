@@ -264,7 +264,7 @@ export async function startTeams(options: Options): Promise<Teams> {
     personalChat: (account) => personal.get(account.key),
     async installForPerson(account) {
       const known = personal.get(account.key)
-      const id = known?.id ?? `a:1${Buffer.from(account.objectId).toString('base64url').slice(0, 40)}`
+      const id = known?.id ?? `a:1${Buffer.from(account.objectId).toString('base64url')}`
       const chat = chats.open({ id, type: 'personal', members: [account.key], teamId: undefined, channelId: undefined })
       personal.set(account.key, chat)
       installed.add(chat.id)

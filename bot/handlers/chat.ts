@@ -17,7 +17,7 @@ export async function requestChat(turn: Turn, event: Event): Promise<Reply> {
   const waitingCard = cardId === undefined ? undefined : { serviceUrl, conversationId, activityId: cardId }
   const handoff = await requestHandoff(turn, turn.workspace, turn.person, waitingCard)
   if (handoff === undefined) return { card: unavailableCard(turn.t) }
-  return { card: await presentChat(turn.db, turn.t, handoff) }
+  return { card: await presentChat(turn.db, turn.t, handoff, 'waiting') }
 }
 
 /** « Je suis toujours là ». */
@@ -27,7 +27,7 @@ export async function stillHere(
   { handoffId }: { readonly handoffId: string },
 ): Promise<Reply> {
   const handoff = await ownHandoff(turn, handoffId)
-  if (handoff.state !== 'active') return { card: await presentChat(turn.db, turn.t, handoff) }
+  if (handoff.state !== 'active') return { card: await presentChat(turn.db, turn.t, handoff, 'talk') }
   await stillThere(turn, handoff)
   return { card: stillHereCard(turn.t) }
 }
@@ -39,7 +39,7 @@ export async function endChat(
   { handoffId }: { readonly handoffId: string },
 ): Promise<Reply> {
   const ended = await endHandoff(turn, await ownHandoff(turn, handoffId), 'requester')
-  return { card: await presentChat(turn.db, turn.t, ended) }
+  return { card: await presentChat(turn.db, turn.t, ended, ended.analyst === undefined ? 'waiting' : 'talk') }
 }
 
 /** A chat is its requester's alone; to everybody else it does not exist. */

@@ -3,7 +3,7 @@ import { execute, openDialog } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
 import { noticeCard } from '../notice/notice.ts'
 import { type Card, timeOf } from '../render.ts'
-import type { Words, WordsKey } from '../words.ts'
+import type { Words } from '../words.ts'
 
 /** Nobody is on duty: the way out is an incident. */
 export function unavailableCard(t: Words): Card {
@@ -15,14 +15,13 @@ export function unavailableCard(t: Words): Card {
   })
 }
 
-/** The requester's own card of their handoff, in whatever state it is. `ticketNumber` is that of its incident, if any. */
-export function chatCard(t: Words, handoff: Handoff, ticketNumber: string | undefined): Card {
-  if (handoff.state === 'queued') return waitingCard(t, handoff)
-  if (handoff.state === 'active') return answeredCard(t, handoff)
-  return endedCard(t, handoff, ticketNumber)
-}
-
-function waitingCard(t: Words, handoff: Handoff): Card {
+/** The card of the wait. Once somebody answers it only tells when; the talk has a card of its own. */
+export function waitingCard(t: Words, handoff: Handoff, ticketNumber: string | undefined): Card {
+  if (handoff.analyst !== undefined) {
+    const time = timeOf(handoff.takenAt ?? handoff.queuedAt)
+    return noticeCard(t, { title: t('wait.taken', { name: asWritten(handoff.analyst.name), time }) })
+  }
+  if (handoff.state !== 'queued') return endedCard(t, handoff, ticketNumber)
   return noticeCard(t, {
     overline: { text: `● ${t('chat.online')}`, color: 'Good' },
     title: t('wait.title'),
@@ -34,30 +33,23 @@ function waitingCard(t: Words, handoff: Handoff): Card {
   })
 }
 
-function answeredCard(t: Words, handoff: Handoff): Card {
-  const name = asWritten(handoff.analyst?.name ?? '')
-  return noticeCard(t, {
-    overline: { text: `● ${t('chat.online')}`, color: 'Good' },
-    title: t('wait.taken', { name, time: timeOf(handoff.takenAt ?? handoff.queuedAt) }),
-    actions: chatActions(t, handoff.id),
-  })
+/** The card of the talk: « Connecté à <nom> », then its end. Where the other side ended it, the notice of it has the next step. */
+export function talkCard(t: Words, handoff: Handoff, ticketNumber: string | undefined): Card {
+  if (handoff.state === 'active') return connectedCard(t, handoff)
+  if (handoff.endedBy === 'requester') return endedCard(t, handoff, ticketNumber)
+  return noticeCard(t, { title: t('ended.title'), paragraphs: [endedText(t, handoff, ticketNumber)] })
 }
 
 /** « Connecté à <nom> » (S0.18). */
-export function connectedCard(t: Words, handoffId: string, analystName: string): Card {
+export function connectedCard(t: Words, handoff: Handoff): Card {
   return noticeCard(t, {
-    overline: { text: `● ${t('chat.online')}`, color: 'Good' },
-    title: t('connected.title', { name: asWritten(analystName) }),
+    title: t('connected.title', { name: asWritten(handoff.analyst?.name ?? '') }),
     paragraphs: [t('connected.text')],
-    actions: chatActions(t, handoffId),
+    actions: [
+      openDialog(t('menu.new'), 'ticket.new', { handoffId: handoff.id }),
+      execute(t('connected.end'), 'chat.end', { handoffId: handoff.id }),
+    ],
   })
-}
-
-function chatActions(t: Words, handoffId: string): object[] {
-  return [
-    openDialog(t('menu.new'), 'ticket.new', { handoffId }),
-    execute(t('connected.end'), 'chat.end', { handoffId }),
-  ]
 }
 
 /** One of the two warnings before a silent chat ends (S0.23). */
@@ -78,25 +70,24 @@ export function stillHereCard(t: Words): Card {
 
 /** The end of a chat, as its requester sees it: who ended it, and what to do if the trouble is still there. */
 export function endedCard(t: Words, handoff: Handoff, ticketNumber: string | undefined): Card {
-  const values = {
-    analyst: asWritten(handoff.analyst?.name ?? ''),
-    time: timeOf(handoff.endedAt ?? handoff.queuedAt),
-    number: ticketNumber ?? '',
-  }
+  const { ticketId } = handoff
+  const next =
+    ticketId === undefined
+      ? openDialog(t('menu.new'), 'ticket.new', { handoffId: handoff.id })
+      : execute(t('opened.follow'), 'ticket.show', { ticketId })
   return noticeCard(t, {
     title: t('ended.title'),
-    paragraphs: [t(endedKey(handoff), values), ...(handoff.ticketId === undefined ? [t('ended.next')] : [])],
-    actions: [
-      ...(handoff.ticketId === undefined ? [openDialog(t('menu.new'), 'ticket.new', { handoffId: handoff.id })] : []),
-      ...(handoff.ticketId === undefined
-        ? []
-        : [execute(t('opened.follow'), 'ticket.show', { ticketId: handoff.ticketId })]),
-      execute(t('menu.open'), 'menu.show', {}),
-    ],
+    paragraphs: [endedText(t, handoff, ticketNumber), ...(ticketId === undefined ? [t('ended.next')] : [])],
+    actions: [next, execute(t('menu.open'), 'menu.show', {})],
   })
 }
 
-function endedKey(handoff: Handoff): WordsKey {
-  if (handoff.analyst === undefined) return handoff.state === 'converted' ? 'ended.converted' : 'ended.abandoned'
-  return `ended.by.${handoff.endedBy ?? 'requester'}`
+function endedText(t: Words, handoff: Handoff, ticketNumber: string | undefined): string {
+  const time = timeOf(handoff.endedAt ?? handoff.queuedAt)
+  if (handoff.analyst !== undefined) {
+    return t(`ended.by.${handoff.endedBy ?? 'requester'}`, { analyst: asWritten(handoff.analyst.name), time })
+  }
+  return handoff.state === 'converted'
+    ? t('ended.converted', { number: ticketNumber ?? '' })
+    : t('ended.abandoned', { time })
 }

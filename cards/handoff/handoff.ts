@@ -1,6 +1,7 @@
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { execute, openDialog } from '../actions.ts'
 import { asWritten, writtenLines } from '../as-written.ts'
+import { noticeCard } from '../notice/notice.ts'
 import { type Card, template, timeOf } from '../render.ts'
 import type { Words } from '../words.ts'
 import json from './handoff.json' with { type: 'json' }
@@ -38,6 +39,11 @@ export function handoffCard(
   if (handoff.state !== 'active' || takerTeamsId === undefined) return card
   const action = execute(t('desk.view'), 'handoff.view', { handoffId: handoff.id })
   return { ...card, refresh: { action, userIds: [takerTeamsId] } }
+}
+
+/** Said in the thread when the requester, or their silence, ended the chat. */
+export function endedAtDeskCard(t: Words, handoff: Handoff): Card {
+  return noticeCard(t, { title: headline(t, handoff).state })
 }
 
 function headline(t: Words, handoff: Handoff) {

@@ -31,7 +31,7 @@ export function incidentForm(t: Words, { verb, nonce, values, faults, handoff }:
   return fill({
     lang: t.language,
     summary: t('form.title'),
-    about: handoff === undefined ? '' : t('form.on-behalf', { name: asWritten(handoff.requesterName) }),
+    about: handoff === undefined ? '' : about(t, verb, handoff.requesterName),
     faults: (faults.length === 0 ? [] : (['form.faults', ...faults] as const)).map((key) => ({ text: t(key) })),
     forColleague: handoff === undefined,
     labels: {
@@ -51,4 +51,8 @@ export function incidentForm(t: Words, { verb, nonce, values, faults, handoff }:
     values: { title: '', description: '', urgency: 'normal', category: '', requester: '', ...values },
     actions: [save(t('form.save'), verb, { ...opened, nonce } as { handoffId: string; nonce: string })],
   })
+}
+
+function about(t: Words, verb: Form['verb'], requesterName: string): string {
+  return verb === 'ticket.new' ? t('form.with-chat') : t('form.on-behalf', { name: asWritten(requesterName) })
 }

@@ -19,7 +19,7 @@ interface Notice {
 export function noticeCard(t: Words, { title, overline, quote = '', paragraphs = [], actions = [] }: Notice): Card {
   return fill({
     lang: t.language,
-    summary: [title, ...paragraphs].join('\n'),
+    summary: [title, ...paragraphs].filter((line) => !line.includes('{{')).join('\n') || t('duty.title'),
     overline: overline?.text ?? '',
     color: overline?.color ?? 'Default',
     title,

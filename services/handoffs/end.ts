@@ -4,7 +4,7 @@ import type { EndedBy, Handoff, HandoffState } from './handoff.ts'
 import { refreshHandoffCards } from './refresh.ts'
 import { changeHandoff, getHandoff } from './store.ts'
 
-/** Ends a chat, once: both sides are told. Who still waited has left the queue. */
+/** Ends a chat, once, and tells the side that did not. Who still waited has left the queue. */
 export async function endHandoff(
   { db, now }: Pick<Services, 'db' | 'now'>,
   handoff: Handoff,
@@ -20,8 +20,8 @@ export async function endHandoff(
   await refreshHandoffCards({ db, now }, ended)
   if (ended.analyst !== undefined) {
     const notice = { kind: 'chat-ended', handoffId: ended.id, at: now() } as const
-    await tell({ db, now }, { person: ended.requester }, notice)
-    await tell({ db, now }, { thread: `handoff:${ended.id}` }, notice)
+    if (by !== 'requester') await tell({ db, now }, { person: ended.requester }, notice)
+    if (by !== 'analyst') await tell({ db, now }, { thread: `handoff:${ended.id}` }, notice)
   }
   return ended
 }

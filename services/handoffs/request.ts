@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Services } from '../context.ts'
 import type { LiveCard } from '../notices/live-cards.ts'
 import { keepLiveCard } from '../notices/live-cards.ts'
-import { refreshCard } from '../notices/tell.ts'
 import type { Person } from '../people/person.ts'
 import { takeLastWords } from '../people/store.ts'
 import { isOnline } from '../workspaces/duty.ts'
 import { findDesk } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import type { Handoff } from './handoff.ts'
+import { refreshHandoffCards } from './refresh.ts'
 import { addMessage, findOpenHandoff, getHandoff } from './store.ts'
 
 /** Words older than this had another reason than the chat that is asked for now. */
@@ -62,9 +62,8 @@ export async function requestHandoff(
       sourceActivityId: last.activityId,
     })
   }
-  if (waitingCard !== undefined) await keepLiveCard(db, `handoff:${id}`, 'requester', waitingCard)
-  await refreshCard({ db, now }, `handoff:${id}`, 'desk')
-  await refreshCard({ db, now }, `desk:${desk.id}`, 'desk')
-  await refreshCard({ db, now }, `handoff:${id}`, 'requester')
-  return await getHandoff(db, id)
+  if (waitingCard !== undefined) await keepLiveCard(db, `handoff:${id}`, 'waiting', waitingCard)
+  const handoff = await getHandoff(db, id)
+  await refreshHandoffCards({ db, now }, handoff)
+  return handoff
 }

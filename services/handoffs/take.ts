@@ -24,11 +24,7 @@ export async function takeHandoff(
     taken_at: now(),
   })
   if (taken === undefined) return await getHandoff(db, handoff.id)
-  await tell(
-    { db, now },
-    { person: taken.requester },
-    { kind: 'connected', handoffId: taken.id, analystName: analyst.name },
-  )
+  await tell({ db, now }, { person: taken.requester }, { kind: 'connected', handoffId: taken.id })
   await refreshHandoffCards({ db, now }, taken)
   return taken
 }

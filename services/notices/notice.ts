@@ -3,8 +3,8 @@ import type { PersonKey } from '../people/person.ts'
 /** A thing that has a card in Teams which is kept true. */
 export type Subject = `handoff:${string}` | `ticket:${string}` | `desk:${string}`
 
-/** Where a subject's card hangs: in the desk's channel, or in the requester's own chat. */
-export type Place = 'desk' | 'requester'
+/** Where a subject's card hangs: in the desk's channel; or in the requester's own chat, while they wait and while they talk. */
+export type Place = 'desk' | 'waiting' | 'talk'
 
 /** A conversation as Teams addresses it. */
 export interface Conversation {
@@ -21,7 +21,7 @@ export type Address =
 export type Notice =
   | { readonly kind: 'menu' }
   | { readonly kind: 'elsewhere' }
-  | { readonly kind: 'connected'; readonly handoffId: string; readonly analystName: string }
+  | { readonly kind: 'connected'; readonly handoffId: string }
   | { readonly kind: 'silence'; readonly handoffId: string; readonly warning: 1 | 2; readonly endsAt: number }
   | { readonly kind: 'chat-ended'; readonly handoffId: string; readonly at: number }
   | { readonly kind: 'ticket-opened'; readonly ticketId: string }
