@@ -11,10 +11,14 @@ export interface Card {
 export function template<Data extends object>(json: object): (data: Data) => Card {
   const kept = new Template(json)
   return (data) => {
+    const unfilled: string[] = []
     GlobalSettings.getUndefinedFieldValueSubstitutionString = (path) => {
-      throw new Error(`The card has no value for ${path}.`)
+      unfilled.push(path)
+      return ''
     }
-    return kept.expand({ $root: data }) as Card
+    const card = kept.expand({ $root: data }) as Card
+    if (unfilled.length > 0) throw new Error(`The card has no value for ${unfilled.join(', ')}.`)
+    return card
   }
 }
 
@@ -24,7 +28,7 @@ export function timeOf(at: number): string {
 }
 
 export function dateAndTimeOf(at: number): string {
-  return `{{DATE(${instant(at)}, SHORT)}} {{TIME(${instant(at)})}}`
+  return `{{DATE(${instant(at)}, COMPACT)}} {{TIME(${instant(at)})}}`
 }
 
 /** Teams formats no fractions of a second. */

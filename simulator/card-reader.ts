@@ -65,7 +65,7 @@ function withTimes(text: string, { locale, timeZone }: Pick<Account, 'locale' | 
   return text
     .replace(/\{\{TIME\(([^)]+)\)\}\}/g, (_, at: string) => format(at, locale, { timeStyle: 'short', timeZone }))
     .replace(/\{\{DATE\(([^),]+)(?:, *\w+)?\)\}\}/g, (_, at: string) =>
-      format(at, locale, { dateStyle: 'medium', timeZone }),
+      format(at, locale, { dateStyle: 'short', timeZone }),
     )
 }
 

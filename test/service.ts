@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,6 +18,10 @@ export interface Service {
   person(key: string): Person
   /** Sets the desk up and brings everybody in; whoever is named goes on duty. */
   settle(...onDuty: readonly string[]): Promise<void>
+  /** Awaits something that only the world can tell, e.g. a row or a log line. */
+  eventually(what: string, check: () => boolean | Promise<boolean>): Promise<void>
+  /** Errors in the bot's log fail the suite when the service closes; a test that provokes one says which. */
+  expectError(message: string): void
   /** Kills the bot as a power cut would, and starts it again on the same store. */
   restart(signal: NodeJS.Signals): Promise<void>
   close(): Promise<void>
@@ -32,6 +37,8 @@ export async function startService(
   const teams = await startTeams({ appId: randomUUID(), appSecret, manifest: MANIFEST, limits: false, ...options })
   const start = () => startBot(teams, { program: PROGRAM, databaseFile, appSecret, env: { LOG_LEVEL: 'info', ...env } })
   const people = new Map<string, Person>()
+  const expected = new Set<string>()
+  const earlier: string[] = []
   let bot = await start()
   const person = (key: string) => {
     const known = people.get(key) ?? createPerson(teams, key)
@@ -58,12 +65,26 @@ export async function startService(
     },
     async restart(signal) {
       await bot.stop(signal)
+      earlier.push(...bot.output)
       bot = await start()
+    },
+    async eventually(what, check) {
+      const deadline = Date.now() + 8_000
+      while (!(await check())) {
+        if (Date.now() > deadline) throw new Error(`It never came true: ${what}\n${bot.output.slice(-20).join('\n')}`)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+    expectError(message) {
+      expected.add(message)
     },
     async close() {
       await bot.stop()
       await teams.close()
       rmSync(folder, { recursive: true, force: true })
+      const errors = [...earlier, ...bot.output].filter((line) => /"level":[56]0/.test(line) || !line.startsWith('{'))
+      const unexpected = errors.filter((line) => ![...expected].some((message) => line.includes(message)))
+      assert.deepEqual(unexpected, [], 'the bot logged errors')
     },
   }
 }

@@ -56,8 +56,7 @@ function ticketView(
     description: writtenLines(ticket.description),
     history: t('ticket.history'),
     entries: entries.slice(-LAST_ENTRIES).map((entry) => ({
-      what: t(`entry.${entry.kind}`, { name: asWritten(entry.author.name) }),
-      when: dateAndTimeOf(entry.at),
+      what: `${t(`entry.${entry.kind}`, { name: asWritten(entry.author.name) })} · ${dateAndTimeOf(entry.at)}`,
       lines: entry.text === '' ? [] : writtenLines(entry.text),
     })),
     actions,

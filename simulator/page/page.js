@@ -148,7 +148,7 @@ function createPane(firstPerson) {
         ? shown
         : [{ key: 'nothing', draw: () => element('p', { className: 'nothing', textContent: t.nothing }) }],
     )
-    if (atEnd) list.scrollTop = list.scrollHeight
+    if (atEnd) requestAnimationFrame(() => list.scrollTo(0, list.scrollHeight))
     showDialog()
     showToast()
     showSides()

@@ -46,7 +46,8 @@ describe('the page in Chromium', function () {
     await service?.close()
   })
 
-  afterEach(() => {
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await page.screenshot({ path: `${SHOTS}/failed.png` })
     assert.deepEqual(faults.splice(0), [], 'the browser reported faults')
   })
 
@@ -158,6 +159,7 @@ describe('the page in Chromium', function () {
 
   it('lists the employee’s incidents and opens one', async () => {
     await say(0, 'où en est mon incident')
+    await employee().getByText("Sélectionnez l'une des options suivantes.").nth(1).waitFor()
     await employee().getByRole('button', { name: "Vérifier l'état d'un incident" }).last().click()
     await employee().getByText('Vos incidents').waitFor()
     await shoot('8-list')

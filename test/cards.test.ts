@@ -1,0 +1,253 @@
+import { strict as assert } from 'node:assert'
+import { createRequire } from 'node:module'
+import {
+  connectedCard,
+  endedCard,
+  silenceCard,
+  stillHereCard,
+  talkCard,
+  unavailableCard,
+  waitingCard,
+} from '../cards/chat/chat.ts'
+import { deskCard } from '../cards/desk/desk.ts'
+import { endedAtDeskCard, handoffCard } from '../cards/handoff/handoff.ts'
+import { incidentForm } from '../cards/incident-form/incident-form.ts'
+import { menuCard } from '../cards/menu/menu.ts'
+import { noticeCard } from '../cards/notice/notice.ts'
+import { type Card, template } from '../cards/render.ts'
+import { commentForm, deskCommentForm, resolveForm } from '../cards/text-form/text-form.ts'
+import { deskTicketCard, newsCard, openedCard, savedCard, ticketCard } from '../cards/ticket/ticket.ts'
+import { ticketListCard } from '../cards/ticket-list/ticket-list.ts'
+import { type Words, words } from '../cards/words.ts'
+import type { Handoff } from '../services/handoffs/handoff.ts'
+import type { Ticket, TicketEntry, TicketState } from '../services/tickets/ticket.ts'
+
+const { Version, AdaptiveCard, SerializationContext } = createRequire(import.meta.url)(
+  'adaptivecards-renderer/dist/adaptivecards.js',
+)
+
+/** What a person may write or be called, to make a card say or do something else. */
+const HOSTILE =
+  '**gras** _i_ [lien](javascript:x) <at>Sophie</at> ${title} {{DATE(2026-01-01T00:00:00Z)}} `code` # titre'
+const ID = 'b7f0c1de-0000-4000-8000-000000000001'
+const NOW = Date.UTC(2026, 10, 21, 9, 42)
+
+const tenantId = 'b7f0c1de-0000-4000-8000-000000000009'
+const requester = { tenantId, objectId: ID, name: HOSTILE }
+const analyst = { objectId: 'b7f0c1de-0000-4000-8000-000000000002', name: HOSTILE }
+
+function handoff(state: Handoff['state'], more: Partial<Handoff> = {}): Handoff {
+  const took = state === 'queued' || state === 'abandoned' ? undefined : analyst
+  const ended = state === 'queued' || state === 'active' ? undefined : NOW
+  return {
+    id: ID,
+    workspaceId: ID,
+    requester,
+    state,
+    analyst: took,
+    queuedAt: NOW,
+    takenAt: took && NOW,
+    endedAt: ended,
+    endedBy: ended === undefined ? undefined : 'requester',
+    silentSince: undefined,
+    warnings: 0,
+    ticketId: undefined,
+    ...more,
+  }
+}
+
+function ticket(state: TicketState, more: Partial<Ticket> = {}): Ticket {
+  return {
+    id: ID,
+    workspaceId: ID,
+    kind: 'incident',
+    number: 'INC-1001',
+    title: HOSTILE,
+    description: `${HOSTILE}\n\n- un\n- deux`,
+    urgency: 'high',
+    category: 'infrastructure',
+    state,
+    requester,
+    opener: { ...requester, objectId: analyst.objectId },
+    assignee: state === 'new' ? undefined : analyst,
+    handoffId: undefined,
+    version: 3,
+    openedAt: NOW,
+    updatedAt: NOW,
+    ...more,
+  }
+}
+
+const entries: readonly TicketEntry[] = (['opened', 'taken', 'comment', 'work-note', 'resolved'] as const).map(
+  (kind, id) => ({ id, kind, author: analyst, text: id > 1 ? HOSTILE : '', at: NOW }),
+)
+const STATES: readonly TicketState[] = ['new', 'in-progress', 'on-hold', 'resolved', 'closed', 'cancelled']
+
+/** Every card of the product, in every state that changes what it says. */
+function everyCard(t: Words): Readonly<Record<string, Card>> {
+  const view = { firstWords: HOSTILE, ticketNumber: 'INC-1001', viewerId: analyst.objectId, takerTeamsId: '29:x' }
+  const form = { ticket: ticket('new'), nonce: ID, text: HOSTILE, faults: ['form.fault.text'] as const }
+  const values = { title: HOSTILE, description: HOSTILE, urgency: 'high', category: '', requester: '' }
+  const handoffStates = [
+    handoff('queued'),
+    handoff('active'),
+    handoff('active', { ticketId: ID }),
+    handoff('closed'),
+    handoff('closed', { endedBy: 'analyst' }),
+    handoff('closed', { endedBy: 'silence' }),
+    handoff('abandoned'),
+    handoff('converted', { ticketId: ID }),
+    handoff('converted', { ticketId: ID, analyst: undefined }),
+  ]
+  const perHandoff = handoffStates.flatMap((state, n) => [
+    [`waiting ${n}`, waitingCard(t, state, 'INC-1001')],
+    [`talk ${n}`, talkCard(t, state, 'INC-1001')],
+    [`ended ${n}`, endedCard(t, state, undefined)],
+    [`at the desk ${n}`, handoffCard(t, { handoff: state, ...view })],
+    [`ended at the desk ${n}`, endedAtDeskCard(t, state)],
+  ])
+  const perTicket = STATES.flatMap((state) => [
+    [`ticket ${state}`, ticketCard(t, ticket(state), entries)],
+    [`desk ticket ${state}`, deskTicketCard(t, ticket(state), entries)],
+  ])
+  const perEntry = entries.flatMap((entry) => [
+    [`news ${entry.kind}`, newsCard(t, ticket('in-progress'), entry, 'requester')],
+    [`desk news ${entry.kind}`, newsCard(t, ticket('in-progress'), entry, 'desk')],
+  ])
+  return {
+    'menu online': menuCard(t, { name: HOSTILE, online: true }),
+    'menu offline': menuCard(t, { name: HOSTILE, online: false }),
+    unavailable: unavailableCard(t),
+    connected: connectedCard(t, handoff('active')),
+    'first warning': silenceCard(t, ID, 1, NOW),
+    'second warning': silenceCard(t, ID, 2, NOW),
+    'still here': stillHereCard(t),
+    'handoff without words': handoffCard(t, {
+      ...view,
+      handoff: handoff('queued'),
+      firstWords: undefined,
+      ticketNumber: undefined,
+    }),
+    'desk empty': deskCard(t, { deskId: ID, onDuty: [], waiting: 0 }),
+    'desk busy': deskCard(t, { deskId: ID, onDuty: [{ ...analyst, since: NOW }], waiting: 3 }),
+    'incident form': incidentForm(t, { verb: 'ticket.new', nonce: ID, values: {}, faults: [], handoff: undefined }),
+    'incident form with faults': incidentForm(t, {
+      verb: 'ticket.new',
+      nonce: ID,
+      values,
+      faults: ['form.fault.title'],
+      handoff: undefined,
+    }),
+    'incident form from a chat': incidentForm(t, {
+      verb: 'ticket.new',
+      nonce: ID,
+      values,
+      faults: [],
+      handoff: { id: ID, requesterName: HOSTILE },
+    }),
+    'incident form at the desk': incidentForm(t, {
+      verb: 'desk.ticket.new',
+      nonce: ID,
+      values,
+      faults: [],
+      handoff: { id: ID, requesterName: HOSTILE },
+    }),
+    'comment form': commentForm(t, form),
+    'desk comment form': deskCommentForm(t, { ...form, visibility: 'work-note' }),
+    'resolve form': resolveForm(t, { ...form, version: 3 }),
+    'opened for me': openedCard(t, ticket('new'), requester.objectId),
+    'opened by me': openedCard(t, ticket('new'), analyst.objectId),
+    'opened at the desk': openedCard(t, ticket('new'), undefined),
+    'opened from a chat': openedCard(t, ticket('new', { handoffId: ID }), requester.objectId),
+    saved: savedCard(t, ticket('new'), requester.objectId),
+    'list empty': ticketListCard(t, { tickets: [], page: 0, more: false }, requester),
+    'list in the middle': ticketListCard(
+      t,
+      { tickets: STATES.map((state) => ticket(state)), page: 1, more: true },
+      requester,
+    ),
+    note: noticeCard(t, { title: 'titre', quote: HOSTILE }),
+    ...Object.fromEntries([...perHandoff, ...perTicket, ...perEntry]),
+  }
+}
+
+describe('every card', () => {
+  for (const language of ['fr', 'en'] as const) {
+    for (const [name, card] of Object.entries(everyCard(words(language)))) {
+      it(`is sound: ${name}, ${language}`, () => {
+        checkWithRenderer(card)
+        checkParts(card)
+        assert.equal(card['version'], '1.5')
+        assert.equal(card['lang'], language)
+        assert.ok(card.fallbackText.length > 0, 'no fallback text')
+        assert.doesNotMatch(card.fallbackText.replaceAll(HOSTILE, ''), /\{\{/, 'a date function where none is read')
+        assert.ok(JSON.stringify(card).length < 28_000, 'heavier than a card should be')
+      })
+    }
+  }
+
+  it('is refused when a placeholder stays unfilled', () => {
+    for (const text of ['${there} ${notThere}', '${notThere}', '${there.notThere}']) {
+      const fill = template({ type: 'AdaptiveCard', body: [{ type: 'TextBlock', text }] })
+      assert.throws(() => fill({ there: {} }), /notThere/, text)
+    }
+  })
+})
+
+/**
+ * Microsoft's own parser, held to version 1.5. It knows no `choices.data`, which Teams has as an extension, and its
+ * check of `lang` remembers the last card: every second valid one is refused.
+ */
+const QUIRKS = [
+  /choices\.data/,
+  /^An Input\.ChoiceSet must have at least one choice/,
+  /^Invalid value "(fr|en)" for property "lang"/,
+]
+
+function checkWithRenderer(card: Card): void {
+  const context = new SerializationContext(Version.parse('1.5', new SerializationContext()))
+  const parsed = new AdaptiveCard()
+  parsed.parse(card, context)
+  const events: { message: string }[] = Array.from({ length: context.eventCount }, (_, n) => context.getEventAt(n))
+  events.push(...parsed.validateProperties().validationEvents)
+  const faults = events.map(({ message }) => message).filter((message) => !QUIRKS.some((quirk) => quirk.test(message)))
+  assert.deepEqual(faults, [])
+}
+
+/** Labels for inputs, titles for buttons, at most three of them, and nothing of a person's where Markdown is read. */
+function checkParts(card: Card): void {
+  const buttons = card['actions'] as { title: string; type: string }[]
+  assert.ok(buttons.length <= 3, `${buttons.length} buttons`)
+  for (const element of elementsOf(card)) {
+    const type = String(element['type'])
+    if (type.startsWith('Input.')) {
+      assert.ok(element['label'], `an input without a label: ${element['id']}`)
+      if (element['isRequired']) assert.ok(element['errorMessage'], `no error message: ${element['id']}`)
+    }
+    if (type.startsWith('Action.')) assert.ok(element['title'], `a button without a title: ${JSON.stringify(element)}`)
+    if (type === 'Action.Execute') assert.equal((element['fallback'] as { type: string }).type, 'Action.Submit')
+    if (type === 'TextBlock') assertAsWritten(String(element['text']))
+    if (type === 'TextRun')
+      assert.doesNotMatch(String(element['text']), /\{\{DATE\(2026-01-01|<at>/, 'a function or a mention of a person’s')
+  }
+  for (const fact of elementsOf(card).filter((element) => element['type'] === undefined && 'value' in element))
+    assertAsWritten(String(fact['value']))
+}
+
+function assertAsWritten(markdown: string): void {
+  assert.doesNotMatch(
+    markdown,
+    /(^|[^\\])\*\*gras|(^|[^\\])_i_|(^|[^\\])\[lien|<at>|\{\{DATE\(2026-01-01|(^|[^\\])`code/,
+    'a person’s marks would be read',
+  )
+  if (markdown.includes('gras')) assert.ok(markdown.includes('${title}'), 'a person’s text was evaluated')
+}
+
+function elementsOf(node: unknown): Record<string, unknown>[] {
+  if (Array.isArray(node)) return node.flatMap(elementsOf)
+  if (typeof node !== 'object' || node === null) return []
+  return [
+    node as Record<string, unknown>,
+    ...Object.entries(node).flatMap(([key, value]) => (key === 'data' ? [] : elementsOf(value))),
+  ]
+}

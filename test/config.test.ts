@@ -1,0 +1,66 @@
+import { strict as assert } from 'node:assert'
+import { readFileSync } from 'node:fs'
+import { environment, readConfig } from '../services/config.ts'
+
+const APP = '11111111-2222-4333-8444-555555555555'
+const TENANT = '99999999-2222-4333-8444-555555555555'
+const enough = { MicrosoftAppId: APP, MicrosoftAppTenantId: TENANT, MicrosoftAppPassword: 'x' }
+
+describe('the configuration', () => {
+  it('needs an app id, a tenant and a credential, and no more', () => {
+    const config = readConfig(enough)
+    assert.equal(config.bot.loginUrl, `https://login.microsoftonline.com/${TENANT}`)
+    assert.equal(config.channel.issuer, 'https://api.botframework.com')
+    assert.deepEqual(config.channel.tenants, [TENANT])
+    assert.ok(config.channel.serviceHosts.includes('smba.trafficmanager.net'))
+  })
+
+  it('refuses to start without an app id, and names every fault at once', () => {
+    const faulty = { MicrosoftAppType: 'Single-Tenant', PORT: 'many', DATABASE_URL: 'mysql://x' }
+    assert.throws(
+      () => readConfig(faulty),
+      (error: Error) => {
+        assert.match(error.message, /4 fault\(s\)/)
+        for (const key of ['MicrosoftAppId: is missing', 'MicrosoftAppType', 'PORT', 'DATABASE_URL'])
+          assert.ok(error.message.includes(key), key)
+        return true
+      },
+    )
+  })
+
+  it('takes an empty variable for a missing one', () => {
+    assert.throws(() => readConfig({ ...enough, MicrosoftAppId: '' }), /MicrosoftAppId: is missing/)
+  })
+
+  it('refuses a bot without a credential or a tenant of its own', () => {
+    assert.throws(() => readConfig({ MicrosoftAppId: APP }), /MicrosoftAppPassword[\s\S]*MicrosoftAppTenantId/)
+  })
+
+  it('takes a certificate as a pair, with newlines written as \\n', () => {
+    const CertificateThumbprint = 'A'.repeat(64)
+    const { MicrosoftAppPassword: _, ...rest } = enough
+    assert.throws(() => readConfig({ ...rest, CertificateThumbprint }), /CertificatePrivateKey/)
+    const { credential } = readConfig({ ...rest, CertificateThumbprint, CertificatePrivateKey: 'a\\nb' }).bot
+    assert.deepEqual(credential, { kind: 'certificate', thumbprint: CertificateThumbprint, privateKey: 'a\nb' })
+  })
+
+  it('takes a managed identity, and no secret beside it', () => {
+    const identity = { MicrosoftAppId: APP, MicrosoftAppTenantId: TENANT, MicrosoftAppType: 'UserAssignedMSI' }
+    assert.deepEqual(readConfig(identity).bot.credential, { kind: 'managed-identity' })
+    assert.throws(() => readConfig({ ...identity, MicrosoftAppPassword: 'x' }), /remove it/)
+  })
+
+  it('lets a multi-tenant bot name its tenants, or none', () => {
+    const many = { MicrosoftAppId: APP, MicrosoftAppType: 'MultiTenant', MicrosoftAppPassword: 'x' }
+    assert.equal(readConfig(many).channel.tenants, undefined)
+    assert.deepEqual(readConfig({ ...many, ALLOWED_TENANTS: `${TENANT.toUpperCase()}, ${APP}` }).channel.tenants, [
+      TENANT,
+      APP,
+    ])
+  })
+
+  it('is written down in .env.example, every variable and no other', () => {
+    const written = [...readFileSync('.env.example', 'utf8').matchAll(/^#? ?([A-Za-z_]+)=/gm)].map(([, key]) => key)
+    assert.deepEqual(written.sort(), Object.keys(environment.shape).sort())
+  })
+})
