@@ -37,8 +37,7 @@ export function deliveryTasks(needs: Needs): Tasks {
 /** When a relayed message is given up, who wrote it hears of it; when a person cannot be reached, we stop believing we can. */
 export function tellSender(needs: Needs): (job: Job, error: unknown) => Promise<void> {
   return async (job, error) => {
-    const gone = error instanceof ServiceDeskError && (error.code === 'forbidden' || error.code === 'not-found')
-    if (job.task === 'notice.send' && gone) {
+    if (job.task === 'notice.send' && isGone(error)) {
       const { address } = job.payload as Payloads['notice.send']
       if ('person' in address) await forgetPersonalChat(needs.db, address.person)
     }
@@ -151,7 +150,11 @@ function cardMessage(card: Card): Outgoing {
   return { type: 'message', summary: summaryOf(card), attachments: [attachment] }
 }
 
-/** Somebody took the message away: there is nothing to keep true any more. */
+/** Somebody took the message away, or us: there is nothing to keep true any more. */
 function unlessGone(error: unknown): void {
-  if (!(error instanceof ServiceDeskError && error.code === 'not-found')) throw error
+  if (!isGone(error)) throw error
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ServiceDeskError && (error.code === 'forbidden' || error.code === 'not-found')
 }

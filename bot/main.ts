@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readConfig } from '../services/config.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { createContext } from './context.ts'
@@ -5,6 +6,7 @@ import { startServer } from './server.ts'
 
 /** Starts the service; stops it in the reverse order when the platform says so. */
 async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile()
   const config = readConfig(process.env)
   const context = await createContext(config)
   const server = await startServer(context)

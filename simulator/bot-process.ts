@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Teams } from './teams.ts'
 
@@ -25,6 +26,8 @@ export async function startBot(
   { program, databaseFile, appSecret, env = {} }: Options,
 ): Promise<BotProcess> {
   const child = spawn(process.execPath, [program], {
+    // Away from the checkout, where somebody's own settings may lie.
+    cwd: dirname(databaseFile),
     env: {
       PATH: process.env.PATH,
       MicrosoftAppId: teams.appId,

@@ -70,7 +70,8 @@ export function connectorRouter(options: Options): Router {
   })
 
   const send = async (request: Request, response: Response) => {
-    const conversation = find(request)
+    // A message to a channel itself begins a thread in it.
+    const conversation = find(request) ?? options.openThread(idOf(request))
     const waitS = options.limit(idOf(request))
     if (waitS > 0) {
       response.set('retry-after', String(waitS))

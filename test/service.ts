@@ -27,6 +27,16 @@ export interface Service {
   close(): Promise<void>
 }
 
+const strays = new Set<() => Promise<void>>()
+
+/** Ends what a test left running, and tells how many that were. */
+export async function endStrays(): Promise<number> {
+  const left = [...strays]
+  strays.clear()
+  await Promise.all(left.map((end) => end()))
+  return left.length
+}
+
 export async function startService(
   env: Readonly<Record<string, string>> = {},
   options: Partial<Options> = {},
@@ -37,6 +47,11 @@ export async function startService(
   const teams = await startTeams({ appId: randomUUID(), appSecret, manifest: MANIFEST, limits: false, ...options })
   const start = () => startBot(teams, { program: PROGRAM, databaseFile, appSecret, env: { LOG_LEVEL: 'info', ...env } })
   const people = new Map<string, Person>()
+  const stray = async () => {
+    await bot.stop('SIGKILL')
+    await teams.close()
+  }
+  strays.add(stray)
   const expected = new Set<string>()
   const earlier: string[] = []
   let bot = await start()
@@ -79,6 +94,7 @@ export async function startService(
       expected.add(message)
     },
     async close() {
+      strays.delete(stray)
       await bot.stop()
       await teams.close()
       rmSync(folder, { recursive: true, force: true })

@@ -28,6 +28,18 @@ export async function findOpenHandoff(db: Db, requester: PersonKey): Promise<Han
   return row && toHandoff(row)
 }
 
+/** Every chat of a workspace that waits or goes on, the oldest first. */
+export async function listOpenHandoffs(db: Db, workspaceId: string): Promise<readonly Handoff[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where(sql<boolean>`state in ('queued', 'active')`)
+    .orderBy('queued_at')
+    .execute()
+  return rows.map(toHandoff)
+}
+
 /** Changes a handoff if it is still in one of `states`; `undefined` when somebody was faster. */
 export async function changeHandoff(
   db: Db,

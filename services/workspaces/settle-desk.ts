@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Services } from '../context.ts'
+import { listOpenHandoffs } from '../handoffs/store.ts'
 import { refreshCard } from '../notices/tell.ts'
 import { findDesk } from './store.ts'
 import type { Desk, Workspace } from './workspace.ts'
@@ -35,7 +36,7 @@ export async function settleDesk(
   return { settled: true, desk }
 }
 
-/** The app left the team: the desk is gone and nobody is on duty. What waits there stays, and moves to the next desk. */
+/** The app left the team: the desk is gone and nobody is on duty. Chats that are open will hang at the next desk. */
 export async function removeDesk(
   { db, now }: Pick<Services, 'db' | 'now'>,
   workspaceId: string,
@@ -47,7 +48,16 @@ export async function removeDesk(
     .where('workspace_id', '=', workspaceId)
     .where('team_id', '=', teamId)
     .where('removed_at', 'is', null)
-    .returning('id')
+    .returning('channel_id')
+    .executeTakeFirst()
+  if (removed === undefined) return
+  await db.deleteFrom('duties').where('workspace_id', '=', workspaceId).execute()
+  await db
+    .deleteFrom('live_cards')
+    .where('place', '=', 'desk')
+    .where('conversation_id', 'like', `${removed.channel_id};%`)
     .execute()
-  if (removed.length > 0) await db.deleteFrom('duties').where('workspace_id', '=', workspaceId).execute()
+  for (const handoff of await listOpenHandoffs(db, workspaceId)) {
+    await refreshCard({ db, now }, `handoff:${handoff.id}`, 'desk')
+  }
 }

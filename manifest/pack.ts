@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest'
+import { zipSync } from 'fflate'
+import { branding, englishFor, manifestFor } from './package.ts'
+
+const OUTPUT = 'teams-app.zip'
+const root = new URL('../../', import.meta.url)
+
+/** Writes the app package that an administrator uploads to Teams, if Microsoft's own schema has nothing against it. */
+async function pack(): Promise<void> {
+  const env = new URL('.env', root)
+  if (existsSync(env)) process.loadEnvFile(env)
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
+  const brand = branding.safeParse(given)
+  if (!brand.success) {
+    throw new Error(brand.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
+  }
+  const { version } = json('package.json') as { version: string }
+  const manifest = manifestFor(json('manifest/manifest.json') as Parameters<typeof manifestFor>[0], version, brand.data)
+  const faults = await AppManifestUtils.validateAgainstSchema(manifest as unknown as TeamsManifest)
+  if (faults.length > 0) throw new Error(`The manifest does not follow its schema:\n${faults.join('\n')}`)
+  const archive = zipSync({
+    'manifest.json': text(manifest),
+    'en.json': text(englishFor(json('manifest/en.json') as object, brand.data)),
+    'color.png': bytes('manifest/icons/color.png'),
+    'outline.png': bytes('manifest/icons/outline.png'),
+  })
+  writeFileSync(OUTPUT, archive)
+  process.stdout.write(`${OUTPUT}: ${manifest.name.short} ${version}, bot ${brand.data.MicrosoftAppId}\n`)
+}
+
+function bytes(path: string): Uint8Array {
+  return readFileSync(new URL(path, root))
+}
+
+function json(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(path, root), 'utf8'))
+}
+
+function text(value: unknown): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)
+}
+
+pack().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+  process.exitCode = 1
+})

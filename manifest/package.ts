@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** What an organisation may set on its own app package (S0.25). */
+export const branding = z.object({
+  MicrosoftAppId: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a GUID'),
+  /** The app's own id in the catalogue; the bot's, if it has none. */
+  TEAMS_APP_ID: z.uuid().optional(),
+  APP_NAME: z.string().min(1).max(30).optional(),
+  DEVELOPER_NAME: z.string().min(1).max(32).optional(),
+  WEBSITE_URL: z.url({ protocol: /^https$/ }).optional(),
+  PRIVACY_URL: z.url({ protocol: /^https$/ }).optional(),
+  TERMS_URL: z.url({ protocol: /^https$/ }).optional(),
+})
+
+export type Branding = z.infer<typeof branding>
+
+interface Template {
+  readonly name: { readonly short: string; readonly full: string }
+  readonly developer: object
+  readonly bots: readonly object[]
+  readonly webApplicationInfo: object
+}
+
+/** The manifest of one organisation's app. Pure: the template and the brand in, the manifest out. */
+export function manifestFor<T extends Template>(template: T, version: string, brand: Branding): T {
+  const { MicrosoftAppId: botId, APP_NAME: name, DEVELOPER_NAME, WEBSITE_URL, PRIVACY_URL, TERMS_URL } = brand
+  const developer = Object.entries({
+    name: DEVELOPER_NAME,
+    websiteUrl: WEBSITE_URL,
+    privacyUrl: PRIVACY_URL,
+    termsOfUseUrl: TERMS_URL,
+  }).filter(([, value]) => value !== undefined)
+  return {
+    ...template,
+    version,
+    id: brand.TEAMS_APP_ID ?? botId,
+    name: name === undefined ? template.name : { short: name, full: name },
+    developer: { ...template.developer, ...Object.fromEntries(developer) },
+    bots: template.bots.map((bot) => ({ ...bot, botId })),
+    webApplicationInfo: { ...template.webApplicationInfo, id: botId },
+  }
+}
+
+/** The English words of the manifest, under the organisation's own name where it has one. */
+export function englishFor<T extends object>(template: T, brand: Branding): T {
+  return brand.APP_NAME === undefined
+    ? template
+    : { ...template, 'name.short': brand.APP_NAME, 'name.full': brand.APP_NAME }
+}

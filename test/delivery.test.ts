@@ -1,0 +1,128 @@
+import { strict as assert } from 'node:assert'
+import type { Conversation } from '../simulator/chats.ts'
+import type { Person } from '../simulator/client.ts'
+import { type Service, startService } from './service.ts'
+
+describe('delivery', () => {
+  let service: Service
+  let camille: Person
+  let sophie: Person
+  let thread: Conversation
+
+  beforeEach(async () => {
+    service = await startService()
+    await service.settle('sophie')
+    ;[camille, sophie] = [service.person('camille'), service.person('sophie')]
+    await camille.says('Bonjour')
+    await camille.sees('Nous sommes en ligne')
+    await camille.presses('Chat avec un analyste')
+    thread = await sophie.findsThread('Camille Roy attend')
+    await sophie.presses('Prendre', thread)
+    await camille.sees('Connecté à Sophie Martin')
+  })
+  afterEach(() => service.close())
+
+  /** What the thread shows of the numbered messages, in its order. */
+  const relayed = () => sophie.shown(thread).flatMap((text) => /message \d+\.$/.exec(text) ?? [])
+  const numbered = (n: number) => Array.from({ length: n }, (_, i) => `message ${i + 1}.`)
+
+  for (const fault of [{ status: 429, retryAfterS: 1 }, { status: 412 }, { status: 503 }, { status: 500 }] as const) {
+    it(`loses nothing and keeps the order when Teams answers ${fault.status}`, async () => {
+      service.teams.faults.add({ conversationId: thread.id, operation: 'send', times: 2, ...fault })
+      for (const text of numbered(4)) await camille.says(text)
+      await sophie.sees('message 4.', thread)
+      assert.deepEqual(relayed(), numbered(4))
+    })
+  }
+
+  it('prefers a doubled message to a lost one when the answer is lost after delivery', async () => {
+    service.teams.faults.add({ conversationId: thread.id, operation: 'send', times: 1, status: 504, delivered: true })
+    await camille.says('peut-être deux fois')
+    await service.eventually(
+      'it came',
+      () => sophie.shown(thread).filter((text) => text.includes('deux fois')).length === 2,
+    )
+  })
+
+  it('tells the sender when a message cannot be delivered', async () => {
+    service.expectError('A job is given up.')
+    service.teams.faults.add({
+      conversationId: camille.chat().id,
+      operation: 'send',
+      times: 1,
+      status: 403,
+      code: 'ConversationBlockedByUser',
+    })
+    await sophie.says('Vous me lisez ?', { in: thread })
+    await sophie.sees(/Non remis[\s\S]*Vous me lisez \?/, thread)
+    await sophie.says('Et maintenant ?', { in: thread })
+    await camille.sees('Et maintenant ?')
+  })
+
+  it('does not let one blocked chat delay another', async () => {
+    service.teams.faults.add({ conversationId: thread.id, operation: 'send', status: 503 })
+    await camille.says('bloqué')
+    const noah = service.person('noah')
+    await noah.says('Moi aussi')
+    await noah.sees('Nous sommes en ligne')
+    await noah.presses('Chat avec un analyste')
+    await sophie.findsThread('Moi aussi')
+    service.teams.faults.clear()
+    await sophie.sees('bloqué', thread)
+  })
+
+  it('goes on after kill -9 in the middle of a chat, with no message missing', async () => {
+    const texts = numbered(12)
+    service.teams.faults.add({ conversationId: thread.id, operation: 'send', status: 503, times: 2 })
+    for (const text of texts.slice(0, 6)) await camille.says(text)
+    await service.restart('SIGKILL')
+    for (const text of texts.slice(6)) await camille.says(text)
+    await sophie.sees('message 12.', thread)
+    assert.deepEqual([...new Set(relayed())], texts)
+    await sophie.says('Toujours là.', { in: thread })
+    await camille.sees('Toujours là.')
+  })
+
+  it('keeps an acknowledged message through kill -9 at any moment', async () => {
+    const texts = numbered(20)
+    for (const [n, text] of texts.entries()) {
+      await camille.says(text)
+      if (n % 5 === 4) await service.restart('SIGKILL')
+    }
+    await sophie.sees('message 20.', thread)
+    assert.deepEqual([...new Set(relayed())], texts)
+  })
+
+  it('stops in order on SIGTERM, and takes up what was left', async () => {
+    service.teams.faults.add({ conversationId: thread.id, operation: 'send', status: 503, times: 1 })
+    await camille.says('avant')
+    await service.restart('SIGTERM')
+    await camille.says('après')
+    await sophie.sees('après', thread)
+    assert.ok(sophie.shown(thread).some((text) => text.includes('avant')))
+  })
+})
+
+describe('the log', () => {
+  let service: Service
+  before(async () => {
+    service = await startService({ LOG_LEVEL: 'debug' })
+  })
+  after(() => service.close())
+
+  it('carries no words of people, no name, no token, no secret', async () => {
+    await service.settle('sophie')
+    const [camille, sophie] = [service.person('camille'), service.person('sophie')]
+    await camille.says('mot-interdit-1234')
+    await camille.sees('Nous sommes en ligne')
+    await camille.presses('Chat avec un analyste')
+    const thread = await sophie.findsThread('mot-interdit-1234')
+    service.teams.faults.add({ operation: 'send', status: 503, times: 1 })
+    await sophie.presses('Prendre', thread)
+    await sophie.says('mot-interdit-5678', { in: thread })
+    await camille.sees('mot-interdit-5678')
+    const log = service.bot.output.join('\n')
+    assert.ok(log.includes('A job failed and will be tried again.'), 'the failure was not logged')
+    assert.doesNotMatch(log, /mot-interdit|eyJ|Bearer|@example|Camille/)
+  })
+})

@@ -1,0 +1,79 @@
+import { strict as assert } from 'node:assert'
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest'
+import { strFromU8, unzipSync } from 'fflate'
+
+const run = promisify(execFile)
+const APP = '11111111-2222-4333-8444-555555555555'
+
+describe('the app package', () => {
+  let folder: string
+  let files: Record<string, Uint8Array>
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'service-desk-pack-'))
+    await pack({ MicrosoftAppId: APP, APP_NAME: 'Aide Boréale', WEBSITE_URL: 'https://boreale.example' })
+    files = unzipSync(await readFile(join(folder, 'teams-app.zip')))
+  })
+  after(() => rm(folder, { recursive: true }))
+
+  const pack = (env: Readonly<Record<string, string>>) =>
+    run(process.execPath, [resolve('dist/manifest/pack.js')], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], ...env },
+    })
+  const read = (name: string) => JSON.parse(strFromU8(files[name] ?? new Uint8Array()))
+
+  it('follows Microsoft’s schema and carries the organisation’s name and ids', async () => {
+    const manifest = read('manifest.json')
+    assert.deepEqual(await AppManifestUtils.validateAgainstSchema(manifest as TeamsManifest), [])
+    assert.equal(manifest.bots[0].botId, APP)
+    assert.equal(manifest.webApplicationInfo.id, APP)
+    assert.equal(manifest.name.short, 'Aide Boréale')
+    assert.equal(manifest.developer.websiteUrl, 'https://boreale.example')
+  })
+
+  it('is for chats, teams and group chats, in French and English (S0.26)', () => {
+    const manifest = read('manifest.json')
+    assert.deepEqual([...manifest.bots[0].scopes].sort(), ['groupChat', 'personal', 'team'])
+    assert.equal(manifest.localizationInfo.defaultLanguageTag, 'fr')
+    const english = read(manifest.localizationInfo.additionalLanguages[0].file)
+    const schema = JSON.parse(
+      readFileSync(
+        'node_modules/@microsoft/app-manifest/build/json-schemas/teams/v1.25/MicrosoftTeams.Localization.schema.json',
+        'utf8',
+      ),
+    )
+    for (const key of schema.required) assert.ok(key === '$schema' || english[key], key)
+    for (const key of Object.keys(english)) {
+      const known =
+        key in schema.properties ||
+        Object.keys(schema.patternProperties ?? {}).some((pattern) => new RegExp(pattern).test(key))
+      assert.ok(known, `${key} is no key of the schema`)
+    }
+  })
+
+  it('asks for the one permission by which the desk hears its channel', () => {
+    assert.deepEqual(read('manifest.json').authorization.permissions.resourceSpecific, [
+      { name: 'ChannelMessage.Read.Group', type: 'Application' },
+    ])
+  })
+
+  it('has icons of the sizes that Teams wants', () => {
+    for (const [name, size] of [
+      ['color.png', 192],
+      ['outline.png', 32],
+    ] as const) {
+      const icon = Buffer.from(files[name] ?? [])
+      assert.deepEqual([icon.readUInt32BE(16), icon.readUInt32BE(20)], [size, size], name)
+    }
+  })
+
+  it('is not written without an app id', async () => {
+    await assert.rejects(pack({}), /MicrosoftAppId/)
+  })
+})
