@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { beginsWhisper } from '../services/handoffs/handoff.ts'
 import type { Words } from '../services/people/person.ts'
 import { hasPicture, plainText, safeHtml } from './html.ts'
 
@@ -9,7 +10,8 @@ export interface Origin {
   readonly serviceUrl: string
   readonly conversationId: string
   readonly scope: 'personal' | 'group' | 'channel'
-  readonly sender: { readonly objectId: string; readonly teamsId: string; readonly name: string }
+  /** Teams leaves the name out when an app is installed. */
+  readonly sender: { readonly objectId: string; readonly teamsId: string; readonly name: string | undefined }
   readonly channel: { readonly teamId: string; readonly teamName: string; readonly channelId: string } | undefined
   /** The message that carries the card which was used. */
   readonly cardId: string | undefined
@@ -37,7 +39,7 @@ export interface Unsupported {
 const text = z.string().max(200_000)
 const name = z.string().max(1000)
 
-const account = z.object({ id: name, name: name.optional(), aadObjectId: z.uuid().optional() })
+const account = z.object({ id: name, name: name.nullish(), aadObjectId: z.guid().nullish() })
 
 /** What every activity must have to be an activity at all; a body without it is answered with 400. */
 export const envelope = z.looseObject({
@@ -46,7 +48,7 @@ export const envelope = z.looseObject({
   channelId: name,
   serviceUrl: z.url().max(2000),
   from: account,
-  recipient: account.optional(),
+  recipient: z.looseObject({ id: name }).nullish(),
   conversation: z.looseObject({ id: name, conversationType: name.optional(), tenantId: name.optional() }),
 })
 
@@ -56,12 +58,12 @@ const message = z.object({
   attachments: z.array(z.object({ contentType: name, content: z.unknown().optional() })).nullish(),
   entities: z.array(z.unknown()).nullish(),
 })
-const mention = z.object({ type: z.literal('mention'), text, mentioned: z.object({ id: name }) })
+const mention = z.object({ type: z.literal('mention'), text: name, mentioned: z.object({ id: name }) })
 const channelData = z.object({
-  tenant: z.object({ id: z.uuid() }).optional(),
-  team: z.object({ id: name, name: name.optional() }).optional(),
-  channel: z.object({ id: name }).optional(),
-  settings: z.object({ selectedChannel: z.object({ id: name }) }).optional(),
+  tenant: z.object({ id: z.guid() }).nullish(),
+  team: z.object({ id: name, name: name.nullish() }).nullish(),
+  channel: z.object({ id: name }).nullish(),
+  settings: z.object({ selectedChannel: z.object({ id: name }).nullish() }).nullish(),
 })
 const clientInfo = z.object({ type: z.literal('clientInfo'), locale: name })
 const executed = z.object({ action: z.object({ verb: name, data: z.unknown().optional() }) })
@@ -73,9 +75,9 @@ type Envelope = z.infer<typeof envelope>
 /** Reads an activity that was admitted. Pure; what it does not know it names. */
 export function parseActivity(activity: Envelope): Event | Unsupported {
   const data = channelData.safeParse(activity.channelData).data ?? {}
-  const tenantId = data.tenant?.id ?? z.uuid().safeParse(activity.conversation.tenantId).data
+  const tenantId = data.tenant?.id ?? z.guid().safeParse(activity.conversation.tenantId).data
   const { aadObjectId } = activity.from
-  if (tenantId === undefined || aadObjectId === undefined) return unsupported('a sender without an account')
+  if (tenantId === undefined || aadObjectId == null) return unsupported('a sender without an account')
   if (activity.from.id === activity.recipient?.id) return unsupported('our own message')
 
   const said = message.safeParse(activity)
@@ -85,12 +87,18 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
     serviceUrl: activity.serviceUrl,
     conversationId: activity.conversation.id,
     scope: scopeOf(activity.conversation.conversationType),
-    sender: { objectId: aadObjectId.toLowerCase(), teamsId: activity.from.id, name: activity.from.name?.trim() || '?' },
-    channel: data.team && {
-      teamId: data.team.id,
-      teamName: data.team.name ?? '',
-      channelId: data.settings?.selectedChannel.id ?? data.channel?.id ?? data.team.id,
+    sender: {
+      objectId: aadObjectId.toLowerCase(),
+      teamsId: activity.from.id,
+      name: activity.from.name?.trim() || undefined,
     },
+    channel: data.team
+      ? {
+          teamId: data.team.id,
+          teamName: data.team.name ?? '',
+          channelId: data.settings?.selectedChannel?.id ?? data.channel?.id ?? data.team.id,
+        }
+      : undefined,
     cardId: z.string().safeParse(activity.replyToId).data,
     locale: z.string().safeParse(activity.locale).data ?? localeOfClient(said.data?.entities),
   }
@@ -120,12 +128,16 @@ function messageEvent(origin: Origin, activity: Envelope, said: z.infer<typeof m
     return { ...origin, kind: 'pressed', by: 'submit', verb, data }
   }
   if (origin.activityId === '') return unsupported('a message without an id')
-  const others = said.attachments?.some(({ contentType }) => contentType !== 'text/html') ?? false
+  const html = htmlOf(said)
+  // Teams repeats the pictures of a message, emoji too, as attachments of their own.
+  const others = said.attachments?.some(({ contentType }) => {
+    return contentType !== 'text/html' && !(html !== undefined && contentType.startsWith('image/'))
+  })
   return {
     ...origin,
     kind: 'said',
     words: wordsOf(said),
-    leftOut: others || hasPicture(htmlOf(said) ?? ''),
+    leftOut: others === true || hasPicture(html ?? ''),
     addressed: mentionsOf(said.entities).some(({ mentioned }) => mentioned.id === activity.recipient?.id),
   }
 }
@@ -152,25 +164,39 @@ function installationEvent(origin: Origin, action: unknown): Event | Unsupported
   return unsupported('an installation of another form')
 }
 
-/** What was written, without the mention that called us. */
+/** What was written, without the mention that called us. It is whispered if either form begins so, whoever is named first. */
 function wordsOf(said: z.infer<typeof message>): Words {
+  const mentions = mentionsOf(said.entities)
   const html = htmlOf(said)
-  if (html === undefined) return { text: withoutMentions(said.text ?? '', said.entities) }
-  const called = mentionsOf(said.entities).filter(({ mentioned }) => mentioned.id.startsWith('28:'))
-  let spoken = html
-  for (const { text: tag } of called) {
-    const shown = tag.replace(/<\/?at[^>]*>/g, '')
-    spoken = spoken.replace(new RegExp(`<at[^>]*>${escapeRegExp(shown)}</at>(&nbsp;|\\s)*`), '')
+  const bare = withoutMentions(said.text ?? '', mentions, () => true)
+  if (html === undefined) {
+    return { text: withoutMentions(said.text ?? '', mentions, isBot).trim(), whispered: beginsWhisper(bare) }
   }
-  return { text: plainText(spoken), html: safeHtml(spoken) }
+  const botNames = new Set(mentions.filter(isBot).map(nameOf))
+  const spoken = safeHtml(html, (name) => botNames.has(name))
+  const nobody = plainText(safeHtml(html, () => true))
+  return { text: plainText(spoken), html: spoken, whispered: beginsWhisper(bare) || beginsWhisper(nobody) }
 }
 
-function withoutMentions(written: string, entities: readonly unknown[] | null | undefined): string {
-  let spoken = written
-  for (const { text: tag, mentioned } of mentionsOf(entities)) {
-    spoken = spoken.replace(tag, mentioned.id.startsWith('28:') ? '' : tag.replace(/<\/?at[^>]*>/g, ''))
-  }
-  return spoken.trim()
+type Mention = z.infer<typeof mention>
+
+function withoutMentions(
+  written: string,
+  mentions: readonly Mention[],
+  dropped: (mention: Mention) => boolean,
+): string {
+  return mentions.reduce(
+    (text, found) => text.replace(found.text, () => (dropped(found) ? '' : nameOf(found))),
+    written,
+  )
+}
+
+function isBot({ mentioned }: Mention): boolean {
+  return mentioned.id.startsWith('28:')
+}
+
+function nameOf({ text: tag }: Mention): string {
+  return tag.replace(/^<at[^<>]{0,100}>/, '').replace(/<\/at>$/, '')
 }
 
 function htmlOf(said: z.infer<typeof message>): string | undefined {
@@ -195,8 +221,4 @@ function scopeOf(conversationType: string | undefined): Origin['scope'] {
 
 function unsupported(what: string): Unsupported {
   return { kind: 'unsupported', what }
-}
-
-function escapeRegExp(literal: string): string {
-  return literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

@@ -16,6 +16,7 @@ const CLOCK_SKEW_S = 300
 const KEYS_FRESH_MS = 24 * 3_600_000
 /** An unknown key id asks for the keys again, but forged ids must not turn us into a flood upon the issuer. */
 const KEYS_AGAIN_MS = 60_000
+const KEYS_AFTER_FAILURE_MS = 5_000
 const FETCH_TIMEOUT_MS = 5_000
 const TOKEN_LIMIT = 16_384
 
@@ -28,16 +29,13 @@ const tokenClaims = z.object({
   serviceurl: z.string(),
 })
 const metadata = z.object({ jwks_uri: z.url() })
-const keySet = z.object({
-  keys: z.array(
-    z.object({
-      kid: z.string(),
-      kty: z.string(),
-      n: z.string(),
-      e: z.string(),
-      endorsements: z.array(z.string()).optional(),
-    }),
-  ),
+const keySet = z.object({ keys: z.array(z.unknown()) })
+const signingKey = z.object({
+  kid: z.string(),
+  kty: z.literal('RSA'),
+  n: z.string(),
+  e: z.string(),
+  endorsements: z.array(z.string()).default([]),
 })
 
 interface SigningKey {
@@ -134,7 +132,7 @@ export function isServiceHost(url: string, allowed: readonly string[]): boolean 
   return (protocol === 'https:' || (protocol === 'http:' && loopback)) && allowed.includes(host)
 }
 
-/** Turns never send by botbuilder's own client: replies are promised in the store and sent by `messenger.ts`. */
+/** Turns never send by botbuilder's own client: replies are promised in the store and sent by the job loop. */
 const NO_CLIENT: object = {}
 const NO_CONNECTOR = { create: () => Promise.resolve(NO_CLIENT) } as unknown as ConnectorFactory
 
@@ -176,22 +174,23 @@ function tenantsOf(activity: Partial<Activity>): string[] {
 function signingKeys({ config, now, log }: Needs): (kid: string) => Promise<SigningKey | undefined> {
   let known: ReadonlyMap<string, SigningKey> = new Map()
   let fetchedAt = Number.NEGATIVE_INFINITY
-  let triedAt = Number.NEGATIVE_INFINITY
+  let nextTryAt = Number.NEGATIVE_INFINITY
   let fetching: Promise<void> | undefined
 
   async function refresh(): Promise<void> {
-    triedAt = now()
     try {
       known = await fetchKeys(config.channel.metadataUrl)
       fetchedAt = now()
+      nextTryAt = now() + KEYS_AGAIN_MS
     } catch (error) {
+      nextTryAt = now() + KEYS_AFTER_FAILURE_MS
       log.error({ error }, 'The keys of the channel could not be fetched.')
     }
   }
 
   return async (kid) => {
     const wanted = !known.has(kid) || now() - fetchedAt > KEYS_FRESH_MS
-    if (wanted && (fetching !== undefined || now() - triedAt > KEYS_AGAIN_MS)) {
+    if (wanted && (fetching !== undefined || now() >= nextTryAt)) {
       fetching ??= refresh().finally(() => {
         fetching = undefined
       })
@@ -204,12 +203,12 @@ function signingKeys({ config, now, log }: Needs): (kid: string) => Promise<Sign
 async function fetchKeys(metadataUrl: string): Promise<ReadonlyMap<string, SigningKey>> {
   const { jwks_uri } = metadata.parse(await fetchJson(metadataUrl))
   const { keys } = keySet.parse(await fetchJson(jwks_uri))
+  const usable = keys.map((key) => signingKey.safeParse(key).data).filter((key) => key !== undefined)
   return new Map(
-    keys
-      .filter((key) => key.kty === 'RSA')
-      .map(({ kid, n, e, endorsements = [] }) => {
-        return [kid, { key: createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' }), endorsements }]
-      }),
+    usable.map(({ kid, kty, n, e, endorsements }) => [
+      kid,
+      { key: createPublicKey({ key: { kty, n, e }, format: 'jwk' }), endorsements },
+    ]),
   )
 }
 

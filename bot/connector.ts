@@ -24,8 +24,8 @@ export interface Outgoing {
  * https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
  */
 export interface Connector {
-  /** Returns the new message's id. */
-  send(to: Conversation, activity: Outgoing): Promise<string>
+  /** Returns the new message's id, if Teams names it. */
+  send(to: Conversation, activity: Outgoing): Promise<string | undefined>
   update(to: Conversation, activityId: string, activity: Outgoing): Promise<void>
   remove(to: Conversation, activityId: string): Promise<void>
   /** Begins a thread in a channel; its conversation and its first message have ids of their own. */
@@ -41,7 +41,7 @@ interface Needs {
   readonly mayReceiveToken: (serviceUrl: string) => boolean
 }
 
-const created = z.object({ id: z.string() })
+const created = z.object({ id: z.string().optional() }).catch({})
 const createdThread = z.object({ id: z.string(), activityId: z.string().optional() })
 const problem = z.object({ error: z.object({ code: z.string() }) })
 

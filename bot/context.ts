@@ -6,7 +6,7 @@ import { createLog, type Log } from '../services/log.ts'
 import { isServiceHost } from './authenticator.ts'
 import { type Connector, createConnector } from './connector.ts'
 import { botTokens } from './credentials.ts'
-import { deliveryTasks, tellSender } from './delivery.ts'
+import { deliveryTasks, tellSender } from './messenger.ts'
 
 /** Everything that lives as long as the process. Functions ask for what they use: `Pick<Context, …>`. */
 export interface Context extends Services {
@@ -18,21 +18,17 @@ export interface Context extends Services {
   close(): Promise<void>
 }
 
-interface Overrides {
-  readonly now?: () => number
-  readonly log?: Log
-}
-
 /** The one place where things are made and wired. */
-export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
-  const now = overrides.now ?? Date.now
-  const log = overrides.log ?? createLog(config.logLevel)
+export async function createContext(config: Config): Promise<Context> {
+  const now = Date.now
+  const log = createLog(config.logLevel)
   const connector = createConnector({
     token: botTokens(config.bot),
     mayReceiveToken: (url) => isServiceHost(url, config.channel.serviceHosts),
   })
   const db = await connect(config.databaseFile)
-  await releaseClaims(db)
+  await releaseClaims(db, now())
+  await forgetSeen(db, now())
   const services = { db, now, silenceMs: config.silenceMs, config, log, connector }
   const runner = startRunner({ db, now, log, tasks: deliveryTasks(services), givenUp: tellSender(services) })
   return {

@@ -23,7 +23,10 @@ export function botTokens(bot: Config['bot']): () => Promise<string> {
 function acquirer(bot: Config['bot']): () => Promise<string> {
   const { credential } = bot
   if (credential.kind === 'managed-identity') {
-    const app = new ManagedIdentityApplication({ managedIdentityIdParams: { userAssignedClientId: bot.appId } })
+    const app = new ManagedIdentityApplication({
+      managedIdentityIdParams: { userAssignedClientId: bot.appId },
+      system: { networkClient },
+    })
     return async () => tokenOf(await app.acquireToken({ resource: bot.scope.replace(/\/\.default$/, '') }))
   }
   const app = new ConfidentialClientApplication({

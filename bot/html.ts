@@ -1,48 +1,65 @@
 import sanitizeHtml from 'sanitize-html'
 
-/** What Teams shows in a bot's message, and nothing that acts. */
+const EMOJI = /schema\.skype\.com\/emoji/i
+const MENTION = /schema\.skype\.com\/mention/i
+
+/** What Teams shows in a bot's message, and nothing that acts. Mentions and emoji come as elements and become their text. */
 const FORM: sanitizeHtml.IOptions = {
   allowedTags: [
-    'b',
-    'strong',
-    'i',
-    'em',
-    'u',
-    's',
-    'strike',
-    'code',
-    'pre',
-    'blockquote',
-    'ul',
-    'ol',
-    'li',
-    'a',
-    'p',
-    'br',
-    'h1',
-    'h2',
-    'h3',
+    ...[
+      'b',
+      'strong',
+      'i',
+      'em',
+      'u',
+      's',
+      'strike',
+      'code',
+      'pre',
+      'blockquote',
+      'ul',
+      'ol',
+      'li',
+      'a',
+      'p',
+      'br',
+      'h1',
+      'h2',
+      'h3',
+    ],
+    ...['at', 'span'],
   ],
-  allowedAttributes: { a: ['href'] },
+  allowedAttributes: { a: ['href'], span: ['itemtype'] },
   allowedSchemes: ['http', 'https', 'mailto'],
-  transformTags: { div: 'p' },
+  transformTags: {
+    div: 'p',
+    img: (tagName, attribs) => (isEmoji(attribs) ? asText(attribs['alt']) : { tagName, attribs }),
+    emoji: (_tagName, attribs) => asText(attribs['alt']),
+  },
   nestingLimit: 20,
 }
 
 const NOTHING: sanitizeHtml.IOptions = { allowedTags: [], allowedAttributes: {}, nestingLimit: 20 }
 
-/** Somebody's message with its formatting, fit to be sent on. A mention keeps its name and loses its power. */
-export function safeHtml(html: string): string {
-  return sanitizeHtml(html, FORM).trim()
+/**
+ * Somebody's message with its formatting, fit to be sent on. A mention keeps its name and loses its power, unless
+ * `dropped` says that it goes altogether.
+ */
+export function safeHtml(html: string, dropped: (name: string) => boolean = () => false): string {
+  const exclusiveFilter = ({ tag, attribs, text }: sanitizeHtml.IFrame) => {
+    if (tag !== 'at' && tag !== 'span') return false
+    const mention = tag === 'at' || MENTION.test(attribs['itemtype'] ?? '')
+    return mention && dropped(unescapeHtml(text)) ? true : 'excludeTag'
+  }
+  return sanitizeHtml(html, { ...FORM, exclusiveFilter }).trim()
 }
 
 /** The same as plain text, its paragraphs and items on lines of their own. */
 export function plainText(html: string): string {
-  const broken = html.replace(/<br\s*\/?>|<\/(p|div|li|h[1-6]|pre|blockquote|tr)>/gi, '$&\n')
-  return unescapeHtml(sanitizeHtml(broken, NOTHING))
-    .replace(/\u00a0/g, ' ')
-    .replace(/[ \t]*\n\s*\n\s*\n*/g, '\n\n')
-    .trim()
+  const broken = html.replace(/<br\s?\/?>|<\/(p|div|li|h[1-6]|pre|blockquote|tr)>/gi, '$&\n')
+  const lines = unescapeHtml(sanitizeHtml(broken, NOTHING)).replaceAll('\u00a0', ' ').split('\n')
+  const kept = lines.map((line) => line.trim()).filter((line, n, all) => line !== '' || (n > 0 && all[n - 1] !== ''))
+  return kept.join('\n').trim()
 }
 
 /** Plain text as HTML that shows it as written. */
@@ -55,8 +72,17 @@ export function escapeHtml(text: string): string {
     .replace(/\r?\n/g, '<br>')
 }
 
+/** Whether there is a picture in it; emoji are text. */
 export function hasPicture(html: string): boolean {
-  return /<img\b/i.test(html)
+  return (html.match(/<img\b[^<>]{0,2000}>?/gi) ?? []).some((image) => !EMOJI.test(image))
+}
+
+function isEmoji(attribs: Readonly<Record<string, string>>): boolean {
+  return EMOJI.test(attribs['itemtype'] ?? '')
+}
+
+function asText(text = '') {
+  return { tagName: 'span', attribs: {}, text }
 }
 
 function unescapeHtml(html: string): string {

@@ -1,4 +1,5 @@
-import { connectedCard, endedCard, silenceCard, talkCard, waitingCard } from '../cards/chat/chat.ts'
+import { asWritten } from '../cards/as-written.ts'
+import { endedCard, silenceCard, talkCard, waitingCard } from '../cards/chat/chat.ts'
 import { deskCard } from '../cards/desk/desk.ts'
 import { endedAtDeskCard, handoffCard } from '../cards/handoff/handoff.ts'
 import { menuCard } from '../cards/menu/menu.ts'
@@ -40,7 +41,8 @@ export async function presentHandoff(db: Db, t: Words, handoff: Handoff, viewerI
 /** A handoff in its requester's chat: the card of the wait, or of the talk that came of it. */
 export async function presentChat(db: Db, t: Words, handoff: Handoff, place: 'waiting' | 'talk'): Promise<Card> {
   const number = await ticketNumber(db, handoff)
-  return place === 'waiting' ? waitingCard(t, handoff, number) : talkCard(t, handoff, number)
+  if (place === 'talk') return talkCard(t, handoff, number)
+  return waitingCard(t, handoff, number, await isOnline(db, handoff.workspaceId))
 }
 
 export async function presentTicket(db: Db, t: Words, ticket: Ticket): Promise<Card> {
@@ -112,7 +114,7 @@ export async function presentNotice(
       return noticeCard(t, { title: t('elsewhere.title'), paragraphs: [t('elsewhere.text')], actions: [open] })
     }
     case 'connected':
-      return connectedCard(t, await getHandoff(db, notice.handoffId))
+      return await presentChat(db, t, await getHandoff(db, notice.handoffId), 'talk')
     case 'silence':
       return silenceCard(t, notice.handoffId, notice.warning, notice.endsAt)
     case 'chat-ended': {
@@ -138,7 +140,7 @@ export async function presentNotice(
         paragraphs: [t('undelivered.next')],
       })
     case 'desk-taken': {
-      const text = t('taken-desk.text', { team: notice.teamName })
+      const text = t('taken-desk.text', { team: asWritten(notice.teamName) })
       return noticeCard(t, { title: t('taken-desk.title'), paragraphs: [text] })
     }
     case 'desk':

@@ -31,7 +31,7 @@ export async function startServer(context: Context): Promise<RunningServer> {
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })
   })
-  app.post('/api/messages', express.json({ limit: BODY_LIMIT, strict: true }), messages(context))
+  app.post('/api/messages', express.json({ limit: BODY_LIMIT, strict: true, reviver: wellFormed }), messages(context))
   app.use((_request, response) => {
     response.status(404).end()
   })
@@ -53,8 +53,8 @@ function messages(context: Context) {
   const authenticator = new Authenticator(context)
   const adapter = new Adapter(authenticator)
   adapter.onTurnError = (_turn, error) => {
-    context.log.error({ error }, 'A turn failed outside its own care.')
-    return Promise.resolve()
+    // Without a handler botbuilder would return the error's text to the caller; ours ends in 500 without a word.
+    return Promise.reject(error)
   }
   return async (request: Request, response: Response): Promise<void> => {
     const body = envelope.safeParse(request.body)
@@ -76,6 +76,11 @@ function messages(context: Context) {
     if (invoke?.body === undefined) response.end()
     else response.json(invoke.body)
   }
+}
+
+/** Half characters and NUL, which stores and clients cut texts at, go; everything else is as it was written. */
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
 }
 
 function statusOf(error: unknown): number {

@@ -35,7 +35,7 @@ const incidentFields = {
   description: text,
   urgency: z.enum(URGENCIES),
   category: z.enum(CATEGORIES).or(z.literal('')).optional(),
-  requester: z.uuid().or(z.literal('')).optional(),
+  requester: z.guid().or(z.literal('')).optional(),
 }
 
 /** What each dialog sends when it is saved: what opened it, the nonce that makes it happen once, and the fields. */
@@ -55,7 +55,6 @@ export type Verb = keyof typeof actions
 export type DialogVerb = keyof typeof dialogs
 export type ActionData<V extends Verb> = z.infer<(typeof actions)[V]>
 export type DialogData<V extends DialogVerb> = z.infer<(typeof dialogs)[V]>
-export type Submission<V extends DialogVerb> = z.infer<(typeof submissions)[V]>
 
 type Style = 'positive' | 'destructive'
 

@@ -1,3 +1,5 @@
+import { cut } from '../services/people/person.ts'
+
 const BREAK = '\u200b'
 
 /**
@@ -10,16 +12,21 @@ export function asWritten(text: string): string {
 
 /** The same for a `TextRun`, which knows no Markdown. */
 export function inRun(text: string): string {
-  return text.replaceAll('{{', `{${BREAK}{`).replace(/<(?=\/?at\b)/gi, `<${BREAK}`)
+  return text
+    .replaceAll('{{', `{${BREAK}{`)
+    .replace(/&(?=#?\w+;)/g, `&${BREAK}`)
+    .replace(/<(?=\/?at\b)/gi, `<${BREAK}`)
 }
 
-const MOST_LINES = 60
-const MOST_CHARACTERS = 4000
+/** How much of a text a card shows. */
+const WHOLE = { lines: 60, characters: 4000 }
+/** How much of it where there are many beside it: Teams refuses a card that grows too big. */
+export const EXCERPT = { lines: 6, characters: 400 }
 
 /** Somebody's text as the lines of a card, each for a `TextRun` of its own; a very long one is cut, and says so. */
-export function writtenLines(text: string): readonly { readonly text: string }[] {
-  const cut = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)} …` : text
-  const lines = cut.split(/\r?\n/)
-  const shown = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), '…'] : lines
+export function writtenLines(text: string, most = WHOLE): readonly { readonly text: string }[] {
+  const shortened = text.length > most.characters ? `${cut(text, most.characters)} …` : text
+  const lines = shortened.split(/\r?\n/)
+  const shown = lines.length > most.lines ? [...lines.slice(0, most.lines), '…'] : lines
   return shown.map((line) => ({ text: inRun(line) || '\u00a0' }))
 }

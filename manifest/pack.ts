@@ -26,6 +26,11 @@ async function pack(): Promise<void> {
     'outline.png': bytes('manifest/icons/outline.png'),
   })
   writeFileSync(OUTPUT, archive)
+  if (brand.data.WEBSITE_URL === undefined) {
+    process.stdout.write(
+      'Your own addresses are missing: set WEBSITE_URL, PRIVACY_URL and TERMS_URL, or people are sent to example.com.\n',
+    )
+  }
   process.stdout.write(`${OUTPUT}: ${manifest.name.short} ${version}, bot ${brand.data.MicrosoftAppId}\n`)
 }
 

@@ -2,9 +2,9 @@ import { z } from 'zod'
 
 /** What an organisation may set on its own app package (S0.25). */
 export const branding = z.object({
-  MicrosoftAppId: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a GUID'),
+  MicrosoftAppId: z.guid({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a GUID') }),
   /** The app's own id in the catalogue; the bot's, if it has none. */
-  TEAMS_APP_ID: z.uuid().optional(),
+  TEAMS_APP_ID: z.guid().optional(),
   APP_NAME: z.string().min(1).max(30).optional(),
   DEVELOPER_NAME: z.string().min(1).max(32).optional(),
   WEBSITE_URL: z.url({ protocol: /^https$/ }).optional(),

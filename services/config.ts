@@ -4,7 +4,7 @@ import { ServiceDeskError } from './errors.ts'
 /** Hosts of Teams' connector in the public, GCC and GCC High clouds. */
 const TEAMS_HOSTS = 'smba.trafficmanager.net,smba.infra.gcc.teams.microsoft.com,smba.infra.gov.teams.microsoft.us'
 
-const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a GUID')
+const uuid = z.guid({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a GUID') })
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -76,19 +76,16 @@ export interface Config {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = environment.safeParse(present)
-  if (!parsed.success) {
-    throw faults(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${reason(issue)}`))
+  const credential = credentialOf(present)
+  if (!parsed.success || typeof credential === 'string' || tenantMissing(present)) {
+    throw faults([
+      ...(parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${reason(issue.message)}`) ?? []),
+      ...(tenantMissing(present) ? ['MicrosoftAppTenantId: is missing; only a MultiTenant bot does without'] : []),
+      ...(typeof credential === 'string' ? [credential] : []),
+    ])
   }
   const e = parsed.data
-  const credential = credentialOf(e)
-  const together = [
-    ...(typeof credential === 'string' ? [credential] : []),
-    ...(e.MicrosoftAppType !== 'MultiTenant' && e.MicrosoftAppTenantId === undefined
-      ? [`MicrosoftAppTenantId: needed by a ${e.MicrosoftAppType} bot`]
-      : []),
-  ]
-  if (together.length > 0 || typeof credential === 'string') throw faults(together)
-  const ownTenant = e.MicrosoftAppTenantId?.toLowerCase()
+  const ownTenant = e.MicrosoftAppType === 'MultiTenant' ? undefined : e.MicrosoftAppTenantId?.toLowerCase()
   return {
     bot: {
       appId: e.MicrosoftAppId.toLowerCase(),
@@ -110,29 +107,41 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
 }
 
-function credentialOf(e: z.infer<typeof environment>): Credential | string {
-  const certificate = e.CertificateThumbprint !== undefined || e.CertificatePrivateKey !== undefined
-  if (e.MicrosoftAppType === 'UserAssignedMSI') {
-    const none = e.MicrosoftAppPassword === undefined && !certificate
+type Present = Readonly<Record<string, string | undefined>>
+
+function tenantMissing(e: Present): boolean {
+  return e['MicrosoftAppType'] !== 'MultiTenant' && e['MicrosoftAppTenantId'] === undefined
+}
+
+function credentialOf(e: Present): Credential | string {
+  const certificate = e['CertificateThumbprint'] !== undefined || e['CertificatePrivateKey'] !== undefined
+  if (e['MicrosoftAppType'] === 'UserAssignedMSI') {
+    const none = e['MicrosoftAppPassword'] === undefined && !certificate
     return none
       ? { kind: 'managed-identity' }
       : 'MicrosoftAppPassword: a managed identity has no secret and no certificate; remove it'
   }
   if (certificate) {
-    const [thumbprint, privateKey] = [e.CertificateThumbprint, e.CertificatePrivateKey]
+    const [thumbprint, privateKey] = [e['CertificateThumbprint'], e['CertificatePrivateKey']]
     if (thumbprint === undefined || privateKey === undefined) {
       return 'CertificateThumbprint: set it together with CertificatePrivateKey'
     }
     return { kind: 'certificate', thumbprint, privateKey: privateKey.replaceAll('\\n', '\n') }
   }
-  if (e.MicrosoftAppPassword !== undefined) return { kind: 'secret', secret: e.MicrosoftAppPassword }
+  if (e['MicrosoftAppPassword'] !== undefined) return { kind: 'secret', secret: e['MicrosoftAppPassword'] }
   return 'MicrosoftAppPassword: set it, or a certificate, or MicrosoftAppType=UserAssignedMSI'
 }
 
-function reason(issue: { readonly code: string; readonly message: string; readonly input?: unknown }): string {
-  return issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : issue.message
+/** What is wrong in words for an administrator; the parser's own are for programmers. */
+function reason(message: string): string {
+  if (message.endsWith('received undefined')) return 'is missing'
+  if (message.endsWith('received NaN')) return 'must be a number'
+  return message
+    .replace(/^Invalid option: expected one of /, 'must be one of ')
+    .replace(/^(Too (big|small)): expected number to be /, 'must be ')
 }
 
 function faults(lines: readonly string[]): ServiceDeskError {
-  return new ServiceDeskError('invalid', `The configuration has ${lines.length} fault(s):\n  ${lines.join('\n  ')}`)
+  const count = lines.length === 1 ? 'a fault' : `${lines.length} faults`
+  return new ServiceDeskError('invalid', `The configuration has ${count}:\n  ${lines.join('\n  ')}`)
 }

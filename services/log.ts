@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { ServiceDeskError } from './errors.ts'
 
 export type Log = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error'>
 
@@ -10,9 +11,19 @@ export function createLog(level: string): Log {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: describe } })
 }
 
-/** An error as its class, code and stack: the causes' messages may quote what a far side answered, so they stay out. */
+/** An error as its class, code and stack, and its cause as class and code: a message that is not ours may quote a person. */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error }
-  const code = 'code' in error ? error.code : undefined
-  return { type: error.name, code, message: error.message, stack: error.stack }
+  const cause = error.cause instanceof Error ? { type: error.cause.name, code: codeOf(error.cause) } : undefined
+  const own = error instanceof ServiceDeskError ? { message: error.message } : {}
+  const stack = error.stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .join('\n')
+  return { type: error.name, code: codeOf(error), ...own, stack, cause }
+}
+
+function codeOf(error: Error): unknown {
+  const { code, errorCode } = error as { code?: unknown; errorCode?: unknown }
+  return code ?? errorCode
 }

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Teams } from './teams.ts'
 
 export interface BotProcess {
   readonly url: string
-  readonly process: ChildProcess
   /** Every line it has written, for whoever looks for the reason of a failure. */
   readonly output: readonly string[]
   /** Asks it to stop, and waits until it has. */
@@ -61,7 +60,6 @@ export async function startBot(
   teams.connectBot(`${url}/api/messages`)
   return {
     url,
-    process: child,
     output,
     async stop(signal = 'SIGTERM') {
       child.kill(signal)

@@ -16,6 +16,7 @@ async function main(): Promise<void> {
       script: { type: 'boolean', default: false },
       lang: { type: 'string', default: 'fr' },
       port: { type: 'string', default: '3999' },
+      silence: { type: 'string', default: '60' },
     },
   })
   if (values.lang !== 'fr' && values.lang !== 'en') throw new Error('--lang is fr or en.')
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
     program,
     databaseFile: join(folder, 'demo.sqlite'),
     appSecret,
-    env: { DEFAULT_LANGUAGE: values.lang },
+    env: { DEFAULT_LANGUAGE: values.lang, SILENCE_SECONDS: values.silence },
   })
   const stop = async () => {
     await bot.stop()

@@ -96,6 +96,7 @@ function stateOf(teams: Teams, client: Client): object {
   return {
     key,
     name,
+    locale: client.account.locale,
     toasts: client.toasts,
     dialog: client.dialog && { title: client.dialog.title, ...client.dialog.content },
     teams: teams.directory.teams

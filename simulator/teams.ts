@@ -51,7 +51,8 @@ export interface Teams {
   installInTeam(account: Account, team: Team, channel: Channel): Promise<void>
   removeFromTeam(account: Account, team: Team): Promise<void>
   openThread(channelId: string): Conversation | undefined
-  openGroup(members: readonly Account[]): Conversation
+  /** A group chat to which somebody added the app. */
+  openGroup(members: readonly Account[]): Promise<Conversation>
   /** Posts what a person wrote, and lets the bot know if it is the bot's to know. */
   say(
     account: Account,
@@ -203,7 +204,9 @@ export async function startTeams(options: Options): Promise<Teams> {
     const called = mention ? `${tag} ` : ''
     const formed = html ?? (mention ? `<p>${text}</p>` : undefined)
     const content = formed?.replace(/^(<p>)?/, (start) =>
-      mention ? `${start}<at id="0">${botName}</at>&nbsp;` : start,
+      mention
+        ? `${start}<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="0">${botName}</span>&nbsp;`
+        : start,
     )
     return {
       text: called + text,
@@ -229,9 +232,11 @@ export async function startTeams(options: Options): Promise<Teams> {
     channel?: Channel,
   ) {
     const change = activity(account, conversation, { type: 'installationUpdate', action })
+    // Teams names nobody here.
+    const { name: _, ...from } = change['from'] as { name: string }
     const settings = channel === undefined ? {} : { settings: { selectedChannel: { id: channel.id } } }
     const channelData = { ...(change.channelData as object), ...settings }
-    await deliverWithPatience({ ...change, channelData })
+    await deliverWithPatience({ ...change, from, channelData })
     const key = action === 'add' ? 'membersAdded' : 'membersRemoved'
     await deliverWithPatience(activity(account, conversation, { type: 'conversationUpdate', [key]: [{ id: botId }] }))
   }
@@ -286,11 +291,13 @@ export async function startTeams(options: Options): Promise<Teams> {
       installed.delete(team.id)
       await installation(account, teamConversation(team), 'remove')
     },
-    openGroup(members) {
+    async openGroup(members) {
       const id = `19:${randomUUID().replaceAll('-', '')}@thread.v2`
       installed.add(id)
       const keys = members.map(({ key }) => key)
-      return chats.open({ id, type: 'groupChat', members: keys, teamId: undefined, channelId: undefined })
+      const group = chats.open({ id, type: 'groupChat', members: keys, teamId: undefined, channelId: undefined })
+      if (members[0] !== undefined) await installation(members[0], group, 'add')
+      return group
     },
     async say(account, conversation, { text, html, mention = false }) {
       const shown = contentOf({ text, ...(html === undefined ? {} : { html }) })

@@ -1,5 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { Authenticator } from '../bot/authenticator.ts'
+import { readConfig } from '../services/config.ts'
+import { createLog, type Log } from '../services/log.ts'
 import type { Json } from '../simulator/chats.ts'
 import { type Service, startService } from './service.ts'
 
@@ -144,13 +147,6 @@ describe('who may speak to the bot', () => {
     assert.equal((await post('{}', '/')).status, 404)
   })
 
-  it('is still Teams after its keys have changed, and while its metadata cannot be reached', async () => {
-    service.expectError('The keys of the channel could not be fetched.')
-    service.teams.identity.setOutage(true)
-    assert.equal(await statusOf(message(), token()), 200)
-    service.teams.identity.setOutage(false)
-  })
-
   it('asks for the keys once, however many come at the same time', async () => {
     const fresh = await startService()
     try {
@@ -172,5 +168,75 @@ describe('who may speak to the bot', () => {
     } finally {
       await fresh.close()
     }
+  })
+})
+
+describe('the keys of the channel', () => {
+  let service: Service
+  let time: number
+  let errors: string[]
+  let authenticator: Authenticator
+  before(async () => {
+    service = await startService()
+    time = Date.now()
+    errors = []
+    const { teams } = service
+    const config = readConfig({
+      MicrosoftAppId: teams.appId,
+      MicrosoftAppTenantId: teams.directory.tenantId,
+      MicrosoftAppPassword: 'x',
+      ToBotFromChannelOpenIdMetadataUrl: `${teams.url}/identity/.well-known/openidconfiguration`,
+      SERVICE_HOSTS: new URL(teams.url).host,
+    })
+    const log = {
+      ...createLog('silent'),
+      error: (_fields: object, text: string) => errors.push(text),
+    } as unknown as Log
+    authenticator = new Authenticator({ config, now: () => time, log })
+  })
+  after(() => service.close())
+
+  const seconds = () => Math.floor(time / 1000)
+  const admitted = async () => {
+    const { serviceUrl, identity } = service.teams
+    const token = identity.channelToken(serviceUrl, { nbf: seconds() - 60, exp: seconds() + 3600 })
+    const activity = { channelId: 'msteams', serviceUrl }
+    return await authenticator.authenticateRequest(activity, `Bearer ${token}`).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  it('are asked for again five seconds after a failure', async () => {
+    service.teams.identity.setOutage(true)
+    assert.equal(await admitted(), false)
+    assert.deepEqual(errors.splice(0), ['The keys of the channel could not be fetched.'])
+    service.teams.identity.setOutage(false)
+    assert.equal(await admitted(), false)
+    time += 5_000
+    assert.equal(await admitted(), true)
+  })
+
+  it('outlive an outage of the issuer, however long', async () => {
+    service.teams.identity.setOutage(true)
+    time += 48 * 3_600_000
+    assert.equal(await admitted(), true)
+    assert.equal(await admitted(), true)
+    await service.eventually('the failure is logged', () => errors.length > 0)
+    service.teams.identity.setOutage(false)
+  })
+
+  it('are followed when they change, and the old one then admits nobody', async () => {
+    time += 3_600_000
+    assert.equal(await admitted(), true)
+    const { serviceUrl, identity } = service.teams
+    const old = identity.channelToken(serviceUrl, { nbf: seconds() - 60, exp: seconds() + 7200 })
+    identity.rollKeys()
+    time += 61_000
+    assert.equal(await admitted(), true)
+    await assert.rejects(
+      authenticator.authenticateRequest({ channelId: 'msteams', serviceUrl }, `Bearer ${old}`),
+      /unknown key/,
+    )
   })
 })

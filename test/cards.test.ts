@@ -100,7 +100,7 @@ function everyCard(t: Words): Readonly<Record<string, Card>> {
     handoff('converted', { ticketId: ID, analyst: undefined }),
   ]
   const perHandoff = handoffStates.flatMap((state, n) => [
-    [`waiting ${n}`, waitingCard(t, state, 'INC-1001')],
+    [`waiting ${n}`, waitingCard(t, state, 'INC-1001', n % 2 === 0)],
     [`talk ${n}`, talkCard(t, state, 'INC-1001')],
     [`ended ${n}`, endedCard(t, state, undefined)],
     [`at the desk ${n}`, handoffCard(t, { handoff: state, ...view })],

@@ -116,11 +116,97 @@ describe('a chat between an employee and an analyst', () => {
 
   it('never turns a whisper into a message by an edit', async () => {
     const thread = await connect()
-    const whisper = await person('karim').says('entre nous', { in: thread })
-    await service.teams.edit(person('karim').account, thread, whisper, { text: 'entre nous, corrigé' })
+    const whisper = await person('sophie').says('// entre nous', { in: thread })
+    await service.teams.edit(person('sophie').account, thread, whisper, { text: 'entre nous, corrigé' })
     await person('sophie').says('Fin', { in: thread })
     await person('camille').sees('Fin')
     assert.doesNotMatch(person('camille').shown().join('\n'), /entre nous/)
+  })
+
+  it('knows a whisper behind a mention, and takes back what becomes one', async () => {
+    const thread = await connect()
+    await person('sophie').says('// chuchoté au bot', { in: thread, mention: true })
+    await person('sophie').says('\u200b// chuchoté en douce', { in: thread })
+    const slip = await person('sophie').says('dit trop vite', { in: thread })
+    await person('camille').sees('dit trop vite')
+    await service.teams.edit(person('sophie').account, thread, slip, { text: '// dit trop vite, entre nous' })
+    await person('camille').sees('(deleted)')
+    assert.doesNotMatch(person('camille').shown().join('\n'), /chuchoté|trop vite/)
+  })
+
+  it('forgets words that were taken back: before the chat, at its start and after its end', async () => {
+    await service.settle('sophie')
+    const { teams } = service
+    const camille = person('camille')
+    const regretted = await camille.says('secret un')
+    await camille.sees('Nous sommes en ligne')
+    await teams.remove(camille.account, camille.chat(), regretted)
+    await camille.presses(CHAT)
+    const thread = await person('sophie').findsThread('Camille Roy attend')
+    const first = await camille.says('secret deux')
+    await person('sophie').sees('secret deux', thread)
+    await teams.remove(camille.account, camille.chat(), first)
+    await person('sophie').sees('(deleted)', thread)
+    await person('sophie').presses('Prendre', thread)
+    const last = await camille.says('secret trois')
+    await person('sophie').sees('secret trois', thread)
+    await person('sophie').presses('Terminer le chat', thread)
+    await camille.sees('Chat terminé')
+    await teams.remove(camille.account, camille.chat(), last)
+    const left = () => person('sophie').shown(thread).join('\n')
+    await service.eventually('nothing of it is left at the desk', () => !left().includes('secret'))
+  })
+
+  it('relays nothing of a message that was deleted before it came', async () => {
+    const thread = await connect()
+    const { teams } = service
+    const { account } = person('camille')
+    const message = teams.activity(account, person('camille').chat(), {
+      type: 'message',
+      text: 'trop tard',
+      textFormat: 'plain',
+    })
+    await teams.deliver({ ...message, type: 'messageDelete', text: undefined })
+    await teams.deliver(message)
+    await person('camille').says('ensuite')
+    await person('sophie').sees('ensuite', thread)
+    assert.doesNotMatch(person('sophie').shown(thread).join('\n'), /trop tard/)
+  })
+
+  it('carries emoji as the text they are', async () => {
+    const thread = await connect()
+    const emoji = '<img itemtype="http://schema.skype.com/Emoji" itemid="1f44d" src="https://x" alt="👍">'
+    await person('camille').says('Merci', { html: `<p>Merci ${emoji}</p>` })
+    const relayed = await person('sophie').sees('Merci', thread)
+    assert.match(relayed.text, /Merci <span>👍<\/span>|Merci 👍/)
+    assert.doesNotMatch(person('camille').shown().join('\n'), /pièce jointe/)
+  })
+
+  it('tells who waits when the last analyst leaves, and keeps their place', async () => {
+    await service.settle('sophie')
+    await ask('camille', 'Bonjour')
+    await person('sophie').findsThread('Camille Roy attend')
+    const desk = await person('sophie').findsThread('Centre de services')
+    await person('sophie').presses('Quitter mon service', desk)
+    await person('camille').sees('Tous les analystes ont quitté leur service')
+    await person('sophie').presses('Prendre mon service', desk)
+    await person('camille').sees(/Nous sommes en ligne\nNous cherchons/)
+  })
+
+  it('comes to one incident, whoever asks for another', async () => {
+    const thread = await connect()
+    await person('camille').presses('Créer un incident')
+    await person('camille').presses('Enregistrer')
+    person('camille').closeDialog()
+    await person('sophie').sees('Incident INC-1001 créé', thread)
+    await person('camille').sees(/Connecté à Sophie Martin/)
+    await person('camille').presses('Voir l’incident')
+    await person('camille').sees('Historique')
+    await person('sophie').sees('Incident\u00a0: INC-1001', thread)
+    assert.doesNotMatch(
+      JSON.stringify(service.teams.chats.conversations.get(thread.id)?.messages[0]?.attachments),
+      /desk\.ticket\.new/,
+    )
   })
 
   it('says what it could not carry', async () => {
@@ -139,7 +225,7 @@ describe('a chat between an employee and an analyst', () => {
     await person('karim').sees(/Terminé par Sophie Martin à \d/, thread)
     await person('sophie').says('Bonne journée', { in: thread })
     await person('sophie').sees(
-      'Ce chat est terminé : votre message reste une note interne.'.replace(' :', '\u00a0:'),
+      'Ce chat est terminé : votre message a été gardé comme note interne.'.replace(' :', '\u00a0:'),
       thread,
     )
     await person('camille').says('merci')
@@ -170,7 +256,7 @@ describe('a chat between an employee and an analyst', () => {
     await person('camille').sees('Incident INC-1001 créé')
     const incident = await person('karim').findsThread('Imprimante muette')
     await person('karim').sees(
-      /Camille Roy : Mon imprimante ne répond plus\.\nSophie Martin : Je crée un incident\./,
+      /Camille Roy\s: Mon imprimante ne répond plus\.\nSophie Martin\s: Je crée un incident\./,
       incident,
     )
     assert.doesNotMatch(person('karim').shown(incident).join('\n'), /chuchotement/)

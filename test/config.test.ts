@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { readFileSync } from 'node:fs'
+import { branding } from '../manifest/package.ts'
 import { environment, readConfig } from '../services/config.ts'
 
 const APP = '11111111-2222-4333-8444-555555555555'
@@ -20,8 +21,15 @@ describe('the configuration', () => {
     assert.throws(
       () => readConfig(faulty),
       (error: Error) => {
-        assert.match(error.message, /4 fault\(s\)/)
-        for (const key of ['MicrosoftAppId: is missing', 'MicrosoftAppType', 'PORT', 'DATABASE_URL'])
+        assert.match(error.message, /6 faults/)
+        for (const key of [
+          'MicrosoftAppId: is missing',
+          'MicrosoftAppType',
+          'PORT: must be a number',
+          'DATABASE_URL',
+          'MicrosoftAppTenantId',
+          'MicrosoftAppPassword',
+        ])
           assert.ok(error.message.includes(key), key)
         return true
       },
@@ -33,7 +41,7 @@ describe('the configuration', () => {
   })
 
   it('refuses a bot without a credential or a tenant of its own', () => {
-    assert.throws(() => readConfig({ MicrosoftAppId: APP }), /MicrosoftAppPassword[\s\S]*MicrosoftAppTenantId/)
+    assert.throws(() => readConfig({ MicrosoftAppId: APP }), /MicrosoftAppTenantId[\s\S]*MicrosoftAppPassword/)
   })
 
   it('takes a certificate as a pair, with newlines written as \\n', () => {
@@ -61,6 +69,9 @@ describe('the configuration', () => {
 
   it('is written down in .env.example, every variable and no other', () => {
     const written = [...readFileSync('.env.example', 'utf8').matchAll(/^#? ?([A-Za-z_]+)=/gm)].map(([, key]) => key)
-    assert.deepEqual(written.sort(), Object.keys(environment.shape).sort())
+    assert.deepEqual(
+      written.sort(),
+      [...new Set([...Object.keys(environment.shape), ...Object.keys(branding.shape)])].sort(),
+    )
   })
 })

@@ -59,6 +59,43 @@ describe('delivery', () => {
     await camille.sees('Et maintenant ?')
   })
 
+  it('shows the end of a chat that ended before its beginning could be told', async () => {
+    const noah = service.person('noah')
+    await noah.says('Bonjour')
+    await noah.sees('Nous sommes en ligne')
+    await noah.presses('Chat avec un analyste')
+    const other = await sophie.findsThread('Noah Petit attend')
+    service.teams.faults.add({ conversationId: noah.chat().id, operation: 'send', times: 1, status: 503 })
+    await sophie.presses('Prendre', other)
+    await sophie.presses('Terminer le chat', other)
+    await noah.sees('Sophie Martin a mis fin au chat')
+    assert.doesNotMatch(noah.shown().join('\n'), /Connecté/)
+  })
+
+  it('carries what is said in the thread in which the handoff was taken, when a lost answer left two', async () => {
+    const [team] = service.teams.directory.teams
+    service.teams.faults.add({
+      conversationId: team?.channels[1]?.id ?? '',
+      operation: 'create',
+      times: 1,
+      status: 504,
+      delivered: true,
+    })
+    const noah = service.person('noah')
+    await noah.says('Deux fils')
+    await noah.sees('Nous sommes en ligne')
+    await noah.presses('Chat avec un analyste')
+    const threads = () => sophie.conversations().filter((thread) => sophie.shown(thread)[0]?.includes('Deux fils'))
+    await service.eventually('there are two threads', () => threads().length === 2)
+    const [first] = threads()
+    assert.ok(first)
+    await sophie.presses('Prendre', first)
+    await sophie.says('Me lisez-vous ?', { in: first })
+    await noah.sees('Me lisez-vous ?')
+    await noah.says('Oui.')
+    await sophie.sees('Oui.', first)
+  })
+
   it('does not let one blocked chat delay another', async () => {
     service.teams.faults.add({ conversationId: thread.id, operation: 'send', status: 503 })
     await camille.says('bloqué')

@@ -14,6 +14,7 @@ describe('an incident', () => {
     service = await startService()
     await service.settle()
     ;[camille, sophie, noah] = [service.person('camille'), service.person('sophie'), service.person('noah')]
+    await noah.says('bonjour')
   })
   after(() => service.close())
 
@@ -52,8 +53,8 @@ describe('an incident', () => {
     const text = JSON.stringify(card)
     for (const fault of [
       'Le sujet est obligatoire',
-      'L’urgence choisie',
-      'La catégorie choisie',
+      'Choisissez une urgence',
+      'Choisissez une catégorie',
       'Choisissez un collègue',
     ])
       assert.ok(text.includes(fault), fault)
@@ -85,13 +86,43 @@ describe('an incident', () => {
     camille.fills({ text: 'Elle a une housse rouge.' })
     await camille.presses('Enregistrer')
     camille.closeDialog()
-    await sophie.sees(/Camille Roy a commenté INC-\d+\nElle a une housse rouge\./, thread)
+    await sophie.sees(/Camille Roy a commenté l’incident INC-\d+\nElle a une housse rouge\./, thread)
     await sophie.presses('Résoudre', thread)
     sophie.fills({ text: 'Souris remplacée.' })
     await sophie.presses('Résoudre')
     sophie.closeDialog()
     await camille.sees(/Résolu, .*\nVotre incident INC-\d+ est résolu\nSouris remplacée\./)
     assert.doesNotMatch(camille.shown().join('\n'), /à l’atelier|je note/)
+  })
+
+  it('keeps who opened it for a colleague informed like the colleague', async () => {
+    const thread = await open(camille, 'Écran de Noah', { requester: noah.account.objectId })
+    await sophie.presses('Prendre', thread)
+    await noah.sees(/Sophie Martin prend en charge votre incident INC-\d+\nÉcran de Noah/)
+    await camille.sees(/Sophie Martin prend en charge votre incident INC-\d+\nÉcran de Noah/)
+  })
+
+  it('stays readable and usable however much is noted on it', async () => {
+    const thread = await open(camille, 'Journal bavard', { description: 'ligne\n'.repeat(600) })
+    for (let n = 0; n < 9; n += 1) await sophie.says(`note ${n} ${'"éàü\n'.repeat(1500)}`, { in: thread })
+    await sophie.presses('Prendre', thread)
+    await service.person('karim').sees(/● En cours[\s\S]*note 8/, thread)
+    await sophie.presses('Résoudre', thread)
+    sophie.fills({ text: 'Fini.' })
+    await sophie.presses('Résoudre')
+    sophie.closeDialog()
+    await service.person('karim').sees('● Résolu', thread)
+  })
+
+  it('follows corrections of the notes below it', async () => {
+    const thread = await open(camille, 'Notes corrigées')
+    const note = await sophie.says('brouillon', { in: thread })
+    await sophie.sees(/Note interne de Sophie Martin.*\nbrouillon/, thread)
+    await service.teams.edit(sophie.account, thread, note, { text: 'au propre' })
+    await sophie.sees(/Note interne de Sophie Martin.*\nau propre/, thread)
+    await service.teams.remove(sophie.account, thread, note)
+    const card = () => sophie.shown(thread)[0] ?? ''
+    await service.eventually('the note is gone', () => !card().includes('au propre'))
   })
 
   it('is not resolved over a colleague’s change', async () => {
@@ -194,6 +225,11 @@ describe('the desk', () => {
     const [first, sales] = service.teams.directory.teams
     await service.person('camille').presses('Chat avec un analyste')
     await service.person('sophie').findsThread('Camille Roy attend')
+    await service.person('noah').presses('Créer un incident')
+    service.person('noah').fills({ title: 'Incident qui déménage', description: 'x' })
+    await service.person('noah').presses('Enregistrer')
+    service.person('noah').closeDialog()
+    await service.person('sophie').findsThread('Incident qui déménage')
     assert.ok(first && sales?.channels[0])
     await service.teams.removeFromTeam(service.teams.account('dominique'), first)
     await service.person('erin').says('hello')
@@ -201,11 +237,12 @@ describe('the desk', () => {
     await service.teams.installInTeam(service.teams.account('camille'), sales, sales.channels[0])
     await service.person('noah').findsThread('Centre de services')
     await service.person('noah').findsThread('Camille Roy attend')
+    await service.person('noah').findsThread('Incident qui déménage')
   })
 
   it('sends who mentions it elsewhere to their own chat, and says nothing there', async () => {
     await service.settle('sophie')
-    const group = service.teams.openGroup([service.teams.account('camille'), service.teams.account('noah')])
+    const group = await service.teams.openGroup([service.teams.account('camille'), service.teams.account('noah')])
     await service.person('camille').says('on peut avoir un analyste ?', { in: group, mention: true })
     await service.person('noah').sees('Parlons en privé', group)
   })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { submissions } from '../../cards/actions.ts'
+import { asWritten } from '../../cards/as-written.ts'
 import { incidentForm } from '../../cards/incident-form/incident-form.ts'
 import { noticeCard } from '../../cards/notice/notice.ts'
 import { deskCommentForm, resolveForm } from '../../cards/text-form/text-form.ts'
@@ -10,9 +11,13 @@ import { endHandoff } from '../../services/handoffs/end.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { findHandoff } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
+import { keepLiveCard } from '../../services/notices/live-cards.ts'
+import type { Subject } from '../../services/notices/notice.ts'
+import { commentAsAnalyst } from '../../services/tickets/comment.ts'
 import { openTicket } from '../../services/tickets/open.ts'
-import { commentAsAnalyst, resolveTicket, takeTicket } from '../../services/tickets/settle.ts'
-import { findTicket, findTicketByKey } from '../../services/tickets/store.ts'
+import { resolveTicket } from '../../services/tickets/resolve.ts'
+import { findTicket, getTicket } from '../../services/tickets/store.ts'
+import { takeTicket } from '../../services/tickets/take.ts'
 import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import { setDuty } from '../../services/workspaces/duty.ts'
 import { findDesk } from '../../services/workspaces/store.ts'
@@ -33,7 +38,8 @@ export async function viewHandoff(
 
 /** « Prendre »: one winner; everybody else sees whose it is. */
 export async function take(turn: Turn, event: Event, { handoffId }: { readonly handoffId: string }): Promise<Reply> {
-  return await showHandoff(turn, await takeHandoff(turn, await handoffAtDesk(turn, event, handoffId), turn.person))
+  const taken = await takeHandoff(turn, await handoffAtDesk(turn, event, handoffId), turn.person)
+  return taken === 'own' ? { text: turn.t('failed.own') } : await showHandoff(turn, taken)
 }
 
 /** « Terminer le chat », by who took it. */
@@ -50,7 +56,7 @@ export async function takeIncident(
   { ticketId, version }: { readonly ticketId: string; readonly version: number },
 ): Promise<Reply> {
   const ticket = await ticketAtDesk(turn, event, ticketId)
-  const shown = ticket.version === version ? (await takeTicket(turn, ticket, turn.person)).ticket : ticket
+  const shown = ticket.version === version ? await takeTicket(turn, ticket, turn.person) : ticket
   return { card: await presentDeskTicket(turn.db, deskWords(turn), shown) }
 }
 
@@ -77,7 +83,8 @@ export async function openForm(
 ): Promise<Reply> {
   const handoff = await handoffAtDesk(turn, event, handoffId)
   requireTaker(turn, handoff)
-  const values = await draftFromChat(turn.db, handoff)
+  if (handoff.ticketId !== undefined) return savedDialog(turn, await getTicket(turn.db, handoff.ticketId))
+  const values = await draftFromChat(turn, handoff)
   return form(turn, { nonce: randomUUID(), values, faults: [] }, handoff)
 }
 
@@ -98,8 +105,7 @@ export async function saveForm(turn: Turn, event: Event, data: unknown): Promise
     opener: turn.person,
     handoff,
   }
-  const ticket = (await findTicketByKey(turn.db, key)) ?? (await openTicket(turn, turn.workspace, draft, key))
-  return { dialog: { title: turn.t('form.title'), card: savedCard(turn.t, ticket, undefined) } }
+  return savedDialog(turn, await openTicket(turn, turn.workspace, draft, key))
 }
 
 export async function openCommentForm(
@@ -118,7 +124,7 @@ export async function saveComment(turn: Turn, event: Event, data: unknown): Prom
   if (!sent.success) return comment(turn, ticket, { nonce, text, visibility, faults: textFaults(sent.error) })
   const entry = { kind: sent.data.visibility, author: turn.person, text: sent.data.text }
   await commentAsAnalyst(turn, ticket, { ...entry, key: `${turn.person.objectId}:${nonce}` })
-  return confirmation(turn, ticket, turn.t(`entry.${entry.kind}`, { name: turn.person.name }), entry.text)
+  return confirmation(turn, ticket, turn.t(`entry.${entry.kind}`, { name: asWritten(turn.person.name) }), entry.text)
 }
 
 export async function openResolveForm(
@@ -137,15 +143,9 @@ export async function saveResolution(turn: Turn, event: Event, data: unknown): P
   const sent = submissions['desk.ticket.resolve'].safeParse(data)
   if (!sent.success) return resolution(turn, ticket, { nonce, text, version, faults: textFaults(sent.error) })
   const key = `${turn.person.objectId}:${nonce}`
-  const { done } = await resolveTicket(
-    turn,
-    { ...ticket, version: sent.data.version },
-    turn.person,
-    sent.data.text,
-    key,
-  )
+  const done = await resolveTicket(turn, { ...ticket, version: sent.data.version }, turn.person, sent.data.text, key)
   if (!done) return tooLate(turn, ticket)
-  return confirmation(turn, ticket, turn.t('ticket.state.resolved'), sent.data.text)
+  return confirmation(turn, ticket, turn.t('resolve.done', { number: ticket.number }), sent.data.text)
 }
 
 /** The workspace's desk, if it has one. */
@@ -171,6 +171,7 @@ async function handoffAtDesk(turn: Turn, event: Event, handoffId: string): Promi
   const handoff = await findHandoff(turn.db, handoffId)
   if (handoff?.workspaceId !== desk.workspaceId)
     throw new ServiceDeskError('not-found', 'There is no such handoff here.')
+  await adoptThread(turn, event, `handoff:${handoff.id}`)
   return handoff
 }
 
@@ -178,7 +179,17 @@ async function ticketAtDesk(turn: Turn, event: Event, ticketId: string): Promise
   const desk = await requireDesk(turn, event)
   const ticket = await findTicket(turn.db, ticketId)
   if (ticket?.workspaceId !== desk.workspaceId) throw new ServiceDeskError('not-found', 'There is no such ticket here.')
+  await adoptThread(turn, event, `ticket:${ticket.id}`)
   return ticket
+}
+
+/**
+ * A lost answer of Teams can leave a subject with two threads. The one in which somebody acts is the one that counts:
+ * what is said there must arrive.
+ */
+async function adoptThread(turn: Turn, { serviceUrl, conversationId, cardId }: Event, subject: Subject): Promise<void> {
+  if (cardId === undefined || !conversationId.endsWith(`;messageid=${cardId}`)) return
+  await keepLiveCard(turn.db, subject, 'desk', { serviceUrl, conversationId, activityId: cardId })
 }
 
 function requireTaker({ person }: Turn, handoff: Handoff): void {
@@ -194,6 +205,10 @@ function deskWords({ workspace }: Turn): Words {
 
 async function showHandoff(turn: Turn, handoff: Handoff): Promise<Reply> {
   return { card: await presentHandoff(turn.db, deskWords(turn), handoff, turn.person.objectId) }
+}
+
+function savedDialog(turn: Turn, ticket: Ticket): Reply {
+  return { dialog: { title: turn.t('form.title'), card: savedCard(turn.t, ticket, undefined) } }
 }
 
 function form(

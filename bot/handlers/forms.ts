@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { IncidentValues } from '../../cards/incident-form/incident-form.ts'
 import type { WordsKey } from '../../cards/words.ts'
-import type { Db } from '../../services/db/connect.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { type Handoff, transcriptOf } from '../../services/handoffs/handoff.ts'
 import { listMessages } from '../../services/handoffs/store.ts'
+import { cut } from '../../services/people/person.ts'
+import type { Turn } from '../turn.ts'
 
 const anyText = z.string().max(8000).catch('')
 const anyNonce = z.uuid().catch(() => randomUUID())
@@ -54,11 +55,19 @@ export function faultsOf(error: z.ZodError): readonly WordsKey[] {
 }
 
 /** An incident as the chat suggests it: its first words for a title, the whole conversation for a description. */
-export async function draftFromChat(db: Db, handoff: Handoff): Promise<Partial<IncidentValues>> {
+export async function draftFromChat(
+  { db, t }: Pick<Turn, 'db' | 't'>,
+  handoff: Handoff,
+): Promise<Partial<IncidentValues>> {
   const messages = await listMessages(db, handoff.id)
   const first = messages.find((message) => message.audience === 'desk' && message.deletedAt === undefined)
-  const title = first?.words.text.split('\n')[0]?.slice(0, 100).trim() ?? ''
-  return { title, description: transcriptOf(messages).slice(-4000) }
+  const title = cut(first?.words.text.split('\n')[0] ?? '', 100).trim()
+  return {
+    title,
+    description: transcriptOf(messages, (name, text) => t('transcript.line', { name, text }))
+      .slice(-4000)
+      .replace(/^[\udc00-\udfff]/, ''),
+  }
 }
 
 function read<T>(schema: z.ZodType<T>, data: unknown): T {

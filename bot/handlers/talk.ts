@@ -1,14 +1,17 @@
-import { randomUUID } from 'node:crypto'
+import { markSeen } from '../../services/activities/seen.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { isOpen } from '../../services/handoffs/handoff.ts'
 import { deleteMessage, editMessage, sayAsRequester, sayInThread } from '../../services/handoffs/say.ts'
+import { requesterIsThere } from '../../services/handoffs/silence.ts'
 import { findOpenHandoff, getHandoff } from '../../services/handoffs/store.ts'
 import { findThreadSubject } from '../../services/notices/live-cards.ts'
 import { tell } from '../../services/notices/tell.ts'
-import { keepLastWords } from '../../services/people/store.ts'
-import { commentAsAnalyst } from '../../services/tickets/settle.ts'
+import type { Words } from '../../services/people/person.ts'
+import { changeLastWords, keepLastWords } from '../../services/people/store.ts'
+import { commentAsAnalyst, correctNote, noteKey } from '../../services/tickets/comment.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import type { Event } from '../activity.ts'
+import { escapeHtml } from '../html.ts'
 import type { Reply, Turn } from '../turn.ts'
 import { deskOf, isAtDesk } from './desk.ts'
 
@@ -27,17 +30,17 @@ export async function said(turn: Turn, event: Said): Promise<Reply> {
   return event.addressed || event.scope === 'group' ? { notice: { kind: 'elsewhere' } } : undefined
 }
 
-async function saidInPrivate(turn: Turn, event: Said): Promise<Reply> {
-  const { words } = event
+async function saidInPrivate(turn: Turn, { words, activityId, leftOut }: Said): Promise<Reply> {
   const handoff = await findOpenHandoff(turn.db, turn.person)
-  if (tooLong(event)) return { notice: { kind: 'left-out', what: 'too-long' } }
+  const something = words.text !== ''
   if (handoff === undefined) {
-    if (words.text !== '')
-      await keepLastWords(turn.db, turn.person, { words, activityId: event.activityId }, turn.now())
+    if (something && !tooLong(words)) await keepLastWords(turn.db, turn.person, { words, activityId }, turn.now())
     return { notice: { kind: 'menu' } }
   }
-  if (words.text !== '') await sayAsRequester(turn, handoff, turn.person, words, event.activityId)
-  return event.leftOut ? { notice: { kind: 'left-out', what: 'attachment' } } : undefined
+  if (tooLong(words)) return { notice: { kind: 'left-out', what: 'too-long' } }
+  await requesterIsThere(turn, handoff)
+  if (something) await sayAsRequester(turn, handoff, turn.person, words, activityId)
+  return leftOut ? { notice: { kind: 'left-out', what: 'attachment' } } : undefined
 }
 
 async function saidAtDesk(turn: Turn, event: Said, deskId: string): Promise<Reply> {
@@ -47,6 +50,10 @@ async function saidAtDesk(turn: Turn, event: Said, deskId: string): Promise<Repl
     return await saidInHandoff(turn, event, handoff)
   }
   if (subject?.startsWith('ticket:')) {
+    if (tooLong(event.words)) {
+      await tell(turn, { thread: subject }, { kind: 'left-out', what: 'too-long' })
+      return undefined
+    }
     if (event.words.text !== '') await noteOnTicket(turn, event, subject.slice('ticket:'.length))
     return undefined
   }
@@ -54,7 +61,7 @@ async function saidAtDesk(turn: Turn, event: Said, deskId: string): Promise<Repl
 }
 
 async function saidInHandoff(turn: Turn, event: Said, handoff: Handoff): Promise<Reply> {
-  if (tooLong(event)) {
+  if (tooLong(event.words)) {
     await tell(turn, { thread: `handoff:${handoff.id}` }, { kind: 'left-out', what: 'too-long' })
     return undefined
   }
@@ -72,30 +79,39 @@ async function saidInHandoff(turn: Turn, event: Said, handoff: Handoff): Promise
 /** What analysts say to each other below an incident is kept with it, and never leaves. */
 async function noteOnTicket(turn: Turn, event: Said, ticketId: string): Promise<void> {
   const ticket = await getTicket(turn.db, ticketId)
-  const key = `${ticketId}:${event.activityId || randomUUID()}`
-  await commentAsAnalyst(turn, ticket, { kind: 'work-note', author: turn.person, text: event.words.text, key })
+  await commentAsAnalyst(turn, ticket, {
+    kind: 'work-note',
+    author: turn.person,
+    text: event.words.text,
+    key: noteKey(ticketId, event.activityId),
+  })
 }
 
-/** Somebody corrected a message of theirs. */
-export async function edited(turn: Turn, event: Edited): Promise<Reply> {
-  const handoff = await handoffOf(turn, event)
-  if (handoff !== undefined) await editMessage(turn, handoff, turn.person, event.words, event.activityId)
+/** Somebody corrected a message of theirs: in a chat, below an incident, or the words that brought them here. */
+export async function edited(turn: Turn, { words, activityId, conversationId }: Edited): Promise<Reply> {
+  if (tooLong(words)) return { notice: { kind: 'left-out', what: 'too-long' } }
+  const ticketId = await ticketOf(turn, conversationId)
+  if (ticketId !== undefined) await correctNote(turn, ticketId, turn.person, words.text, activityId)
+  else if (!(await editMessage(turn, turn.person, words, activityId)))
+    await changeLastWords(turn.db, turn.person, activityId, words)
   return undefined
 }
 
-/** Somebody took a message of theirs back. */
-export async function deleted(turn: Turn, event: Event): Promise<Reply> {
-  const handoff = await handoffOf(turn, event)
-  if (handoff !== undefined) await deleteMessage(turn, handoff, turn.person, event.activityId)
+/** Somebody took a message of theirs back. If it has not come yet it will have no effect when it does. */
+export async function deleted(turn: Turn, { activityId, conversationId }: Event): Promise<Reply> {
+  const ticketId = await ticketOf(turn, conversationId)
+  if (ticketId !== undefined) await correctNote(turn, ticketId, turn.person, undefined, activityId)
+  else if (!(await deleteMessage(turn, turn.person, activityId)))
+    await changeLastWords(turn.db, turn.person, activityId, undefined)
+  await markSeen(turn.db, { conversationId, activityId }, turn.now())
   return undefined
 }
 
-async function handoffOf(turn: Turn, event: Event): Promise<Handoff | undefined> {
-  if (event.scope === 'personal') return await findOpenHandoff(turn.db, turn.person)
-  const subject = await findThreadSubject(turn.db, event.conversationId)
-  return subject?.startsWith('handoff:') ? await getHandoff(turn.db, subject.slice('handoff:'.length)) : undefined
+async function ticketOf({ db }: Turn, conversationId: string): Promise<string | undefined> {
+  const subject = await findThreadSubject(db, conversationId)
+  return subject?.startsWith('ticket:') ? subject.slice('ticket:'.length) : undefined
 }
 
-function tooLong({ words }: Said): boolean {
-  return words.text.length > LONGEST || (words.html?.length ?? 0) > LONGEST
+function tooLong({ text, html = escapeHtml(text) }: Words): boolean {
+  return text.length > LONGEST || html.length > LONGEST
 }

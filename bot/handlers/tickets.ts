@@ -7,8 +7,8 @@ import { savedCard } from '../../cards/ticket/ticket.ts'
 import { ticketListCard } from '../../cards/ticket-list/ticket-list.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { findPerson } from '../../services/people/store.ts'
+import { commentAsRequester } from '../../services/tickets/comment.ts'
 import { openTicket } from '../../services/tickets/open.ts'
-import { commentAsRequester } from '../../services/tickets/settle.ts'
 import { findTicket, findTicketByKey, listTickets } from '../../services/tickets/store.ts'
 import { concerns, type Ticket } from '../../services/tickets/ticket.ts'
 import type { Event } from '../activity.ts'
@@ -42,7 +42,8 @@ export async function openForm(
 ): Promise<Reply> {
   const nonce = randomUUID()
   const handoff = handoffId === undefined ? undefined : await ownHandoff(turn, handoffId)
-  const values = handoff === undefined ? {} : await draftFromChat(turn.db, handoff)
+  if (handoff?.ticketId !== undefined) return saved(turn, await ownTicket(turn, handoff.ticketId))
+  const values = handoff === undefined ? {} : await draftFromChat(turn, handoff)
   return form(turn, { nonce, values, faults: [], handoff })
 }
 
@@ -89,7 +90,11 @@ export async function saveComment(turn: Turn, event: Event, data: unknown): Prom
     return comment(turn, await ownTicket(turn, ticketId), { nonce, text, faults: ['form.fault.text'] })
   }
   const ticket = await ownTicket(turn, sent.data.ticketId)
-  await commentAsRequester(turn, ticket, turn.person, sent.data.text, `${turn.person.objectId}:${sent.data.nonce}`)
+  await commentAsRequester(turn, ticket, {
+    author: turn.person,
+    text: sent.data.text,
+    key: `${turn.person.objectId}:${sent.data.nonce}`,
+  })
   const paragraphs = [turn.t('comment.done.text', { number: ticket.number }), turn.t('saved.close')]
   const card = noticeCard(turn.t, { title: turn.t('comment.done'), quote: sent.data.text, paragraphs })
   return { dialog: { title: turn.t('comment.title', { number: ticket.number }), card } }
@@ -119,7 +124,7 @@ function saved(turn: Turn, ticket: Ticket): Reply {
 /** Somebody chosen from the directory: we know their name only if they ever spoke to us. */
 async function personFor({ db, person }: Turn, objectId: string) {
   const key = { tenantId: person.tenantId, objectId }
-  return { ...key, name: (await findPerson(db, key))?.name }
+  return { ...key, name: (await findPerson(db, key))?.name || undefined }
 }
 
 /** An incident concerns its requester and its opener; to everybody else it does not exist. */

@@ -8,7 +8,6 @@ import type { Words } from '../words.ts'
 /** Nobody is on duty: the way out is an incident. */
 export function unavailableCard(t: Words): Card {
   return noticeCard(t, {
-    overline: { text: `● ${t('chat.offline')}`, color: 'Attention' },
     title: t('chat.offline'),
     paragraphs: [t('chat.offline.next')],
     actions: [openDialog(t('menu.new'), 'ticket.new', {}), execute(t('menu.open'), 'menu.show', {})],
@@ -16,16 +15,16 @@ export function unavailableCard(t: Words): Card {
 }
 
 /** The card of the wait. Once somebody answers it only tells when; the talk has a card of its own. */
-export function waitingCard(t: Words, handoff: Handoff, ticketNumber: string | undefined): Card {
+export function waitingCard(t: Words, handoff: Handoff, ticketNumber: string | undefined, online: boolean): Card {
   if (handoff.analyst !== undefined) {
     const time = timeOf(handoff.takenAt ?? handoff.queuedAt)
     return noticeCard(t, { title: t('wait.taken', { name: asWritten(handoff.analyst.name), time }) })
   }
   if (handoff.state !== 'queued') return endedCard(t, handoff, ticketNumber)
   return noticeCard(t, {
-    overline: { text: `● ${t('chat.online')}`, color: 'Good' },
+    overline: { text: `● ${t(online ? 'chat.online' : 'chat.offline')}`, color: online ? 'Good' : 'Attention' },
     title: t('wait.title'),
-    paragraphs: [t('wait.prompt'), t('wait.since', { time: timeOf(handoff.queuedAt) })],
+    paragraphs: [t(online ? 'wait.prompt' : 'wait.offline'), t('wait.since', { time: timeOf(handoff.queuedAt) })],
     actions: [
       openDialog(t('menu.new'), 'ticket.new', { handoffId: handoff.id }),
       execute(t('wait.cancel'), 'chat.end', { handoffId: handoff.id }),
@@ -45,11 +44,15 @@ export function connectedCard(t: Words, handoff: Handoff): Card {
   return noticeCard(t, {
     title: t('connected.title', { name: asWritten(handoff.analyst?.name ?? '') }),
     paragraphs: [t('connected.text')],
-    actions: [
-      openDialog(t('menu.new'), 'ticket.new', { handoffId: handoff.id }),
-      execute(t('connected.end'), 'chat.end', { handoffId: handoff.id }),
-    ],
+    actions: [nextStep(t, handoff), execute(t('connected.end'), 'chat.end', { handoffId: handoff.id })],
   })
+}
+
+/** A chat comes to one incident: to make it, or to see it. */
+function nextStep(t: Words, { id, ticketId }: Handoff): object {
+  return ticketId === undefined
+    ? openDialog(t('menu.new'), 'ticket.new', { handoffId: id })
+    : execute(t('opened.follow'), 'ticket.show', { ticketId })
 }
 
 /** One of the two warnings before a silent chat ends (S0.23). */
@@ -70,15 +73,12 @@ export function stillHereCard(t: Words): Card {
 
 /** The end of a chat, as its requester sees it: who ended it, and what to do if the trouble is still there. */
 export function endedCard(t: Words, handoff: Handoff, ticketNumber: string | undefined): Card {
-  const { ticketId } = handoff
-  const next =
-    ticketId === undefined
-      ? openDialog(t('menu.new'), 'ticket.new', { handoffId: handoff.id })
-      : execute(t('opened.follow'), 'ticket.show', { ticketId })
+  const abandoned = handoff.state === 'abandoned'
+  const next = t(abandoned ? 'ended.abandoned.next' : 'ended.next')
   return noticeCard(t, {
-    title: t('ended.title'),
-    paragraphs: [endedText(t, handoff, ticketNumber), ...(ticketId === undefined ? [t('ended.next')] : [])],
-    actions: [next, execute(t('menu.open'), 'menu.show', {})],
+    title: t(abandoned ? 'ended.abandoned.title' : 'ended.title'),
+    paragraphs: [endedText(t, handoff, ticketNumber), ...(handoff.ticketId === undefined ? [next] : [])],
+    actions: [nextStep(t, handoff), execute(t('menu.open'), 'menu.show', {})],
   })
 }
 

@@ -29,6 +29,9 @@ export function deskCard(t: Words, { deskId, onDuty, waiting }: DeskView): Card 
       since: t('duty.since', { time: timeOf(analyst.since) }),
     })),
     waiting: t('duty.waiting', { count: waiting }),
-    actions: [execute(t('duty.on'), 'desk.on', { deskId }, 'positive'), execute(t('duty.off'), 'desk.off', { deskId })],
+    actions: [
+      execute(t('duty.on'), 'desk.on', { deskId }, onDuty.length === 0 ? 'positive' : undefined),
+      execute(t('duty.off'), 'desk.off', { deskId }),
+    ],
   })
 }

@@ -75,7 +75,7 @@ function headline(t: Words, handoff: Handoff) {
 }
 
 function rule(t: Words, handoff: Handoff): string {
-  if (handoff.state === 'queued') return t('desk.rule.queued')
+  if (handoff.state === 'queued') return t('desk.rule.queued', { name: asWritten(handoff.requester.name) })
   if (handoff.state !== 'active') return ''
   const names = { name: asWritten(handoff.requester.name), analyst: asWritten(handoff.analyst?.name ?? '') }
   return t('desk.rule.active', names)

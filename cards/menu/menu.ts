@@ -11,7 +11,7 @@ export function menuCard(t: Words, { name, online }: { readonly name: string; re
   return fill({
     lang: t.language,
     summary: [t('menu.summary'), t('menu.chat'), t('menu.new'), t('menu.status')].join('\n'),
-    hello: t('menu.hello', { name: asWritten(name) }),
+    hello: name === '' ? t('menu.hello.nameless') : t('menu.hello', { name: asWritten(name) }),
     availability: `● ${t(online ? 'chat.online' : 'chat.offline')}`,
     availabilityColor: online ? 'Good' : 'Attention',
     choose: t('menu.choose'),

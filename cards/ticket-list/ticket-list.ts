@@ -1,6 +1,5 @@
 import type { PersonKey } from '../../services/people/person.ts'
-import type { TicketPage } from '../../services/tickets/store.ts'
-import type { Ticket } from '../../services/tickets/ticket.ts'
+import type { Ticket, TicketPage } from '../../services/tickets/ticket.ts'
 import { execute, openDialog } from '../actions.ts'
 import { asWritten, inRun } from '../as-written.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'

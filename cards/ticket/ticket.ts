@@ -6,7 +6,7 @@ import {
   visibleToRequester,
 } from '../../services/tickets/ticket.ts'
 import { execute, openDialog } from '../actions.ts'
-import { asWritten, inRun, writtenLines } from '../as-written.ts'
+import { asWritten, EXCERPT, inRun, writtenLines } from '../as-written.ts'
 import { noticeCard } from '../notice/notice.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import type { Words } from '../words.ts'
@@ -20,7 +20,8 @@ const LAST_ENTRIES = 8
 export function ticketCard(t: Words, ticket: Ticket, entries: readonly TicketEntry[]): Card {
   const comment = openDialog(t('ticket.comment'), 'ticket.comment', { ticketId: ticket.id })
   return ticketView(t, ticket, entries.filter(visibleToRequester), t('desk.incident.of', { number: ticket.number }), [
-    ...(isSettled(ticket) ? [] : [comment]),
+    ...(ticket.state === 'closed' || ticket.state === 'cancelled' ? [] : [comment]),
+    execute(t('desk.view'), 'ticket.show', { ticketId: ticket.id }),
     execute(t('list.back'), 'ticket.list', { page: 0 }),
   ])
 }
@@ -57,7 +58,7 @@ function ticketView(
     history: t('ticket.history'),
     entries: entries.slice(-LAST_ENTRIES).map((entry) => ({
       what: `${t(`entry.${entry.kind}`, { name: asWritten(entry.author.name) })} · ${dateAndTimeOf(entry.at)}`,
-      lines: entry.text === '' ? [] : writtenLines(entry.text),
+      lines: entry.text === '' ? [] : writtenLines(entry.text, EXCERPT),
     })),
     actions,
   })

@@ -150,8 +150,6 @@ export interface SeenActivitiesTable {
 
 export interface JobsTable {
   id: Generated<number>
-  /** Set when the job must exist only once. */
-  key: string | null
   task: string
   lane: string
   payload: string

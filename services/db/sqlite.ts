@@ -10,7 +10,7 @@ import { type Dialect, SqliteDialect } from 'kysely'
 export function sqliteDialect(file: string): Dialect {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
   const database = new DatabaseSync(file)
-  for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON', 'busy_timeout=5000']) {
+  for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', 'busy_timeout=5000']) {
     database.exec(`pragma ${pragma}`)
   }
   return new SqliteDialect({ database: asKyselyWantsIt(database) })

@@ -1,6 +1,6 @@
 import type { Services } from '../context.ts'
 import { tell } from '../notices/tell.ts'
-import type { EndedBy, Handoff, HandoffState } from './handoff.ts'
+import { type EndedBy, type Handoff, type HandoffState, isOpen } from './handoff.ts'
 import { refreshHandoffCards } from './refresh.ts'
 import { changeHandoff, getHandoff } from './store.ts'
 
@@ -10,7 +10,8 @@ export async function endHandoff(
   handoff: Handoff,
   by: EndedBy,
 ): Promise<Handoff> {
-  const ended = await changeHandoff(db, handoff.id, ['queued', 'active'], {
+  if (!isOpen(handoff)) return handoff
+  const ended = await changeHandoff(db, handoff.id, [handoff.state], {
     state: endState(handoff),
     ended_at: now(),
     ended_by: by,

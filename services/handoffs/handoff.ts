@@ -33,28 +33,31 @@ export interface Message {
   readonly saidAt: number
   readonly sentActivityId: string | undefined
   readonly deletedAt: number | undefined
+  /** Teams refused it for good: the other side never saw it. */
+  readonly undelivered: boolean
 }
 
 export function isOpen(handoff: Handoff): boolean {
   return handoff.state === 'queued' || handoff.state === 'active'
 }
 
-/** Begins a message that its author keeps among analysts, even the one who took the handoff. */
-export const WHISPER_MARK = '//'
-
-/**
- * Only who took the handoff speaks to the requester; everybody else in the thread, and whoever begins with the mark,
- * is whispering.
- */
-export function audienceInThread(handoff: Handoff, authorId: string, words: Words): 'requester' | 'work-note' {
-  const speaks = handoff.state === 'active' && handoff.analyst?.objectId === authorId
-  return speaks && !words.text.trimStart().startsWith(WHISPER_MARK) ? 'requester' : 'work-note'
+/** Whether words begin with `//`, whatever invisible stands before: their author keeps them among analysts. */
+export function beginsWhisper(text: string): boolean {
+  return /^[\s\u200b-\u200f\u2060\ufeff]*\/\//.test(text)
 }
 
-/** The chat as both sides saw it, a line a message; whispers are not part of it. */
-export function transcriptOf(messages: readonly Message[]): string {
+/** Only who took the handoff speaks to the requester; everybody else in the thread, and who whispers, does not. */
+export function audienceInThread(handoff: Handoff, authorId: string, words: Words): 'requester' | 'work-note' {
+  const speaks = handoff.state === 'active' && handoff.analyst?.objectId === authorId
+  return speaks && words.whispered !== true ? 'requester' : 'work-note'
+}
+
+/** The chat as both sides saw it, a line a message, as `line` writes it; whispers are not part of it. */
+export function transcriptOf(messages: readonly Message[], line: (name: string, text: string) => string): string {
   return messages
-    .filter((message) => message.audience !== 'work-note' && message.deletedAt === undefined)
-    .map((message) => `${message.author.name} : ${message.words.text}`)
+    .filter(
+      ({ audience, deletedAt, undelivered }) => audience !== 'work-note' && deletedAt === undefined && !undelivered,
+    )
+    .map(({ author, words }) => line(author.name, words.text))
     .join('\n')
 }

@@ -25,7 +25,11 @@ export async function requestHandoff(
   waitingCard: LiveCard | undefined,
 ): Promise<Handoff | undefined> {
   const open = await findOpenHandoff(db, requester)
-  if (open !== undefined) return open
+  if (open !== undefined) {
+    if (open.state === 'queued' && waitingCard !== undefined)
+      await keepLiveCard(db, `handoff:${open.id}`, 'waiting', waitingCard)
+    return open
+  }
   const desk = await findDesk(db, workspace.id)
   if (desk === undefined || !(await isOnline(db, workspace.id))) return undefined
 

@@ -3,9 +3,9 @@ import { enqueue } from '../jobs/enqueue.ts'
 import { laneOf } from '../notices/notice.ts'
 import { refreshCard } from '../notices/tell.ts'
 import type { Person, Words } from '../people/person.ts'
-import { audienceInThread, type Handoff, type Message } from './handoff.ts'
+import { audienceInThread, type Handoff, isOpen, type Message } from './handoff.ts'
 import { listenForSilence, requesterIsThere } from './silence.ts'
-import { addMessage, changeMessage, findMessageBySource } from './store.ts'
+import { addMessage, changeMessage, findOwnMessage, getHandoff } from './store.ts'
 
 /** Carries the requester's words to the desk's thread. */
 export async function sayAsRequester(
@@ -39,31 +39,40 @@ export async function sayInThread(
   return audience
 }
 
-/** Somebody corrected a message of their own: its copy follows, or its note. A whisper stays a whisper. */
+/** Somebody corrected a message of their own: its copy follows, as long as the chat goes on. A whisper stays one, and what becomes one is taken back. False: it was no message of a chat. */
 export async function editMessage(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  handoff: Handoff,
   author: Person,
   words: Words,
   activityId: string,
-): Promise<void> {
-  const message = await findMessageBySource(db, handoff.id, activityId, author.objectId)
-  if (message === undefined || message.deletedAt !== undefined) return
+): Promise<boolean> {
+  const message = await findOwnMessage(db, activityId, author.objectId)
+  if (message === undefined) return false
+  if (message.deletedAt !== undefined) return true
+  const handoff = await getHandoff(db, message.handoffId)
+  if (!isOpen(handoff)) return true
+  if (message.audience === 'requester' && words.whispered === true) {
+    await changeMessage(db, message.id, { words: JSON.stringify(words), audience: 'work-note' })
+    await follow({ db, now }, handoff, message, 'relay.delete')
+    return true
+  }
   await changeMessage(db, message.id, { words: JSON.stringify(words) })
   await follow({ db, now }, handoff, message, 'relay.edit')
+  return true
 }
 
-/** Somebody took back a message of their own: its copy goes too. */
+/** Somebody took back a message of their own: its copy goes too, even when the chat is over. False: it was no message of a chat. */
 export async function deleteMessage(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  handoff: Handoff,
   author: Person,
   activityId: string,
-): Promise<void> {
-  const message = await findMessageBySource(db, handoff.id, activityId, author.objectId)
-  if (message === undefined || message.deletedAt !== undefined) return
+): Promise<boolean> {
+  const message = await findOwnMessage(db, activityId, author.objectId)
+  if (message === undefined) return false
+  if (message.deletedAt !== undefined) return true
   await changeMessage(db, message.id, { deleted_at: now() })
-  await follow({ db, now }, handoff, message, 'relay.delete')
+  await follow({ db, now }, await getHandoff(db, message.handoffId), message, 'relay.delete')
+  return true
 }
 
 async function follow(
@@ -74,7 +83,7 @@ async function follow(
 ): Promise<void> {
   if (message.audience === 'work-note') return
   await enqueue(db, { task, lane: lane(handoff, message.audience), payload: { messageId: message.id } }, now())
-  await refreshCard({ db, now }, `handoff:${handoff.id}`, 'desk')
+  await refreshCard({ db, now }, `handoff:${handoff.id}`)
 }
 
 function lane(handoff: Handoff, audience: 'desk' | 'requester'): string {

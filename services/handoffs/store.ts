@@ -70,7 +70,7 @@ export async function countQueued(db: Db, workspaceId: string): Promise<number> 
 /** Adds a message; `undefined` when Teams has already brought this activity. */
 export async function addMessage(
   db: Db,
-  message: Omit<Message, 'id' | 'sentActivityId' | 'deletedAt'> & { readonly sourceActivityId: string },
+  message: Omit<Message, 'id' | 'sentActivityId' | 'deletedAt' | 'undelivered'> & { readonly sourceActivityId: string },
 ): Promise<number | undefined> {
   const row = await db
     .insertInto('messages')
@@ -97,19 +97,15 @@ export async function findMessage(db: Db, id: number): Promise<Message | undefin
   return row && toMessage(row)
 }
 
-/** The message that an activity of a person's became. Only its own author finds it. */
-export async function findMessageBySource(
-  db: Db,
-  handoffId: string,
-  sourceActivityId: string,
-  authorId: string,
-): Promise<Message | undefined> {
+/** The message that an activity of a person's became, in whichever chat. Only its own author finds it. */
+export async function findOwnMessage(db: Db, sourceActivityId: string, authorId: string): Promise<Message | undefined> {
   const row = await db
     .selectFrom('messages')
     .selectAll()
-    .where('handoff_id', '=', handoffId)
     .where('source_activity_id', '=', sourceActivityId)
     .where('author_id', '=', authorId)
+    .orderBy('id', 'desc')
+    .limit(1)
     .executeTakeFirst()
   return row && toMessage(row)
 }
@@ -123,13 +119,14 @@ export async function listMessages(db: Db, handoffId: string): Promise<readonly 
   return rows.map(toMessage)
 }
 
-/** What the requester said before anybody took the handoff: the words that its card shows. */
+/** The first of the requester's words that they did not take back: what the handoff's card shows. */
 export async function firstMessage(db: Db, handoffId: string): Promise<Message | undefined> {
   const row = await db
     .selectFrom('messages')
     .selectAll()
     .where('handoff_id', '=', handoffId)
     .where(sql<boolean>`audience = 'desk'`)
+    .where('deleted_at', 'is', null)
     .orderBy('id')
     .limit(1)
     .executeTakeFirst()
@@ -163,5 +160,6 @@ function toMessage(row: Selectable<MessagesTable>): Message {
     saidAt: row.said_at,
     sentActivityId: row.sent_activity_id ?? undefined,
     deletedAt: row.deleted_at ?? undefined,
+    undelivered: row.undelivered === 1,
   }
 }

@@ -1,5 +1,4 @@
 import type { Services } from '../context.ts'
-import { ServiceDeskError } from '../errors.ts'
 import { tell } from '../notices/tell.ts'
 import { type Person, samePerson } from '../people/person.ts'
 import type { Handoff } from './handoff.ts'
@@ -8,15 +7,14 @@ import { changeHandoff, getHandoff } from './store.ts'
 
 /**
  * Gives a waiting handoff to the first who asks: one winner, whoever presses at the same time. The others get the
- * handoff as it now is. Nobody takes their own.
+ * handoff as it now is; nobody takes their own.
  */
 export async function takeHandoff(
   { db, now }: Pick<Services, 'db' | 'now'>,
   handoff: Handoff,
   analyst: Person,
-): Promise<Handoff> {
-  if (samePerson(handoff.requester, analyst))
-    throw new ServiceDeskError('conflict', 'A requester takes no own handoff.')
+): Promise<Handoff | 'own'> {
+  if (samePerson(handoff.requester, analyst)) return 'own'
   const taken = await changeHandoff(db, handoff.id, ['queued'], {
     state: 'active',
     analyst_id: analyst.objectId,

@@ -7,8 +7,6 @@ interface Promised<Name extends TaskName> {
   readonly payload: Payloads[Name]
   /** Milliseconds since 1970; at once where it is left out. */
   readonly dueAt?: number
-  /** A job with a key is promised once, however often it is asked for. */
-  readonly key?: string
 }
 
 /** Writes a promise beside the facts that call for it, in the caller's transaction. */
@@ -16,7 +14,6 @@ export async function enqueue<Name extends TaskName>(db: Db, job: Promised<Name>
   await db
     .insertInto('jobs')
     .values({
-      key: job.key ?? null,
       task: job.task,
       lane: job.lane,
       payload: JSON.stringify(job.payload),
@@ -26,6 +23,5 @@ export async function enqueue<Name extends TaskName>(db: Db, job: Promised<Name>
       claimed_until: 0,
       created_at: now,
     })
-    .onConflict((conflict) => conflict.column('key').doNothing())
     .execute()
 }

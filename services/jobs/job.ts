@@ -25,7 +25,7 @@ export interface Job<Name extends TaskName = TaskName> {
 }
 
 /** The function behind each task. A task may run again after a crash, so each makes sure that twice does no harm. */
-export type Tasks = { readonly [Name in TaskName]: (payload: Payloads[Name], job: Job<Name>) => Promise<void> }
+export type Tasks = { readonly [Name in TaskName]: (payload: Payloads[Name]) => Promise<void> }
 
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import { isTransient } from '../errors.ts'
+import { isTransient, ServiceDeskError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type Job, retryDelayMs, type Tasks } from './job.ts'
 
@@ -10,13 +10,13 @@ const AT_ONCE = 32
 const POLL_MS = 500
 /** A promise to a far side that stays away is given up after a day; a job that fails by a fault of ours, after five tries. */
 const GIVE_UP_MS = 24 * 3_600_000
+const CARD_GIVE_UP_MS = 20_000
 const BUG_ATTEMPTS = 5
+const KEEP_MS = 30 * 24 * 3_600_000
 
 export interface Runner {
   /** There may be something to do now: called after every commit. Returns at once. */
   wake(): void
-  /** Waits until nothing that is due is left, for tests and orderly stops. */
-  idle(): Promise<void>
   /** Begins no new job and waits for those under way. */
   stop(): Promise<void>
 }
@@ -27,7 +27,7 @@ interface Needs {
   readonly log: Log
   readonly tasks: Tasks
   /** Told when a job is given up, so that whoever waits for its effect hears of it. */
-  readonly givenUp: (job: Job, error: unknown) => Promise<void>
+  readonly givenUp: (job: Job) => Promise<void>
 }
 
 /** Starts the loop that keeps promises: lanes run side by side, each in order. */
@@ -81,12 +81,6 @@ export function startRunner(needs: Needs): Runner {
 
   return {
     wake,
-    async idle() {
-      while (underWay.size > 0 || (await dueCount(needs)) > 0) {
-        wake()
-        await new Promise((resolve) => setTimeout(resolve, 5))
-      }
-    },
     async stop() {
       stopped = true
       wake()
@@ -96,9 +90,14 @@ export function startRunner(needs: Needs): Runner {
   }
 }
 
-/** At the start of the only process on a file, whatever was claimed before is nobody's. */
-export async function releaseClaims(db: Db): Promise<void> {
+/** At the start of the only process on a file, whatever was claimed before is nobody's; what was given up long ago goes. */
+export async function releaseClaims(db: Db, now: number): Promise<void> {
   await db.updateTable('jobs').set({ claimed_until: 0 }).where('claimed_until', '>', 0).execute()
+  await db
+    .deleteFrom('jobs')
+    .where('state', '=', 'given-up')
+    .where('created_at', '<', now - KEEP_MS)
+    .execute()
 }
 
 /** Takes the oldest job of each lane that is due. */
@@ -145,12 +144,14 @@ async function claim({ db, now }: Needs, limit: number): Promise<Job[]> {
 async function keep(needs: Needs, job: Job): Promise<void> {
   const { db, now, log } = needs
   try {
-    const task = needs.tasks[job.task] as (payload: unknown, job: unknown) => Promise<void>
-    await task(job.payload, job)
+    const task = needs.tasks[job.task] as (payload: unknown) => Promise<void>
+    await task(job.payload)
     await db.deleteFrom('jobs').where('id', '=', job.id).execute()
   } catch (error) {
     const fields = { job: job.id, task: job.task, attempts: job.attempts, error }
-    const again = isTransient(error) ? now() - job.createdAt < GIVE_UP_MS : isBug(error) && job.attempts < BUG_ATTEMPTS
+    const again = isTransient(error)
+      ? now() - job.createdAt < patienceMs(job)
+      : isBug(error) && job.attempts < BUG_ATTEMPTS
     if (again) {
       log.warn(fields, 'A job failed and will be tried again.')
       const asked = isTransient(error) ? error.retryAfterMs : undefined
@@ -159,23 +160,19 @@ async function keep(needs: Needs, job: Job): Promise<void> {
     } else {
       log.error(fields, 'A job is given up.')
       await needs
-        .givenUp(job, error)
+        .givenUp(job)
         .catch((fault: unknown) => log.error({ ...fields, error: fault }, 'Nobody could be told.'))
       await db.updateTable('jobs').set({ state: 'given-up' }).where('id', '=', job.id).execute()
     }
   }
 }
 
-function isBug(error: unknown): boolean {
-  return !(error instanceof Error && error.name === 'ServiceDeskError')
+/** A card in somebody's chat that cannot be brought up to date must not hold up what they are told; pressed, it shows the truth. */
+function patienceMs(job: Job): number {
+  const inChat = job.task === 'card.replace' || (job.task === 'card.refresh' && job.lane.startsWith('person:'))
+  return inChat ? CARD_GIVE_UP_MS : GIVE_UP_MS
 }
 
-async function dueCount({ db, now }: Needs): Promise<number> {
-  const { count } = await db
-    .selectFrom('jobs')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('state', '=', 'ready')
-    .where('due_at', '<=', now())
-    .executeTakeFirstOrThrow()
-  return Number(count)
+function isBug(error: unknown): boolean {
+  return !(error instanceof ServiceDeskError)
 }

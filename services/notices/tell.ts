@@ -1,5 +1,6 @@
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
+import type { PersonKey } from '../people/person.ts'
 import { type Address, laneOf, type Notice, type Place, type Subject } from './notice.ts'
 
 /** Promises that `notice` will be said at `address`, after everything promised there before. */
@@ -7,12 +8,18 @@ export async function tell({ db, now }: Pick<Services, 'db' | 'now'>, address: A
   await enqueue(db, { task: 'notice.send', lane: laneOf(address), payload: { address, notice } }, now())
 }
 
-/** Promises that the subject's card will show its present state. */
-export async function refreshCard(
+/** Promises that the subject's card at the desk will show its present state. */
+export async function refreshCard({ db, now }: Pick<Services, 'db' | 'now'>, subject: Subject): Promise<void> {
+  const lane = laneOf({ thread: subject })
+  await enqueue(db, { task: 'card.refresh', lane, payload: { subject, place: 'desk' } }, now())
+}
+
+/** The same of a card in a person's own chat, after everything that was promised them before. */
+export async function refreshChatCard(
   { db, now }: Pick<Services, 'db' | 'now'>,
+  person: PersonKey,
   subject: Subject,
-  place: Place,
+  place: Exclude<Place, 'desk'>,
 ): Promise<void> {
-  const lane = place === 'desk' ? laneOf({ thread: subject }) : `card:${subject}`
-  await enqueue(db, { task: 'card.refresh', lane, payload: { subject, place } }, now())
+  await enqueue(db, { task: 'card.refresh', lane: laneOf({ person }), payload: { subject, place } }, now())
 }

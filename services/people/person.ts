@@ -16,6 +16,8 @@ export interface Person extends PersonKey {
 export interface Words {
   readonly text: string
   readonly html?: string | undefined
+  /** Begun with the mark by which an analyst keeps it among analysts. */
+  readonly whispered?: boolean | undefined
 }
 
 /** The language we speak with somebody whose client says `locale` (BCP 47), e.g. `fr-CA`. */
@@ -26,4 +28,9 @@ export function languageOf(locale: string | undefined, otherwise: Language): Lan
 
 export function samePerson(a: PersonKey, b: PersonKey): boolean {
   return a.tenantId === b.tenantId && a.objectId === b.objectId
+}
+
+/** The first `length` characters of a text, never half of one that takes two. */
+export function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '')
 }

@@ -45,7 +45,7 @@ export async function findPersonalChat(db: Db, key: PersonKey): Promise<Personal
 
 /** The app was removed, or the person blocked it: there is nowhere to speak to them any more. */
 export async function forgetPersonalChat(db: Db, key: PersonKey): Promise<void> {
-  await whose(db, key, { conversation_id: null, service_url: null })
+  await updateRow(db, key, { conversation_id: null, service_url: null })
 }
 
 /** What somebody last said outside a chat, and the activity that brought it. */
@@ -56,13 +56,25 @@ export interface LastWords {
 
 /** Keeps what somebody said when they were shown the menu; a chat that they start next begins with it. */
 export async function keepLastWords(db: Db, key: PersonKey, last: LastWords, at: number): Promise<void> {
-  await whose(db, key, { last_words: JSON.stringify(last), last_words_at: at })
+  await updateRow(db, key, { last_words: JSON.stringify(last), last_words_at: at })
+}
+
+/** Corrects the last words, or forgets them, when the message that brought them is corrected or taken back. */
+export async function changeLastWords(
+  db: Db,
+  key: PersonKey,
+  activityId: string,
+  words: Words | undefined,
+): Promise<void> {
+  const row = await rowOf(db, key)
+  if (row?.last_words == null || (JSON.parse(row.last_words) as LastWords).activityId !== activityId) return
+  await updateRow(db, key, { last_words: words === undefined ? null : JSON.stringify({ words, activityId }) })
 }
 
 /** Hands out the last words once, if they were said after `since`. */
 export async function takeLastWords(db: Db, key: PersonKey, since: number): Promise<LastWords | undefined> {
   const row = await rowOf(db, key)
-  await whose(db, key, { last_words: null, last_words_at: null })
+  await updateRow(db, key, { last_words: null, last_words_at: null })
   if (row?.last_words == null || row.last_words_at === null || row.last_words_at < since) return undefined
   return JSON.parse(row.last_words)
 }
@@ -76,7 +88,7 @@ async function rowOf(db: Db, key: PersonKey): Promise<Selectable<PeopleTable> | 
     .executeTakeFirst()
 }
 
-async function whose(db: Db, key: PersonKey, change: Partial<PeopleTable>): Promise<void> {
+async function updateRow(db: Db, key: PersonKey, change: Partial<PeopleTable>): Promise<void> {
   await db
     .updateTable('people')
     .set(change)

@@ -22,7 +22,7 @@ export interface TicketDraft {
 
 /**
  * Opens an incident, once for each `key`: however often Teams repeats a submit, the answer is the same ticket.
- * Whoever it concerns is told its number; a chat that still waited has thereby found its end.
+ * A chat comes to one incident, whoever opens it. Whoever it concerns is told its number; a chat that still waited has thereby found its end.
  */
 export async function openTicket(
   { db, now }: Pick<Services, 'db' | 'now'>,
@@ -32,6 +32,7 @@ export async function openTicket(
 ): Promise<Ticket> {
   const known = await findTicketByKey(db, key)
   if (known !== undefined) return known
+  if (draft.handoff?.ticketId !== undefined) return await getTicket(db, draft.handoff.ticketId)
 
   const id = randomUUID()
   const time = now()
@@ -62,7 +63,7 @@ export async function openTicket(
     })
     .execute()
   await addEntry(db, id, { key: `${id}:opened`, kind: 'opened', author: draft.opener, text: '', at: time })
-  await refreshCard({ db, now }, `ticket:${id}`, 'desk')
+  await refreshCard({ db, now }, `ticket:${id}`)
   await tell({ db, now }, { person: draft.requester }, { kind: 'ticket-opened', ticketId: id })
   if (draft.handoff !== undefined) {
     await linkToHandoff({ db, now }, draft.handoff, id)

@@ -4,7 +4,7 @@ import type { Db } from '../db/connect.ts'
 import type { TicketEntriesTable, TicketsTable } from '../db/schema.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { PersonKey } from '../people/person.ts'
-import type { Category, Ticket, TicketEntry, TicketState, Urgency } from './ticket.ts'
+import type { Category, Ticket, TicketEntry, TicketPage, TicketState, Urgency } from './ticket.ts'
 
 export async function findTicket(db: Db, id: string): Promise<Ticket | undefined> {
   const row = await db.selectFrom('tickets').selectAll().where('id', '=', id).executeTakeFirst()
@@ -20,12 +20,6 @@ export async function getTicket(db: Db, id: string): Promise<Ticket> {
 export async function findTicketByKey(db: Db, key: string): Promise<Ticket | undefined> {
   const row = await db.selectFrom('tickets').selectAll().where('key', '=', key).executeTakeFirst()
   return row && toTicket(row)
-}
-
-export interface TicketPage {
-  readonly tickets: readonly Ticket[]
-  readonly page: number
-  readonly more: boolean
 }
 
 /** The tickets that were opened by somebody or for them, the last touched first (S0.33). `page` counts from 0. */
@@ -80,6 +74,57 @@ export async function addEntry(
     .returning('id')
     .executeTakeFirst()
   return row?.id
+}
+
+/** Changes what an entry of this author says. False when there is none. */
+export async function changeEntryText(db: Db, key: string, authorId: string, text: string): Promise<boolean> {
+  const row = await db
+    .updateTable('ticket_entries')
+    .set({ text })
+    .where('key', '=', key)
+    .where('author_id', '=', authorId)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Takes an entry of this author away. False when there is none. */
+export async function removeEntry(db: Db, key: string, authorId: string): Promise<boolean> {
+  const row = await db
+    .deleteFrom('ticket_entries')
+    .where('key', '=', key)
+    .where('author_id', '=', authorId)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function hasEntry(db: Db, key: string): Promise<boolean> {
+  const row = await db.selectFrom('ticket_entries').select('id').where('key', '=', key).executeTakeFirst()
+  return row !== undefined
+}
+
+/** Every ticket of a workspace that somebody still has to do something for, the oldest first. */
+export async function listUnsettledTickets(db: Db, workspaceId: string): Promise<readonly Ticket[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('state', 'in', ['new', 'in-progress', 'on-hold'])
+    .orderBy('opened_at')
+    .execute()
+  return rows.map(toTicket)
+}
+
+/** Somebody for whom tickets were opened has told their name, by speaking to us for the first time. */
+export async function nameRequester(db: Db, person: PersonKey & { readonly name: string }): Promise<void> {
+  await db
+    .updateTable('tickets')
+    .set({ requester_name: person.name })
+    .where('tenant_id', '=', person.tenantId)
+    .where('requester_id', '=', person.objectId)
+    .where('requester_name', 'is', null)
+    .execute()
 }
 
 export async function touchTicket({ db, now }: Pick<Services, 'db' | 'now'>, ticketId: string): Promise<void> {

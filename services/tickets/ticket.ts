@@ -49,6 +49,13 @@ export interface TicketEntry {
   readonly at: number
 }
 
+/** Some of a person's tickets; `page` counts from 0, `more` tells whether there are older ones. */
+export interface TicketPage {
+  readonly tickets: readonly Ticket[]
+  readonly page: number
+  readonly more: boolean
+}
+
 /** Whether this is the person's own ticket: opened for them, or by them for somebody (S0.33). */
 export function concerns(ticket: Ticket, person: PersonKey): boolean {
   const key = (other: PersonKey) => `${other.tenantId}/${other.objectId}`

@@ -1,10 +1,11 @@
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
-import { refreshCard } from '../notices/tell.ts'
+import { listOpenHandoffs } from '../handoffs/store.ts'
+import { refreshCard, refreshChatCard } from '../notices/tell.ts'
 import type { Person } from '../people/person.ts'
 import type { Desk, DutyAnalyst } from './workspace.ts'
 
-/** Puts an analyst on duty, or takes them off; the desk's card follows. */
+/** Puts an analyst on duty, or takes them off; the desk's card follows, and the cards of who waits. */
 export async function setDuty(
   { db, now }: Pick<Services, 'db' | 'now'>,
   desk: Desk,
@@ -24,7 +25,10 @@ export async function setDuty(
       .where('object_id', '=', analyst.objectId)
       .execute()
   }
-  await refreshCard({ db, now }, `desk:${desk.id}`, 'desk')
+  await refreshCard({ db, now }, `desk:${desk.id}`)
+  for (const { id, requester, state } of await listOpenHandoffs(db, desk.workspaceId)) {
+    if (state === 'queued') await refreshChatCard({ db, now }, requester, `handoff:${id}`, 'waiting')
+  }
 }
 
 export async function whoIsOnDuty(db: Db, workspaceId: string): Promise<readonly DutyAnalyst[]> {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Services } from '../context.ts'
 import { listOpenHandoffs } from '../handoffs/store.ts'
 import { refreshCard } from '../notices/tell.ts'
+import { listUnsettledTickets } from '../tickets/store.ts'
 import { findDesk } from './store.ts'
 import type { Desk, Workspace } from './workspace.ts'
 
@@ -32,11 +34,13 @@ export async function settleDesk(
       removed_at: null,
     })
     .execute()
-  await refreshCard({ db, now }, `desk:${desk.id}`, 'desk')
+  await refreshCard({ db, now }, `desk:${desk.id}`)
+  for (const ticket of await listUnsettledTickets(db, workspace.id))
+    await refreshCard({ db, now }, `ticket:${ticket.id}`)
   return { settled: true, desk }
 }
 
-/** The app left the team: the desk is gone and nobody is on duty. Chats that are open will hang at the next desk. */
+/** The app left the team: the desk is gone and nobody is on duty. Chats and incidents that are open will hang at the next desk. */
 export async function removeDesk(
   { db, now }: Pick<Services, 'db' | 'now'>,
   workspaceId: string,
@@ -51,13 +55,14 @@ export async function removeDesk(
     .returning('channel_id')
     .executeTakeFirst()
   if (removed === undefined) return
+  const channel = `${removed.channel_id};`
   await db.deleteFrom('duties').where('workspace_id', '=', workspaceId).execute()
   await db
     .deleteFrom('live_cards')
     .where('place', '=', 'desk')
-    .where('conversation_id', 'like', `${removed.channel_id};%`)
+    .where(sql<boolean>`substr(conversation_id, 1, ${channel.length}) = ${channel}`)
     .execute()
   for (const handoff of await listOpenHandoffs(db, workspaceId)) {
-    await refreshCard({ db, now }, `handoff:${handoff.id}`, 'desk')
+    await refreshCard({ db, now }, `handoff:${handoff.id}`)
   }
 }

@@ -21,7 +21,9 @@ export function drawCard(json, theme, locale, act) {
     if (action.getJsonTypeName() === 'Action.OpenUrl') window.open(action.url, '_blank', 'noopener')
     else act({ type: action.getJsonTypeName(), title: action.title, verb: action.verb, data: action.data })
   }
-  card.parse({ ...json, lang: locale })
+  card.parse(json)
+  // Set here: the renderer's own check of the property remembers the last card, and refuses every second one.
+  card.lang = locale
   return card.render()
 }
 

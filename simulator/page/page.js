@@ -115,6 +115,9 @@ function createPane(firstPerson) {
     void update(true)
   })
   find('.close').addEventListener('click', () => post('close-dialog', {}))
+  root.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && state.dialog) void post('close-dialog', {})
+  })
   listenToComposer(box, find('.send'), (words) => {
     const target = place.startsWith('channel:')
       ? { channelId: place.slice('channel:'.length), mention: true }
@@ -212,14 +215,14 @@ function createPane(firstPerson) {
   function drawMessage(conversation, message) {
     const own = message.from === state.key
     const row = element('div', { className: `message${own ? ' own' : ''}${message.from === 'bot' ? ' bot' : ''}` })
-    const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(message.at)
+    const time = new Intl.DateTimeFormat(state.locale, { timeStyle: 'short' }).format(message.at)
     const head = element('div', { className: 'head' })
     head.append(element('b', { textContent: message.name }), ` ${time}${message.edited ? ` · ${t.edited}` : ''}`)
     const bubble = element('div', { className: 'bubble' })
     if (message.deleted) bubble.append(element('i', { textContent: t.deleted }))
     else if (message.card)
       bubble.append(
-        drawCard(message.card, theme, language, (action) =>
+        drawCard(message.card, theme, state.locale, (action) =>
           act(bubble, { conversationId: conversation.id, messageId: message.id, action }),
         ),
       )
@@ -262,7 +265,9 @@ function createPane(firstPerson) {
     find('.dialog h2').textContent = state.dialog.title
     const { card, text } = state.dialog
     body.replaceChildren(
-      card ? drawCard(card, theme, language, (action) => act(body, { action })) : element('p', { textContent: text }),
+      card
+        ? drawCard(card, theme, state.locale, (action) => act(body, { action }))
+        : element('p', { textContent: text }),
     )
     body.querySelector('input, textarea')?.focus()
   }

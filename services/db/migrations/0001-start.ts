@@ -1,4 +1,4 @@
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
+import { type CreateTableBuilder, type Kysely, PostgresAdapter, sql } from 'kysely'
 
 type Column = `${string} ${'text' | 'integer' | 'bigint'}${'' | '?'}`
 
@@ -85,7 +85,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'undelivered integer',
   ]).execute()
   await sql`create index messages_handoff on messages (handoff_id, id)`.execute(db)
-  await sql`create unique index messages_source on messages (handoff_id, source_activity_id)`.execute(db)
+  await sql`create unique index messages_source on messages (source_activity_id, handoff_id)`.execute(db)
 
   await table(db, 'tickets', [
     'id text',
@@ -151,7 +151,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index seen_activities_at on seen_activities (seen_at)`.execute(db)
 
   await numbered(db, 'jobs', [
-    'key text?',
     'task text',
     'lane text',
     'payload text',
@@ -160,9 +159,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'attempts integer',
     'claimed_until bigint',
     'created_at bigint',
-  ])
-    .addUniqueConstraint('jobs_once', ['key'])
-    .execute()
+  ]).execute()
   await sql`create index jobs_lane on jobs (lane, id) where state = 'ready'`.execute(db)
   await sql`create index jobs_due on jobs (due_at) where state = 'ready'`.execute(db)
 }
@@ -178,6 +175,10 @@ function table(db: Kysely<unknown>, name: string, columns: readonly Column[]): C
   return builder
 }
 
+/** With a number of its own that grows: each database has its own word for it. */
 function numbered(db: Kysely<unknown>, name: string, columns: readonly Column[]): CreateTableBuilder<string, string> {
-  return table(db, name, columns).addColumn('id', 'integer', (definition) => definition.primaryKey().autoIncrement())
+  const postgres = db.getExecutor().adapter instanceof PostgresAdapter
+  return table(db, name, columns).addColumn('id', postgres ? 'bigint' : 'integer', (definition) =>
+    postgres ? definition.primaryKey().generatedAlwaysAsIdentity() : definition.primaryKey().autoIncrement(),
+  )
 }

@@ -7,17 +7,18 @@ import type { Message } from '../services/handoffs/handoff.ts'
 import { checkSilence } from '../services/handoffs/silence.ts'
 import { changeMessage, findMessage, getHandoff } from '../services/handoffs/store.ts'
 import type { Job, Payloads, Tasks } from '../services/jobs/job.ts'
+import type { Log } from '../services/log.ts'
 import { findLiveCard, keepLiveCard } from '../services/notices/live-cards.ts'
 import type { Address, Conversation, Subject } from '../services/notices/notice.ts'
 import { tell } from '../services/notices/tell.ts'
-import type { Person, PersonKey } from '../services/people/person.ts'
+import { cut, type Person, type PersonKey } from '../services/people/person.ts'
 import { findPerson, findPersonalChat, forgetPersonalChat } from '../services/people/store.ts'
 import { findDesk } from '../services/workspaces/store.ts'
 import type { Connector, Outgoing } from './connector.ts'
 import { escapeHtml } from './html.ts'
 import { ownersOf, presentNotice, presentSubject } from './present.ts'
 
-type Needs = Services & { readonly connector: Connector; readonly config: Config }
+type Needs = Services & { readonly connector: Connector; readonly config: Config; readonly log: Log }
 
 /** What each promise does when its turn comes. Each may run twice: after a crash nobody knows whether the first was heard. */
 export function deliveryTasks(needs: Needs): Tasks {
@@ -34,30 +35,35 @@ export function deliveryTasks(needs: Needs): Tasks {
   }
 }
 
-/** When a relayed message is given up, who wrote it hears of it; when a person cannot be reached, we stop believing we can. */
-export function tellSender(needs: Needs): (job: Job, error: unknown) => Promise<void> {
-  return async (job, error) => {
-    if (job.task === 'notice.send' && isGone(error)) {
-      const { address } = job.payload as Payloads['notice.send']
-      if ('person' in address) await forgetPersonalChat(needs.db, address.person)
-    }
-    if (job.task !== 'relay.send') return
+/** When a relayed message is given up, who wrote it hears of it. */
+export function tellSender(needs: Needs): (job: Job) => Promise<void> {
+  return async (job) => {
+    if (job.task !== 'relay.send' && job.task !== 'relay.edit') return
     const message = await findMessage(needs.db, (job.payload as Payloads['relay.send']).messageId)
     if (message === undefined) return
     const handoff = await getHandoff(needs.db, message.handoffId)
-    await changeMessage(needs.db, message.id, { undelivered: 1 })
+    if (job.task === 'relay.send') await changeMessage(needs.db, message.id, { undelivered: 1 })
     const thread: Address = { thread: `handoff:${handoff.id}` }
     const sender: Address = message.audience === 'desk' ? { person: handoff.requester } : thread
-    await tell(needs, sender, { kind: 'undelivered', excerpt: message.words.text.slice(0, 80) })
+    await tell(needs, sender, { kind: 'undelivered', excerpt: cut(message.words.text, 80) })
   }
 }
 
 async function sendNotice(needs: Needs, { address, notice }: Payloads['notice.send']): Promise<void> {
-  const { conversation, reader, t } = await recipientOf(needs, address)
+  const recipient = await recipientOf(needs, address)
+  if (recipient === undefined) {
+    needs.log.info({ notice: notice.kind }, 'A person who has no chat with us was not told.')
+    return
+  }
+  const { conversation, reader, t } = recipient
   const card = await presentNotice(needs.db, t, notice, reader, needs.config.bot.appId)
-  const activityId = await needs.connector.send(conversation, cardMessage(card))
+  const activityId = await needs.connector.send(conversation, cardMessage(card)).catch(async (error: unknown) => {
+    if (reader !== undefined && isGone(error)) await forgetPersonalChat(needs.db, reader)
+    throw error
+  })
   if (notice.kind === 'connected') {
-    await keepLiveCard(needs.db, `handoff:${notice.handoffId}`, 'talk', { ...conversation, activityId })
+    const card = activityId && { ...conversation, activityId }
+    if (card) await keepLiveCard(needs.db, `handoff:${notice.handoffId}`, 'talk', card)
   }
 }
 
@@ -67,7 +73,8 @@ interface Recipient {
   readonly t: Words
 }
 
-async function recipientOf(needs: Needs, address: Address): Promise<Recipient> {
+/** `undefined`: a person who never installed the app, or took it away. */
+async function recipientOf(needs: Needs, address: Address): Promise<Recipient | undefined> {
   if ('conversation' in address) {
     return { conversation: address.conversation, reader: undefined, t: words(address.language) }
   }
@@ -76,8 +83,8 @@ async function recipientOf(needs: Needs, address: Address): Promise<Recipient> {
     return { conversation: await threadOf(needs, address.thread), reader: undefined, t: words(workspace.language) }
   }
   const reader = await findPerson(needs.db, address.person)
-  if (reader === undefined) throw new ServiceDeskError('not-found', 'This person has never spoken to us.')
-  return { conversation: await personalChatOf(needs, reader), reader, t: words(reader.language) }
+  const conversation = reader && (await findPersonalChat(needs.db, reader))
+  return conversation && { conversation, reader, t: words(reader.language) }
 }
 
 /** Makes the card in Teams agree with its subject; hangs it up where there is none yet. */
@@ -101,15 +108,15 @@ async function refreshCard(needs: Needs, { subject, place }: Payloads['card.refr
 
 async function sendRelay(needs: Needs, messageId: number): Promise<void> {
   const message = await findMessage(needs.db, messageId)
-  if (message === undefined || message.deletedAt !== undefined) return
-  const conversation = await otherSide(needs, message)
-  const sentId = await needs.connector.send(conversation, relayed(message))
-  await changeMessage(needs.db, message.id, { sent_activity_id: sentId })
+  if (message === undefined || message.deletedAt !== undefined || message.audience === 'work-note') return
+  const sentId = await needs.connector.send(await otherSide(needs, message), relayed(message))
+  await changeMessage(needs.db, message.id, { sent_activity_id: sentId ?? null })
 }
 
 async function editRelay(needs: Needs, messageId: number): Promise<void> {
   const message = await findMessage(needs.db, messageId)
-  if (message?.sentActivityId === undefined || message.deletedAt !== undefined) return
+  if (message?.sentActivityId === undefined || message.deletedAt !== undefined || message.audience === 'work-note')
+    return
   await needs.connector.update(await otherSide(needs, message), message.sentActivityId, relayed(message))
 }
 
@@ -122,8 +129,8 @@ async function deleteRelay(needs: Needs, messageId: number): Promise<void> {
 async function otherSide(needs: Needs, message: Message): Promise<Conversation> {
   const handoff = await getHandoff(needs.db, message.handoffId)
   if (message.audience === 'desk') return await threadOf(needs, `handoff:${handoff.id}`)
-  if (message.audience === 'requester') return await personalChatOf(needs, handoff.requester)
-  throw new Error('A work note is sent to nobody.')
+  // A copy of what has become a work note since was sent to the requester too.
+  return await personalChatOf(needs, handoff.requester)
 }
 
 async function personalChatOf({ db }: Needs, person: PersonKey): Promise<Conversation> {
