@@ -1,3 +1,4 @@
+import { forgetSeen } from '../services/activities/seen.ts'
 import type { Config } from '../services/config.ts'
 import type { Services } from '../services/context.ts'
 import { connect } from '../services/db/connect.ts'
