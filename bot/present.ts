@@ -1,9 +1,8 @@
-import { asWritten } from '../cards/as-written.ts'
 import { endedCard, silenceCard, talkCard, waitingCard } from '../cards/chat/chat.ts'
 import { deskCard } from '../cards/desk/desk.ts'
 import { endedAtDeskCard, handoffCard } from '../cards/handoff/handoff.ts'
 import { menuCard } from '../cards/menu/menu.ts'
-import { noticeCard } from '../cards/notice/notice.ts'
+import { deskTakenCard, elsewhereCard, leftOutCard, sentenceCard, undeliveredCard } from '../cards/notice/notices.ts'
 import type { Card } from '../cards/render.ts'
 import { deskTicketCard, newsCard, openedCard, ticketCard } from '../cards/ticket/ticket.ts'
 import type { Words } from '../cards/words.ts'
@@ -108,11 +107,8 @@ export async function presentNotice(
       const id = await defaultWorkspaceId(db, reader.tenantId)
       return menuCard(t, { name: firstName(reader.name), online: await isOnline(db, id) })
     }
-    case 'elsewhere': {
-      const url = `https://teams.microsoft.com/l/chat/0/0?users=28:${appId}`
-      const open = { type: 'Action.OpenUrl', title: t('elsewhere.open'), url }
-      return noticeCard(t, { title: t('elsewhere.title'), paragraphs: [t('elsewhere.text')], actions: [open] })
-    }
+    case 'elsewhere':
+      return elsewhereCard(t, appId)
     case 'connected':
       return await presentChat(db, t, await getHandoff(db, notice.handoffId), 'talk')
     case 'silence':
@@ -131,22 +127,15 @@ export async function presentNotice(
       return newsCard(t, ticket, entry, reader === undefined ? 'desk' : 'requester')
     }
     case 'left-out':
-      return noticeCard(t, { title: t(`left-out.${notice.what}`) })
+      return leftOutCard(t, notice.what)
     case 'undelivered':
-      return noticeCard(t, {
-        overline: { text: t('undelivered'), color: 'Attention' },
-        title: t('undelivered.title'),
-        quote: notice.excerpt,
-        paragraphs: [t('undelivered.next')],
-      })
-    case 'desk-taken': {
-      const text = t('taken-desk.text', { team: asWritten(notice.teamName) })
-      return noticeCard(t, { title: t('taken-desk.title'), paragraphs: [text] })
-    }
+      return undeliveredCard(t, notice.excerpt)
+    case 'desk-taken':
+      return deskTakenCard(t, notice.teamName)
     case 'desk':
       return await presentDesk(db, t, await getDesk(db, notice.deskId))
     case 'failed':
-      return noticeCard(t, { title: notice.text })
+      return sentenceCard(t, notice.text)
   }
 }
 

@@ -10,15 +10,15 @@ import {
 } from '../cards/actions.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import type { Event } from './activity.ts'
+import type { Handler, Reply, Turn } from './handler.ts'
 import * as chat from './handlers/chat.ts'
 import * as desk from './handlers/desk.ts'
+import * as deskTickets from './handlers/desk-tickets.ts'
+import * as handoffs from './handlers/handoffs.ts'
 import * as installation from './handlers/installation.ts'
 import * as menu from './handlers/menu.ts'
 import * as talk from './handlers/talk.ts'
 import * as tickets from './handlers/tickets.ts'
-import type { Reply, Turn } from './turn.ts'
-
-type Handler<Data> = (turn: Turn, event: Event, data: Data) => Promise<Reply>
 
 /** Every verb of a card and who answers it; a verb without a handler does not compile. */
 const onAction: { readonly [V in Verb]: Handler<ActionData<V>> } = {
@@ -28,10 +28,10 @@ const onAction: { readonly [V in Verb]: Handler<ActionData<V>> } = {
   'chat.end': chat.endChat,
   'ticket.list': tickets.showList,
   'ticket.show': tickets.showTicket,
-  'handoff.view': desk.viewHandoff,
-  'handoff.take': desk.take,
-  'handoff.end': desk.end,
-  'desk.ticket.take': desk.takeIncident,
+  'handoff.view': handoffs.viewHandoff,
+  'handoff.take': handoffs.take,
+  'handoff.end': handoffs.end,
+  'desk.ticket.take': deskTickets.takeIncident,
   'desk.on': desk.goOnDuty,
   'desk.off': desk.goOffDuty,
 }
@@ -39,18 +39,18 @@ const onAction: { readonly [V in Verb]: Handler<ActionData<V>> } = {
 const onDialog: { readonly [V in DialogVerb]: Handler<DialogData<V>> } = {
   'ticket.new': tickets.openForm,
   'ticket.comment': tickets.openCommentForm,
-  'desk.ticket.new': desk.openForm,
-  'desk.ticket.comment': desk.openCommentForm,
-  'desk.ticket.resolve': desk.openResolveForm,
+  'desk.ticket.new': handoffs.openForm,
+  'desk.ticket.comment': deskTickets.openCommentForm,
+  'desk.ticket.resolve': deskTickets.openResolveForm,
 }
 
 /** What a dialog sends may be incomplete, and is then shown again: its handler reads it. */
 const onSaved: { readonly [V in DialogVerb]: Handler<unknown> } = {
   'ticket.new': tickets.saveForm,
   'ticket.comment': tickets.saveComment,
-  'desk.ticket.new': desk.saveForm,
-  'desk.ticket.comment': desk.saveComment,
-  'desk.ticket.resolve': desk.saveResolution,
+  'desk.ticket.new': handoffs.saveForm,
+  'desk.ticket.comment': deskTickets.saveComment,
+  'desk.ticket.resolve': deskTickets.saveResolution,
 }
 
 export async function route(turn: Turn, event: Event): Promise<Reply> {

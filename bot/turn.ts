@@ -1,36 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import type { Card } from '../cards/render.ts'
-import { type Words, type WordsKey, words } from '../cards/words.ts'
+import { type WordsKey, words } from '../cards/words.ts'
 import { markSeen } from '../services/activities/seen.ts'
 import type { Services } from '../services/context.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { enqueue } from '../services/jobs/enqueue.ts'
-import { type Address, laneOf, type Notice } from '../services/notices/notice.ts'
+import { type Address, laneOf } from '../services/notices/notice.ts'
 import { tell } from '../services/notices/tell.ts'
-import { type Language, languageOf, type Person } from '../services/people/person.ts'
+import { type Language, languageOf } from '../services/people/person.ts'
 import { findPerson, rememberPerson } from '../services/people/store.ts'
 import { nameRequester } from '../services/tickets/store.ts'
 import { defaultWorkspace } from '../services/workspaces/store.ts'
-import type { Workspace } from '../services/workspaces/workspace.ts'
 import type { Event } from './activity.ts'
 import type { Context } from './context.ts'
+import type { Reply, Turn } from './handler.ts'
 import { route } from './routes.ts'
-
-/** What a handler works with: the verbs' needs on one transaction, and whom it serves. */
-export interface Turn extends Services {
-  readonly person: Person
-  readonly workspace: Workspace
-  /** The sentences of the person's language. */
-  readonly t: Words
-}
-
-/** What a handler answers. It sends nothing itself. */
-export type Reply =
-  | { readonly notice: Notice }
-  | { readonly card: Card }
-  | { readonly text: string }
-  | { readonly dialog: { readonly title: string; readonly card: Card } }
-  | undefined
 
 /** What goes back in the HTTP answer to an invoke. */
 export interface InvokeAnswer {

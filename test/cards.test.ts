@@ -13,10 +13,19 @@ import { deskCard } from '../cards/desk/desk.ts'
 import { endedAtDeskCard, handoffCard } from '../cards/handoff/handoff.ts'
 import { incidentForm } from '../cards/incident-form/incident-form.ts'
 import { menuCard } from '../cards/menu/menu.ts'
-import { noticeCard } from '../cards/notice/notice.ts'
+import { deskTakenCard, elsewhereCard, leftOutCard, sentenceCard, undeliveredCard } from '../cards/notice/notices.ts'
 import { type Card, template } from '../cards/render.ts'
 import { commentForm, deskCommentForm, resolveForm } from '../cards/text-form/text-form.ts'
-import { deskTicketCard, newsCard, openedCard, savedCard, ticketCard } from '../cards/ticket/ticket.ts'
+import {
+  deskTicketCard,
+  lateCard,
+  newsCard,
+  notedCard,
+  openedCard,
+  resolvedCard,
+  savedCard,
+  ticketCard,
+} from '../cards/ticket/ticket.ts'
 import { ticketListCard } from '../cards/ticket-list/ticket-list.ts'
 import { type Words, words } from '../cards/words.ts'
 import type { Handoff } from '../services/handoffs/handoff.ts'
@@ -166,7 +175,19 @@ function everyCard(t: Words): Readonly<Record<string, Card>> {
       { tickets: STATES.map((state) => ticket(state)), page: 1, more: true },
       requester,
     ),
-    note: noticeCard(t, { title: 'titre', quote: HOSTILE }),
+    elsewhere: elsewhereCard(t, ID),
+    'left out': leftOutCard(t, 'attachment'),
+    undelivered: undeliveredCard(t, HOSTILE),
+    'desk taken': deskTakenCard(t, HOSTILE),
+    sentence: sentenceCard(t, t('failed.invalid')),
+    noted: notedCard(t, ticket('new'), 'work-note', HOSTILE, HOSTILE),
+    resolved: resolvedCard(t, ticket('resolved'), HOSTILE),
+    late: lateCard(t, ticket('in-progress'), HOSTILE),
+    'desk ticket at its fullest': deskTicketCard(
+      t,
+      ticket('new', { description: 'é"\n'.repeat(1300) }),
+      Array(30).fill({ ...entries[3], text: 'ü"\n'.repeat(1300) }),
+    ),
     ...Object.fromEntries([...perHandoff, ...perTicket, ...perEntry]),
   }
 }

@@ -7,8 +7,8 @@ import { stillThere } from '../../services/handoffs/silence.ts'
 import { findHandoff } from '../../services/handoffs/store.ts'
 import { samePerson } from '../../services/people/person.ts'
 import type { Event } from '../activity.ts'
+import type { Reply, Turn } from '../handler.ts'
 import { presentChat } from '../present.ts'
-import type { Reply, Turn } from '../turn.ts'
 
 /** « Chat avec un analyste »: the menu's own message becomes the waiting card, and stays true. */
 export async function requestChat(turn: Turn, event: Event): Promise<Reply> {

@@ -6,7 +6,7 @@ import { ServiceDeskError } from '../../services/errors.ts'
 import { type Handoff, transcriptOf } from '../../services/handoffs/handoff.ts'
 import { listMessages } from '../../services/handoffs/store.ts'
 import { cut } from '../../services/people/person.ts'
-import type { Turn } from '../turn.ts'
+import type { Turn } from '../handler.ts'
 
 const anyText = z.string().max(8000).catch('')
 const anyNonce = z.uuid().catch(() => randomUUID())

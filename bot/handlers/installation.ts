@@ -1,7 +1,7 @@
 import { forgetPersonalChat } from '../../services/people/store.ts'
 import { removeDesk, settleDesk } from '../../services/workspaces/settle-desk.ts'
 import type { Event } from '../activity.ts'
-import type { Reply, Turn } from '../turn.ts'
+import type { Reply, Turn } from '../handler.ts'
 
 /** The app was added: in private it introduces itself, in a team it makes the channel the desk. */
 export async function installed(turn: Turn, event: Event): Promise<Reply> {

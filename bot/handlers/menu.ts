@@ -1,6 +1,6 @@
 import type { Event } from '../activity.ts'
+import type { Reply, Turn } from '../handler.ts'
 import { presentMenu } from '../present.ts'
-import type { Reply, Turn } from '../turn.ts'
 
 /** « Autres options »: the card becomes the menu. */
 export async function showMenu(turn: Turn, _event: Event): Promise<Reply> {

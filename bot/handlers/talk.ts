@@ -11,8 +11,8 @@ import { changeLastWords, keepLastWords } from '../../services/people/store.ts'
 import { commentAsAnalyst, correctNote, noteKey } from '../../services/tickets/comment.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import type { Event } from '../activity.ts'
+import type { Reply, Turn } from '../handler.ts'
 import { escapeHtml } from '../html.ts'
-import type { Reply, Turn } from '../turn.ts'
 import { deskOf, isAtDesk } from './desk.ts'
 
 type Said = Extract<Event, { readonly kind: 'said' }>

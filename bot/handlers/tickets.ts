@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { submissions } from '../../cards/actions.ts'
 import { incidentForm } from '../../cards/incident-form/incident-form.ts'
-import { noticeCard } from '../../cards/notice/notice.ts'
 import { commentForm } from '../../cards/text-form/text-form.ts'
-import { savedCard } from '../../cards/ticket/ticket.ts'
+import { notedCard, savedCard } from '../../cards/ticket/ticket.ts'
 import { ticketListCard } from '../../cards/ticket-list/ticket-list.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { findPerson } from '../../services/people/store.ts'
@@ -12,8 +11,8 @@ import { openTicket } from '../../services/tickets/open.ts'
 import { findTicket, findTicketByKey, listTickets } from '../../services/tickets/store.ts'
 import { concerns, type Ticket } from '../../services/tickets/ticket.ts'
 import type { Event } from '../activity.ts'
+import type { Reply, Turn } from '../handler.ts'
 import { presentTicket } from '../present.ts'
-import type { Reply, Turn } from '../turn.ts'
 import { ownHandoff } from './chat.ts'
 import { draftFromChat, faultsOf, sentText, sentValues } from './forms.ts'
 
@@ -95,8 +94,7 @@ export async function saveComment(turn: Turn, event: Event, data: unknown): Prom
     text: sent.data.text,
     key: `${turn.person.objectId}:${sent.data.nonce}`,
   })
-  const paragraphs = [turn.t('comment.done.text', { number: ticket.number }), turn.t('saved.close')]
-  const card = noticeCard(turn.t, { title: turn.t('comment.done'), quote: sent.data.text, paragraphs })
+  const card = notedCard(turn.t, ticket, 'comment', turn.person.name, sent.data.text)
   return { dialog: { title: turn.t('comment.title', { number: ticket.number }), card } }
 }
 

@@ -135,3 +135,25 @@ function newsKey(entry: TicketEntry) {
     return `news.${entry.kind}` as const
   return 'news.other' as const
 }
+
+/** What a dialog shows once a comment or a work note is saved. */
+export function notedCard(t: Words, ticket: Ticket, kind: 'comment' | 'work-note', author: string, text: string): Card {
+  const title = t(`entry.${kind}`, { name: asWritten(author) })
+  return noticeCard(t, {
+    title,
+    quote: text,
+    paragraphs: [t('comment.done.text', { number: ticket.number }), t('saved.close')],
+  })
+}
+
+/** What a dialog shows once an incident is resolved. */
+export function resolvedCard(t: Words, ticket: Ticket, resolution: string): Card {
+  const title = t('resolve.done', { number: ticket.number })
+  return noticeCard(t, { title, quote: resolution, paragraphs: [t('saved.close')] })
+}
+
+/** What a dialog shows when a colleague was faster. */
+export function lateCard(t: Words, ticket: Ticket, text: string): Card {
+  const title = t('resolve.late', { number: ticket.number })
+  return noticeCard(t, { title, quote: text, paragraphs: [t('resolve.late.text')] })
+}

@@ -1,0 +1,26 @@
+import type { Card } from '../cards/render.ts'
+import type { Words } from '../cards/words.ts'
+import type { Services } from '../services/context.ts'
+import type { Notice } from '../services/notices/notice.ts'
+import type { Person } from '../services/people/person.ts'
+import type { Workspace } from '../services/workspaces/workspace.ts'
+import type { Event } from './activity.ts'
+
+/** What a handler works with: the verbs' needs on one transaction, and whom it serves. */
+export interface Turn extends Services {
+  readonly person: Person
+  readonly workspace: Workspace
+  /** The sentences of the person's language. */
+  readonly t: Words
+}
+
+/** What a handler answers. It sends nothing itself. */
+export type Reply =
+  | { readonly notice: Notice }
+  | { readonly card: Card }
+  | { readonly text: string }
+  | { readonly dialog: { readonly title: string; readonly card: Card } }
+  | undefined
+
+/** Answers one kind of event, or one verb of a card with what it carries. */
+export type Handler<Data> = (turn: Turn, event: Event, data: Data) => Promise<Reply>
