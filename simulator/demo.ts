@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startBot } from './bot-process.ts'
-import { type JourneyLanguage, playJourney } from './journey.ts'
+import { type JourneyLanguage, playJourney, playSilence } from './journey.ts'
 import { servePage } from './page-server.ts'
 import { startTeams } from './teams.ts'
 
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
       script: { type: 'boolean', default: false },
       lang: { type: 'string', default: 'fr' },
       port: { type: 'string', default: '3999' },
-      silence: { type: 'string', default: '60' },
+      silence: { type: 'string' },
     },
   })
   if (values.lang !== 'fr' && values.lang !== 'en') throw new Error('--lang is fr or en.')
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     program,
     databaseFile: join(folder, 'demo.sqlite'),
     appSecret,
-    env: { DEFAULT_LANGUAGE: values.lang, SILENCE_SECONDS: values.silence },
+    env: { DEFAULT_LANGUAGE: values.lang, SILENCE_SECONDS: values.silence ?? (values.script ? '2' : '60') },
   })
   const stop = async () => {
     await bot.stop()
@@ -46,9 +46,10 @@ async function main(): Promise<void> {
   async function runScript(language: JourneyLanguage, after: () => Promise<void>): Promise<void> {
     const started = Date.now()
     try {
-      await playJourney(teams, language, (who, what) =>
-        print(`${who.padEnd(18)} ${what.split('\n').join(`\n${' '.repeat(19)}`)}`),
-      )
+      const tell = (who: string, what: string) =>
+        print(`${who.padEnd(18)} ${what.replaceAll('\n', `\n${' '.repeat(19)}`)}`)
+      await playJourney(teams, language, tell)
+      await playSilence(teams, language, tell)
       const seconds = ((Date.now() - started) / 1000).toFixed(1)
       print(language === 'fr' ? `\nTout a été vu, en ${seconds} s.` : `\nEverything was seen, in ${seconds} s.`)
     } catch (error) {

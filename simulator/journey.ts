@@ -1,3 +1,4 @@
+import type { Conversation } from './chats.ts'
 import { createPerson, type Person } from './client.ts'
 import type { Teams } from './teams.ts'
 
@@ -36,6 +37,13 @@ const labels = {
     fields: { title: 'Écran noir au démarrage', description: 'Depuis la mise à jour de ce matin, l’écran reste noir.' },
     note: 'Le correctif est en cours de déploiement.',
     solution: 'Pilote graphique remis à la version précédente.',
+    again: 'Mon son a disparu.',
+    check: 'Le casque est-il branché ?',
+    firstWarning: 'Sans nouvelles de vous',
+    here: 'Je suis toujours là',
+    thanks: 'Merci, nous continuons.',
+    lastWarning: 'Dernier rappel',
+    silentEnd: 'Sans réponse de votre part',
   },
   en: {
     employee: 'erin',
@@ -70,21 +78,26 @@ const labels = {
     fields: { title: 'Black screen at start-up', description: 'Since this morning’s update the screen stays black.' },
     note: 'The fix is being rolled out.',
     solution: 'Rolled the display driver back.',
+    again: 'My sound is gone.',
+    check: 'Is the headset plugged in?',
+    firstWarning: 'If we do not hear from you',
+    here: 'I am still here',
+    thanks: 'Thanks, let’s continue.',
+    lastWarning: 'Last reminder',
+    silentEnd: 'because we didn’t hear from you',
   },
 } as const
 
 export type JourneyLanguage = keyof typeof labels
+
+type Tell = (who: string, what: string) => void
 
 /**
  * The main job from end to end, each step done by a person and seen by another: a chat that becomes an incident, and
  * an incident from its dialog to its resolution. `tell` gets what was said and seen. Throws at the first step that was
  * not seen.
  */
-export async function playJourney(
-  teams: Teams,
-  language: JourneyLanguage,
-  tell: (who: string, what: string) => void,
-): Promise<void> {
+export async function playJourney(teams: Teams, language: JourneyLanguage, tell: Tell): Promise<void> {
   const t = labels[language]
   const employee = createPerson(teams, t.employee)
   const analyst = createPerson(teams, t.analyst)
@@ -93,19 +106,7 @@ export async function playJourney(
   const channel = team?.channels[1]
   if (team === undefined || channel === undefined) throw new Error('The journey needs a team with a channel.')
 
-  const says = async (person: Person, text: string, more = {}) => {
-    tell(person.account.name, text)
-    await person.says(text, more)
-  }
-  const presses = async (person: Person, title: string, where?: Parameters<Person['presses']>[1]) => {
-    tell(person.account.name, `[ ${title} ]`)
-    await person.presses(title, where)
-  }
-  const sees = async (person: Person, what: string | RegExp, where?: Parameters<Person['sees']>[1]) => {
-    const message = await person.sees(what, where)
-    const shown = person.shown(where ?? person.chat())[(where ?? person.chat()).messages.indexOf(message)] ?? ''
-    tell(`→ ${person.account.name}`, shown)
-  }
+  const { says, presses, sees } = aloud(tell)
 
   // The desk is set up, and nobody is there yet.
   await teams.installInTeam(teams.account('dominique'), team, channel)
@@ -173,4 +174,46 @@ export async function playJourney(
   await sees(employee, t.list)
   await presses(employee, `INC-1002 ${t.fields.title}`)
   await sees(employee, t.history)
+}
+
+/**
+ * A chat in which the employee falls silent: warned, they are still there; warned twice again, they are not (S0.23).
+ * Comes after `playJourney`, and lasts four times the bot's SILENCE_SECONDS.
+ */
+export async function playSilence(teams: Teams, language: JourneyLanguage, tell: Tell): Promise<void> {
+  const t = labels[language]
+  const employee = createPerson(teams, t.employee)
+  const analyst = createPerson(teams, t.analyst)
+  const { says, presses, sees } = aloud(tell)
+
+  await says(employee, t.again)
+  await employee.sees(t.choose)
+  await presses(employee, t.chat)
+  const thread = await analyst.findsThread(t.again)
+  await presses(analyst, t.take, thread)
+  await employee.sees(t.connected)
+  await says(analyst, t.check, { in: thread })
+  await sees(employee, t.firstWarning)
+  await presses(employee, t.here)
+  await sees(employee, t.thanks)
+  await sees(employee, t.lastWarning)
+  await sees(employee, t.silentEnd)
+}
+
+/** Steps that are told as they are done and seen. */
+function aloud(tell: Tell) {
+  return {
+    async says(person: Person, text: string, more: Parameters<Person['says']>[1] = {}) {
+      tell(person.account.name, text)
+      await person.says(text, more)
+    },
+    async presses(person: Person, title: string, where?: Conversation) {
+      tell(person.account.name, `[ ${title} ]`)
+      await person.presses(title, where)
+    },
+    async sees(person: Person, what: string | RegExp, where: Conversation = person.chat()) {
+      const message = await person.sees(what, where)
+      tell(`→ ${person.account.name}`, person.shown(where)[where.messages.indexOf(message)] ?? '')
+    },
+  }
 }

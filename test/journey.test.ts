@@ -1,12 +1,14 @@
-import { type JourneyLanguage, playJourney } from '../simulator/journey.ts'
+import { type JourneyLanguage, playJourney, playSilence } from '../simulator/journey.ts'
 import { startService } from './service.ts'
 
 describe('the main job, through HTTP with authentication on and Teams’ own limits', () => {
   for (const language of ['fr', 'en'] satisfies JourneyLanguage[]) {
-    it(`runs from a message to a person and an incident, in ${language}`, async () => {
-      const service = await startService({ DEFAULT_LANGUAGE: language }, { limits: true })
+    it(`runs from a message to a person and an incident, in ${language}`, async function () {
+      this.timeout(60_000)
+      const service = await startService({ DEFAULT_LANGUAGE: language, SILENCE_SECONDS: '2' }, { limits: true })
       try {
         await playJourney(service.teams, language, () => {})
+        await playSilence(service.teams, language, () => {})
       } finally {
         await service.close()
       }
