@@ -1,5 +1,5 @@
 import type { Card } from '../cards/render.ts'
-import type { Words } from '../cards/words.ts'
+import type { Sentences } from '../cards/words.ts'
 import type { Services } from '../services/context.ts'
 import type { Notice } from '../services/notices/notice.ts'
 import type { Person } from '../services/people/person.ts'
@@ -11,7 +11,7 @@ export interface Turn extends Services {
   readonly person: Person
   readonly workspace: Workspace
   /** The sentences of the person's language. */
-  readonly t: Words
+  readonly t: Sentences
 }
 
 /** What a handler answers. It sends nothing itself. */

@@ -1,5 +1,5 @@
 import { type Card, summaryOf } from '../cards/render.ts'
-import { type Words, words } from '../cards/words.ts'
+import { type Sentences, words } from '../cards/words.ts'
 import type { Config } from '../services/config.ts'
 import type { Services } from '../services/context.ts'
 import { ServiceDeskError } from '../services/errors.ts'
@@ -70,7 +70,7 @@ async function sendNotice(needs: Needs, { address, notice }: Payloads['notice.se
 interface Recipient {
   readonly conversation: Conversation
   readonly reader: Person | undefined
-  readonly t: Words
+  readonly t: Sentences
 }
 
 /** `undefined`: a person who never installed the app, or took it away. */

@@ -5,7 +5,7 @@ import { menuCard } from '../cards/menu/menu.ts'
 import { deskTakenCard, elsewhereCard, leftOutCard, sentenceCard, undeliveredCard } from '../cards/notice/notices.ts'
 import type { Card } from '../cards/render.ts'
 import { deskTicketCard, newsCard, openedCard, ticketCard } from '../cards/ticket/ticket.ts'
-import type { Words } from '../cards/words.ts'
+import type { Sentences } from '../cards/words.ts'
 import type { Db } from '../services/db/connect.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import type { Handoff } from '../services/handoffs/handoff.ts'
@@ -20,12 +20,12 @@ import { defaultWorkspaceId, findDeskById, findWorkspace } from '../services/wor
 import type { Desk, Workspace } from '../services/workspaces/workspace.ts'
 
 /** The menu as it is now for a person. */
-export async function presentMenu(db: Db, t: Words, person: Person, workspace: Workspace): Promise<Card> {
+export async function presentMenu(db: Db, t: Sentences, person: Person, workspace: Workspace): Promise<Card> {
   return menuCard(t, { name: firstName(person.name), online: await isOnline(db, workspace.id) })
 }
 
 /** A handoff in its thread; `viewer` gets the buttons that are theirs. */
-export async function presentHandoff(db: Db, t: Words, handoff: Handoff, viewerId?: string): Promise<Card> {
+export async function presentHandoff(db: Db, t: Sentences, handoff: Handoff, viewerId?: string): Promise<Card> {
   const { tenantId } = handoff.requester
   const taker = handoff.analyst && (await findPerson(db, { tenantId, objectId: handoff.analyst.objectId }))
   return handoffCard(t, {
@@ -38,23 +38,23 @@ export async function presentHandoff(db: Db, t: Words, handoff: Handoff, viewerI
 }
 
 /** A handoff in its requester's chat: the card of the wait, or of the talk that came of it. */
-export async function presentChat(db: Db, t: Words, handoff: Handoff, place: 'waiting' | 'talk'): Promise<Card> {
+export async function presentChat(db: Db, t: Sentences, handoff: Handoff, place: 'waiting' | 'talk'): Promise<Card> {
   const number = await ticketNumber(db, handoff)
   if (place === 'talk') return talkCard(t, handoff, number)
   return waitingCard(t, handoff, number, await isOnline(db, handoff.workspaceId))
 }
 
-export async function presentTicket(db: Db, t: Words, ticket: Ticket): Promise<Card> {
+export async function presentTicket(db: Db, t: Sentences, ticket: Ticket): Promise<Card> {
   return ticketCard(t, ticket, await listEntries(db, ticket.id))
 }
 
-export async function presentDeskTicket(db: Db, t: Words, ticket: Ticket): Promise<Card> {
+export async function presentDeskTicket(db: Db, t: Sentences, ticket: Ticket): Promise<Card> {
   return deskTicketCard(t, ticket, await listEntries(db, ticket.id))
 }
 
 export async function presentDesk(
   db: Db,
-  t: Words,
+  t: Sentences,
   desk: { readonly id: string; readonly workspaceId: string },
 ): Promise<Card> {
   const onDuty = await whoIsOnDuty(db, desk.workspaceId)
@@ -62,7 +62,7 @@ export async function presentDesk(
 }
 
 /** A card that hangs in Teams, as it should be now. */
-export async function presentSubject(db: Db, t: Words, subject: Subject, place: Place): Promise<Card> {
+export async function presentSubject(db: Db, t: Sentences, subject: Subject, place: Place): Promise<Card> {
   const { kind, id } = partsOf(subject)
   if (kind === 'desk') return await presentDesk(db, t, await getDesk(db, id))
   if (kind === 'ticket') return await presentDeskTicket(db, t, await getTicket(db, id))
@@ -96,7 +96,7 @@ async function getDesk(db: Db, id: string): Promise<Desk> {
 /** What a notice looks like for its reader: a person, or the desk when there is none. */
 export async function presentNotice(
   db: Db,
-  t: Words,
+  t: Sentences,
   notice: Notice,
   reader: Person | undefined,
   appId: string,

@@ -6,20 +6,20 @@ import fr from './strings/fr.json' with { type: 'json' }
 export type WordsKey = keyof typeof fr
 
 /** Says a sentence of `strings/<language>.json` (ICU message format), in one person's language. */
-export interface Words {
+export interface Sentences {
   readonly language: Language
   (key: WordsKey, values?: Readonly<Record<string, string | number>>): string
 }
 
 const sentences: Readonly<Record<Language, Readonly<Record<WordsKey, string>>>> = { fr, en }
 
-const speakers: Readonly<Record<Language, Words>> = { fr: speaker('fr'), en: speaker('en') }
+const speakers: Readonly<Record<Language, Sentences>> = { fr: speaker('fr'), en: speaker('en') }
 
-export function words(language: Language): Words {
+export function words(language: Language): Sentences {
   return speakers[language]
 }
 
-function speaker(language: Language): Words {
+function speaker(language: Language): Sentences {
   const kept = new Map<WordsKey, IntlMessageFormat>()
   const say = (key: WordsKey, values?: Readonly<Record<string, string | number>>): string => {
     let format = kept.get(key)

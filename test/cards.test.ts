@@ -27,7 +27,7 @@ import {
   ticketCard,
 } from '../cards/ticket/ticket.ts'
 import { ticketListCard } from '../cards/ticket-list/ticket-list.ts'
-import { type Words, words } from '../cards/words.ts'
+import { type Sentences, words } from '../cards/words.ts'
 import type { Handoff } from '../services/handoffs/handoff.ts'
 import type { Ticket, TicketEntry, TicketState } from '../services/tickets/ticket.ts'
 
@@ -93,7 +93,7 @@ const entries: readonly TicketEntry[] = (['opened', 'taken', 'comment', 'work-no
 const STATES: readonly TicketState[] = ['new', 'in-progress', 'on-hold', 'resolved', 'closed', 'cancelled']
 
 /** Every card of the product, in every state that changes what it says. */
-function everyCard(t: Words): Readonly<Record<string, Card>> {
+function everyCard(t: Sentences): Readonly<Record<string, Card>> {
   const view = { firstWords: HOSTILE, ticketNumber: 'INC-1001', viewerId: analyst.objectId, takerTeamsId: '29:x' }
   const form = { ticket: ticket('new'), nonce: ID, text: HOSTILE, faults: ['form.fault.text'] as const }
   const values = { title: HOSTILE, description: HOSTILE, urgency: 'high', category: '', requester: '' }

@@ -1,4 +1,4 @@
-import { type Words, words } from '../../cards/words.ts'
+import { type Sentences, words } from '../../cards/words.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { keepLiveCard } from '../../services/notices/live-cards.ts'
 import type { Subject } from '../../services/notices/notice.ts'
@@ -56,6 +56,6 @@ export async function adoptThread(
 }
 
 /** What hangs in the channel is read by all of it: it speaks the workspace's language. */
-export function deskWords({ workspace }: Turn): Words {
+export function deskWords({ workspace }: Turn): Sentences {
   return words(workspace.language)
 }

@@ -2,7 +2,7 @@ import type { DutyAnalyst } from '../../services/workspaces/workspace.ts'
 import { execute } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
 import { type Card, template, timeOf } from '../render.ts'
-import type { Words } from '../words.ts'
+import type { Sentences } from '../words.ts'
 import json from './desk.json' with { type: 'json' }
 
 const fill = template(json)
@@ -15,7 +15,7 @@ interface DeskView {
 }
 
 /** The desk's own card: who is on duty, how many wait, and the two buttons that change it. */
-export function deskCard(t: Words, { deskId, onDuty, waiting }: DeskView): Card {
+export function deskCard(t: Sentences, { deskId, onDuty, waiting }: DeskView): Card {
   const duty = onDuty.length === 0 ? t('duty.nobody') : `● ${t('duty.online', { count: onDuty.length })}`
   return fill({
     lang: t.language,

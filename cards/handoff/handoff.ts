@@ -3,7 +3,7 @@ import { execute, openDialog } from '../actions.ts'
 import { asWritten, writtenLines } from '../as-written.ts'
 import { noticeCard } from '../notice/notice.ts'
 import { type Card, template, timeOf } from '../render.ts'
-import type { Words } from '../words.ts'
+import type { Sentences } from '../words.ts'
 import json from './handoff.json' with { type: 'json' }
 
 const fill = template(json)
@@ -21,7 +21,7 @@ interface HandoffView {
 
 /** A handoff in the desk's channel: the root of its thread, kept true as long as it lives. */
 export function handoffCard(
-  t: Words,
+  t: Sentences,
   { handoff, firstWords, ticketNumber, viewerId, takerTeamsId }: HandoffView,
 ): Card {
   const { title, state, color } = headline(t, handoff)
@@ -42,11 +42,11 @@ export function handoffCard(
 }
 
 /** Said in the thread when the requester, or their silence, ended the chat. */
-export function endedAtDeskCard(t: Words, handoff: Handoff): Card {
+export function endedAtDeskCard(t: Sentences, handoff: Handoff): Card {
   return noticeCard(t, { title: headline(t, handoff).state })
 }
 
-function headline(t: Words, handoff: Handoff) {
+function headline(t: Sentences, handoff: Handoff) {
   const name = asWritten(handoff.requester.name)
   const analyst = asWritten(handoff.analyst?.name ?? '')
   const ended = { name, analyst, time: timeOf(handoff.endedAt ?? handoff.queuedAt) }
@@ -74,14 +74,14 @@ function headline(t: Words, handoff: Handoff) {
   }
 }
 
-function rule(t: Words, handoff: Handoff): string {
+function rule(t: Sentences, handoff: Handoff): string {
   if (handoff.state === 'queued') return t('desk.rule.queued', { name: asWritten(handoff.requester.name) })
   if (handoff.state !== 'active') return ''
   const names = { name: asWritten(handoff.requester.name), analyst: asWritten(handoff.analyst?.name ?? '') }
   return t('desk.rule.active', names)
 }
 
-function actionsFor(t: Words, handoff: Handoff, viewerId: string | undefined): object[] {
+function actionsFor(t: Sentences, handoff: Handoff, viewerId: string | undefined): object[] {
   const data = { handoffId: handoff.id }
   if (handoff.state === 'queued') return [execute(t('desk.take'), 'handoff.take', data, 'positive')]
   if (handoff.state !== 'active' || viewerId !== handoff.analyst?.objectId) return []

@@ -2,7 +2,7 @@ import { CATEGORIES, URGENCIES } from '../../services/tickets/ticket.ts'
 import { save } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
 import { type Card, template } from '../render.ts'
-import type { Words, WordsKey } from '../words.ts'
+import type { Sentences, WordsKey } from '../words.ts'
 import json from './incident-form.json' with { type: 'json' }
 
 const fill = template(json)
@@ -26,7 +26,7 @@ interface Form {
 }
 
 /** The dialog « Incident » (S0.31), empty, prefilled, or as it was sent with what is wrong. */
-export function incidentForm(t: Words, { verb, nonce, values, faults, handoff }: Form): Card {
+export function incidentForm(t: Sentences, { verb, nonce, values, faults, handoff }: Form): Card {
   const opened = handoff === undefined ? {} : { handoffId: handoff.id }
   return fill({
     lang: t.language,
@@ -53,6 +53,6 @@ export function incidentForm(t: Words, { verb, nonce, values, faults, handoff }:
   })
 }
 
-function about(t: Words, verb: Form['verb'], requesterName: string): string {
+function about(t: Sentences, verb: Form['verb'], requesterName: string): string {
   return verb === 'ticket.new' ? t('form.with-chat') : t('form.on-behalf', { name: asWritten(requesterName) })
 }

@@ -1,13 +1,13 @@
 import { execute, openDialog } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
 import { type Card, template } from '../render.ts'
-import type { Words } from '../words.ts'
+import type { Sentences } from '../words.ts'
 import json from './menu.json' with { type: 'json' }
 
 const fill = template(json)
 
 /** The three choices that any message brings (S0.29 to S0.33). */
-export function menuCard(t: Words, { name, online }: { readonly name: string; readonly online: boolean }): Card {
+export function menuCard(t: Sentences, { name, online }: { readonly name: string; readonly online: boolean }): Card {
   return fill({
     lang: t.language,
     summary: [t('menu.summary'), t('menu.chat'), t('menu.new'), t('menu.status')].join('\n'),

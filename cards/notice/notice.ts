@@ -1,6 +1,6 @@
 import { writtenLines } from '../as-written.ts'
 import { type Card, template } from '../render.ts'
-import type { Words } from '../words.ts'
+import type { Sentences } from '../words.ts'
 import json from './notice.json' with { type: 'json' }
 
 const fill = template(json)
@@ -16,7 +16,7 @@ interface Notice {
 }
 
 /** The plain card of the product: one fact, what it means, and the next step. */
-export function noticeCard(t: Words, { title, overline, quote = '', paragraphs = [], actions = [] }: Notice): Card {
+export function noticeCard(t: Sentences, { title, overline, quote = '', paragraphs = [], actions = [] }: Notice): Card {
   return fill({
     lang: t.language,
     summary: [title, ...paragraphs].filter((line) => !line.includes('{{')).join('\n') || t('duty.title'),

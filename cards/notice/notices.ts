@@ -1,22 +1,22 @@
 import { asWritten } from '../as-written.ts'
 import type { Card } from '../render.ts'
-import type { Words } from '../words.ts'
+import type { Sentences } from '../words.ts'
 import { noticeCard } from './notice.ts'
 
 /** Asked in public: what people ask is between them and the desk. */
-export function elsewhereCard(t: Words, appId: string): Card {
+export function elsewhereCard(t: Sentences, appId: string): Card {
   const url = `https://teams.microsoft.com/l/chat/0/0?users=28:${appId}`
   const open = { type: 'Action.OpenUrl', title: t('elsewhere.open'), url }
   return noticeCard(t, { title: t('elsewhere.title'), paragraphs: [t('elsewhere.text')], actions: [open] })
 }
 
 /** Something of a message could not be carried. */
-export function leftOutCard(t: Words, what: 'attachment' | 'too-long' | 'over'): Card {
+export function leftOutCard(t: Sentences, what: 'attachment' | 'too-long' | 'over'): Card {
   return noticeCard(t, { title: t(`left-out.${what}`) })
 }
 
 /** « Non remis »: Teams refused a message for good. */
-export function undeliveredCard(t: Words, excerpt: string): Card {
+export function undeliveredCard(t: Sentences, excerpt: string): Card {
   return noticeCard(t, {
     overline: { text: t('undelivered'), color: 'Attention' },
     title: t('undelivered.title'),
@@ -26,12 +26,12 @@ export function undeliveredCard(t: Words, excerpt: string): Card {
 }
 
 /** The app was added to a second team. */
-export function deskTakenCard(t: Words, teamName: string): Card {
+export function deskTakenCard(t: Sentences, teamName: string): Card {
   const text = t('taken-desk.text', { team: asWritten(teamName) })
   return noticeCard(t, { title: t('taken-desk.title'), paragraphs: [text] })
 }
 
 /** A sentence and nothing else. */
-export function sentenceCard(t: Words, text: string): Card {
+export function sentenceCard(t: Sentences, text: string): Card {
   return noticeCard(t, { title: text })
 }

@@ -2,7 +2,7 @@ import type { Ticket } from '../../services/tickets/ticket.ts'
 import { save } from '../actions.ts'
 import { inRun } from '../as-written.ts'
 import { type Card, template } from '../render.ts'
-import type { Words, WordsKey } from '../words.ts'
+import type { Sentences, WordsKey } from '../words.ts'
 import json from './text-form.json' with { type: 'json' }
 
 const fill = template(json)
@@ -15,13 +15,13 @@ interface Form {
 }
 
 /** The requester adds to their incident. */
-export function commentForm(t: Words, form: Form): Card {
+export function commentForm(t: Sentences, form: Form): Card {
   const data = { ticketId: form.ticket.id, nonce: form.nonce }
   return textForm(t, form, t('comment.text'), save(t('form.save'), 'ticket.comment', data))
 }
 
 /** An analyst adds to an incident: for the requester, or for analysts alone. The careful choice is the default. */
-export function deskCommentForm(t: Words, form: Form & { readonly visibility: string }): Card {
+export function deskCommentForm(t: Sentences, form: Form & { readonly visibility: string }): Card {
   const data = { ticketId: form.ticket.id, nonce: form.nonce }
   return textForm(
     t,
@@ -33,12 +33,18 @@ export function deskCommentForm(t: Words, form: Form & { readonly visibility: st
 }
 
 /** An analyst says how the trouble was solved, of the incident as they see it. */
-export function resolveForm(t: Words, form: Form & { readonly version: number }): Card {
+export function resolveForm(t: Sentences, form: Form & { readonly version: number }): Card {
   const data = { ticketId: form.ticket.id, version: form.version, nonce: form.nonce }
   return textForm(t, form, t('resolve.text'), save(t('ticket.resolve'), 'desk.ticket.resolve', data))
 }
 
-function textForm(t: Words, { ticket, text, faults }: Form, label: string, action: object, visibility?: string): Card {
+function textForm(
+  t: Sentences,
+  { ticket, text, faults }: Form,
+  label: string,
+  action: object,
+  visibility?: string,
+): Card {
   return fill({
     lang: t.language,
     summary: label,

@@ -4,13 +4,13 @@ import { execute, openDialog } from '../actions.ts'
 import { asWritten, inRun } from '../as-written.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import { STATE_COLORS } from '../ticket/ticket.ts'
-import type { Words } from '../words.ts'
+import type { Sentences } from '../words.ts'
 import json from './ticket-list.json' with { type: 'json' }
 
 const fill = template(json)
 
 /** Everything that was opened by the reader or for them (S0.33); one click opens it. */
-export function ticketListCard(t: Words, { tickets, page, more }: TicketPage, reader: PersonKey): Card {
+export function ticketListCard(t: Sentences, { tickets, page, more }: TicketPage, reader: PersonKey): Card {
   const newer = execute(t('list.newer'), 'ticket.list', { page: Math.max(0, page - 1) })
   const older = execute(t('list.older'), 'ticket.list', { page: page + 1 })
   const none = tickets.length === 0
@@ -29,7 +29,7 @@ export function ticketListCard(t: Words, { tickets, page, more }: TicketPage, re
   })
 }
 
-function row(t: Words, ticket: Ticket, reader: PersonKey) {
+function row(t: Sentences, ticket: Ticket, reader: PersonKey) {
   return {
     number: ticket.number,
     title: inRun(ticket.title),
@@ -40,7 +40,7 @@ function row(t: Words, ticket: Ticket, reader: PersonKey) {
   }
 }
 
-function whose(t: Words, ticket: Ticket, reader: PersonKey): string {
+function whose(t: Sentences, ticket: Ticket, reader: PersonKey): string {
   if (ticket.opener.objectId !== reader.objectId) return t('list.for-me')
   if (ticket.requester.objectId === reader.objectId) return t('list.mine')
   return t('list.for-other', { name: asWritten(ticket.requester.name ?? t('ticket.colleague')) })

@@ -9,7 +9,7 @@ import { execute, openDialog } from '../actions.ts'
 import { asWritten, EXCERPT, inRun, writtenLines } from '../as-written.ts'
 import { noticeCard } from '../notice/notice.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
-import type { Words } from '../words.ts'
+import type { Sentences } from '../words.ts'
 import json from './ticket.json' with { type: 'json' }
 
 const fill = template(json)
@@ -17,7 +17,7 @@ const fill = template(json)
 const LAST_ENTRIES = 8
 
 /** An incident as the person whom it concerns sees it (S0.34). */
-export function ticketCard(t: Words, ticket: Ticket, entries: readonly TicketEntry[]): Card {
+export function ticketCard(t: Sentences, ticket: Ticket, entries: readonly TicketEntry[]): Card {
   const comment = openDialog(t('ticket.comment'), 'ticket.comment', { ticketId: ticket.id })
   return ticketView(t, ticket, entries.filter(visibleToRequester), t('desk.incident.of', { number: ticket.number }), [
     ...(ticket.state === 'closed' || ticket.state === 'cancelled' ? [] : [comment]),
@@ -27,7 +27,7 @@ export function ticketCard(t: Words, ticket: Ticket, entries: readonly TicketEnt
 }
 
 /** An incident in the desk's channel: the root of its thread, kept true. */
-export function deskTicketCard(t: Words, ticket: Ticket, entries: readonly TicketEntry[]): Card {
+export function deskTicketCard(t: Sentences, ticket: Ticket, entries: readonly TicketEntry[]): Card {
   const data = { ticketId: ticket.id, version: ticket.version }
   const title = t(ticket.state === 'new' ? 'desk.new-incident' : 'desk.incident.of', { number: ticket.number })
   const take = execute(t('desk.take'), 'desk.ticket.take', data, 'positive')
@@ -39,7 +39,7 @@ export function deskTicketCard(t: Words, ticket: Ticket, entries: readonly Ticke
 }
 
 function ticketView(
-  t: Words,
+  t: Sentences,
   ticket: Ticket,
   entries: readonly TicketEntry[],
   number: string,
@@ -73,7 +73,7 @@ export const STATE_COLORS: Readonly<Record<TicketState, string>> = {
   cancelled: 'Default',
 }
 
-function facts(t: Words, ticket: Ticket) {
+function facts(t: Sentences, ticket: Ticket) {
   const { requester, opener, assignee, category } = ticket
   const other = requester.objectId !== opener.objectId
   const assigned = assignee === undefined ? t('ticket.assignee.none') : asWritten(assignee.name)
@@ -87,7 +87,7 @@ function facts(t: Words, ticket: Ticket) {
 }
 
 /** The number, as soon as there is one (S0.22, S0.32). `reader` is whose card it is; `undefined` is the desk. */
-export function openedCard(t: Words, ticket: Ticket, readerId: string | undefined): Card {
+export function openedCard(t: Sentences, ticket: Ticket, readerId: string | undefined): Card {
   return noticeCard(t, {
     overline: { text: `● ${t(`ticket.state.${ticket.state}`)}`, color: 'Accent' },
     title: t('opened.title', { number: ticket.number }),
@@ -98,7 +98,7 @@ export function openedCard(t: Words, ticket: Ticket, readerId: string | undefine
 }
 
 /** What a dialog shows once it is saved: the number at once. */
-export function savedCard(t: Words, ticket: Ticket, readerId: string | undefined): Card {
+export function savedCard(t: Sentences, ticket: Ticket, readerId: string | undefined): Card {
   return noticeCard(t, {
     title: t('opened.title', { number: ticket.number }),
     quote: ticket.title,
@@ -106,7 +106,7 @@ export function savedCard(t: Words, ticket: Ticket, readerId: string | undefined
   })
 }
 
-function openedText(t: Words, ticket: Ticket, readerId: string | undefined): string {
+function openedText(t: Sentences, ticket: Ticket, readerId: string | undefined): string {
   if (ticket.handoffId !== undefined) return t('opened.text.chat')
   if (ticket.requester.objectId !== readerId) {
     return t('opened.text.for', { name: asWritten(ticket.requester.name ?? t('ticket.colleague')) })
@@ -116,7 +116,7 @@ function openedText(t: Words, ticket: Ticket, readerId: string | undefined): str
 }
 
 /** Something happened to a ticket: told to the requester, or to the desk when it was the requester who wrote. */
-export function newsCard(t: Words, ticket: Ticket, entry: TicketEntry, reader: 'requester' | 'desk'): Card {
+export function newsCard(t: Sentences, ticket: Ticket, entry: TicketEntry, reader: 'requester' | 'desk'): Card {
   const names = { name: asWritten(entry.author.name), number: ticket.number }
   const follow = execute(t('opened.follow'), 'ticket.show', { ticketId: ticket.id })
   return noticeCard(t, {
@@ -137,7 +137,13 @@ function newsKey(entry: TicketEntry) {
 }
 
 /** What a dialog shows once a comment or a work note is saved. */
-export function notedCard(t: Words, ticket: Ticket, kind: 'comment' | 'work-note', author: string, text: string): Card {
+export function notedCard(
+  t: Sentences,
+  ticket: Ticket,
+  kind: 'comment' | 'work-note',
+  author: string,
+  text: string,
+): Card {
   const title = t(`entry.${kind}`, { name: asWritten(author) })
   return noticeCard(t, {
     title,
@@ -147,13 +153,13 @@ export function notedCard(t: Words, ticket: Ticket, kind: 'comment' | 'work-note
 }
 
 /** What a dialog shows once an incident is resolved. */
-export function resolvedCard(t: Words, ticket: Ticket, resolution: string): Card {
+export function resolvedCard(t: Sentences, ticket: Ticket, resolution: string): Card {
   const title = t('resolve.done', { number: ticket.number })
   return noticeCard(t, { title, quote: resolution, paragraphs: [t('saved.close')] })
 }
 
 /** What a dialog shows when a colleague was faster. */
-export function lateCard(t: Words, ticket: Ticket, text: string): Card {
+export function lateCard(t: Sentences, ticket: Ticket, text: string): Card {
   const title = t('resolve.late', { number: ticket.number })
   return noticeCard(t, { title, quote: text, paragraphs: [t('resolve.late.text')] })
 }

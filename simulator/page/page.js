@@ -42,8 +42,9 @@ const SENTENCES = {
 const query = new URLSearchParams(location.search)
 const { language, botName, people } = await (await fetch('api/people')).json()
 const t = SENTENCES[language]
+const pair = language === 'fr' ? ['camille', 'sophie'] : ['erin', 'alex']
 let theme = query.get('theme') === 'dark' ? 'dark' : 'light'
-const panes = [query.get('left') ?? 'camille', query.get('right') ?? 'sophie'].map(createPane)
+const panes = [query.get('left') ?? pair[0], query.get('right') ?? pair[1]].map(createPane)
 
 document.documentElement.lang = language
 document.title = t.title
