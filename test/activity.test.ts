@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { parseActivity } from '../bot/activity.ts'
-import { plainText, safeHtml } from '../bot/html.ts'
+import { hasPicture, plainText, safeHtml } from '../bot/html.ts'
 
 const person = { id: '29:1abc', name: 'Camille Roy', aadObjectId: '2C8E7F30-0000-4000-8000-000000000001' }
 const base = {
@@ -44,6 +44,23 @@ describe('an activity', () => {
     assert.equal(event.leftOut, false)
   })
 
+  it('is whispered whoever is named first, in whichever form a client writes a mention', () => {
+    const span = (text: string) =>
+      `<span itemscope itemtype="http://schema.skype.com/Mention" itemid="0">${text}</span>`
+    const company = { type: 'mention', text: '<at>IT & Co</at>', mentioned: { id: '28:app', name: 'IT & Co' } }
+    const forms = [
+      { text: '<at>IT & Co</at> // x', content: `<p>${span('IT &amp; Co')}&nbsp;// x</p>`, entities: [company] },
+      { text: '<at>IT & Co</at> // x', content: '<p><at id="0">IT &amp; Co</at>&nbsp;// x</p>', entities: [company] },
+      { text: '<at>Karim</at> // x', content: `<p>${span('Karim')} // x</p>`, entities: [colleague] },
+    ]
+    for (const { text, content, entities } of forms) {
+      const event = parseActivity({ ...base, text, entities, attachments: [{ contentType: 'text/html', content }] })
+      assert.ok(event.kind === 'said')
+      assert.equal(event.words.whispered, true, content)
+      assert.doesNotMatch(event.words.html ?? '', /IT/)
+    }
+  })
+
   it('notices what it cannot carry', () => {
     const file = { contentType: 'application/vnd.microsoft.teams.file.download.info', content: { downloadUrl: 'x' } }
     const event = parseActivity({ ...base, text: 'voici', attachments: [file] })
@@ -74,5 +91,15 @@ describe('somebody’s HTML', () => {
 
   it('becomes plain text line by line', () => {
     assert.equal(plainText('<p>a</p><ul><li>b</li><li>c &amp; d</li></ul>'), 'a\nb\nc & d')
+  })
+
+  it('is read in time, whatever is in it', () => {
+    const started = performance.now()
+    for (const piece of [' ', '\n', '<at', '<img ', '<p>', '&nbsp;', '<br>']) {
+      const html = piece.repeat(200_000 / piece.length)
+      plainText(safeHtml(html))
+      hasPicture(html)
+    }
+    assert.ok(performance.now() - started < 5_000, `${Math.round(performance.now() - started)} ms`)
   })
 })

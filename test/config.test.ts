@@ -61,6 +61,7 @@ describe('the configuration', () => {
   it('lets a multi-tenant bot name its tenants, or none', () => {
     const many = { MicrosoftAppId: APP, MicrosoftAppType: 'MultiTenant', MicrosoftAppPassword: 'x' }
     assert.equal(readConfig(many).channel.tenants, undefined)
+    assert.equal(readConfig({ ...many, MicrosoftAppTenantId: TENANT }).channel.tenants, undefined)
     assert.deepEqual(readConfig({ ...many, ALLOWED_TENANTS: `${TENANT.toUpperCase()}, ${APP}` }).channel.tenants, [
       TENANT,
       APP,
