@@ -20,8 +20,8 @@ import { defaultWorkspaceId, findDeskById, findWorkspace } from '../services/wor
 import type { Desk, Workspace } from '../services/workspaces/workspace.ts'
 
 /** The menu as it is now for a person. */
-export async function presentMenu(db: Db, t: Sentences, person: Person, workspace: Workspace): Promise<Card> {
-  return menuCard(t, { name: firstName(person.name), online: await isOnline(db, workspace.id) })
+export async function presentMenu(db: Db, t: Sentences, person: Person, workspaceId: string): Promise<Card> {
+  return menuCard(t, { name: firstName(person.name), online: await isOnline(db, workspaceId) })
 }
 
 /** A handoff in its thread; `viewer` gets the buttons that are theirs. */
@@ -104,8 +104,7 @@ export async function presentNotice(
   switch (notice.kind) {
     case 'menu': {
       if (reader === undefined) throw new Error('The menu is for a person.')
-      const id = await defaultWorkspaceId(db, reader.tenantId)
-      return menuCard(t, { name: firstName(reader.name), online: await isOnline(db, id) })
+      return await presentMenu(db, t, reader, await defaultWorkspaceId(db, reader.tenantId))
     }
     case 'elsewhere':
       return elsewhereCard(t, appId)

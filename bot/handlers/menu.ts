@@ -4,5 +4,5 @@ import { presentMenu } from '../present.ts'
 
 /** « Autres options »: the card becomes the menu. */
 export async function showMenu(turn: Turn, _event: Event): Promise<Reply> {
-  return { card: await presentMenu(turn.db, turn.t, turn.person, turn.workspace) }
+  return { card: await presentMenu(turn.db, turn.t, turn.person, turn.workspace.id) }
 }

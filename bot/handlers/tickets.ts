@@ -8,7 +8,7 @@ import { ServiceDeskError } from '../../services/errors.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { commentAsRequester } from '../../services/tickets/comment.ts'
 import { openTicket } from '../../services/tickets/open.ts'
-import { findTicket, findTicketByKey, listTickets } from '../../services/tickets/store.ts'
+import { findTicket, listTickets } from '../../services/tickets/store.ts'
 import { concerns, type Ticket } from '../../services/tickets/ticket.ts'
 import type { Event } from '../activity.ts'
 import type { Reply, Turn } from '../handler.ts'
@@ -57,8 +57,6 @@ export async function saveForm(turn: Turn, _event: Event, data: unknown): Promis
   }
   const { nonce, handoffId, requester, category, ...fields } = sent.data
   const key = `${turn.person.objectId}:${nonce}`
-  const known = await findTicketByKey(turn.db, key)
-  if (known !== undefined) return saved(turn, known)
   const handoff = handoffId === undefined ? undefined : await ownHandoff(turn, handoffId)
   const colleague = handoff === undefined ? requester?.toLowerCase() : undefined
   const draft = {

@@ -4,7 +4,7 @@ import { laneOf } from '../notices/notice.ts'
 import { refreshCard } from '../notices/tell.ts'
 import type { Person, Words } from '../people/person.ts'
 import { audienceInThread, type Handoff, isOpen, type Message } from './handoff.ts'
-import { listenForSilence, requesterIsThere } from './silence.ts'
+import { listenForSilence } from './silence.ts'
 import { addMessage, changeMessage, findOwnMessage, getHandoff } from './store.ts'
 
 /** Carries the requester's words to the desk's thread. */
@@ -18,7 +18,6 @@ export async function sayAsRequester(
   const said = { handoffId: handoff.id, author, words, saidAt: now(), sourceActivityId: activityId }
   const messageId = await addMessage(db, { ...said, audience: 'desk' })
   if (messageId === undefined) return
-  await requesterIsThere({ db }, handoff)
   await enqueue(db, { task: 'relay.send', lane: lane(handoff, 'desk'), payload: { messageId } }, now())
 }
 

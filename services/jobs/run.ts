@@ -40,7 +40,7 @@ export function startRunner(needs: Needs): Runner {
   async function loop(): Promise<void> {
     while (!stopped) {
       dirty = false
-      for (const job of await claimOrWait()) begin(job)
+      for (const job of await claimDue()) begin(job)
       if (dirty || stopped) continue
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, POLL_MS)
@@ -52,7 +52,7 @@ export function startRunner(needs: Needs): Runner {
     }
   }
 
-  async function claimOrWait(): Promise<Job[]> {
+  async function claimDue(): Promise<Job[]> {
     try {
       return underWay.size < AT_ONCE ? await claim(needs, AT_ONCE - underWay.size) : []
     } catch (error) {

@@ -1,16 +1,11 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { PeopleTable } from '../db/schema.ts'
+import type { Conversation } from '../notices/notice.ts'
 import type { Language, Person, PersonKey, Words } from './person.ts'
 
-/** Where somebody is spoken to alone. */
-export interface PersonalChat {
-  readonly serviceUrl: string
-  readonly conversationId: string
-}
-
 /** Remembers who spoke, under the name and language that Teams gives today. */
-export async function rememberPerson(db: Db, person: Person, chat: PersonalChat | undefined): Promise<void> {
+export async function rememberPerson(db: Db, person: Person, chat: Conversation | undefined): Promise<void> {
   const today = {
     name: person.name,
     teams_id: person.teamsId,
@@ -37,7 +32,8 @@ export async function findPerson(db: Db, key: PersonKey): Promise<Person | undef
   return row === undefined ? undefined : toPerson(row)
 }
 
-export async function findPersonalChat(db: Db, key: PersonKey): Promise<PersonalChat | undefined> {
+/** Where somebody is spoken to alone. */
+export async function findPersonalChat(db: Db, key: PersonKey): Promise<Conversation | undefined> {
   const row = await rowOf(db, key)
   if (row === undefined || row.conversation_id === null || row.service_url === null) return undefined
   return { serviceUrl: row.service_url, conversationId: row.conversation_id }
