@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { beginsWhisper } from '../services/handoffs/handoff.ts'
 import type { Words } from '../services/people/person.ts'
+import { maskSecrets } from '../services/secrets/secret.ts'
 import { hasPicture, plainText, safeHtml } from './html.ts'
 
 /** Where something happened, and who did it. */
@@ -37,6 +38,7 @@ export interface Unsupported {
 }
 
 const text = z.string().max(200_000)
+const guid = z.guid()
 const name = z.string().max(1000)
 
 const account = z.object({ id: name, name: name.nullish(), aadObjectId: z.guid().nullish() })
@@ -56,7 +58,7 @@ const message = z.object({
   text: text.nullish(),
   value: z.unknown().optional(),
   attachments: z.array(z.object({ contentType: name, content: z.unknown().optional() })).nullish(),
-  entities: z.array(z.unknown()).nullish(),
+  entities: z.array(z.looseObject({ type: name.optional() }).nullable()).nullish(),
 })
 const mention = z.object({ type: z.literal('mention'), text: name, mentioned: z.object({ id: name }) })
 const channelData = z.object({
@@ -75,7 +77,7 @@ type Envelope = z.infer<typeof envelope>
 /** Reads an activity that was admitted. Pure; what it does not know it names. */
 export function parseActivity(activity: Envelope): Event | Unsupported {
   const data = channelData.safeParse(activity.channelData).data ?? {}
-  const tenantId = data.tenant?.id ?? z.guid().safeParse(activity.conversation.tenantId).data
+  const tenantId = data.tenant?.id ?? guid.safeParse(activity.conversation.tenantId).data
   const { aadObjectId } = activity.from
   if (tenantId === undefined || aadObjectId == null) return unsupported('a sender without an account')
   if (activity.from.id === activity.recipient?.id) return unsupported('our own message')
@@ -99,15 +101,15 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
           channelId: data.settings?.selectedChannel?.id ?? data.channel?.id ?? data.team.id,
         }
       : undefined,
-    cardId: z.string().safeParse(activity.replyToId).data,
-    locale: z.string().safeParse(activity.locale).data ?? localeOfClient(said.data?.entities),
+    cardId: textIn(activity.replyToId),
+    locale: textIn(activity.locale) ?? localeOfClient(said.data?.entities),
   }
   switch (activity.type) {
     case 'message':
       return said.success ? messageEvent(origin, activity, said.data) : unsupported('a message of another form')
     case 'messageUpdate':
       return said.success
-        ? { ...origin, kind: 'edited', words: wordsOf(said.data) }
+        ? { ...origin, kind: 'edited', words: wordsOf(said.data, timeOf(activity)) }
         : unsupported('an edit of another form')
     case 'messageDelete':
       return { ...origin, kind: 'deleted' }
@@ -136,7 +138,7 @@ function messageEvent(origin: Origin, activity: Envelope, said: z.infer<typeof m
   return {
     ...origin,
     kind: 'said',
-    words: wordsOf(said),
+    words: wordsOf(said, timeOf(activity)),
     leftOut: others === true || hasPicture(html ?? ''),
     addressed: mentionsOf(said.entities).some(({ mentioned }) => mentioned.id === activity.recipient?.id),
   }
@@ -165,17 +167,30 @@ function installationEvent(origin: Origin, action: unknown): Event | Unsupported
 }
 
 /** What was written, without the mention that called us. It is whispered if either form begins so, whoever is named first. */
-function wordsOf(said: z.infer<typeof message>): Words {
+function wordsOf(said: z.infer<typeof message>, at: number | undefined): Words {
+  return withoutSecrets(writtenIn(said, at))
+}
+
+/** Covered at the door, so that no secret is ever kept or passed on. Where its form still shows one, the form goes. */
+function withoutSecrets(words: Words): Words {
+  const { text, kinds } = maskSecrets(words.text)
+  if (kinds.length === 0) return words
+  const html = words.html === undefined ? undefined : maskSecrets(words.html).text
+  const shows = html !== undefined && maskSecrets(plainText(html)).kinds.length > 0
+  return { ...words, text, html: shows ? undefined : html, masked: kinds }
+}
+
+function writtenIn(said: z.infer<typeof message>, at: number | undefined): Words {
   const mentions = mentionsOf(said.entities)
   const html = htmlOf(said)
   const bare = withoutMentions(said.text ?? '', mentions, () => true)
   if (html === undefined) {
-    return { text: withoutMentions(said.text ?? '', mentions, isBot).trim(), whispered: beginsWhisper(bare) }
+    return { text: withoutMentions(said.text ?? '', mentions, isBot).trim(), whispered: beginsWhisper(bare), at }
   }
   const botNames = new Set(mentions.filter(isBot).map(nameOf))
   const spoken = safeHtml(html, (name) => botNames.has(name))
   const nobody = plainText(safeHtml(html, () => true))
-  return { text: plainText(spoken), html: spoken, whispered: beginsWhisper(bare) || beginsWhisper(nobody) }
+  return { text: plainText(spoken), html: spoken, whispered: beginsWhisper(bare) || beginsWhisper(nobody), at }
 }
 
 type Mention = z.infer<typeof mention>
@@ -204,14 +219,32 @@ function htmlOf(said: z.infer<typeof message>): string | undefined {
   return typeof attachment?.content === 'string' ? attachment.content : undefined
 }
 
-function mentionsOf(entities: readonly unknown[] | null | undefined) {
-  return (entities ?? []).map((entity) => mention.safeParse(entity).data).filter((found) => found !== undefined)
+type Entities = z.infer<typeof message>['entities']
+
+function mentionsOf(entities: Entities): readonly Mention[] {
+  return ofType(entities, 'mention')
+    .map((entity) => mention.safeParse(entity).data)
+    .filter((found) => found !== undefined)
 }
 
-function localeOfClient(entities: readonly unknown[] | null | undefined): string | undefined {
-  return (entities ?? [])
+function localeOfClient(entities: Entities): string | undefined {
+  return ofType(entities, 'clientInfo')
     .map((entity) => clientInfo.safeParse(entity).data?.locale)
     .find((locale) => locale !== undefined)
+}
+
+/** Looked at before they are read: a failure costs more than a success. */
+function ofType(entities: Entities, type: string) {
+  return (entities ?? []).filter((entity) => entity?.type === type)
+}
+
+function timeOf(activity: Envelope): number | undefined {
+  const at = Date.parse(textIn(activity.timestamp) ?? '')
+  return Number.isNaN(at) ? undefined : at
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function scopeOf(conversationType: string | undefined): Origin['scope'] {

@@ -1,15 +1,8 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import type { Activity } from 'botbuilder'
-import {
-  type AuthenticateRequestResult,
-  AuthenticationError,
-  BotFrameworkAuthentication,
-  ClaimsIdentity,
-  type ConnectorFactory,
-  type UserTokenClient,
-} from 'botframework-connector'
 import { z } from 'zod'
 import type { Config } from '../services/config.ts'
+import { ServiceDeskError } from '../services/errors.ts'
 import type { Log } from '../services/log.ts'
 
 const CLOCK_SKEW_S = 300
@@ -19,6 +12,8 @@ const KEYS_AGAIN_MS = 60_000
 const KEYS_AFTER_FAILURE_MS = 5_000
 const FETCH_TIMEOUT_MS = 5_000
 const TOKEN_LIMIT = 16_384
+/** Each service URL has a token of its own at a time; forged ones never come in here. */
+const GENUINE_LIMIT = 1_000
 
 const tokenHeader = z.object({ alg: z.literal('RS256'), kid: z.string() })
 const tokenClaims = z.object({
@@ -28,6 +23,7 @@ const tokenClaims = z.object({
   nbf: z.number().optional(),
   serviceurl: z.string(),
 })
+const tenantInData = z.object({ tenant: z.object({ id: z.string() }) })
 const metadata = z.object({ jwks_uri: z.url() })
 const keySet = z.object({ keys: z.array(z.unknown()) })
 const signingKey = z.object({
@@ -43,84 +39,105 @@ interface SigningKey {
   readonly endorsements: readonly string[]
 }
 
+type Claims = z.infer<typeof tokenClaims>
+
+/** A token whose signature was found genuine, and the key that it was, while that key is published. */
+interface Genuine {
+  readonly kid: string
+  readonly signing: SigningKey
+  readonly claims: Claims
+}
+
 interface Needs {
   readonly config: Pick<Config, 'bot' | 'channel'>
   readonly now: () => number
   readonly log: Log
 }
 
+/** A caller whose token is genuine. What it may say is another question: see `speaksFor`. */
+export interface Caller {
+  /** The one place where the channel claims that its activities come from. */
+  readonly serviceUrl: string
+  readonly endorsements: readonly string[]
+}
+
+/** What an activity says of where it comes from. */
+export type Origins = Pick<Activity, 'channelId' | 'serviceUrl'> & {
+  readonly conversation?: { readonly tenantId?: string | undefined }
+  readonly channelData?: unknown
+}
+
+export interface Authenticator {
+  /** Knows a caller by the `authorization` header. */
+  identify(authorization: string | undefined): Promise<Caller>
+  /** Throws unless this caller may bring this activity. */
+  requireOrigin(caller: Caller, activity: Origins): void
+}
+
 /**
  * Who may speak to us: Teams' channel service, and nobody else. One issuer, RS256 only, our audience, a key endorsed
  * for Teams, a `serviceurl` claim that equals the activity's own and names an allowed host, an allowed tenant.
  * The stock routing of botbuilder, which also admits other issuers and skips checks, is not called.
+ * Refusals are `forbidden` with a static sentence for the log; the caller learns nothing.
  * https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
  */
-export class Authenticator extends BotFrameworkAuthentication {
-  readonly #needs: Needs
-  readonly #keyFor: (kid: string) => Promise<SigningKey | undefined>
+export function createAuthenticator({ config, now, log }: Needs): Authenticator {
+  const keys = signingKeys({ config, now, log })
+  const genuine = new Map<string, Genuine>()
 
-  constructor(needs: Needs) {
-    super()
-    this.#needs = needs
-    this.#keyFor = signingKeys(needs)
-  }
-
-  /** Throws `AuthenticationError` with a static sentence; the caller learns nothing from it. */
-  override async authenticateRequest(
-    activity: Partial<Activity>,
-    authorization: string,
-  ): Promise<AuthenticateRequestResult> {
-    const claims = await this.#verify(bearer(authorization), activity.channelId)
-    const { config } = this.#needs
-    if (activity.serviceUrl === undefined || trimmed(claims.serviceurl) !== trimmed(activity.serviceUrl)) {
-      throw refused('The token is for another service URL.')
+  /** The channel sends one token for an hour: what was verified once, letter by letter, needs its times checked only. */
+  async function verified(token: string): Promise<Genuine> {
+    const known = genuine.get(token)
+    if (known !== undefined) {
+      if ((await keys.find(known.kid)) === known.signing) return known
+      genuine.delete(token)
     }
-    if (!isServiceHost(activity.serviceUrl, config.channel.serviceHosts))
-      throw refused('The service host is not allowed.')
-    if (!tenantsOf(activity).every((tenant) => config.channel.tenants?.includes(tenant) ?? true)) {
-      throw refused('The tenant is not allowed.')
-    }
-    return {
-      audience: config.bot.scope,
-      claimsIdentity: new ClaimsIdentity([{ type: 'aud', value: claims.aud }], true),
-      connectorFactory: NO_CONNECTOR,
-    }
+    const found = await verifyToken(token)
+    if (genuine.size >= GENUINE_LIMIT) genuine.clear()
+    genuine.set(token, found)
+    return found
   }
 
-  override authenticateStreamingRequest(): Promise<never> {
-    return Promise.reject(refused('Streaming is not offered.'))
-  }
-
-  override createConnectorFactory(): ConnectorFactory {
-    return NO_CONNECTOR
-  }
-
-  override createUserTokenClient(): Promise<UserTokenClient> {
-    return Promise.resolve(NO_CLIENT as UserTokenClient)
-  }
-
-  async #verify(token: string, channelId: string | undefined): Promise<z.infer<typeof tokenClaims>> {
+  async function verifyToken(token: string): Promise<Genuine> {
     const [head = '', body = '', signature = '', ...rest] = token.split('.')
     const header = tokenHeader.safeParse(decoded(head))
     const claims = tokenClaims.safeParse(decoded(body))
     if (rest.length > 0 || !header.success || !claims.success)
       throw refused('The token has not the form of the channel’s.')
-
-    const { config, now } = this.#needs
-    const seconds = now() / 1000
     if (claims.data.iss !== config.channel.issuer) throw refused('The token is from another issuer.')
     if (claims.data.aud.toLowerCase() !== config.bot.appId) throw refused('The token is for another audience.')
-    if (claims.data.exp + CLOCK_SKEW_S < seconds) throw refused('The token has expired.')
-    if ((claims.data.nbf ?? 0) - CLOCK_SKEW_S > seconds) throw refused('The token is not valid yet.')
+    requireTimes(claims.data)
 
-    const signing = await this.#keyFor(header.data.kid)
+    const { kid } = header.data
+    const signing = await keys.find(kid)
     if (signing === undefined) throw refused('The token is signed by an unknown key.')
-    if (channelId !== 'msteams' || !signing.endorsements.includes(channelId)) {
-      throw refused('The key is not endorsed for this channel.')
-    }
-    const genuine = verify('sha256', Buffer.from(`${head}.${body}`), signing.key, Buffer.from(signature, 'base64url'))
-    if (!genuine) throw refused('The signature is wrong.')
-    return claims.data
+    if (!verify('sha256', Buffer.from(`${head}.${body}`), signing.key, Buffer.from(signature, 'base64url')))
+      throw refused('The signature is wrong.')
+    return { kid, signing, claims: claims.data }
+  }
+
+  function requireTimes({ exp, nbf = 0 }: Claims): void {
+    const seconds = now() / 1000
+    if (exp + CLOCK_SKEW_S < seconds) throw refused('The token has expired.')
+    if (nbf - CLOCK_SKEW_S > seconds) throw refused('The token is not valid yet.')
+  }
+
+  return {
+    async identify(authorization) {
+      const { claims, signing } = await verified(bearer(authorization ?? ''))
+      requireTimes(claims)
+      return { serviceUrl: claims.serviceurl, endorsements: signing.endorsements }
+    },
+    requireOrigin(caller, activity) {
+      const { serviceHosts, tenants } = config.channel
+      if (activity.channelId !== 'msteams' || !caller.endorsements.includes(activity.channelId))
+        throw refused('The key is not endorsed for this channel.')
+      if (trimmed(caller.serviceUrl) !== trimmed(activity.serviceUrl))
+        throw refused('The token is for another service URL.')
+      if (!isServiceHost(activity.serviceUrl, serviceHosts)) throw refused('The service host is not allowed.')
+      if (!tenantsOf(activity).every((tenant) => tenants?.includes(tenant) ?? true))
+        throw refused('The tenant is not allowed.')
+    },
   }
 }
 
@@ -132,12 +149,8 @@ export function isServiceHost(url: string, allowed: readonly string[]): boolean 
   return (protocol === 'https:' || (protocol === 'http:' && loopback)) && allowed.includes(host)
 }
 
-/** Turns never send by botbuilder's own client: replies are promised in the store and sent by the job loop. */
-const NO_CLIENT: object = {}
-const NO_CONNECTOR = { create: () => Promise.resolve(NO_CLIENT) } as unknown as ConnectorFactory
-
-function refused(message: string): AuthenticationError {
-  return new AuthenticationError(message, 401)
+function refused(message: string): ServiceDeskError {
+  return new ServiceDeskError('forbidden', message)
 }
 
 function bearer(authorization: string): string {
@@ -160,9 +173,8 @@ function trimmed(url: string): string {
   return url.replace(/\/+$/, '')
 }
 
-function tenantsOf(activity: Partial<Activity>): string[] {
-  const channelData: unknown = activity.channelData
-  const inData = z.object({ tenant: z.object({ id: z.string() }) }).safeParse(channelData)
+function tenantsOf(activity: Origins): string[] {
+  const inData = tenantInData.safeParse(activity.channelData)
   const named = [activity.conversation?.tenantId, inData.data?.tenant.id]
   return named.filter((tenant) => tenant !== undefined).map((tenant) => tenant.toLowerCase())
 }
@@ -171,7 +183,7 @@ function tenantsOf(activity: Partial<Activity>): string[] {
  * The issuer's keys by id. Kept while the issuer cannot be reached; fetched once for all who wait; asked for again
  * after a day, or when a token names an unknown key.
  */
-function signingKeys({ config, now, log }: Needs): (kid: string) => Promise<SigningKey | undefined> {
+function signingKeys({ config, now, log }: Needs) {
   let known: ReadonlyMap<string, SigningKey> = new Map()
   let fetchedAt = Number.NEGATIVE_INFINITY
   let nextTryAt = Number.NEGATIVE_INFINITY
@@ -188,7 +200,7 @@ function signingKeys({ config, now, log }: Needs): (kid: string) => Promise<Sign
     }
   }
 
-  return async (kid) => {
+  async function find(kid: string): Promise<SigningKey | undefined> {
     const wanted = !known.has(kid) || now() - fetchedAt > KEYS_FRESH_MS
     if (wanted && (fetching !== undefined || now() >= nextTryAt)) {
       fetching ??= refresh().finally(() => {
@@ -198,6 +210,8 @@ function signingKeys({ config, now, log }: Needs): (kid: string) => Promise<Sign
     }
     return known.get(kid)
   }
+
+  return { find }
 }
 
 async function fetchKeys(metadataUrl: string): Promise<ReadonlyMap<string, SigningKey>> {

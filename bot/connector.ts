@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { Agent, request } from 'undici'
 import { z } from 'zod'
-import { type ErrorCode, ServiceDeskError } from '../services/errors.ts'
+import type { Config } from '../services/config.ts'
+import type { Limits } from '../services/coordination/limits.ts'
+import { type ErrorCode, PACED, ServiceDeskError } from '../services/errors.ts'
 import type { Conversation } from '../services/notices/notice.ts'
+import { type Answer, createExchanger } from './exchange.ts'
+import type { Metrics } from './metrics.ts'
 
 const TIMEOUT_MS = 10_000
 /** Teams refuses messages of about 100 KB in UTF-16; beyond 80 KB we do not try. */
@@ -39,18 +42,26 @@ export interface Connector {
 interface Needs {
   readonly token: () => Promise<string>
   readonly mayReceiveToken: (serviceUrl: string) => boolean
+  readonly limits: Limits
+  readonly teamsLimits: Config['teamsLimits']
+  readonly observe: Metrics['call']
 }
+
+type Operation = 'send' | 'create' | 'update' | 'delete'
+const METHODS = { send: 'POST', create: 'POST', update: 'PUT', delete: 'DELETE' } as const
 
 const created = z.object({ id: z.string().optional() }).catch({})
 const createdThread = z.object({ id: z.string(), activityId: z.string().optional() })
 const problem = z.object({ error: z.object({ code: z.string() }) })
 
-export function createConnector({ token, mayReceiveToken }: Needs): Connector {
-  const agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 30_000 })
+export function createConnector({ token, mayReceiveToken, limits, teamsLimits, observe }: Needs): Connector {
+  const http = createExchanger(TIMEOUT_MS)
 
+  /** `thread` is what Teams' limit counts by: the conversation, or the channel in which one begins. */
   async function call(
-    method: 'POST' | 'PUT' | 'DELETE',
+    operation: Operation,
     serviceUrl: string,
+    thread: string,
     path: string,
     body?: object,
   ): Promise<unknown> {
@@ -59,55 +70,96 @@ export function createConnector({ token, mayReceiveToken }: Needs): Connector {
     if (text !== null && text.length > MOST_CHARACTERS) {
       throw new ServiceDeskError('invalid', 'The message is too big for Teams.')
     }
+    await pace(operation, serviceUrl, thread)
     const headers = {
       authorization: `Bearer ${await token()}`,
       'content-type': 'application/json',
       'x-correlation-id': randomUUID(),
     }
-    const url = `${serviceUrl.replace(/\/+$/, '')}/v3/conversations${path}`
-    const limits = { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, signal: AbortSignal.timeout(TIMEOUT_MS) }
-    const answer = await request(url, { method, headers, body: text, dispatcher: agent, ...limits })
-      .then(async (response) => ({ ...response, text: await response.body.text() }))
-      .catch((cause: unknown) => {
-        throw new ServiceDeskError('unavailable', 'The connector did not answer.', { cause })
-      })
-    if (answer.statusCode >= 400) throw refusal(answer.statusCode, answer.headers['retry-after'], answer.text)
+    const began = performance.now()
+    const done = (outcome: string) => observe(operation, outcome, (performance.now() - began) / 1000)
+    const request = { ...placeOf(serviceUrl, path), method: METHODS[operation], headers, body: text }
+    const answer = await http.exchange(request).catch((cause: unknown) => {
+      done('no-answer')
+      const uncertain = isNew(operation) && !neverSent(cause)
+      throw new ServiceDeskError('unavailable', 'The connector did not answer.', { cause, uncertain })
+    })
+    done(String(answer.statusCode))
+    if (answer.statusCode >= 400) throw refusal(operation, answer)
     return parsed(answer.text)
+  }
+
+  async function pace(operation: Operation, serviceUrl: string, thread: string): Promise<void> {
+    const tenant = { key: `tenant:${serviceUrl}`, windows: teamsLimits.tenant }
+    const conversation = { key: `thread:${thread}`, windows: teamsLimits.thread }
+    const wait = await limits.take(isNew(operation) ? [tenant, conversation] : [tenant])
+    if (wait === 0) return
+    observe(operation, 'paced', 0)
+    throw new ServiceDeskError('rate-limited', 'Teams’ limit is kept.', { retryAfterMs: wait, reason: PACED })
   }
 
   return {
     async send({ serviceUrl, conversationId }, activity) {
       const path = `/${encodeURIComponent(conversationId)}/activities`
-      return created.parse(await call('POST', serviceUrl, path, activity)).id
+      return created.parse(await call('send', serviceUrl, conversationId, path, activity)).id
     },
     async update({ serviceUrl, conversationId }, activityId, activity) {
-      const path = `/${encodeURIComponent(conversationId)}/activities/${encodeURIComponent(activityId)}`
-      await call('PUT', serviceUrl, path, { ...activity, id: activityId })
+      const path = pathOf(conversationId, activityId)
+      await call('update', serviceUrl, conversationId, path, { ...activity, id: activityId })
     },
     async remove({ serviceUrl, conversationId }, activityId) {
-      await call(
-        'DELETE',
-        serviceUrl,
-        `/${encodeURIComponent(conversationId)}/activities/${encodeURIComponent(activityId)}`,
-      )
+      await call('delete', serviceUrl, conversationId, pathOf(conversationId, activityId))
     },
     async openThread({ serviceUrl, channelId, tenantId }, activity) {
       const channelData = { channel: { id: channelId }, tenant: { id: tenantId } }
-      const answer = await call('POST', serviceUrl, '', { isGroup: true, tenantId, channelData, activity })
+      const answer = await call('create', serviceUrl, channelId, '', { isGroup: true, tenantId, channelData, activity })
       const thread = createdThread.parse(answer)
       const activityId = thread.activityId ?? thread.id.split(';messageid=')[1]
       if (activityId === undefined) throw new ServiceDeskError('unavailable', 'The connector named no message.')
       return { conversationId: thread.id, activityId }
     },
-    close: () => agent.close(),
+    close: () => http.close(),
   }
 }
 
+function placeOf(serviceUrl: string, path: string): { readonly origin: string; readonly path: string } {
+  const { origin, pathname } = new URL(serviceUrl)
+  return { origin, path: `${pathname.replace(/\/+$/, '')}/v3/conversations${path}` }
+}
+
+function pathOf(conversationId: string, activityId: string): string {
+  return `/${encodeURIComponent(conversationId)}/activities/${encodeURIComponent(activityId)}`
+}
+
+/** Done twice it is seen twice. */
+function isNew(operation: Operation): boolean {
+  return operation === 'send' || operation === 'create'
+}
+
+/** The connection did not come about, so nothing was sent on it. */
+function neverSent(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'UND_ERR_CONNECT_TIMEOUT'
+}
+
 /** What Teams documents: 429 and 412, 502, 503, 504 pass; whatever else it refuses it will refuse again. */
-function refusal(status: number, retryAfter: string | string[] | undefined, body: string): ServiceDeskError {
-  const code = problem.safeParse(parsed(body)).data?.error.code ?? 'no code'
-  const message = `The connector answered ${status} (${/^\w{1,60}$/.test(code) ? code : 'no code'}).`
-  return new ServiceDeskError(meaning(status), message, { retryAfterMs: retryAfterMs(retryAfter) })
+function refusal(operation: Operation, { statusCode, headers, text }: Answer): ServiceDeskError {
+  const code = problem.safeParse(parsed(text)).data?.error.code ?? ''
+  const reason = /^\w{1,60}$/.test(code) ? code : undefined
+  return new ServiceDeskError(
+    meaning(statusCode),
+    `The connector answered ${statusCode} (${reason ?? 'without a code'}).`,
+    {
+      retryAfterMs: retryAfterMs(headers['retry-after']),
+      reason,
+      uncertain: isNew(operation) && mayBeDone(statusCode),
+    },
+  )
+}
+
+/** Something behind the connector failed or was slow: it may have done its work all the same. */
+function mayBeDone(status: number): boolean {
+  return status === 408 || status === 500 || status === 502 || status === 504
 }
 
 function meaning(status: number): ErrorCode {

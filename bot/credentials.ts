@@ -4,12 +4,21 @@ import { ServiceDeskError } from '../services/errors.ts'
 
 const TIMEOUT_MS = 10_000
 
+/** Asking MSAL for what it has costs more than sending a message: we ask it again a minute after the last time. */
+const KEEP_MS = 60_000
+
 /** Gives the bot's own token for the connector. MSAL keeps it and renews it; whoever comes while it is fetched waits for the same one. */
 export function botTokens(bot: Config['bot']): () => Promise<string> {
   const acquire = acquirer(bot)
+  let kept: { readonly token: string; readonly until: number } | undefined
   let acquiring: Promise<string> | undefined
   return () => {
+    if (kept !== undefined && performance.now() < kept.until) return Promise.resolve(kept.token)
     acquiring ??= acquire()
+      .then((token) => {
+        kept = { token, until: performance.now() + KEEP_MS }
+        return token
+      })
       .catch((cause: unknown) => {
         throw new ServiceDeskError('unavailable', 'No token could be had from the identity provider.', { cause })
       })

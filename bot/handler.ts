@@ -1,8 +1,9 @@
 import type { Card } from '../cards/render.ts'
 import type { Sentences } from '../cards/words.ts'
+import type { OpenChat } from '../services/activities/arrival.ts'
 import type { Services } from '../services/context.ts'
 import type { Notice } from '../services/notices/notice.ts'
-import type { Person } from '../services/people/person.ts'
+import type { Person, Words } from '../services/people/person.ts'
 import type { Workspace } from '../services/workspaces/workspace.ts'
 import type { Event } from './activity.ts'
 
@@ -10,6 +11,12 @@ import type { Event } from './activity.ts'
 export interface Turn extends Services {
   readonly person: Person
   readonly workspace: Workspace
+  /** The chat that the person waits for or is in. */
+  readonly openChat: OpenChat | undefined
+  /** A correction of this very activity that came before it. */
+  readonly earlyEdit: Words | undefined
+  /** The activity had its effect before. */
+  readonly seen: boolean
   /** The sentences of the person's language. */
   readonly t: Sentences
 }

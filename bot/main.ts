@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { readConfig } from '../services/config.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { createContext } from './context.ts'
@@ -10,12 +11,15 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const context = await createContext(config)
   const server = await startServer(context)
-  context.log.info({ url: server.url }, 'The service desk listens.')
+  context.log.info({ url: server.url, metrics: server.metricsUrl }, 'The service desk listens.')
 
   await new Promise((resolve) => {
     process.once('SIGTERM', resolve)
     process.once('SIGINT', resolve)
   })
+  context.log.info({}, 'The service desk stops.')
+  context.drain()
+  await wait(config.server.drainMs)
   await server.close()
   await context.close()
   context.log.info({}, 'The service desk has stopped.')

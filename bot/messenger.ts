@@ -3,16 +3,17 @@ import { type Sentences, words } from '../cards/words.ts'
 import type { Config } from '../services/config.ts'
 import type { Services } from '../services/context.ts'
 import { ServiceDeskError } from '../services/errors.ts'
-import type { Message } from '../services/handoffs/handoff.ts'
+import type { MessageKey } from '../services/handoffs/handoff.ts'
 import { checkSilence } from '../services/handoffs/silence.ts'
-import { changeMessage, findMessage, getHandoff } from '../services/handoffs/store.ts'
-import type { Job, Payloads, Tasks } from '../services/jobs/job.ts'
+import { changeMessage, findMessage, findRelay, getHandoff, markSent, type Relay } from '../services/handoffs/store.ts'
+import type { Afterwards, Job, Payloads, Tasks } from '../services/jobs/job.ts'
+import { prune } from '../services/jobs/prune.ts'
 import type { Log } from '../services/log.ts'
-import { findLiveCard, keepLiveCard } from '../services/notices/live-cards.ts'
+import { findLiveCard, keepLiveCard, keepNewThread } from '../services/notices/live-cards.ts'
 import type { Address, Conversation, Subject } from '../services/notices/notice.ts'
-import { tell } from '../services/notices/tell.ts'
-import { cut, type Person, type PersonKey } from '../services/people/person.ts'
-import { findPerson, findPersonalChat, forgetPersonalChat } from '../services/people/store.ts'
+import { refreshChatCard, tell } from '../services/notices/tell.ts'
+import { cut, type Person } from '../services/people/person.ts'
+import { findPerson, forgetPersonalChat, noteUnreachable } from '../services/people/store.ts'
 import { findDesk } from '../services/workspaces/store.ts'
 import type { Connector, Outgoing } from './connector.ts'
 import { escapeHtml } from './html.ts'
@@ -27,43 +28,58 @@ export function deliveryTasks(needs: Needs): Tasks {
     'card.refresh': (payload) => refreshCard(needs, payload),
     'card.replace': ({ conversation, activityId, card }) =>
       needs.connector.update(conversation, activityId, cardMessage(card as Card)),
-    'relay.send': ({ messageId }) => sendRelay(needs, messageId),
-    'relay.edit': ({ messageId }) => editRelay(needs, messageId),
-    'relay.delete': ({ messageId }) => deleteRelay(needs, messageId),
-    'silence.check': ({ handoffId, since, warnings }) =>
-      needs.db.transaction().execute((tx) => checkSilence({ ...needs, db: tx }, handoffId, since, warnings)),
+    'relay.send': (message) => sendRelay(needs, message),
+    'relay.edit': (message) => editRelay(needs, message),
+    'relay.delete': (message) => deleteRelay(needs, message),
+    'store.prune': () => prune(needs),
+    'silence.check':
+      async ({ handoffId, since, warnings }) =>
+      (tx) =>
+        checkSilence({ ...needs, db: tx }, handoffId, since, warnings),
   }
 }
 
-/** When a relayed message is given up, who wrote it hears of it. */
-export function tellSender(needs: Needs): (job: Job) => Promise<void> {
-  return async (job) => {
+/** When a relayed message is given up, who wrote it hears of it, and why, and may try again. */
+export function tellSender(needs: Needs): (job: Job, error: unknown) => Promise<void> {
+  return async (job, error) => {
     if (job.task !== 'relay.send' && job.task !== 'relay.edit') return
-    const message = await findMessage(needs.db, (job.payload as Payloads['relay.send']).messageId)
+    const message = await findMessage(needs.db, job.payload as MessageKey)
     if (message === undefined) return
-    const handoff = await getHandoff(needs.db, message.handoffId)
-    if (job.task === 'relay.send') await changeMessage(needs.db, message.id, { undelivered: 1 })
-    const thread: Address = { thread: `handoff:${handoff.id}` }
-    const sender: Address = message.audience === 'desk' ? { person: handoff.requester } : thread
-    await tell(needs, sender, { kind: 'undelivered', excerpt: cut(message.words.text, 80) })
+    const { handoffId, activityId, audience, words } = message
+    const handoff = await getHandoff(needs.db, handoffId)
+    const isNew = job.task === 'relay.send'
+    if (isNew) await changeMessage(needs.db, message.id, { undelivered: 1 })
+    const sender: Address = audience === 'desk' ? { person: handoff.requester } : { thread: `handoff:${handoffId}` }
+    const excerpt = cut(words.text, 80)
+    const again = isNew ? { message: { handoffId, activityId } } : {}
+    await tell(needs, sender, { kind: 'undelivered', excerpt, why: reasonWhy(error), ...again })
   }
 }
 
-async function sendNotice(needs: Needs, { address, notice }: Payloads['notice.send']): Promise<void> {
+function reasonWhy(error: unknown): 'unreachable' | 'too-big' | 'silence' {
+  if (isGone(error)) return 'unreachable'
+  return error instanceof ServiceDeskError && error.code === 'invalid' ? 'too-big' : 'silence'
+}
+
+async function sendNotice(needs: Needs, { address, notice }: Payloads['notice.send']): Promise<Afterwards | undefined> {
   const recipient = await recipientOf(needs, address)
   if (recipient === undefined) {
     needs.log.info({ notice: notice.kind }, 'A person who has no chat with us was not told.')
-    return
+    return undefined
   }
   const { conversation, reader, t } = recipient
   const card = await presentNotice(needs.db, t, notice, reader, needs.config.bot.appId)
   const activityId = await needs.connector.send(conversation, cardMessage(card)).catch(async (error: unknown) => {
-    if (reader !== undefined && isGone(error)) await forgetPersonalChat(needs.db, reader)
+    if (reader !== undefined && isGone(error)) await forgetPersonalChat(needs, reader, error.reason ?? 'refused')
     throw error
   })
-  if (notice.kind === 'connected') {
-    const card = activityId && { ...conversation, activityId }
-    if (card) await keepLiveCard(needs.db, `handoff:${notice.handoffId}`, 'talk', card)
+  if (notice.kind !== 'connected' || activityId === undefined) return undefined
+  return async (tx) => {
+    const subject = `handoff:${notice.handoffId}` as const
+    await keepLiveCard(tx, subject, 'talk', { ...conversation, activityId })
+    // What changed while the card was on its way found no card to refresh.
+    const { state } = await getHandoff(tx, notice.handoffId)
+    if (state !== 'active') await refreshChatCard({ db: tx, now: needs.now }, subject, 'talk')
   }
 }
 
@@ -83,12 +99,14 @@ async function recipientOf(needs: Needs, address: Address): Promise<Recipient | 
     return { conversation: await threadOf(needs, address.thread), reader: undefined, t: words(workspace.language) }
   }
   const reader = await findPerson(needs.db, address.person)
-  const conversation = reader && (await findPersonalChat(needs.db, reader))
-  return conversation && { conversation, reader, t: words(reader.language) }
+  return reader?.chat && { conversation: reader.chat, reader, t: words(reader.language) }
 }
 
 /** Makes the card in Teams agree with its subject; hangs it up where there is none yet. */
-async function refreshCard(needs: Needs, { subject, place }: Payloads['card.refresh']): Promise<void> {
+async function refreshCard(
+  needs: Needs,
+  { subject, place }: Payloads['card.refresh'],
+): Promise<Afterwards | undefined> {
   const { db, connector } = needs
   const { workspace, requester } = await ownersOf(db, subject)
   const reader = place !== 'desk' && requester !== undefined ? await findPerson(db, requester) : undefined
@@ -96,47 +114,43 @@ async function refreshCard(needs: Needs, { subject, place }: Payloads['card.refr
   const live = await findLiveCard(db, subject, place)
   if (live !== undefined) {
     await connector.update(live, live.activityId, cardMessage(card)).catch(unlessGone)
-    return
+    return undefined
   }
-  if (place !== 'desk') return
+  if (place !== 'desk') return undefined
   const desk = await findDesk(db, workspace.id)
   if (desk === undefined) throw new ServiceDeskError('unavailable', 'The workspace has no desk at present.')
   const channel = { serviceUrl: desk.serviceUrl, channelId: desk.channelId, tenantId: workspace.tenantId }
   const thread = await connector.openThread(channel, cardMessage(card))
-  await keepLiveCard(db, subject, place, { serviceUrl: desk.serviceUrl, ...thread })
+  return (tx) => keepNewThread(tx, subject, { serviceUrl: desk.serviceUrl, ...thread })
 }
 
-async function sendRelay(needs: Needs, messageId: number): Promise<void> {
-  const message = await findMessage(needs.db, messageId)
-  if (message === undefined || message.deletedAt !== undefined || message.audience === 'work-note') return
-  const sentId = await needs.connector.send(await otherSide(needs, message), relayed(message))
-  await changeMessage(needs.db, message.id, { sent_activity_id: sentId ?? null })
+async function sendRelay(needs: Needs, message: MessageKey): Promise<Afterwards | undefined> {
+  const relay = await findRelay(needs.db, message)
+  if (relay === undefined || relay.deleted || relay.audience === 'work-note') return undefined
+  const sentId = await needs.connector.send(reachable(relay.to), relayed(relay)).catch(async (error: unknown) => {
+    if (relay.audience === 'requester' && isGone(error))
+      await noteUnreachable(needs, relay.requester, error.reason ?? 'refused')
+    throw error
+  })
+  return (tx) => markSent(tx, message, sentId)
 }
 
-async function editRelay(needs: Needs, messageId: number): Promise<void> {
-  const message = await findMessage(needs.db, messageId)
-  if (message?.sentActivityId === undefined || message.deletedAt !== undefined || message.audience === 'work-note')
-    return
-  await needs.connector.update(await otherSide(needs, message), message.sentActivityId, relayed(message))
+async function editRelay(needs: Needs, message: MessageKey): Promise<void> {
+  const relay = await findRelay(needs.db, message)
+  if (relay?.sentActivityId === undefined || relay.deleted || relay.audience === 'work-note') return
+  await needs.connector.update(reachable(relay.to), relay.sentActivityId, relayed(relay))
 }
 
-async function deleteRelay(needs: Needs, messageId: number): Promise<void> {
-  const message = await findMessage(needs.db, messageId)
-  if (message?.sentActivityId === undefined) return
-  await needs.connector.remove(await otherSide(needs, message), message.sentActivityId).catch(unlessGone)
+/** A copy of what has become a work note since was sent to the requester too. */
+async function deleteRelay(needs: Needs, message: MessageKey): Promise<void> {
+  const relay = await findRelay(needs.db, message)
+  if (relay?.sentActivityId === undefined) return
+  await needs.connector.remove(reachable(relay.to), relay.sentActivityId).catch(unlessGone)
 }
 
-async function otherSide(needs: Needs, message: Message): Promise<Conversation> {
-  const handoff = await getHandoff(needs.db, message.handoffId)
-  if (message.audience === 'desk') return await threadOf(needs, `handoff:${handoff.id}`)
-  // A copy of what has become a work note since was sent to the requester too.
-  return await personalChatOf(needs, handoff.requester)
-}
-
-async function personalChatOf({ db }: Needs, person: PersonKey): Promise<Conversation> {
-  const chat = await findPersonalChat(db, person)
-  if (chat === undefined) throw new ServiceDeskError('not-found', 'This person has no chat with us.')
-  return chat
+function reachable(to: Conversation | undefined): Conversation {
+  if (to === undefined) throw new ServiceDeskError('not-found', 'The other side cannot be reached.')
+  return to
 }
 
 async function threadOf({ db }: Needs, subject: Subject): Promise<Conversation> {
@@ -146,10 +160,10 @@ async function threadOf({ db }: Needs, subject: Subject): Promise<Conversation> 
 }
 
 /** Somebody's words under their name: the bot is the sender of every message, and both sides must see who speaks. */
-function relayed({ author, words: said }: Message): Outgoing {
+function relayed({ authorName, words: said }: Relay): Outgoing {
   const body = said.html ?? escapeHtml(said.text)
   const lead = /^<(p|ul|ol|pre|blockquote|h[1-3])\b/.test(body) ? '' : '<br>'
-  return { type: 'message', textFormat: 'xml', text: `<b>${escapeHtml(author.name)}</b>${lead}${body}` }
+  return { type: 'message', textFormat: 'xml', text: `<b>${escapeHtml(authorName)}</b>${lead}${body}` }
 }
 
 function cardMessage(card: Card): Outgoing {
@@ -162,6 +176,6 @@ function unlessGone(error: unknown): void {
   if (!isGone(error)) throw error
 }
 
-function isGone(error: unknown): boolean {
+function isGone(error: unknown): error is ServiceDeskError {
   return error instanceof ServiceDeskError && (error.code === 'forbidden' || error.code === 'not-found')
 }

@@ -2,7 +2,14 @@ import { endedCard, silenceCard, talkCard, waitingCard } from '../cards/chat/cha
 import { deskCard } from '../cards/desk/desk.ts'
 import { endedAtDeskCard, handoffCard } from '../cards/handoff/handoff.ts'
 import { menuCard } from '../cards/menu/menu.ts'
-import { deskTakenCard, elsewhereCard, leftOutCard, sentenceCard, undeliveredCard } from '../cards/notice/notices.ts'
+import {
+  deskTakenCard,
+  elsewhereCard,
+  leftOutCard,
+  maskedCard,
+  sentenceCard,
+  undeliveredCard,
+} from '../cards/notice/notices.ts'
 import type { Card } from '../cards/render.ts'
 import { deskTicketCard, newsCard, openedCard, ticketCard } from '../cards/ticket/ticket.ts'
 import type { Sentences } from '../cards/words.ts'
@@ -128,7 +135,9 @@ export async function presentNotice(
     case 'left-out':
       return leftOutCard(t, notice.what)
     case 'undelivered':
-      return undeliveredCard(t, notice.excerpt)
+      return undeliveredCard(t, notice)
+    case 'masked':
+      return maskedCard(t, notice.kinds)
     case 'desk-taken':
       return deskTakenCard(t, notice.teamName)
     case 'desk':

@@ -26,6 +26,7 @@ const onAction: { readonly [V in Verb]: Handler<ActionData<V>> } = {
   'chat.request': chat.requestChat,
   'chat.here': chat.stillHere,
   'chat.end': chat.endChat,
+  'chat.retry': chat.retry,
   'ticket.list': tickets.showList,
   'ticket.show': tickets.showTicket,
   'handoff.view': handoffs.viewHandoff,

@@ -1,92 +1,132 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Activity, ActivityTypes, CloudAdapter, INVOKE_RESPONSE_KEY, type TurnContext } from 'botbuilder'
-import { type AuthenticateRequestResult, AuthenticationError } from 'botframework-connector'
-import express, { type NextFunction, type Request, type Response } from 'express'
+import type { InvokeResponse } from 'botbuilder'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import { ServiceDeskError } from '../services/errors.ts'
 import { envelope, parseActivity } from './activity.ts'
-import { Authenticator } from './authenticator.ts'
+import { type Authenticator, createAuthenticator } from './authenticator.ts'
+import { parseBody, readBody } from './body.ts'
 import type { Context } from './context.ts'
 import { takeTurn } from './turn.ts'
 
-/** Twice and a half what Teams lets a message be. */
-const BODY_LIMIT = '256kb'
-
-/** botbuilder keeps the door to a turn protected; we authenticate first and then go through it. */
-class Adapter extends CloudAdapter {
-  receive(authenticated: AuthenticateRequestResult, activity: Activity, logic: (turn: TurnContext) => Promise<void>) {
-    return this.processActivity(authenticated, activity, logic)
-  }
-}
-
 export interface RunningServer {
   readonly url: string
+  readonly metricsUrl: string | undefined
   /** Takes no new request and waits for those under way. */
   close(): Promise<void>
 }
 
-/** Listens for Teams at `/api/messages`, and tells a platform whether we live (`/healthz`). */
+/**
+ * Listens for Teams at `/api/messages`, and tells a platform whether we live (`/healthz`) and want work (`/readyz`).
+ * Activities come by thousands, so their one route goes without express.
+ */
 export async function startServer(context: Context): Promise<RunningServer> {
+  const authenticator = createAuthenticator(context)
+  const others = pages(context)
+  const limits = { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 }
+  const server = createServer(limits, (request, response) => {
+    if (request.method === 'POST' && request.url === '/api/messages') {
+      void answerMessage(context, authenticator, request, response)
+    } else others(request, response)
+  })
+  const { host, port, metricsPort } = context.config.server
+  await listening(server, port, host)
+  const metrics = metricsPort === undefined ? undefined : createServer(figures(context))
+  if (metrics !== undefined) await listening(metrics, metricsPort, host)
+  return {
+    url: urlOf(server),
+    metricsUrl: metrics && `${urlOf(metrics)}/metrics`,
+    async close() {
+      await Promise.all([closed(server), metrics && closed(metrics)])
+    },
+  }
+}
+
+async function answerMessage(
+  context: Context,
+  authenticator: Authenticator,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { status, body } = await receive(context, authenticator, request).catch((error: unknown) => {
+    const status = statusOf(error)
+    if (status >= 500) context.log.error({ error }, 'A request failed.')
+    else if (status === 401) context.log.warn({ error }, 'A caller was refused.')
+    context.metrics.refused(status)
+    return { status, body: undefined }
+  })
+  if (body === undefined) response.writeHead(status).end()
+  else response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
+}
+
+/** Who is there comes before what they say: a stranger is not listened to. */
+async function receive(
+  context: Context,
+  authenticator: Authenticator,
+  request: IncomingMessage,
+): Promise<InvokeResponse> {
+  const reading = readBody(request)
+  reading.catch(() => {})
+  const caller = await authenticator.identify(request.headers.authorization)
+  const body = envelope.safeParse(parseBody(await reading))
+  if (!body.success) return { status: 400 }
+  authenticator.requireOrigin(caller, body.data)
+  const event = parseActivity(body.data)
+  const isInvoke = body.data.type === 'invoke'
+  if (event.kind === 'unsupported') {
+    context.log.info({ what: event.what }, 'An activity was left alone.')
+    return { status: isInvoke ? 400 : 200 }
+  }
+  const answer = await takeTurn(context, event)
+  return answer !== undefined && isInvoke ? answer : { status: 200 }
+}
+
+/** Everything that is not an activity. */
+function pages(context: Context): Express {
   const app = express()
   app.disable('x-powered-by')
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })
   })
-  app.post('/api/messages', express.json({ limit: BODY_LIMIT, strict: true, reviver: wellFormed }), messages(context))
+  app.get('/readyz', async (_request, response) => {
+    const fault = await context.readiness()
+    response.status(fault === undefined ? 200 : 503).json(fault === undefined ? { status: 'ready' } : { status: fault })
+  })
   app.use((_request, response) => {
     response.status(404).end()
   })
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    const status = statusOf(error)
-    if (status >= 500) context.log.error({ error }, 'A request failed.')
-    response.status(status).end()
+    context.log.error({ error }, 'A request failed.')
+    response.status(500).end()
   })
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app)
-  const { host, port } = context.config.server
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closed(server) }
+  return app
 }
 
-function messages(context: Context) {
-  const authenticator = new Authenticator(context)
-  const adapter = new Adapter(authenticator)
-  adapter.onTurnError = (_turn, error) => {
-    // Without a handler botbuilder would return the error's text to the caller; ours ends in 500 without a word.
-    return Promise.reject(error)
-  }
-  return async (request: Request, response: Response): Promise<void> => {
-    const body = envelope.safeParse(request.body)
-    if (!body.success) {
-      response.status(400).end()
-      return
-    }
-    const activity = body.data as unknown as Activity
-    const authenticated = await authenticator.authenticateRequest(activity, request.get('authorization') ?? '')
-    const event = parseActivity(body.data)
-    const invoke = await adapter.receive(authenticated, activity, async (turn) => {
-      if (event.kind === 'unsupported') {
-        context.log.info({ what: event.what }, 'An activity was left alone.')
-      }
-      const value = event.kind === 'unsupported' ? { status: 400 } : await takeTurn(context, event)
-      if (turn.activity.type === ActivityTypes.Invoke) turn.turnState.set(INVOKE_RESPONSE_KEY, { value })
-    })
-    response.status(invoke?.status ?? 200)
-    if (invoke?.body === undefined) response.end()
-    else response.json(invoke.body)
-  }
-}
-
-/** Half characters and NUL, which stores and clients cut texts at, go; everything else is as it was written. */
-function wellFormed(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
+/** On a port of its own: how we do is not for everybody who can reach us. */
+function figures(context: Context): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.get('/metrics', async (_request, response) => {
+    response.type(context.metrics.contentType).send(await context.metrics.print())
+  })
+  return app
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof AuthenticationError) return 401
-  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
-  return status >= 400 && status < 500 ? status : 500
+  if (!(error instanceof ServiceDeskError)) return 500
+  if (error.code === 'forbidden') return 401
+  return error.code === 'invalid' ? (error.reason === 'too-big' ? 413 : 400) : 500
+}
+
+function listening(server: Server, port: number | undefined, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+}
+
+function urlOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 function closed(server: Server): Promise<void> {

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { type WordsKey, words } from '../cards/words.ts'
-import { markSeen } from '../services/activities/seen.ts'
+import { type Arrival, arrive } from '../services/activities/arrival.ts'
+import { leaveMark, markSeen } from '../services/activities/seen.ts'
 import type { Services } from '../services/context.ts'
-import { ServiceDeskError } from '../services/errors.ts'
+import { transact } from '../services/db/transact.ts'
+import { isTransient, ServiceDeskError } from '../services/errors.ts'
 import { enqueue } from '../services/jobs/enqueue.ts'
 import { type Address, laneOf } from '../services/notices/notice.ts'
 import { tell } from '../services/notices/tell.ts'
 import { type Language, languageOf } from '../services/people/person.ts'
 import { findPerson, rememberPerson } from '../services/people/store.ts'
 import { nameRequester } from '../services/tickets/store.ts'
-import { defaultWorkspace } from '../services/workspaces/store.ts'
 import type { Event } from './activity.ts'
 import type { Context } from './context.ts'
 import type { Reply, Turn } from './handler.ts'
@@ -26,19 +29,49 @@ export interface InvokeAnswer {
  * one transaction; nothing is sent before that is on disk.
  */
 export async function takeTurn(context: Context, event: Event): Promise<InvokeAnswer | undefined> {
+  const began = performance.now()
+  const count = (outcome: 'done' | 'refused' | 'failed') =>
+    context.metrics.turn(event.kind, outcome, (performance.now() - began) / 1000)
   try {
-    const reply = await context.db.transaction().execute(async (tx) => {
-      if (takesEffectOnce(event) && !(await markSeen(tx, event, context.now()))) return undefined
-      const turn = await meet({ ...context, db: tx }, event)
-      const reply = await route(turn, event)
-      if (!isInvoke(event)) await promise(turn, event, reply)
-      return reply
-    })
+    const reply = await patiently(event, () => perform(context, event))
+    count('done')
     return isInvoke(event) ? answer(event, reply) : undefined
   } catch (error) {
+    count(excuseKey(error) === 'failed.other' ? 'failed' : 'refused')
     return await excuse(context, event, error)
   } finally {
     context.runner.wake()
+  }
+}
+
+async function perform(context: Context, event: Event): Promise<Reply> {
+  const person = { tenantId: event.tenantId, objectId: event.sender.objectId }
+  const arrival = await arrive(context, person, event, context.config.language)
+  if (takesEffectOnce(event) && arrival.seen) return undefined
+  return await transact(context.db, async (tx) => {
+    const turn = await meet({ ...context, db: tx }, event, arrival)
+    const reply = await route(turn, event)
+    if (!isInvoke(event)) await promise(turn, event, reply)
+    if (takesEffectOnce(event)) await leaveMark(tx, event, turn.person.objectId, context.now())
+    return reply
+  })
+}
+
+/** Teams waits 15 seconds for the answer to a message, and 5 to a dialog. */
+const PATIENCE_MS = 10_000
+const INVOKE_PATIENCE_MS = 3_500
+const PAUSE_MS = 200
+
+/** A store that restarts, or that saw two turns in each other's way, is asked again: nothing of the turn was written. */
+async function patiently<Result>(event: Event, work: () => Promise<Result>): Promise<Result> {
+  const until = performance.now() + (isInvoke(event) ? INVOKE_PATIENCE_MS : PATIENCE_MS)
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isTransient(error) || performance.now() + PAUSE_MS > until) throw error
+      await wait(PAUSE_MS)
+    }
   }
 }
 
@@ -50,19 +83,23 @@ function takesEffectOnce(event: Event): boolean {
   return event.kind !== 'edited' && event.kind !== 'deleted' && !isInvoke(event)
 }
 
-/** Who is speaking, in which language, and in which workspace. */
-async function meet(context: Services & Pick<Context, 'config'>, event: Event): Promise<Turn> {
-  const { db, now, silenceMs, config } = context
-  const workspace = await defaultWorkspace(context, event.tenantId, config.language)
-  const key = { tenantId: event.tenantId, objectId: event.sender.objectId }
-  const known = await findPerson(db, key)
+/** Who is speaking, and in which language; remembered where it is news. */
+async function meet(
+  { db, now, silenceMs }: Services,
+  event: Event,
+  { workspace, known, unreachable, openChat, earlyEdit, seen }: Arrival,
+): Promise<Turn> {
   const language = languageOf(event.locale, known?.language ?? workspace.language)
   const name = event.sender.name ?? known?.name ?? ''
-  const person = { ...key, name, teamsId: event.sender.teamsId, language }
-  const chat = { serviceUrl: event.serviceUrl, conversationId: event.conversationId }
-  if (name !== '' && (known?.name ?? '') === '') await nameRequester(db, person)
-  await rememberPerson(db, person, event.scope === 'personal' && event.kind !== 'removed' ? chat : undefined)
-  return { db, now, silenceMs, person, workspace, t: words(language) }
+  const here = { serviceUrl: event.serviceUrl, conversationId: event.conversationId }
+  const chat = event.scope === 'personal' && event.kind !== 'removed' ? here : known?.chat
+  const { tenantId } = event
+  const person = { tenantId, objectId: event.sender.objectId, name, teamsId: event.sender.teamsId, language, chat }
+  if (unreachable || !isDeepStrictEqual(person, known)) {
+    if (name !== '' && (known?.name ?? '') === '') await nameRequester(db, person)
+    await rememberPerson(db, person)
+  }
+  return { db, now, silenceMs, person, workspace, openChat, earlyEdit, seen, t: words(language) }
 }
 
 /** The answer to a message is a promise like any other: kept after the commit, in order. */
@@ -127,7 +164,7 @@ async function excuse(context: Context, event: Event, error: unknown): Promise<I
 
 async function excuseInWriting(context: Context, event: Event, text: string, language: Language): Promise<void> {
   const conversation = { serviceUrl: event.serviceUrl, conversationId: event.conversationId }
-  await context.db.transaction().execute(async (tx) => {
+  await transact(context.db, async (tx) => {
     if (takesEffectOnce(event) && !(await markSeen(tx, event, context.now()))) return
     await tell({ db: tx, now: context.now }, { conversation, language }, { kind: 'failed', text })
   })

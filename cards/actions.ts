@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { maskSecrets } from '../services/secrets/secret.ts'
 import { CATEGORIES, URGENCIES } from '../services/tickets/ticket.ts'
 
 const id = z.uuid()
 const nonce = z.uuid()
-const text = z.string().trim().min(1).max(4000)
+/** Secrets are covered before anybody keeps them. */
+const masked = (value: string) => maskSecrets(value).text
+const text = z.string().trim().min(1).max(4000).transform(masked)
 
 /** Every verb that a card's button sends, with what it carries. What comes back is a client's word: it is parsed here and checked again. */
 export const actions = {
@@ -11,6 +14,7 @@ export const actions = {
   'chat.request': z.object({}),
   'chat.here': z.object({ handoffId: id }),
   'chat.end': z.object({ handoffId: id }),
+  'chat.retry': z.object({ handoffId: id, activityId: z.string().min(1).max(200) }),
   'ticket.list': z.object({ page: z.number().int().min(0).max(1000) }),
   'ticket.show': z.object({ ticketId: id }),
   'handoff.view': z.object({ handoffId: id }),
@@ -31,7 +35,7 @@ export const dialogs = {
 } as const
 
 const incidentFields = {
-  title: z.string().trim().min(1).max(100),
+  title: z.string().trim().min(1).max(100).transform(masked),
   description: text,
   urgency: z.enum(URGENCIES),
   category: z.enum(CATEGORIES).or(z.literal('')).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Window } from './coordination/limits.ts'
 import { ServiceDeskError } from './errors.ts'
 
 /** Hosts of Teams' connector in the public, GCC and GCC High clouds. */
@@ -12,6 +13,19 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 )
 const optional = z.string().optional()
+
+/** `7/1,60/30`: at most 7 in a second and 60 in 30 seconds. */
+const windows = z
+  .string()
+  .regex(/^[1-9]\d*\/[1-9]\d*(,[1-9]\d*\/[1-9]\d*)*$/, 'must be <most>/<seconds>, separated by commas')
+  .transform(parseWindows)
+
+function parseWindows(text: string): readonly Window[] {
+  return text.split(',').map((window) => {
+    const [most, seconds] = window.split('/').map(Number)
+    return { most: most ?? 0, ms: (seconds ?? 0) * 1000 }
+  })
+}
 
 /** Every variable that the service reads, under Bot Framework's standard names where it has one. */
 export const environment = z.object({
@@ -36,8 +50,16 @@ export const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3978),
   DATABASE_URL: z
     .string()
-    .regex(/^sqlite:.+/, 'must be sqlite:<file>')
+    .regex(/^(sqlite:.|postgres(ql)?:\/\/.)/, 'must be sqlite:<file> or postgres://<user>:<password>@<host>/<database>')
     .default('sqlite:data/service-desk.sqlite'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/./, 'must be redis://<host>')
+    .optional(),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(5),
+  TEAMS_THREAD_LIMITS: windows.default(parseWindows('7/1,8/2,60/30,1800/3600')),
+  TEAMS_TENANT_LIMITS: windows.default(parseWindows('50/1')),
   DEFAULT_LANGUAGE: z.enum(['fr', 'en']).default('fr'),
   SILENCE_SECONDS: z.coerce.number().min(1).default(300),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -64,8 +86,19 @@ export interface Config {
     /** Tenants whose people may speak to the bot; `undefined` is every tenant, for a multi-tenant bot only. */
     readonly tenants: readonly string[] | undefined
   }
-  readonly server: { readonly host: string; readonly port: number }
-  readonly databaseFile: string
+  readonly server: {
+    readonly host: string
+    readonly port: number
+    /** Where `/metrics` is read; nowhere when left out. Not for the world. */
+    readonly metricsPort: number | undefined
+    /** How long we go on taking requests after we were told to stop: until the load balancer has noticed. */
+    readonly drainMs: number
+  }
+  /** Teams' limits on what a bot sends, by conversation and by tenant. */
+  readonly teamsLimits: { readonly thread: readonly Window[]; readonly tenant: readonly Window[] }
+  readonly redisUrl: string | undefined
+  /** `sqlite:<file>`, or PostgreSQL's connection URI. */
+  readonly databaseUrl: string
   readonly language: 'fr' | 'en'
   /** How long an employee may be silent before each of the two warnings, and then before the end (S0.23). */
   readonly silenceMs: number
@@ -99,8 +132,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       serviceHosts: e.SERVICE_HOSTS,
       tenants: e.ALLOWED_TENANTS ?? (ownTenant === undefined ? undefined : [ownTenant]),
     },
-    server: { host: e.HOST, port: e.PORT },
-    databaseFile: e.DATABASE_URL.slice('sqlite:'.length),
+    server: { host: e.HOST, port: e.PORT, metricsPort: e.METRICS_PORT, drainMs: e.DRAIN_SECONDS * 1000 },
+    teamsLimits: { thread: e.TEAMS_THREAD_LIMITS, tenant: e.TEAMS_TENANT_LIMITS },
+    redisUrl: e.REDIS_URL,
+    databaseUrl: e.DATABASE_URL,
     language: e.DEFAULT_LANGUAGE,
     silenceMs: e.SILENCE_SECONDS * 1000,
     logLevel: e.LOG_LEVEL,

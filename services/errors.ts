@@ -11,20 +11,31 @@ interface Details {
   readonly cause?: unknown
   /** How long the far side asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined
+  /** The far side's own word for it, e.g. `ConversationBlockedByUser`. */
+  readonly reason?: string | undefined
+  /** The far side may have done what it was asked: its answer was lost. */
+  readonly uncertain?: boolean
 }
 
 /** The one error of the product. Its message is for the log; what a person is told is decided by its code, in `turn.ts`. */
 export class ServiceDeskError extends Error {
   readonly code: ErrorCode
   readonly retryAfterMs: number | undefined
+  readonly reason: string | undefined
+  readonly uncertain: boolean
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message, { cause: details.cause })
     this.name = 'ServiceDeskError'
     this.code = code
     this.retryAfterMs = details.retryAfterMs
+    this.reason = details.reason
+    this.uncertain = details.uncertain ?? false
   }
 }
+
+/** The reason of what we held back ourselves, to keep a far side's limit. */
+export const PACED = 'paced'
 
 /** Worth another try later: the far side was busy, away or silent. */
 export function isTransient(error: unknown): error is ServiceDeskError {

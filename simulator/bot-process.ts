@@ -1,10 +1,16 @@
 import { spawn } from 'node:child_process'
-import { dirname } from 'node:path'
+import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 import type { Teams } from './teams.ts'
 
+/** Where a bot lives: who it is, who vouches for whom, where it speaks. */
+export type Cloud = Pick<Teams, 'appId' | 'url' | 'serviceUrl' | 'connectBot'> & {
+  readonly directory: Pick<Teams['directory'], 'tenantId'>
+}
+
 export interface BotProcess {
   readonly url: string
+  readonly pid: number
   /** Every line it has written, for whoever looks for the reason of a failure. */
   readonly output: readonly string[]
   /** Asks it to stop, and waits until it has. */
@@ -14,19 +20,20 @@ export interface BotProcess {
 interface Options {
   /** The bot's start file. */
   readonly program: string
-  readonly databaseFile: string
+  /** `sqlite:<file>`, or `postgres://…`. */
+  readonly databaseUrl: string
   readonly appSecret: string
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** Starts a bot as a process of its own, pointed at a simulated cloud by Bot Framework's standard keys, and connects them. */
 export async function startBot(
-  teams: Teams,
-  { program, databaseFile, appSecret, env = {} }: Options,
+  teams: Cloud,
+  { program, databaseUrl, appSecret, env = {} }: Options,
 ): Promise<BotProcess> {
   const child = spawn(process.execPath, [program], {
     // Away from the checkout, where somebody's own settings may lie.
-    cwd: dirname(databaseFile),
+    cwd: tmpdir(),
     env: {
       PATH: process.env.PATH,
       MicrosoftAppId: teams.appId,
@@ -36,9 +43,10 @@ export async function startBot(
       ToChannelFromBotLoginUrl: `${teams.url}/${teams.directory.tenantId}`,
       ToBotFromChannelOpenIdMetadataUrl: `${teams.url}/identity/.well-known/openidconfiguration`,
       SERVICE_HOSTS: new URL(teams.serviceUrl).host,
-      DATABASE_URL: `sqlite:${databaseFile}`,
+      DATABASE_URL: databaseUrl,
       HOST: '127.0.0.1',
       PORT: '0',
+      DRAIN_SECONDS: '0',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -60,6 +68,7 @@ export async function startBot(
   teams.connectBot(`${url}/api/messages`)
   return {
     url,
+    pid: child.pid ?? 0,
     output,
     async stop(signal = 'SIGTERM') {
       child.kill(signal)

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const program = fileURLToPath(new URL('../bot/main.js', import.meta.url))
   const bot = await startBot(teams, {
     program,
-    databaseFile: join(folder, 'demo.sqlite'),
+    databaseUrl: `sqlite:${join(folder, 'demo.sqlite')}`,
     appSecret,
     env: { DEFAULT_LANGUAGE: values.lang, SILENCE_SECONDS: values.silence ?? (values.script ? '2' : '60') },
   })

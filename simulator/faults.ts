@@ -18,30 +18,47 @@ export interface Fault {
 
 export interface Faults {
   add(fault: Fault): void
+  /** From now on this share of all calls is struck, by one of these faults or another; 0 ends it. */
+  rain(share: number, kinds: readonly Fault[], random: () => number): void
   clear(): void
+  /** How many calls took effect and were answered by a fault. */
+  lostAnswers(): number
   /** The fault that strikes this call, if any; uses it up. */
   strike(operation: Operation, conversationId: string): Fault | undefined
 }
 
 export function createFaults(): Faults {
   let pending: { readonly fault: Fault; left: number }[] = []
+  let drop: () => Fault | undefined = () => undefined
+  let lost = 0
   return {
+    rain(share, kinds, random) {
+      drop = () => (random() < share ? kinds[Math.floor(random() * kinds.length)] : undefined)
+    },
     add(fault) {
       pending.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })
     },
     clear() {
       pending = []
+      drop = () => undefined
     },
+    lostAnswers: () => lost,
     strike(operation, conversationId) {
-      const found = pending.find(
-        ({ fault }) =>
-          (fault.operation ?? operation) === operation && (fault.conversationId ?? conversationId) === conversationId,
-      )
-      if (found === undefined) return undefined
-      found.left -= 1
-      if (found.left <= 0) pending = pending.filter((other) => other !== found)
-      return found.fault
+      const fault = take(operation, conversationId) ?? drop()
+      if (fault?.delivered === true) lost += 1
+      return fault
     },
+  }
+
+  function take(operation: Operation, conversationId: string): Fault | undefined {
+    const found = pending.find(
+      ({ fault }) =>
+        (fault.operation ?? operation) === operation && (fault.conversationId ?? conversationId) === conversationId,
+    )
+    if (found === undefined) return undefined
+    found.left -= 1
+    if (found.left <= 0) pending = pending.filter((other) => other !== found)
+    return found.fault
   }
 }
 

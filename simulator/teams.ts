@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import express, { type Express } from 'express'
 import { type Chats, type Conversation, createChats, type Json, type Message } from './chats.ts'
 import { connectorRouter } from './connector.ts'
@@ -31,6 +32,12 @@ export interface InvokeResult {
   readonly body: Json
 }
 
+/** A message, and whether the bot took it. */
+export interface Said {
+  readonly message: Message
+  readonly taken: boolean
+}
+
 /** A Teams of our own: a tenant, its chats, its identity provider, its connector. */
 export interface Teams {
   readonly url: string
@@ -59,13 +66,16 @@ export interface Teams {
     conversation: Conversation,
     words: { readonly text: string; readonly html?: string; readonly mention?: boolean },
   ): Promise<Message>
+  /** The same, for whoever must know whether the bot took it: 2xx. */
+  saySurely(account: Account, conversation: Conversation, text: string): Promise<Said>
   edit(
     account: Account,
     conversation: Conversation,
     message: Message,
     words: { readonly text: string; readonly html?: string },
-  ): Promise<void>
-  remove(account: Account, conversation: Conversation, message: Message): Promise<void>
+  ): Promise<boolean>
+  /** Both tell whether the bot took it, or had no business with it. */
+  remove(account: Account, conversation: Conversation, message: Message): Promise<boolean>
   /** Sends an invoke as a client does, and returns the answer. */
   invoke(
     account: Account,
@@ -81,6 +91,9 @@ export interface Teams {
   activity(account: Account, conversation: Conversation, rest: object): Json
   close(): Promise<void>
 }
+
+/** Before a bot that failed is asked again. */
+const PAUSE_MS = 300
 
 /** Starts the simulated cloud on loopback. */
 export async function startTeams(options: Options): Promise<Teams> {
@@ -186,7 +199,9 @@ export async function startTeams(options: Options): Promise<Teams> {
     for (let attempt = 1; ; attempt += 1) {
       const again = attempt > 1 && sent.type === 'invoke' ? { ...sent, id: randomUUID() } : sent
       try {
-        return await deliver(again, undefined, AbortSignal.timeout(patienceMs))
+        const result = await deliver(again, undefined, AbortSignal.timeout(patienceMs))
+        if (result.status < 500 || attempt >= deliveries) return result
+        await wait(PAUSE_MS)
       } catch (error) {
         if (attempt >= deliveries) return { status: 504, body: { error: String(error) } }
       }
@@ -309,21 +324,26 @@ export async function startTeams(options: Options): Promise<Teams> {
       }
       return message
     },
+    async saySurely(account, conversation, text) {
+      const message = chats.post(conversation, { from: account.key, ...contentOf({ text }) })
+      const sent = activity(account, conversation, { type: 'message', ...wireContent(text, undefined, false) })
+      const { status } = await deliverWithPatience({ ...sent, id: message.id })
+      return { message, taken: status < 300 }
+    },
     async edit(account, conversation, message, { text, html }) {
       chats.edit(message, contentOf({ text, ...(html === undefined ? {} : { html }) }))
-      if (!isForBot(conversation, false)) return
+      if (!isForBot(conversation, false)) return true
       const { mentions: _, ...content } = wireContent(text, html, false)
       const sent = activity(account, conversation, { type: 'messageUpdate', ...content, id: message.id })
-      await deliverWithPatience({ ...sent, channelData: { ...(sent.channelData as object), eventType: 'editMessage' } })
+      const channelData = { ...(sent.channelData as object), eventType: 'editMessage' }
+      return (await deliverWithPatience({ ...sent, channelData })).status < 300
     },
     async remove(account, conversation, message) {
       chats.remove(message)
-      if (!isForBot(conversation, false)) return
+      if (!isForBot(conversation, false)) return true
       const sent = activity(account, conversation, { type: 'messageDelete', id: message.id })
-      await deliverWithPatience({
-        ...sent,
-        channelData: { ...(sent.channelData as object), eventType: 'softDeleteMessage' },
-      })
+      const channelData = { ...(sent.channelData as object), eventType: 'softDeleteMessage' }
+      return (await deliverWithPatience({ ...sent, channelData })).status < 300
     },
     async invoke(account, conversation, name, value, cardId) {
       const about = {

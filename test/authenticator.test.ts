@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
-import { Authenticator } from '../bot/authenticator.ts'
+import { type Authenticator, createAuthenticator } from '../bot/authenticator.ts'
 import { readConfig } from '../services/config.ts'
 import { createLog, type Log } from '../services/log.ts'
 import type { Json } from '../simulator/chats.ts'
@@ -192,7 +192,7 @@ describe('the keys of the channel', () => {
       ...createLog('silent'),
       error: (_fields: object, text: string) => errors.push(text),
     } as unknown as Log
-    authenticator = new Authenticator({ config, now: () => time, log })
+    authenticator = createAuthenticator({ config, now: () => time, log })
   })
   after(() => service.close())
 
@@ -200,8 +200,7 @@ describe('the keys of the channel', () => {
   const admitted = async () => {
     const { serviceUrl, identity } = service.teams
     const token = identity.channelToken(serviceUrl, { nbf: seconds() - 60, exp: seconds() + 3600 })
-    const activity = { channelId: 'msteams', serviceUrl }
-    return await authenticator.authenticateRequest(activity, `Bearer ${token}`).then(
+    return await authenticator.identify(`Bearer ${token}`).then(
       () => true,
       () => false,
     )
@@ -234,9 +233,6 @@ describe('the keys of the channel', () => {
     identity.rollKeys()
     time += 61_000
     assert.equal(await admitted(), true)
-    await assert.rejects(
-      authenticator.authenticateRequest({ channelId: 'msteams', serviceUrl }, `Bearer ${old}`),
-      /unknown key/,
-    )
+    await assert.rejects(authenticator.identify(`Bearer ${old}`), /unknown key/)
   })
 })

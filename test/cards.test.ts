@@ -13,7 +13,15 @@ import { deskCard } from '../cards/desk/desk.ts'
 import { endedAtDeskCard, handoffCard } from '../cards/handoff/handoff.ts'
 import { incidentForm } from '../cards/incident-form/incident-form.ts'
 import { menuCard } from '../cards/menu/menu.ts'
-import { deskTakenCard, elsewhereCard, leftOutCard, sentenceCard, undeliveredCard } from '../cards/notice/notices.ts'
+import {
+  deskTakenCard,
+  elsewhereCard,
+  leftOutCard,
+  maskedCard,
+  retryingCard,
+  sentenceCard,
+  undeliveredCard,
+} from '../cards/notice/notices.ts'
 import { type Card, template } from '../cards/render.ts'
 import { commentForm, deskCommentForm, resolveForm } from '../cards/text-form/text-form.ts'
 import {
@@ -177,7 +185,15 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     ),
     elsewhere: elsewhereCard(t, ID),
     'left out': leftOutCard(t, 'attachment'),
-    undelivered: undeliveredCard(t, HOSTILE),
+    undelivered: undeliveredCard(t, {
+      kind: 'undelivered',
+      excerpt: HOSTILE,
+      why: 'unreachable',
+      message: { handoffId: ID, activityId: '1700000000000' },
+    }),
+    'undelivered edit': undeliveredCard(t, { kind: 'undelivered', excerpt: HOSTILE, why: 'silence' }),
+    retrying: retryingCard(t, HOSTILE),
+    masked: maskedCard(t, ['password', 'key', 'card', 'iban']),
     'desk taken': deskTakenCard(t, HOSTILE),
     sentence: sentenceCard(t, t('failed.invalid')),
     noted: notedCard(t, ticket('new'), 'work-note', HOSTILE, HOSTILE),

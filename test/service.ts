@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { type BotProcess, startBot } from '../simulator/bot-process.ts'
 import { createPerson, type Person } from '../simulator/client.ts'
 import { type Options, startTeams, type Teams } from '../simulator/teams.ts'
+import { newStore } from './store.ts'
 
 export const MANIFEST = JSON.parse(readFileSync(new URL('../../manifest/manifest.json', import.meta.url), 'utf8'))
 const PROGRAM = fileURLToPath(new URL('../bot/main.js', import.meta.url))
@@ -42,10 +43,16 @@ export async function startService(
   options: Partial<Options> = {},
 ): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'service-desk-test-'))
-  const databaseFile = join(folder, 'desk.sqlite')
+  const store = await newStore(folder)
   const appSecret = randomBytes(16).toString('hex')
   const teams = await startTeams({ appId: randomUUID(), appSecret, manifest: MANIFEST, limits: false, ...options })
-  const start = () => startBot(teams, { program: PROGRAM, databaseFile, appSecret, env: { LOG_LEVEL: 'info', ...env } })
+  const start = () =>
+    startBot(teams, {
+      program: PROGRAM,
+      appSecret,
+      databaseUrl: store.databaseUrl,
+      env: { LOG_LEVEL: 'info', ...store.env, ...env },
+    })
   const people = new Map<string, Person>()
   const stray = async () => {
     await bot.stop('SIGKILL')

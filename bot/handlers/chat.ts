@@ -1,11 +1,13 @@
 import { stillHereCard, unavailableCard } from '../../cards/chat/chat.ts'
+import { retryingCard } from '../../cards/notice/notices.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { endHandoff } from '../../services/handoffs/end.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { requestHandoff } from '../../services/handoffs/request.ts'
+import { sayAgain } from '../../services/handoffs/say.ts'
 import { stillThere } from '../../services/handoffs/silence.ts'
 import { findHandoff } from '../../services/handoffs/store.ts'
-import { samePerson } from '../../services/people/person.ts'
+import { cut, samePerson } from '../../services/people/person.ts'
 import type { Event } from '../activity.ts'
 import type { Reply, Turn } from '../handler.ts'
 import { presentChat } from '../present.ts'
@@ -40,6 +42,17 @@ export async function endChat(
 ): Promise<Reply> {
   const ended = await endHandoff(turn, await ownHandoff(turn, handoffId), 'requester')
   return { card: await presentChat(turn.db, turn.t, ended, ended.analyst === undefined ? 'waiting' : 'talk') }
+}
+
+/** « Réessayer », by who wrote what could not be delivered. */
+export async function retry(
+  turn: Turn,
+  _event: Event,
+  key: { readonly handoffId: string; readonly activityId: string },
+): Promise<Reply> {
+  const message = await sayAgain(turn, turn.person, key)
+  if (message === undefined) throw new ServiceDeskError('not-found', 'This person has no such message.')
+  return { card: retryingCard(turn.t, cut(message.words.text, 80)) }
 }
 
 /** A chat is its requester's alone; to everybody else it does not exist. */

@@ -14,7 +14,7 @@ export async function installed(turn: Turn, event: Event): Promise<Reply> {
 
 /** The app was taken away. */
 export async function removed(turn: Turn, event: Event): Promise<Reply> {
-  if (event.scope === 'personal') await forgetPersonalChat(turn.db, turn.person)
+  if (event.scope === 'personal') await forgetPersonalChat(turn, turn.person, 'uninstalled')
   else if (event.channel !== undefined) await removeDesk(turn, turn.workspace.id, event.channel.teamId)
   return undefined
 }

@@ -1,12 +1,13 @@
+import { keepEarlyEdit } from '../../services/activities/early-edit.ts'
 import { markSeen } from '../../services/activities/seen.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { isOpen } from '../../services/handoffs/handoff.ts'
 import { deleteMessage, editMessage, sayAsRequester, sayInThread } from '../../services/handoffs/say.ts'
 import { requesterIsThere } from '../../services/handoffs/silence.ts'
-import { findOpenHandoff, getHandoff } from '../../services/handoffs/store.ts'
+import { getHandoff } from '../../services/handoffs/store.ts'
 import { findThreadSubject } from '../../services/notices/live-cards.ts'
 import { tell } from '../../services/notices/tell.ts'
-import type { Words } from '../../services/people/person.ts'
+import { latest, type Words } from '../../services/people/person.ts'
 import { changeLastWords, keepLastWords } from '../../services/people/store.ts'
 import { commentAsAnalyst, correctNote, noteKey } from '../../services/tickets/comment.ts'
 import { getTicket } from '../../services/tickets/store.ts'
@@ -22,7 +23,9 @@ type Edited = Extract<Event, { readonly kind: 'edited' }>
 const LONGEST = 28_000
 
 /** Somebody wrote. In a chat it goes to the other side; anywhere else it brings the options. */
-export async function said(turn: Turn, event: Said): Promise<Reply> {
+export async function said(turn: Turn, original: Said): Promise<Reply> {
+  const event = { ...original, words: latest(original.words, turn.earlyEdit) }
+  await tellMasked(turn, event)
   if (event.scope === 'personal') return await saidInPrivate(turn, event)
   const desk = await deskOf(turn)
   if (event.scope === 'channel' && desk !== undefined && isAtDesk(event, desk))
@@ -30,16 +33,28 @@ export async function said(turn: Turn, event: Said): Promise<Reply> {
   return event.addressed || event.scope === 'group' ? { notice: { kind: 'elsewhere' } } : undefined
 }
 
+/** Who wrote a secret hears that it was covered, where they wrote it. */
+async function tellMasked(turn: Turn, event: Said | Edited): Promise<void> {
+  const { masked } = event.words
+  if (masked === undefined) return
+  const notice = { kind: 'masked', kinds: masked } as const
+  if (event.scope === 'personal') await tell(turn, { person: turn.person }, notice)
+  const desk = event.scope === 'channel' ? await deskOf(turn) : undefined
+  if (desk === undefined || !isAtDesk(event, desk)) return
+  const subject = await findThreadSubject(turn.db, event.conversationId)
+  if (subject !== undefined) await tell(turn, { thread: subject }, notice)
+}
+
 async function saidInPrivate(turn: Turn, { words, activityId, leftOut }: Said): Promise<Reply> {
-  const handoff = await findOpenHandoff(turn.db, turn.person)
+  const { openChat } = turn
   const something = words.text !== ''
-  if (handoff === undefined) {
+  if (openChat === undefined) {
     if (something && !tooLong(words)) await keepLastWords(turn.db, turn.person, { words, activityId }, turn.now())
     return { notice: { kind: 'menu' } }
   }
   if (tooLong(words)) return { notice: { kind: 'left-out', what: 'too-long' } }
-  await requesterIsThere(turn, handoff)
-  if (something) await sayAsRequester(turn, handoff, turn.person, words, activityId)
+  await requesterIsThere(turn, openChat)
+  if (something) await sayAsRequester(turn, openChat.id, turn.person, words, activityId)
   return leftOut ? { notice: { kind: 'left-out', what: 'attachment' } } : undefined
 }
 
@@ -88,12 +103,19 @@ async function noteOnTicket(turn: Turn, event: Said, ticketId: string): Promise<
 }
 
 /** Somebody corrected a message of theirs: in a chat, below an incident, or the words that brought them here. */
-export async function edited(turn: Turn, { words, activityId, conversationId }: Edited): Promise<Reply> {
-  if (tooLong(words)) return { notice: { kind: 'left-out', what: 'too-long' } }
+export async function edited(turn: Turn, event: Edited): Promise<Reply> {
+  const { words, activityId, conversationId } = event
+  if (tooLong(words)) {
+    const desk = event.scope === 'channel' ? await deskOf(turn) : undefined
+    const ours = event.scope === 'personal' || (desk !== undefined && isAtDesk(event, desk))
+    return ours ? { notice: { kind: 'left-out', what: 'too-long' } } : undefined
+  }
+  await tellMasked(turn, event)
   const ticketId = await ticketOf(turn, conversationId)
   if (ticketId !== undefined) await correctNote(turn, ticketId, turn.person, words.text, activityId)
   else if (!(await editMessage(turn, turn.person, words, activityId)))
     await changeLastWords(turn.db, turn.person, activityId, words)
+  if (!turn.seen) await keepEarlyEdit(turn, { conversationId, activityId }, turn.person.objectId, words)
   return undefined
 }
 

@@ -1,3 +1,6 @@
+import type { Notice } from '../../services/notices/notice.ts'
+import type { SecretKind } from '../../services/secrets/secret.ts'
+import { execute } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
 import type { Card } from '../render.ts'
 import type { Sentences } from '../words.ts'
@@ -15,13 +18,32 @@ export function leftOutCard(t: Sentences, what: 'attachment' | 'too-long' | 'ove
   return noticeCard(t, { title: t(`left-out.${what}`) })
 }
 
-/** « Non remis »: Teams refused a message for good. */
-export function undeliveredCard(t: Sentences, excerpt: string): Card {
+type Undelivered = Extract<Notice, { readonly kind: 'undelivered' }>
+
+/** « Non remis »: why, and a way to try again where there is one. */
+export function undeliveredCard(t: Sentences, { excerpt, why, message }: Undelivered): Card {
+  const again = message && execute(t('undelivered.again'), 'chat.retry', message)
   return noticeCard(t, {
     overline: { text: t('undelivered'), color: 'Attention' },
     title: t('undelivered.title'),
     quote: excerpt,
-    paragraphs: [t('undelivered.next')],
+    paragraphs: [t(`undelivered.${why}`)],
+    actions: again === undefined ? [] : [again],
+  })
+}
+
+/** The message is on its way again. */
+export function retryingCard(t: Sentences, excerpt: string): Card {
+  return noticeCard(t, { title: t('undelivered.retrying'), quote: excerpt })
+}
+
+/** Part of a message was covered before anybody read it. */
+export function maskedCard(t: Sentences, kinds: readonly SecretKind[]): Card {
+  const found = kinds.map((kind) => t(`masked.${kind}`)).join(', ')
+  return noticeCard(t, {
+    overline: { text: t('masked'), color: 'Warning' },
+    title: t('masked.title', { found }),
+    paragraphs: [t('masked.next')],
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Db } from '../db/connect.ts'
+import { prepared } from '../db/prepared.ts'
 
 /** An activity as Teams names it: its id is unique within its conversation. */
 export interface ActivityKey {
@@ -6,7 +7,7 @@ export interface ActivityKey {
   readonly activityId: string
 }
 
-/** Remembers that an activity had its effect. False when it had it before: it has none again, however often it is delivered. */
+/** Remembers that an activity had its effect. False when it had it before. */
 export async function markSeen(db: Db, { conversationId, activityId }: ActivityKey, now: number): Promise<boolean> {
   const row = await db
     .insertInto('seen_activities')
@@ -16,6 +17,39 @@ export async function markSeen(db: Db, { conversationId, activityId }: ActivityK
     .executeTakeFirst()
   return row !== undefined
 }
+
+/**
+ * The mark of an activity that `arrive` found unseen, and that was taken since in this very transaction. What became a
+ * message of a chat is marked by that. A replica that took the same activity meanwhile makes this fail, as
+ * `unavailable`: asked again, the activity is found seen.
+ */
+export async function leaveMark(db: Db, key: ActivityKey, authorId: string, now: number): Promise<void> {
+  await insertMark(db, { ...key, authorId, now })
+}
+
+const insertMark = prepared((db, mark: ActivityKey & { readonly authorId: string; readonly now: number }) =>
+  db
+    .insertInto('seen_activities')
+    .columns(['conversation_id', 'activity_id', 'seen_at'])
+    .expression(
+      db
+        .selectNoFrom(({ cast, val }) => [
+          cast<string>(val(mark.conversationId), 'text').as('conversation_id'),
+          cast<string>(val(mark.activityId), 'text').as('activity_id'),
+          cast<number>(val(mark.now), 'bigint').as('seen_at'),
+        ])
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('messages')
+                .select('id')
+                .where('source_activity_id', '=', mark.activityId)
+                .where('author_id', '=', mark.authorId),
+            ),
+          ),
+        ),
+    ),
+)
 
 const KEEP_MS = 7 * 24 * 3_600_000
 

@@ -1,19 +1,39 @@
-import { Kysely, Migrator } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, Kysely, type Migration, Migrator, PostgresAdapter, sql } from 'kysely'
 import * as start from './migrations/0001-start.ts'
+import * as fleet from './migrations/0002-fleet.ts'
+import { postgresDialect } from './postgres.ts'
 import type { Database } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
 
 /** The store, or a transaction on it: a verb takes either, whoever calls it decides what belongs together. */
 export type Db = Kysely<Database>
 
-/** Opens the store and brings its schema up to date. Inside a transaction use only the transaction: the file has one writer. */
-export async function connect(file: string): Promise<Db> {
-  const db = new Kysely<Database>({ dialect: sqliteDialect(file) })
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ '0001-start': start }) } })
+/**
+ * Opens the store, `sqlite:<file>` or `postgres://…`, and brings its schema up to date.
+ * Inside a transaction use only the transaction: a file has one writer.
+ */
+export async function connect(url: string): Promise<Db> {
+  const file = /^sqlite:(.+)/.exec(url)?.[1]
+  const db = new Kysely<Database>({ dialect: file === undefined ? postgresDialect(url) : sqliteDialect(file) })
+  const migrator = new Migrator({ db, provider: { getMigrations: () => knownMigrations(db) } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) {
     await db.destroy()
     throw error
   }
   return db
+}
+
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-start': start, '0002-fleet': fleet }
+
+/** Ours, and in name those of a newer version that has been here: its additions are none of our business. */
+async function knownMigrations(db: Kysely<Database>): Promise<Record<string, Migration>> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return MIGRATIONS
+  const done = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db)
+  return { ...Object.fromEntries(done.rows.map(({ name }) => [name, { up: async () => {} }])), ...MIGRATIONS }
+}
+
+export function isPostgres(db: Db): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter
 }

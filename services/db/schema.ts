@@ -12,8 +12,12 @@ export interface Database {
   readonly ticket_entries: TicketEntriesTable
   readonly counters: CountersTable
   readonly live_cards: LiveCardsTable
+  readonly threads: ThreadsTable
   readonly seen_activities: SeenActivitiesTable
   readonly jobs: JobsTable
+  readonly runners: RunnersTable
+  readonly uncertain_deliveries: UncertainDeliveriesTable
+  readonly early_edits: EarlyEditsTable
 }
 
 export interface WorkspacesTable {
@@ -56,6 +60,9 @@ export interface PeopleTable {
   /** Their last words outside a chat: what they wanted when they were shown the menu. */
   last_words: string | null
   last_words_at: number | null
+  /** Why Teams last refused to bring them something, since they last spoke to us. */
+  unreachable_reason: string | null
+  unreachable_at: number | null
 }
 
 export interface HandoffsTable {
@@ -142,6 +149,12 @@ export interface LiveCardsTable {
   activity_id: string
 }
 
+/** Every thread in a desk's channel that is about a subject. One of them, the live card's, is where it is spoken to. */
+export interface ThreadsTable {
+  conversation_id: string
+  subject: string
+}
+
 export interface SeenActivitiesTable {
   conversation_id: string
   activity_id: string
@@ -159,4 +172,35 @@ export interface JobsTable {
   /** Until when a runner holds it; 0 when nobody does. */
   claimed_until: number
   created_at: number
+  /** The runner that holds it, or held it last. */
+  claimed_by: string | null
+  /** How many attempts ended in a failure that we know of; a crash leaves it behind `attempts`. */
+  failures: Generated<number>
+}
+
+/** A job loop in some process, and until when it is believed to live. */
+export interface RunnersTable {
+  id: string
+  alive_until: number
+}
+
+/** Something was sent, and nobody can know whether Teams has it: it was sent again. */
+export interface UncertainDeliveriesTable {
+  id: Generated<number>
+  job_id: number
+  task: string
+  lane: string
+  /** The activity that was relayed, where it was one. */
+  activity_id: string | null
+  reason: string
+  at: number
+}
+
+/** An edit that came before its message. */
+export interface EarlyEditsTable {
+  conversation_id: string
+  activity_id: string
+  author_id: string
+  words: string
+  came_at: number
 }

@@ -24,9 +24,15 @@ export interface Handoff {
 /** For whose eyes a message in a handoff is: the desk's thread, the requester, or analysts alone (a whisper). */
 export type Audience = 'desk' | 'requester' | 'work-note'
 
-export interface Message {
-  readonly id: number
+/** What a message is known by before it has a number: whose activity it was, in which chat. */
+export interface MessageKey {
   readonly handoffId: string
+  readonly activityId: string
+  readonly authorId: string
+}
+
+export interface Message extends Omit<MessageKey, 'authorId'> {
+  readonly id: number
   readonly audience: Audience
   readonly author: { readonly objectId: string; readonly name: string }
   readonly words: Words

@@ -7,8 +7,8 @@ import type { Handoff } from './handoff.ts'
 export async function refreshHandoffCards(services: Pick<Services, 'db' | 'now'>, handoff: Handoff): Promise<void> {
   const subject = `handoff:${handoff.id}` as const
   await refreshCard(services, subject)
-  await refreshChatCard(services, handoff.requester, subject, 'waiting')
-  if (handoff.analyst !== undefined) await refreshChatCard(services, handoff.requester, subject, 'talk')
+  await refreshChatCard(services, subject, 'waiting')
+  if (handoff.analyst !== undefined) await refreshChatCard(services, subject, 'talk')
   const desk = await findDesk(services.db, handoff.workspaceId)
   if (desk !== undefined) await refreshCard(services, `desk:${desk.id}`)
 }

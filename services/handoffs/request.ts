@@ -35,7 +35,7 @@ export async function requestHandoff(
 
   const id = randomUUID()
   const time = now()
-  await db
+  const mine = await db
     .insertInto('handoffs')
     .values({
       id,
@@ -54,7 +54,11 @@ export async function requestHandoff(
       warnings: 0,
       ticket_id: null,
     })
-    .execute()
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  // The same person pressed twice at once, and another replica was faster.
+  if (mine === undefined) return await findOpenHandoff(db, requester)
   const last = await takeLastWords(db, requester, time - LAST_WORDS_MS)
   if (last !== undefined) {
     await addMessage(db, {
@@ -63,7 +67,7 @@ export async function requestHandoff(
       author: requester,
       words: last.words,
       saidAt: time,
-      sourceActivityId: last.activityId,
+      activityId: last.activityId,
     })
   }
   if (waitingCard !== undefined) await keepLiveCard(db, `handoff:${id}`, 'waiting', waitingCard)

@@ -2,23 +2,22 @@ import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { laneOf } from '../notices/notice.ts'
 import { refreshCard } from '../notices/tell.ts'
-import type { Person, Words } from '../people/person.ts'
-import { audienceInThread, type Handoff, isOpen, type Message } from './handoff.ts'
+import { latest, type Person, type Words } from '../people/person.ts'
+import { audienceInThread, type Handoff, isOpen, type Message, type MessageKey } from './handoff.ts'
 import { listenForSilence } from './silence.ts'
-import { addMessage, changeMessage, findOwnMessage, getHandoff } from './store.ts'
+import { addMessage, changeMessage, findMessage, findOwnMessage, getHandoff, takeUndelivered } from './store.ts'
 
 /** Carries the requester's words to the desk's thread. */
 export async function sayAsRequester(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  handoff: Handoff,
+  handoffId: string,
   author: Person,
   words: Words,
   activityId: string,
 ): Promise<void> {
-  const said = { handoffId: handoff.id, author, words, saidAt: now(), sourceActivityId: activityId }
-  const messageId = await addMessage(db, { ...said, audience: 'desk' })
-  if (messageId === undefined) return
-  await enqueue(db, { task: 'relay.send', lane: lane(handoff, 'desk'), payload: { messageId } }, now())
+  await addMessage(db, { handoffId, author, words, saidAt: now(), activityId, audience: 'desk' })
+  const payload = { handoffId, activityId, authorId: author.objectId }
+  await enqueue(db, { task: 'relay.send', lane: laneOf({ thread: `handoff:${handoffId}` }), payload }, now())
 }
 
 /** Takes what was said in the desk's thread: to the requester if it is the taker who speaks, else among analysts. */
@@ -30,12 +29,28 @@ export async function sayInThread(
   activityId: string,
 ): Promise<'requester' | 'work-note'> {
   const audience = audienceInThread(handoff, author.objectId, words)
-  const said = { handoffId: handoff.id, author, words, saidAt: now(), sourceActivityId: activityId }
-  const messageId = await addMessage(db, { ...said, audience })
-  if (messageId === undefined || audience === 'work-note') return audience
+  const handoffId = handoff.id
+  await addMessage(db, { handoffId, author, words, saidAt: now(), activityId, audience })
+  if (audience === 'work-note') return audience
   await listenForSilence({ db, now, silenceMs }, handoff)
-  await enqueue(db, { task: 'relay.send', lane: lane(handoff, 'requester'), payload: { messageId } }, now())
+  const payload = { handoffId, activityId, authorId: author.objectId }
+  await enqueue(db, { task: 'relay.send', lane: lane(handoff, 'requester'), payload }, now())
   return audience
+}
+
+/** Tries again what could not be delivered, once for each time that it could not. `undefined`: it is not this person's. */
+export async function sayAgain(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  author: Person,
+  key: Omit<MessageKey, 'authorId'>,
+): Promise<Message | undefined> {
+  const payload = { ...key, authorId: author.objectId }
+  const message = await findMessage(db, payload)
+  if (message === undefined || message.audience === 'work-note') return undefined
+  if (!message.undelivered || !(await takeUndelivered(db, message.id))) return message
+  const handoff = await getHandoff(db, message.handoffId)
+  await enqueue(db, { task: 'relay.send', lane: lane(handoff, message.audience), payload }, now())
+  return message
 }
 
 /** Somebody corrected a message of their own: its copy follows, as long as the chat goes on. A whisper stays one, and what becomes one is taken back. False: it was no message of a chat. */
@@ -47,7 +62,7 @@ export async function editMessage(
 ): Promise<boolean> {
   const message = await findOwnMessage(db, activityId, author.objectId)
   if (message === undefined) return false
-  if (message.deletedAt !== undefined) return true
+  if (message.deletedAt !== undefined || latest(message.words, words) !== words) return true
   const handoff = await getHandoff(db, message.handoffId)
   if (!isOpen(handoff)) return true
   if (message.audience === 'requester' && words.whispered === true) {
@@ -81,8 +96,12 @@ async function follow(
   task: 'relay.edit' | 'relay.delete',
 ): Promise<void> {
   if (message.audience === 'work-note') return
-  await enqueue(db, { task, lane: lane(handoff, message.audience), payload: { messageId: message.id } }, now())
+  await enqueue(db, { task, lane: lane(handoff, message.audience), payload: keyOf(message) }, now())
   await refreshCard({ db, now }, `handoff:${handoff.id}`)
+}
+
+function keyOf({ handoffId, activityId, author }: Message): MessageKey {
+  return { handoffId, activityId, authorId: author.objectId }
 }
 
 function lane(handoff: Handoff, audience: 'desk' | 'requester'): string {

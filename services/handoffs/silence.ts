@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
+import type { OpenChat } from '../activities/arrival.ts'
 import type { Services } from '../context.ts'
+import { prepared } from '../db/prepared.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { tell } from '../notices/tell.ts'
 import { endHandoff } from './end.ts'
@@ -11,13 +14,14 @@ const WARNINGS = 2
 /** It is the requester's turn to speak: from now on their silence counts. */
 export async function listenForSilence(services: Services, handoff: Handoff): Promise<void> {
   const since = services.now()
-  await changeHandoff(services.db, handoff.id, ['active'], { silent_since: since, warnings: 0 })
+  await setSilence(services.db, { id: handoff.id, since })
   await checkLater(services, handoff.id, since, 0)
 }
 
 /** The requester spoke: it is the analyst's turn, and nobody's silence counts. */
-export async function requesterIsThere({ db }: Pick<Services, 'db'>, handoff: Handoff): Promise<void> {
-  await changeHandoff(db, handoff.id, ['active'], { silent_since: null, warnings: 0 })
+export async function requesterIsThere({ db }: Pick<Services, 'db'>, handoff: OpenChat): Promise<void> {
+  if (handoff.silentSince === undefined) return
+  await setSilence(db, { id: handoff.id, since: null })
 }
 
 /** « Je suis toujours là »: the clock starts anew. */
@@ -56,3 +60,11 @@ async function checkLater(
   const lane = `silence:${handoffId}:${since}`
   await enqueue(db, { task: 'silence.check', lane, payload: { handoffId, since, warnings }, dueAt }, now())
 }
+
+const setSilence = prepared((db, { id, since }: { readonly id: string; readonly since: number | null }) =>
+  db
+    .updateTable('handoffs')
+    .set({ silent_since: since, warnings: 0 })
+    .where('id', '=', id)
+    .where(sql<boolean>`state = 'active'`),
+)

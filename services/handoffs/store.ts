@@ -1,14 +1,20 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
+import { prepared } from '../db/prepared.ts'
 import type { HandoffsTable, MessagesTable } from '../db/schema.ts'
 import { ServiceDeskError } from '../errors.ts'
+import type { Conversation } from '../notices/notice.ts'
 import type { PersonKey, Words } from '../people/person.ts'
-import type { Audience, EndedBy, Handoff, HandoffState, Message } from './handoff.ts'
+import type { Audience, EndedBy, Handoff, HandoffState, Message, MessageKey } from './handoff.ts'
 
 export async function findHandoff(db: Db, id: string): Promise<Handoff | undefined> {
-  const row = await db.selectFrom('handoffs').selectAll().where('id', '=', id).executeTakeFirst()
+  const [row] = await findById(db, { id })
   return row && toHandoff(row)
 }
+
+const findById = prepared((db, { id }: { readonly id: string }) =>
+  db.selectFrom('handoffs').selectAll().where('id', '=', id),
+)
 
 export async function getHandoff(db: Db, id: string): Promise<Handoff> {
   const handoff = await findHandoff(db, id)
@@ -16,17 +22,31 @@ export async function getHandoff(db: Db, id: string): Promise<Handoff> {
   return handoff
 }
 
-/** The chat that somebody waits for or is in. */
-export async function findOpenHandoff(db: Db, requester: PersonKey): Promise<Handoff | undefined> {
+/** The handoff as it is once nobody else has it in hand: until the end of the transaction it is ours to change. */
+export async function lockHandoff(db: Db, id: string): Promise<Handoff | undefined> {
   const row = await db
-    .selectFrom('handoffs')
-    .selectAll()
-    .where('tenant_id', '=', requester.tenantId)
-    .where('requester_id', '=', requester.objectId)
-    .where(sql<boolean>`state in ('queued', 'active')`)
+    .updateTable('handoffs')
+    .set((set) => ({ warnings: set.ref('warnings') }))
+    .where('id', '=', id)
+    .returningAll()
     .executeTakeFirst()
   return row && toHandoff(row)
 }
+
+/** The chat that somebody waits for or is in. */
+export async function findOpenHandoff(db: Db, requester: PersonKey): Promise<Handoff | undefined> {
+  const [row] = await findOpen(db, requester)
+  return row && toHandoff(row)
+}
+
+const findOpen = prepared((db, { tenantId, objectId }: PersonKey) =>
+  db
+    .selectFrom('handoffs')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('requester_id', '=', objectId)
+    .where(sql<boolean>`state in ('queued', 'active')`),
+)
 
 /** Every chat of a workspace that waits or goes on, the oldest first. */
 export async function listOpenHandoffs(db: Db, workspaceId: string): Promise<readonly Handoff[]> {
@@ -67,35 +87,125 @@ export async function countQueued(db: Db, workspaceId: string): Promise<number> 
   return Number(count)
 }
 
-/** Adds a message; `undefined` when Teams has already brought this activity. */
+/** Adds a message. Throws `unavailable` when another replica is just adding it: asked again, it is found seen. */
 export async function addMessage(
   db: Db,
-  message: Omit<Message, 'id' | 'sentActivityId' | 'deletedAt' | 'undelivered'> & { readonly sourceActivityId: string },
-): Promise<number | undefined> {
-  const row = await db
-    .insertInto('messages')
-    .values({
-      handoff_id: message.handoffId,
-      audience: message.audience,
-      author_id: message.author.objectId,
-      author_name: message.author.name,
-      words: JSON.stringify(message.words),
-      said_at: message.saidAt,
-      source_activity_id: message.sourceActivityId,
-      sent_activity_id: null,
-      deleted_at: null,
-      undelivered: 0,
-    })
-    .onConflict((conflict) => conflict.columns(['handoff_id', 'source_activity_id']).doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  return row?.id
+  message: Omit<Message, 'id' | 'sentActivityId' | 'deletedAt' | 'undelivered'>,
+): Promise<void> {
+  const { author, words, ...rest } = message
+  const named = { authorId: author.objectId, authorName: author.name }
+  await insertMessage(db, { ...rest, ...named, words: JSON.stringify(words) })
 }
 
-export async function findMessage(db: Db, id: number): Promise<Message | undefined> {
-  const row = await db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst()
+interface NewMessage {
+  readonly handoffId: string
+  readonly audience: string
+  readonly authorId: string
+  readonly authorName: string
+  readonly words: string
+  readonly saidAt: number
+  readonly activityId: string
+}
+
+const insertMessage = prepared((db, message: NewMessage) =>
+  db.insertInto('messages').values({
+    handoff_id: message.handoffId,
+    audience: message.audience,
+    author_id: message.authorId,
+    author_name: message.authorName,
+    words: message.words,
+    said_at: message.saidAt,
+    source_activity_id: message.activityId,
+    undelivered: 0,
+  }),
+)
+
+export async function findMessage(
+  db: Db,
+  { handoffId, activityId, authorId }: MessageKey,
+): Promise<Message | undefined> {
+  const row = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('source_activity_id', '=', activityId)
+    .where('author_id', '=', authorId)
+    .where('handoff_id', '=', handoffId)
+    .executeTakeFirst()
   return row && toMessage(row)
 }
+
+/** What is carried to the other side of a chat, and where that is, if it can be reached. */
+export interface Relay {
+  readonly audience: Audience
+  readonly authorName: string
+  readonly words: Words
+  readonly deleted: boolean
+  readonly sentActivityId: string | undefined
+  readonly to: Conversation | undefined
+  readonly requester: PersonKey
+}
+
+/** What a relay needs, in one look: the thread for the desk's eyes, the requester's own chat for anything else. */
+export async function findRelay(db: Db, key: MessageKey): Promise<Relay | undefined> {
+  const [row] = await findRelayRow(db, key)
+  if (row === undefined) return undefined
+  const { service_url: serviceUrl, conversation_id: conversationId } = row
+  return {
+    audience: row.audience as Audience,
+    authorName: row.author_name,
+    words: JSON.parse(row.words),
+    deleted: row.deleted_at !== null,
+    sentActivityId: row.sent_activity_id ?? undefined,
+    to: serviceUrl && conversationId ? { serviceUrl, conversationId } : undefined,
+    requester: { tenantId: row.tenant_id, objectId: row.requester_id },
+  }
+}
+
+const findRelayRow = prepared((db, { handoffId, activityId, authorId }: MessageKey) =>
+  db
+    .selectFrom('messages as m')
+    .innerJoin('handoffs as h', 'h.id', 'm.handoff_id')
+    .leftJoin('live_cards as thread', (join) =>
+      join
+        .on('m.audience', '=', sql.lit('desk'))
+        .on('thread.subject', '=', sql`'handoff:' || h.id`)
+        .on('thread.place', '=', sql.lit('desk')),
+    )
+    .leftJoin('people as p', (join) =>
+      join
+        .on('m.audience', '<>', sql.lit('desk'))
+        .onRef('p.tenant_id', '=', 'h.tenant_id')
+        .onRef('p.object_id', '=', 'h.requester_id'),
+    )
+    .select(({ fn }) => [
+      'm.audience',
+      'm.author_name',
+      'm.words',
+      'm.deleted_at',
+      'm.sent_activity_id',
+      'h.tenant_id',
+      'h.requester_id',
+      fn.coalesce('thread.service_url', 'p.service_url').as('service_url'),
+      fn.coalesce('thread.conversation_id', 'p.conversation_id').as('conversation_id'),
+    ])
+    .where('m.source_activity_id', '=', activityId)
+    .where('m.author_id', '=', authorId)
+    .where('m.handoff_id', '=', handoffId),
+)
+
+/** Teams has the copy, under this id if it names one. */
+export async function markSent(db: Db, key: MessageKey, sentActivityId: string | undefined): Promise<void> {
+  await setSent(db, { ...key, sentActivityId: sentActivityId ?? null })
+}
+
+const setSent = prepared((db, sent: MessageKey & { readonly sentActivityId: string | null }) =>
+  db
+    .updateTable('messages')
+    .set({ sent_activity_id: sent.sentActivityId })
+    .where('source_activity_id', '=', sent.activityId)
+    .where('author_id', '=', sent.authorId)
+    .where('handoff_id', '=', sent.handoffId),
+)
 
 /** The message that an activity of a person's became, in whichever chat. Only its own author finds it. */
 export async function findOwnMessage(db: Db, sourceActivityId: string, authorId: string): Promise<Message | undefined> {
@@ -112,6 +222,18 @@ export async function findOwnMessage(db: Db, sourceActivityId: string, authorId:
 
 export async function changeMessage(db: Db, id: number, change: Partial<Omit<MessagesTable, 'id'>>): Promise<void> {
   await db.updateTable('messages').set(change).where('id', '=', id).execute()
+}
+
+/** Whoever takes the mark off, tries again; nobody else does for the same failure. */
+export async function takeUndelivered(db: Db, id: number): Promise<boolean> {
+  const row = await db
+    .updateTable('messages')
+    .set({ undelivered: 0 })
+    .where('id', '=', id)
+    .where('undelivered', '=', 1)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export async function listMessages(db: Db, handoffId: string): Promise<readonly Message[]> {
@@ -154,6 +276,7 @@ function toMessage(row: Selectable<MessagesTable>): Message {
   return {
     id: row.id,
     handoffId: row.handoff_id,
+    activityId: row.source_activity_id,
     audience: row.audience as Audience,
     author: { objectId: row.author_id, name: row.author_name },
     words: JSON.parse(row.words) as Words,

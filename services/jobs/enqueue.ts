@@ -1,4 +1,5 @@
 import type { Db } from '../db/connect.ts'
+import { prepared } from '../db/prepared.ts'
 import type { Payloads, TaskName } from './job.ts'
 
 interface Promised<Name extends TaskName> {
@@ -11,17 +12,27 @@ interface Promised<Name extends TaskName> {
 
 /** Writes a promise beside the facts that call for it, in the caller's transaction. */
 export async function enqueue<Name extends TaskName>(db: Db, job: Promised<Name>, now: number): Promise<void> {
-  await db
-    .insertInto('jobs')
-    .values({
-      task: job.task,
-      lane: job.lane,
-      payload: JSON.stringify(job.payload),
-      state: 'ready',
-      due_at: job.dueAt ?? now,
-      attempts: 0,
-      claimed_until: 0,
-      created_at: now,
-    })
-    .execute()
+  const { task, lane, payload, dueAt = now } = job
+  await insertJob(db, { task, lane, payload: JSON.stringify(payload), dueAt, now })
 }
+
+interface NewJob {
+  readonly task: string
+  readonly lane: string
+  readonly payload: string
+  readonly dueAt: number
+  readonly now: number
+}
+
+const insertJob = prepared((db, { task, lane, payload, dueAt, now }: NewJob) =>
+  db.insertInto('jobs').values({
+    task,
+    lane,
+    payload,
+    state: 'ready',
+    due_at: dueAt,
+    attempts: 0,
+    claimed_until: 0,
+    created_at: now,
+  }),
+)

@@ -1,18 +1,25 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { Db } from '../db/connect.ts'
-import { isTransient, ServiceDeskError } from '../errors.ts'
+import { type Db, isPostgres } from '../db/connect.ts'
+import { prepared } from '../db/prepared.ts'
+import { transact } from '../db/transact.ts'
+import { isTransient, PACED, ServiceDeskError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { type Job, retryDelayMs, type Tasks } from './job.ts'
+import { BEAT_MS, beat, release } from './alive.ts'
+import { createFinish, type Finish } from './finish.ts'
+import { type Afterwards, type Job, patienceMs, retryDelayMs, type Tasks } from './job.ts'
+import { noteUncertain } from './uncertain.ts'
 
-/** How long a claimed job is ours before another runner may take it for lost; longer than any task's own limits. */
-const LEASE_MS = 60_000
-const AT_ONCE = 32
+/**
+ * How long a claimed job is a runner's at most. Longer than all that a task may wait for: its reads, the bot's token and
+ * one call, each with a limit of its own. What a killed runner held comes back sooner: see `alive.ts`.
+ */
+const LEASE_MS = 30_000
+const AT_ONCE = 64
 const POLL_MS = 500
-/** A promise to a far side that stays away is given up after a day; a job that fails by a fault of ours, after five tries. */
-const GIVE_UP_MS = 24 * 3_600_000
-const CARD_GIVE_UP_MS = 20_000
+/** A job that fails by a fault of ours is given up after five tries. */
 const BUG_ATTEMPTS = 5
-const KEEP_MS = 30 * 24 * 3_600_000
 
 export interface Runner {
   /** There may be something to do now: called after every commit. Returns at once. */
@@ -21,18 +28,25 @@ export interface Runner {
   stop(): Promise<void>
 }
 
+/** What became of a job; for whoever counts. */
+export type Outcome = 'done' | 'again' | 'given-up'
+
 interface Needs {
   readonly db: Db
   readonly now: () => number
   readonly log: Log
   readonly tasks: Tasks
   /** Told when a job is given up, so that whoever waits for its effect hears of it. */
-  readonly givenUp: (job: Job) => Promise<void>
+  readonly givenUp: (job: Job, error: unknown) => Promise<void>
+  readonly observe: (job: Job, outcome: Outcome) => void
 }
 
 /** Starts the loop that keeps promises: lanes run side by side, each in order. */
 export function startRunner(needs: Needs): Runner {
+  const id = randomUUID()
   const underWay = new Set<Promise<void>>()
+  const finish = createFinish(needs.db)
+  const silence = new AbortController()
   let stopped = false
   let wakeUp = () => {}
   let dirty = true
@@ -54,16 +68,17 @@ export function startRunner(needs: Needs): Runner {
 
   async function claimDue(): Promise<Job[]> {
     try {
-      return underWay.size < AT_ONCE ? await claim(needs, AT_ONCE - underWay.size) : []
+      return underWay.size < AT_ONCE ? await claim(needs, id, AT_ONCE - underWay.size) : []
     } catch (error) {
       needs.log.error({ error }, 'Due jobs could not be read.')
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
       return []
     }
   }
 
   /** A job whose end could not be written stays claimed; its lease brings it back. */
   function begin(job: Job): void {
-    const work = keep(needs, job)
+    const work = keep({ ...needs, finish }, job)
       .catch((error: unknown) => needs.log.error({ job: job.id, error }, 'The end of a job could not be written.'))
       .finally(() => {
         underWay.delete(work)
@@ -77,7 +92,17 @@ export function startRunner(needs: Needs): Runner {
     wakeUp()
   }
 
+  async function beating(): Promise<void> {
+    while (!stopped) {
+      await beat(needs, id).catch((error: unknown) =>
+        needs.log.error({ error }, 'A runner could not say that it lives.'),
+      )
+      await wait(BEAT_MS, undefined, { signal: silence.signal }).catch(() => {})
+    }
+  }
+
   const looping = loop()
+  const living = beating()
 
   return {
     wake,
@@ -86,23 +111,38 @@ export function startRunner(needs: Needs): Runner {
       wake()
       await looping
       await Promise.all(underWay)
+      silence.abort()
+      await living
+      await release(needs, id).catch((error: unknown) => needs.log.error({ error }, 'A runner could not say goodbye.'))
     },
   }
 }
 
-/** At the start of the only process on a file, whatever was claimed before is nobody's; what was given up long ago goes. */
-export async function releaseClaims(db: Db, now: number): Promise<void> {
-  await db.updateTable('jobs').set({ claimed_until: 0 }).where('claimed_until', '>', 0).execute()
-  await db
-    .deleteFrom('jobs')
-    .where('state', '=', 'given-up')
-    .where('created_at', '<', now - KEEP_MS)
-    .execute()
+/** Takes the oldest job of each lane that is due. Replicas that ask at the same time get different ones. */
+async function claim({ db, now }: Needs, runnerId: string, limit: number): Promise<Job[]> {
+  const time = now()
+  const rows = await claimRows(db, { runnerId, time, until: time + LEASE_MS, limit })
+  return rows
+    .toSorted((a, b) => a.id - b.id)
+    .map((row) => ({
+      id: row.id,
+      task: row.task as Job['task'],
+      lane: row.lane,
+      payload: JSON.parse(row.payload),
+      attempts: row.attempts,
+      failures: row.failures,
+      createdAt: row.created_at,
+    }))
 }
 
-/** Takes the oldest job of each lane that is due. */
-async function claim({ db, now }: Needs, limit: number): Promise<Job[]> {
-  const time = now()
+interface Claim {
+  readonly runnerId: string
+  readonly time: number
+  readonly until: number
+  readonly limit: number
+}
+
+const claimRows = prepared((db, { runnerId, time, until, limit }: Claim) => {
   const due = db
     .selectFrom('jobs as j')
     .select('j.id')
@@ -122,55 +162,71 @@ async function claim({ db, now }: Needs, limit: number): Promise<Job[]> {
     )
     .orderBy('j.id')
     .limit(limit)
-  const rows = await db
+    .$if(isPostgres(db), (query) => query.forUpdate('j').skipLocked())
+  return db
     .updateTable('jobs')
-    .set((set) => ({ claimed_until: time + LEASE_MS, attempts: set('attempts', '+', 1) }))
+    .set({ claimed_until: until, claimed_by: runnerId, attempts: sql`attempts + 1` })
     .where('id', 'in', due)
     .where('claimed_until', '<=', time)
-    .returningAll()
-    .execute()
-  return rows
-    .sort((a, b) => a.id - b.id)
-    .map((row) => ({
-      id: row.id,
-      task: row.task as Job['task'],
-      lane: row.lane,
-      payload: JSON.parse(row.payload),
-      attempts: row.attempts,
-      createdAt: row.created_at,
-    }))
-}
+    .returning(['id', 'task', 'lane', 'payload', 'attempts', 'failures', 'created_at'])
+})
 
-async function keep(needs: Needs, job: Job): Promise<void> {
-  const { db, now, log } = needs
+async function keep(needs: Needs & { readonly finish: Finish }, job: Job): Promise<void> {
+  if (job.attempts - 1 > job.failures) await noteCrash(needs, job)
+  let afterwards: Afterwards | undefined
   try {
-    const task = needs.tasks[job.task] as (payload: unknown) => Promise<void>
-    await task(job.payload)
-    await db.deleteFrom('jobs').where('id', '=', job.id).execute()
+    afterwards = await (needs.tasks[job.task] as (payload: unknown) => Promise<Afterwards | undefined>)(job.payload)
   } catch (error) {
-    const fields = { job: job.id, task: job.task, attempts: job.attempts, error }
-    const again = isTransient(error)
-      ? now() - job.createdAt < patienceMs(job)
-      : isBug(error) && job.attempts < BUG_ATTEMPTS
-    if (again) {
-      log.warn(fields, 'A job failed and will be tried again.')
-      const asked = isTransient(error) ? error.retryAfterMs : undefined
-      const dueAt = Math.ceil(now() + retryDelayMs(job.attempts, asked, Math.random()))
-      await db.updateTable('jobs').set({ due_at: dueAt, claimed_until: 0 }).where('id', '=', job.id).execute()
-    } else {
-      log.error(fields, 'A job is given up.')
-      await needs
-        .givenUp(job)
-        .catch((fault: unknown) => log.error({ ...fields, error: fault }, 'Nobody could be told.'))
-      await db.updateTable('jobs').set({ state: 'given-up' }).where('id', '=', job.id).execute()
-    }
+    await failed(needs, job, error)
+    return
   }
+  await needs.finish(job, afterwards)
+  needs.observe(job, 'done')
 }
 
-/** A card in somebody's chat that cannot be brought up to date must not hold up what they are told; pressed, it shows the truth. */
-function patienceMs(job: Job): number {
-  const inChat = job.task === 'card.replace' || (job.task === 'card.refresh' && job.lane.startsWith('person:'))
-  return inChat ? CARD_GIVE_UP_MS : GIVE_UP_MS
+/** An earlier attempt ended without a word: nobody knows how far it came. */
+async function noteCrash(needs: Needs, job: Job): Promise<void> {
+  await transact(needs.db, async (tx) => {
+    await noteUncertain({ db: tx, now: needs.now }, job, 'crash')
+    await tx
+      .updateTable('jobs')
+      .set({ failures: job.attempts - 1 })
+      .where('id', '=', job.id)
+      .execute()
+  })
+}
+
+async function failed(needs: Needs, job: Job, error: unknown): Promise<void> {
+  const { db, now, log } = needs
+  const fields = { job: job.id, task: job.task, attempts: job.attempts, error }
+  const again = isTransient(error)
+    ? error.reason === PACED || now() - job.createdAt < patienceMs(job)
+    : isBug(error) && job.attempts < BUG_ATTEMPTS
+  if (again && reasonOf(error) === PACED) log.debug(fields, 'A job waits for its turn.')
+  else if (again) log.warn(fields, 'A job failed and will be tried again.')
+  else {
+    log.error(fields, 'A job is given up.')
+    await needs
+      .givenUp(job, error)
+      .catch((fault: unknown) => log.error({ ...fields, error: fault }, 'Nobody could be told.'))
+  }
+  const asked = isTransient(error) ? error.retryAfterMs : undefined
+  const end = again
+    ? { due_at: Math.ceil(now() + retryDelayMs(job.attempts, asked, Math.random())), claimed_until: 0 }
+    : { state: 'given-up' }
+  await transact(db, async (tx) => {
+    if (error instanceof ServiceDeskError && error.uncertain) await noteUncertain({ db: tx, now }, job, 'lost-answer')
+    await tx
+      .updateTable('jobs')
+      .set({ ...end, failures: job.attempts })
+      .where('id', '=', job.id)
+      .execute()
+  })
+  needs.observe(job, again ? 'again' : 'given-up')
+}
+
+function reasonOf(error: unknown): string | undefined {
+  return error instanceof ServiceDeskError ? error.reason : undefined
 }
 
 function isBug(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { Db } from '../db/connect.ts'
+import { prepared } from '../db/prepared.ts'
 import type { Conversation, Place, Subject } from './notice.ts'
 
 /** The message in Teams that carries a subject's card. A thread's root has the same id as its conversation. */
@@ -16,6 +17,7 @@ export async function findLiveCard(db: Db, subject: Subject, place: Place): Prom
   return row && { serviceUrl: row.service_url, conversationId: row.conversation_id, activityId: row.activity_id }
 }
 
+/** From now on this message carries the subject's card. */
 export async function keepLiveCard(db: Db, subject: Subject, place: Place, card: LiveCard): Promise<void> {
   const where = { service_url: card.serviceUrl, conversation_id: card.conversationId, activity_id: card.activityId }
   await db
@@ -23,15 +25,34 @@ export async function keepLiveCard(db: Db, subject: Subject, place: Place, card:
     .values({ subject, place, ...where })
     .onConflict((conflict) => conflict.columns(['subject', 'place']).doUpdateSet(where))
     .execute()
+  if (place === 'desk') await keepThread(db, subject, card)
+}
+
+/** A thread was begun for a subject. Where somebody acted in another meanwhile, that one keeps the card. */
+export async function keepNewThread(db: Db, subject: Subject, card: LiveCard): Promise<void> {
+  const { serviceUrl: service_url, conversationId: conversation_id, activityId: activity_id } = card
+  await db
+    .insertInto('live_cards')
+    .values({ subject, place: 'desk', service_url, conversation_id, activity_id })
+    .onConflict((conflict) => conflict.columns(['subject', 'place']).doNothing())
+    .execute()
+  await keepThread(db, subject, card)
+}
+
+async function keepThread(db: Db, subject: Subject, { conversationId }: LiveCard): Promise<void> {
+  await db
+    .insertInto('threads')
+    .values({ conversation_id: conversationId, subject })
+    .onConflict((conflict) => conflict.column('conversation_id').doNothing())
+    .execute()
 }
 
 /** What a thread in a desk's channel is about. */
 export async function findThreadSubject(db: Db, conversationId: string): Promise<Subject | undefined> {
-  const row = await db
-    .selectFrom('live_cards')
-    .select('subject')
-    .where('conversation_id', '=', conversationId)
-    .where('place', '=', 'desk')
-    .executeTakeFirst()
+  const [row] = await findSubject(db, { conversationId })
   return row?.subject as Subject | undefined
 }
+
+const findSubject = prepared((db, { conversationId }: { readonly conversationId: string }) =>
+  db.selectFrom('threads').select('subject').where('conversation_id', '=', conversationId),
+)

@@ -1,4 +1,6 @@
+import type { MessageKey } from '../handoffs/handoff.ts'
 import type { PersonKey } from '../people/person.ts'
+import type { SecretKind } from '../secrets/secret.ts'
 
 /** A thing that has a card in Teams which is kept true. */
 export type Subject = `handoff:${string}` | `ticket:${string}` | `desk:${string}`
@@ -27,7 +29,14 @@ export type Notice =
   | { readonly kind: 'ticket-opened'; readonly ticketId: string }
   | { readonly kind: 'ticket-news'; readonly ticketId: string; readonly entryId: number }
   | { readonly kind: 'left-out'; readonly what: 'attachment' | 'too-long' | 'over' }
-  | { readonly kind: 'undelivered'; readonly excerpt: string }
+  | {
+      readonly kind: 'undelivered'
+      readonly excerpt: string
+      /** What may be tried again; an edit may not. */
+      readonly message?: Omit<MessageKey, 'authorId'>
+      readonly why: 'unreachable' | 'too-big' | 'silence'
+    }
+  | { readonly kind: 'masked'; readonly kinds: readonly SecretKind[] }
   | { readonly kind: 'desk-taken'; readonly teamName: string }
   | { readonly kind: 'desk'; readonly deskId: string }
   | { readonly kind: 'failed'; readonly text: string }

@@ -1,6 +1,5 @@
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import type { PersonKey } from '../people/person.ts'
 import { type Address, laneOf, type Notice, type Place, type Subject } from './notice.ts'
 
 /** Promises that `notice` will be said at `address`, after everything promised there before. */
@@ -14,12 +13,11 @@ export async function refreshCard({ db, now }: Pick<Services, 'db' | 'now'>, sub
   await enqueue(db, { task: 'card.refresh', lane, payload: { subject, place: 'desk' } }, now())
 }
 
-/** The same of a card in a person's own chat, after everything that was promised them before. */
+/** The same of a card in a person's own chat. It waits for nothing there, and nothing for it: words come first. */
 export async function refreshChatCard(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  person: PersonKey,
   subject: Subject,
   place: Exclude<Place, 'desk'>,
 ): Promise<void> {
-  await enqueue(db, { task: 'card.refresh', lane: laneOf({ person }), payload: { subject, place } }, now())
+  await enqueue(db, { task: 'card.refresh', lane: `card:${subject}/${place}`, payload: { subject, place } }, now())
 }

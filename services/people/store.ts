@@ -1,47 +1,57 @@
 import type { Selectable } from 'kysely'
+import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
+import { prepared } from '../db/prepared.ts'
 import type { PeopleTable } from '../db/schema.ts'
-import type { Conversation } from '../notices/notice.ts'
-import type { Language, Person, PersonKey, Words } from './person.ts'
+import type { Contact, Language, PersonKey, Words } from './person.ts'
 
-/** Remembers who spoke, under the name and language that Teams gives today. */
-export async function rememberPerson(db: Db, person: Person, chat: Conversation | undefined): Promise<void> {
+/** Remembers who spoke, under the name and language that Teams gives today, and where they can be reached. */
+export async function rememberPerson(db: Db, person: Contact): Promise<void> {
   const today = {
     name: person.name,
     teams_id: person.teamsId,
     language: person.language,
-    ...(chat === undefined ? {} : { conversation_id: chat.conversationId, service_url: chat.serviceUrl }),
+    ...(person.chat === undefined
+      ? {}
+      : {
+          conversation_id: person.chat.conversationId,
+          service_url: person.chat.serviceUrl,
+          unreachable_reason: null,
+          unreachable_at: null,
+        }),
   }
   await db
     .insertInto('people')
-    .values({
-      tenant_id: person.tenantId,
-      object_id: person.objectId,
-      conversation_id: null,
-      service_url: null,
-      last_words: null,
-      last_words_at: null,
-      ...today,
-    })
+    .values({ tenant_id: person.tenantId, object_id: person.objectId, ...today })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'object_id']).doUpdateSet(today))
     .execute()
 }
 
-export async function findPerson(db: Db, key: PersonKey): Promise<Person | undefined> {
+export async function findPerson(db: Db, key: PersonKey): Promise<Contact | undefined> {
   const row = await rowOf(db, key)
-  return row === undefined ? undefined : toPerson(row)
+  return row && toContact(row)
 }
 
-/** Where somebody is spoken to alone. */
-export async function findPersonalChat(db: Db, key: PersonKey): Promise<Conversation | undefined> {
-  const row = await rowOf(db, key)
-  if (row === undefined || row.conversation_id === null || row.service_url === null) return undefined
-  return { serviceUrl: row.service_url, conversationId: row.conversation_id }
+/** Why somebody cannot be spoken to: they took the app away, or Teams refused with a code of its own. */
+export type Unreachable = 'uninstalled' | (string & {})
+
+/** There is nowhere to speak to somebody any more, until they speak to us. */
+export async function forgetPersonalChat(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  key: PersonKey,
+  reason: Unreachable,
+): Promise<void> {
+  const unreachable = { unreachable_reason: reason, unreachable_at: now() }
+  await updateRow(db, key, { conversation_id: null, service_url: null, ...unreachable })
 }
 
-/** The app was removed, or the person blocked it: there is nowhere to speak to them any more. */
-export async function forgetPersonalChat(db: Db, key: PersonKey): Promise<void> {
-  await updateRow(db, key, { conversation_id: null, service_url: null })
+/** Teams refused to bring somebody a message: noted for operators, and tried again all the same when they are spoken to. */
+export async function noteUnreachable(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  key: PersonKey,
+  reason: Unreachable,
+): Promise<void> {
+  await updateRow(db, key, { unreachable_reason: reason, unreachable_at: now() })
 }
 
 /** What somebody last said outside a chat, and the activity that brought it. */
@@ -76,13 +86,13 @@ export async function takeLastWords(db: Db, key: PersonKey, since: number): Prom
 }
 
 async function rowOf(db: Db, key: PersonKey): Promise<Selectable<PeopleTable> | undefined> {
-  return await db
-    .selectFrom('people')
-    .selectAll()
-    .where('tenant_id', '=', key.tenantId)
-    .where('object_id', '=', key.objectId)
-    .executeTakeFirst()
+  const [row] = await findRow(db, key)
+  return row
 }
+
+const findRow = prepared((db, { tenantId, objectId }: PersonKey) =>
+  db.selectFrom('people').selectAll().where('tenant_id', '=', tenantId).where('object_id', '=', objectId),
+)
 
 async function updateRow(db: Db, key: PersonKey, change: Partial<PeopleTable>): Promise<void> {
   await db
@@ -93,12 +103,14 @@ async function updateRow(db: Db, key: PersonKey, change: Partial<PeopleTable>): 
     .execute()
 }
 
-function toPerson(row: Selectable<PeopleTable>): Person {
+function toContact(row: Selectable<PeopleTable>): Contact {
+  const { conversation_id: conversationId, service_url: serviceUrl } = row
   return {
     tenantId: row.tenant_id,
     objectId: row.object_id,
     name: row.name,
     teamsId: row.teams_id,
     language: row.language as Language,
+    chat: conversationId === null || serviceUrl === null ? undefined : { serviceUrl, conversationId },
   }
 }

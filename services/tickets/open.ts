@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { Services } from '../context.ts'
 import type { Handoff } from '../handoffs/handoff.ts'
 import { refreshHandoffCards } from '../handoffs/refresh.ts'
-import { changeHandoff } from '../handoffs/store.ts'
+import { changeHandoff, lockHandoff } from '../handoffs/store.ts'
 import { refreshCard, tell } from '../notices/tell.ts'
 import { type Person, type PersonKey, samePerson } from '../people/person.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
-import { addEntry, findTicketByKey, getTicket, nextNumber } from './store.ts'
+import { addEntry, findTicketByKey, getTicket, nextNumber, ticketByKey } from './store.ts'
 import type { Category, Ticket, Urgency } from './ticket.ts'
 
 export interface TicketDraft {
@@ -32,11 +32,13 @@ export async function openTicket(
 ): Promise<Ticket> {
   const known = await findTicketByKey(db, key)
   if (known !== undefined) return known
-  if (draft.handoff?.ticketId !== undefined) return await getTicket(db, draft.handoff.ticketId)
+  // Whoever opens an incident from this chat at the same time waits here, and then finds ours.
+  const handoff = draft.handoff && (await lockHandoff(db, draft.handoff.id))
+  if (handoff?.ticketId !== undefined) return await getTicket(db, handoff.ticketId)
 
   const id = randomUUID()
   const time = now()
-  await db
+  const mine = await db
     .insertInto('tickets')
     .values({
       id,
@@ -61,12 +63,16 @@ export async function openTicket(
       opened_at: time,
       updated_at: time,
     })
-    .execute()
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  // The same dialog, brought to another replica at the same time.
+  if (mine === undefined) return await ticketByKey(db, key)
   await addEntry(db, id, { key: `${id}:opened`, kind: 'opened', author: draft.opener, text: '', at: time })
   await refreshCard({ db, now }, `ticket:${id}`)
   await tell({ db, now }, { person: draft.requester }, { kind: 'ticket-opened', ticketId: id })
-  if (draft.handoff !== undefined) {
-    await linkToHandoff({ db, now }, draft.handoff, id)
+  if (handoff !== undefined) {
+    await linkToHandoff({ db, now }, handoff, id)
   } else if (!samePerson(draft.requester, draft.opener)) {
     await tell({ db, now }, { person: draft.opener }, { kind: 'ticket-opened', ticketId: id })
   }

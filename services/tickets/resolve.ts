@@ -23,7 +23,8 @@ export async function resolveTicket(
     assignee_id: assignee.objectId,
     assignee_name: assignee.name,
   })
-  if (resolved === undefined) return false
+  // Somebody was faster: perhaps it was this very resolution, brought to another replica.
+  if (resolved === undefined) return await hasEntry(services.db, key)
   await record(services, resolved, { kind: 'resolved', author: analyst, text: resolution, key })
   return true
 }

@@ -22,6 +22,12 @@ export async function findTicketByKey(db: Db, key: string): Promise<Ticket | und
   return row && toTicket(row)
 }
 
+export async function ticketByKey(db: Db, key: string): Promise<Ticket> {
+  const ticket = await findTicketByKey(db, key)
+  if (ticket === undefined) throw new ServiceDeskError('unavailable', 'A ticket is being opened elsewhere.')
+  return ticket
+}
+
 /** The tickets that were opened by somebody or for them, the last touched first (S0.33). `page` counts from 0. */
 export async function listTickets(db: Db, person: PersonKey, page: number, size: number): Promise<TicketPage> {
   const rows = await db

@@ -26,8 +26,8 @@ export async function setDuty(
       .execute()
   }
   await refreshCard({ db, now }, `desk:${desk.id}`)
-  for (const { id, requester, state } of await listOpenHandoffs(db, desk.workspaceId)) {
-    if (state === 'queued') await refreshChatCard({ db, now }, requester, `handoff:${id}`, 'waiting')
+  for (const { id, state } of await listOpenHandoffs(db, desk.workspaceId)) {
+    if (state === 'queued') await refreshChatCard({ db, now }, `handoff:${id}`, 'waiting')
   }
 }
 

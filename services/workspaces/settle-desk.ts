@@ -21,7 +21,7 @@ export async function settleDesk(
     return { settled: present.teamId === place.teamId, desk: present }
   }
   const desk: Desk = { id: randomUUID(), workspaceId: workspace.id, ...place }
-  await db
+  const mine = await db
     .insertInto('desks')
     .values({
       id: desk.id,
@@ -33,7 +33,11 @@ export async function settleDesk(
       created_at: now(),
       removed_at: null,
     })
-    .execute()
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  // Two teams at once: the other was faster.
+  if (mine === undefined) return await settleDesk({ db, now }, workspace, place)
   await refreshCard({ db, now }, `desk:${desk.id}`)
   for (const ticket of await listUnsettledTickets(db, workspace.id))
     await refreshCard({ db, now }, `ticket:${ticket.id}`)
@@ -60,6 +64,10 @@ export async function removeDesk(
   await db
     .deleteFrom('live_cards')
     .where('place', '=', 'desk')
+    .where(sql<boolean>`substr(conversation_id, 1, ${channel.length}) = ${channel}`)
+    .execute()
+  await db
+    .deleteFrom('threads')
     .where(sql<boolean>`substr(conversation_id, 1, ${channel.length}) = ${channel}`)
     .execute()
   for (const handoff of await listOpenHandoffs(db, workspaceId)) {

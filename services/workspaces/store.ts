@@ -2,33 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
+import { prepared } from '../db/prepared.ts'
 import type { DesksTable, WorkspacesTable } from '../db/schema.ts'
 import type { Language } from '../people/person.ts'
 import type { Desk, Workspace } from './workspace.ts'
 
 /** The workspace that a tenant has without anybody setting it up (S1.9). */
-export async function defaultWorkspace(
+export async function makeDefaultWorkspace(
   { db, now }: Pick<Services, 'db' | 'now'>,
   tenantId: string,
   language: Language,
-): Promise<Workspace> {
-  const find = () =>
-    db
-      .selectFrom('workspaces')
-      .selectAll()
-      .where('tenant_id', '=', tenantId)
-      .where(sql<boolean>`is_default = 1`)
-      .executeTakeFirst()
-  const present = await find()
-  if (present !== undefined) return toWorkspace(present)
+): Promise<void> {
   await db
     .insertInto('workspaces')
     .values({ id: randomUUID(), tenant_id: tenantId, name: '', language, is_default: 1, created_at: now() })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  const made = await find()
-  if (made === undefined) throw new Error('A default workspace vanished.')
-  return toWorkspace(made)
 }
 
 export async function defaultWorkspaceId(db: Db, tenantId: string): Promise<string> {
@@ -47,14 +36,13 @@ export async function findWorkspace(db: Db, id: string): Promise<Workspace> {
 }
 
 export async function findDesk(db: Db, workspaceId: string): Promise<Desk | undefined> {
-  const row = await db
-    .selectFrom('desks')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst()
+  const [row] = await findPresent(db, { workspaceId })
   return row && toDesk(row)
 }
+
+const findPresent = prepared((db, { workspaceId }: { readonly workspaceId: string }) =>
+  db.selectFrom('desks').selectAll().where('workspace_id', '=', workspaceId).where('removed_at', 'is', null),
+)
 
 export async function findDeskById(db: Db, id: string): Promise<Desk | undefined> {
   const row = await db.selectFrom('desks').selectAll().where('id', '=', id).executeTakeFirst()

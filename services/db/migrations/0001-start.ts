@@ -1,6 +1,5 @@
-import { type CreateTableBuilder, type Kysely, PostgresAdapter, sql } from 'kysely'
-
-type Column = `${string} ${'text' | 'integer' | 'bigint'}${'' | '?'}`
+import { type Kysely, sql } from 'kysely'
+import { numbered, table } from './columns.ts'
 
 /** The first schema. Rows that carry an order of their own (`messages`, `ticket_entries`, `jobs`) are numbered. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -162,23 +161,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   ]).execute()
   await sql`create index jobs_lane on jobs (lane, id) where state = 'ready'`.execute(db)
   await sql`create index jobs_due on jobs (due_at) where state = 'ready'`.execute(db)
-}
-
-function table(db: Kysely<unknown>, name: string, columns: readonly Column[]): CreateTableBuilder<string, string> {
-  let builder: CreateTableBuilder<string, string> = db.schema.createTable(name)
-  for (const column of columns) {
-    const [title = '', type = ''] = column.split(' ')
-    const optional = type.endsWith('?')
-    const dataType = type.replace('?', '') as 'text' | 'integer' | 'bigint'
-    builder = builder.addColumn(title, dataType, (definition) => (optional ? definition : definition.notNull()))
-  }
-  return builder
-}
-
-/** With a number of its own that grows: each database has its own word for it. */
-function numbered(db: Kysely<unknown>, name: string, columns: readonly Column[]): CreateTableBuilder<string, string> {
-  const postgres = db.getExecutor().adapter instanceof PostgresAdapter
-  return table(db, name, columns).addColumn('id', postgres ? 'bigint' : 'integer', (definition) =>
-    postgres ? definition.primaryKey().generatedAlwaysAsIdentity() : definition.primaryKey().autoIncrement(),
-  )
 }

@@ -1,0 +1,73 @@
+import { Agent } from 'undici'
+
+export interface Answer {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly text: string
+}
+
+export interface Exchange {
+  readonly origin: string
+  readonly path: string
+  readonly method: 'POST' | 'PUT' | 'DELETE'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+}
+
+export interface Exchanger {
+  /** One request and its whole answer, on a connection that is kept; throws when there is no answer in time. */
+  exchange(request: Exchange): Promise<Answer>
+  close(): Promise<void>
+}
+
+const CONNECTIONS = 64
+/** Longer than any answer of a connector. */
+const MOST_BYTES = 64 * 1024
+
+/**
+ * HTTP for small answers. undici's own `request` makes a stream of each, which costs as much as the rest of sending a
+ * message; here the pieces are put together as they come.
+ */
+export function createExchanger(timeoutMs: number): Exchanger {
+  const agent = new Agent({
+    connections: CONNECTIONS,
+    pipelining: 1,
+    keepAliveTimeout: 30_000,
+    connect: { timeout: timeoutMs },
+    maxResponseSize: MOST_BYTES,
+  })
+  return {
+    exchange: (request) =>
+      new Promise((resolve, reject) => {
+        let abort = (error: Error): void => reject(error)
+        const timer = setTimeout(() => abort(new Error('There was no answer in time.')), timeoutMs)
+        let statusCode = 0
+        let headers: Answer['headers'] = {}
+        const pieces: Buffer[] = []
+        agent.dispatch(
+          { ...request },
+          {
+            onRequestStart(controller) {
+              abort = (error) => controller.abort(error)
+            },
+            onResponseStart(_controller, status, received) {
+              statusCode = status
+              headers = received
+            },
+            onResponseData(_controller, piece) {
+              pieces.push(piece)
+            },
+            onResponseEnd() {
+              clearTimeout(timer)
+              resolve({ statusCode, headers, text: Buffer.concat(pieces).toString('utf8') })
+            },
+            onResponseError(_controller, error) {
+              clearTimeout(timer)
+              reject(error)
+            },
+          },
+        )
+      }),
+    close: () => agent.close(),
+  }
+}

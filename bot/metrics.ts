@@ -1,0 +1,91 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Db } from '../services/db/connect.ts'
+import { measureBacklog } from '../services/jobs/backlog.ts'
+import type { Job } from '../services/jobs/job.ts'
+import type { Outcome } from '../services/jobs/run.ts'
+
+/** What operators watch. Labels are words of ours: never anybody's name, id or words. */
+export interface Metrics {
+  readonly contentType: string
+  turn(event: string, outcome: 'done' | 'refused' | 'failed', seconds: number): void
+  refused(status: number): void
+  job(job: Job, outcome: Outcome): void
+  call(operation: string, outcome: string, seconds: number): void
+  print(): Promise<string>
+}
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+export function createMetrics({ db, now }: { readonly db: Db; readonly now: () => number }): Metrics {
+  const registers = [new Registry()]
+  const [registry] = registers as [Registry]
+  collectDefaultMetrics({ register: registry })
+
+  const turns = new Counter({
+    name: 'desk_turns_total',
+    help: 'Activities taken, by kind and outcome.',
+    labelNames: ['event', 'outcome'],
+    registers,
+  })
+  const turnSeconds = new Histogram({
+    name: 'desk_turn_seconds',
+    help: 'How long an activity took, until its answer.',
+    buckets: SECONDS,
+    registers,
+  })
+  const refusals = new Counter({
+    name: 'desk_refused_requests_total',
+    help: 'Requests that were no activity or came from nobody we know, by HTTP status.',
+    labelNames: ['status'],
+    registers,
+  })
+  const jobs = new Counter({
+    name: 'desk_jobs_total',
+    help: 'Attempts at promised work, by task and outcome.',
+    labelNames: ['task', 'outcome'],
+    registers,
+  })
+  const calls = new Counter({
+    name: 'desk_teams_calls_total',
+    help: 'Calls to Teams, by operation and outcome; `paced` are those we held back ourselves.',
+    labelNames: ['operation', 'outcome'],
+    registers,
+  })
+  const callSeconds = new Histogram({
+    name: 'desk_teams_call_seconds',
+    help: 'How long Teams took to answer.',
+    buckets: SECONDS,
+    registers,
+  })
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
+  const waiting = gauge('desk_jobs_due', 'Promised work that is due and not done.')
+  const oldest = gauge('desk_oldest_due_job_seconds', 'For how long the oldest of it has been due.')
+  const givenUp = gauge('desk_jobs_given_up', 'Promised work that was given up in the last 30 days.')
+  const uncertain = gauge('desk_uncertain_deliveries', 'Sent again because nobody can know, in the last 30 days.')
+  const unreachable = gauge('desk_unreachable_people', 'People whom Teams does not let us speak to.')
+  const queued = gauge('desk_handoffs_queued', 'People who wait for an analyst.')
+
+  return {
+    contentType: registry.contentType,
+    turn(event, outcome, seconds) {
+      turns.inc({ event, outcome })
+      turnSeconds.observe(seconds)
+    },
+    refused: (status) => refusals.inc({ status }),
+    job: ({ task }, outcome) => jobs.inc({ task, outcome }),
+    call(operation, outcome, seconds) {
+      calls.inc({ operation, outcome })
+      callSeconds.observe(seconds)
+    },
+    async print() {
+      const backlog = await measureBacklog(db, now())
+      waiting.set(backlog.due)
+      oldest.set(backlog.oldestDueMs / 1000)
+      givenUp.set(backlog.givenUp)
+      uncertain.set(backlog.uncertain)
+      unreachable.set(backlog.unreachable)
+      queued.set(backlog.queued)
+      return await registry.metrics()
+    },
+  }
+}

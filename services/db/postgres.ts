@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+  type RootOperationNode,
+  type TransactionSettings,
+} from 'kysely'
+import pg from 'pg'
+import { ServiceDeskError } from '../errors.ts'
+
+/** For transactions that ask something, each for itself; and for all the rest together. */
+const OWN_CONNECTIONS = 12
+const SHARED_CONNECTIONS = 4
+/** Longer than any statement of ours takes; then the connection is given up, and with it its transaction. */
+const TIMEOUT_MS = 8_000
+
+/** The store of a fleet. The only file that knows which PostgreSQL package we use. */
+export function postgresDialect(url: string): Dialect {
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new PipeliningDriver(url),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  }
+}
+
+/**
+ * Every journey to the server costs more than what is done there, so they are saved:
+ * - in a transaction, what returns nothing (BEGIN, a write without RETURNING) waits, and goes in one parcel with the next
+ *   statement that returns something, or with COMMIT;
+ * - lone statements, and transactions that never asked anything, share a few connections, where all that one turn of the
+ *   event loop brings goes in one parcel. A transaction that asks has a connection to itself.
+ *
+ * A failure of what went ahead is thrown by what it went with, at the latest by COMMIT: nothing is ever believed that
+ * the server did not confirm.
+ */
+class PipeliningDriver implements Driver {
+  readonly #own: pg.Pool
+  readonly #shared: readonly Shared[]
+  #next = 0
+
+  constructor(url: string) {
+    const options: pg.ClientConfig & { pipeline: boolean } = {
+      connectionString: url,
+      connectionTimeoutMillis: TIMEOUT_MS,
+      query_timeout: TIMEOUT_MS,
+      pipeline: true,
+      types: { getTypeParser },
+    }
+    this.#own = new pg.Pool({ ...options, max: OWN_CONNECTIONS })
+    // A server that goes away closes idle connections; the pool opens others when they are needed.
+    this.#own.on('error', () => {})
+    this.#shared = Array.from({ length: SHARED_CONNECTIONS }, () => new Shared(options))
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<Connection> {
+    this.#next = (this.#next + 1) % this.#shared.length
+    return new Connection(this.#own, this.#shared[this.#next] as Shared)
+  }
+
+  async releaseConnection(connection: Connection): Promise<void> {
+    connection.release()
+  }
+
+  async beginTransaction(connection: Connection, { isolationLevel }: TransactionSettings): Promise<void> {
+    connection.begin(isolationLevel === undefined ? 'begin' : `begin isolation level ${isolationLevel}`)
+  }
+
+  async commitTransaction(connection: Connection): Promise<void> {
+    await connection.commit()
+  }
+
+  async rollbackTransaction(connection: Connection): Promise<void> {
+    await connection.rollback()
+  }
+
+  async destroy(): Promise<void> {
+    await Promise.all([this.#own.end(), ...this.#shared.map((shared) => shared.end())])
+  }
+}
+
+interface Statement {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+class Connection implements DatabaseConnection {
+  readonly #pool: pg.Pool
+  readonly #shared: Shared
+  #own: pg.PoolClient | undefined
+  /** What goes ahead of the next statement in the open transaction, in its order. */
+  #ahead: Statement[] | undefined
+  #broken = false
+
+  constructor(pool: pg.Pool, shared: Shared) {
+    this.#pool = pool
+    this.#shared = shared
+  }
+
+  begin(text: string): void {
+    this.#ahead = [{ text, values: [] }]
+  }
+
+  async commit(): Promise<void> {
+    const parcel = [...(this.#ahead ?? []), { text: 'commit', values: [] }]
+    this.#ahead = undefined
+    const ended = this.#own === undefined ? await this.#shared.send(parcel) : await send(this.#own, parcel)
+    // After a failed statement the server answers COMMIT with ROLLBACK, and calls that a success.
+    if (ended.command !== 'COMMIT') throw new ServiceDeskError('unavailable', 'The store gave this transaction up.')
+  }
+
+  async rollback(): Promise<void> {
+    this.#ahead = undefined
+    await this.#own?.query('rollback').catch(() => {
+      this.#broken = true
+    })
+  }
+
+  async executeQuery<Row>({ sql: text, parameters: values, query }: CompiledQuery): Promise<QueryResult<Row>> {
+    const statement = { text, values }
+    if (this.#ahead === undefined) return toResult(await this.#shared.send([statement]))
+    this.#ahead.push(statement)
+    if (returnsNothing(query)) return { rows: [] }
+    this.#own ??= await this.#pool.connect().catch((error: unknown) => {
+      throw understood(error)
+    })
+    const parcel = this.#ahead
+    this.#ahead = []
+    return toResult(await send(this.#own, parcel))
+  }
+
+  streamQuery(): AsyncIterableIterator<never> {
+    throw new Error('Nothing of ours streams.')
+  }
+
+  release(): void {
+    this.#own?.release(this.#broken)
+  }
+}
+
+/** A connection that many use at once: every statement or transaction on it is complete when it is sent. */
+class Shared {
+  readonly #options: pg.ClientConfig
+  #connecting: Promise<pg.Client> | undefined
+  #gathering = false
+
+  constructor(options: pg.ClientConfig) {
+    this.#options = options
+  }
+
+  async send(parcel: readonly Statement[]): Promise<pg.QueryResult> {
+    this.#connecting ??= this.#connect()
+    const client = await this.#connecting
+    if (!this.#gathering) {
+      this.#gathering = true
+      socketOf(client).cork()
+      setImmediate(() => {
+        this.#gathering = false
+        socketOf(client).uncork()
+      })
+    }
+    return await send(client, parcel)
+  }
+
+  async end(): Promise<void> {
+    await (await this.#connecting)?.end()
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client(this.#options)
+    const lost = () => {
+      this.#connecting = undefined
+    }
+    client.on('error', lost)
+    client.on('end', lost)
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      lost()
+      throw understood(error)
+    }
+  }
+}
+
+/** Sends them in one parcel, and returns the last answer. */
+async function send(client: pg.ClientBase, parcel: readonly Statement[]): Promise<pg.QueryResult> {
+  const socket = socketOf(client)
+  socket.cork()
+  const answers = parcel.map(({ text, values }) => client.query({ name: nameOf(text), text, values: [...values] }))
+  socket.uncork()
+  const settled = await Promise.allSettled(answers)
+  // The first failure is the cause of those after it.
+  const failed = settled.find((answer) => answer.status === 'rejected')
+  if (failed !== undefined) throw understood(failed.reason)
+  return (settled.at(-1) as PromiseFulfilledResult<pg.QueryResult>).value
+}
+
+function socketOf(client: pg.ClientBase): Duplex {
+  return (client as unknown as { connection: { stream: Duplex } }).connection.stream
+}
+
+/** The server keeps a statement prepared under a name; the same text has the same name in every connection. */
+function nameOf(text: string): string {
+  return createHash('sha1').update(text).digest('base64url')
+}
+
+function toResult<Row>({ rows, rowCount }: pg.QueryResult): QueryResult<Row> {
+  return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) }
+}
+
+/** SQLSTATEs that pass: lost connections, in each other's way, too little room, told to stop, a server in trouble; and somebody was there first. */
+const PASSING = /^(08|40|53|57|58|23505)/
+
+/** What has no SQLSTATE did not come from the server: the connection failed. A fault of ours stays what it is. */
+function understood(error: unknown): unknown {
+  const code = error instanceof pg.DatabaseError ? error.code : undefined
+  const passes = error instanceof pg.DatabaseError ? PASSING.test(code ?? '') : error instanceof Error
+  return passes ? new ServiceDeskError('unavailable', 'The store is away.', { cause: error }) : error
+}
+
+function returnsNothing(query: RootOperationNode): boolean {
+  const writes =
+    query.kind === 'InsertQueryNode' || query.kind === 'UpdateQueryNode' || query.kind === 'DeleteQueryNode'
+  return writes && query.returning === undefined
+}
+
+const INT8 = 20
+
+/** Numbers and times are bigint there, and fit into ours. */
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  return oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')
+}

@@ -1,0 +1,37 @@
+import type { Services } from '../context.ts'
+import { transact } from '../db/transact.ts'
+
+/** How often a runner says that it lives, and how long it is believed. Clocks may differ by less than the rest. */
+export const BEAT_MS = 1_000
+const BELIEVED_MS = 5_000
+
+/** Says that this runner lives, and takes back what those hold who have not said so for a while: they were killed. */
+export async function beat({ db, now }: Pick<Services, 'db' | 'now'>, runnerId: string): Promise<void> {
+  const alive_until = now() + BELIEVED_MS
+  await db
+    .insertInto('runners')
+    .values({ id: runnerId, alive_until })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ alive_until }))
+    .execute()
+  const dead = await db.selectFrom('runners').select('id').where('alive_until', '<', now()).execute()
+  for (const { id } of dead) await release({ db }, id)
+}
+
+/** Gives back what a runner held: it is dead, or it stops. */
+export async function release({ db }: Pick<Services, 'db'>, runnerId: string): Promise<void> {
+  await transact(db, async (tx) => {
+    await tx
+      .updateTable('jobs')
+      .set({ claimed_until: 0 })
+      .where('claimed_by', '=', runnerId)
+      .where('claimed_until', '>', 0)
+      .execute()
+    await tx.deleteFrom('runners').where('id', '=', runnerId).execute()
+  })
+}
+
+/** A file has one process: at its start every runner of before is dead. */
+export async function releaseAll({ db }: Pick<Services, 'db'>): Promise<void> {
+  const before = await db.selectFrom('runners').select('id').execute()
+  for (const { id } of before) await release({ db }, id)
+}

@@ -1,0 +1,48 @@
+import type { Db } from '../db/connect.ts'
+import { transact } from '../db/transact.ts'
+import type { Afterwards, Job } from './job.ts'
+
+/** Writes the end of a job and what its task left to be written; resolves when that is on disk. */
+export type Finish = (job: Job, afterwards: Afterwards | undefined) => Promise<void>
+
+interface Ended {
+  readonly job: Job
+  readonly afterwards: Afterwards | undefined
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Jobs that end in the same turn of the event loop end in one transaction. */
+export function createFinish(db: Db): Finish {
+  let together: Ended[] = []
+
+  async function write(ended: readonly Ended[]): Promise<void> {
+    const ids = ended.map(({ job }) => job.id)
+    await transact(db, async (tx) => {
+      await tx.deleteFrom('jobs').where('id', 'in', ids).execute()
+      for (const { afterwards } of ended) await afterwards?.(tx)
+    })
+  }
+
+  /** One that cannot be written must not take the others with it. */
+  async function writeOneByOne(ended: readonly Ended[]): Promise<void> {
+    for (const one of ended) await write([one]).then(one.resolve, one.reject)
+  }
+
+  function flush(): void {
+    const ended = together
+    together = []
+    void write(ended).then(
+      () => {
+        for (const { resolve } of ended) resolve()
+      },
+      () => writeOneByOne(ended),
+    )
+  }
+
+  return (job, afterwards) =>
+    new Promise((resolve, reject) => {
+      together.push({ job, afterwards, resolve, reject })
+      if (together.length === 1) setImmediate(flush)
+    })
+}

@@ -1,0 +1,98 @@
+import { strict as assert } from 'node:assert'
+import { maskSecrets, type SecretKind } from '../services/secrets/secret.ts'
+import type { Conversation } from '../simulator/chats.ts'
+import { type Service, startService } from './service.ts'
+
+describe('a secret in a text', () => {
+  const found: readonly (readonly [string, string, SecretKind])[] = [
+    ['mon mot de passe : Soleil2024!', 'Soleil2024!', 'password'],
+    ['MDP=azerty', 'azerty', 'password'],
+    ['le mot de passe temporaire est Xk9#pq', 'Xk9#pq', 'password'],
+    ['the password is hunter2', 'hunter2', 'password'],
+    ['Password: correcthorse', 'correcthorse', 'password'],
+    ['voici AKIAIOSFODNN7EXAMPLE', 'AKIAIOSFODNN7EXAMPLE', 'key'],
+    [`jeton ghp_${'a1B2'.repeat(9)}`, `ghp_${'a1B2'.repeat(9)}`, 'key'],
+    ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----', 'MIIE', 'key'],
+    ['carte 4111 1111 1111 1111, merci', '4111 1111 1111 1111', 'card'],
+    ['5500-0055-5555-5559', '5500-0055-5555-5559', 'card'],
+    ['IBAN FR14 2004 1010 0505 0001 3M02 606 MERCI', 'FR14 2004 1010 0505 0001 3M02 606', 'iban'],
+    ['DE89370400440532013000', 'DE89370400440532013000', 'iban'],
+  ]
+  for (const [text, secret, kind] of found) {
+    it(`is covered: ${text.slice(0, 40).replaceAll('\n', ' ')}`, () => {
+      const masked = maskSecrets(text)
+      assert.deepEqual(masked.kinds, [kind])
+      assert.ok(!masked.text.includes(secret), masked.text)
+    })
+  }
+
+  const harmless = [
+    'J’ai oublié mon mot de passe.',
+    'Mon mot de passe est expiré depuis lundi',
+    'My password is not accepted',
+    'Le numéro de série est 4111 1111 1111 1112',
+    'Ticket 4000000000000000000000000000',
+    'Appelez le 01 23 45 67 89 ou le +33 6 12 34 56 78',
+    'FR78 0000 0000 0000 0000 0000 000 n’est pas un compte',
+    'Erreur 809 à 14:05, version 10.0.19045.3803',
+  ]
+  for (const text of harmless) {
+    it(`is not seen where there is none: ${text.slice(0, 40)}`, () => {
+      assert.deepEqual(maskSecrets(text), { text, kinds: [] })
+    })
+  }
+
+  it('is looked for in no time, whatever stands there', () => {
+    for (const hostile of [
+      'mot de passe '.repeat(3_000),
+      '4'.repeat(30_000),
+      'FR76'.repeat(8_000),
+      '-----BEGIN PRIVATE KEY-----'.repeat(1_000),
+    ]) {
+      const began = performance.now()
+      maskSecrets(hostile)
+      assert.ok(performance.now() - began < 1_000, `${hostile.slice(0, 20)} took ${performance.now() - began} ms`)
+    }
+  })
+})
+
+describe('a secret in a chat', () => {
+  let service: Service
+  let thread: Conversation
+  before(async () => {
+    service = await startService()
+    await service.settle('sophie')
+    const [camille, sophie] = [service.person('camille'), service.person('sophie')]
+    await camille.says('Bonjour')
+    await camille.presses('Chat avec un analyste')
+    thread = await sophie.findsThread('Camille Roy attend')
+    await sophie.presses('Prendre', thread)
+    await camille.sees('Connecté')
+  })
+  after(() => service.close())
+
+  it('reaches nobody, and its author is told', async () => {
+    const [camille, sophie] = [service.person('camille'), service.person('sophie')]
+    await camille.says('mon mot de passe : Soleil2024! et voilà', {
+      html: '<p>mon mot de passe : <b>Soleil2024!</b> et voilà</p>',
+    })
+    await sophie.sees(/mon mot de passe : •+/, thread)
+    await camille.sees(/masqué dans votre message : un mot de passe/)
+    await sophie.says('Le compte : DE89370400440532013000', { in: thread })
+    await camille.sees(/Le compte : •+/)
+    await sophie.sees(/masqué dans votre message : un IBAN/, thread)
+    assert.doesNotMatch(
+      `${sophie.shown(thread).slice(1)} ${camille.shown().filter((text) => text.includes('Sophie'))}`,
+      /Soleil|DE8937040044[^•]*$/,
+    )
+  })
+
+  it('does not come into the incident that comes of it', async () => {
+    const camille = service.person('camille')
+    await camille.presses('Créer un incident')
+    assert.doesNotMatch(JSON.stringify(camille.dialog?.content), /Soleil2024|DE89370400440532013000/)
+    camille.fills({ title: 'Accès', description: 'mdp: Soleil2024!' })
+    await camille.presses('Enregistrer')
+    assert.doesNotMatch(JSON.stringify(camille.dialog?.content), /Soleil2024/)
+  })
+})
