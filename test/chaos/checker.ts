@@ -1,0 +1,168 @@
+import { DatabaseSync } from '@photostructure/sqlite'
+import pg from 'pg'
+import type { Conversation, Message } from '../../simulator/chats.ts'
+import { cardOf } from '../../simulator/chats.ts'
+import type { Teams } from '../../simulator/teams.ts'
+import type { Chat, Ledger, Spoken } from './ledger.ts'
+
+/** What went wrong; every list is empty when every promise was kept. */
+export interface Verdict {
+  readonly lost: readonly string[]
+  readonly doubled: readonly string[]
+  readonly outOfOrder: readonly string[]
+  readonly stuck: readonly string[]
+  readonly twoOwners: readonly string[]
+  readonly crossTalk: readonly string[]
+  /** How often the service itself noted that it cannot know. */
+  readonly uncertain: number
+}
+
+type Findings = { [Key in keyof Omit<Verdict, 'uncertain'>]: string[] }
+
+interface Stored {
+  readonly uncertain: readonly { activity_id: string | null; task: string }[]
+  readonly jobs: readonly { id: number; task: string; lane: string; state: string; due_at: number }[]
+  readonly handoffs: readonly { id: string; analyst_name: string | null }[]
+  readonly tickets: readonly { number: string; title: string; key: string }[]
+}
+
+/**
+ * Compares what people were promised with what everybody sees in Teams and what the store holds. It reads both with its
+ * own eyes: nothing of the service's code is called.
+ */
+export async function judge(teams: Teams, ledger: Ledger, databaseUrl: string): Promise<Verdict> {
+  const stored = await readStore(databaseUrl)
+  const verdict: Findings = {
+    lost: [...ledger.undone],
+    doubled: [],
+    outOfOrder: [],
+    stuck: [],
+    twoOwners: [],
+    crossTalk: [],
+  }
+  for (const chat of ledger.chats) {
+    judgeMessages(teams, chat, stored, verdict)
+    judgeOwners(chat, stored, verdict)
+  }
+  judgeIncidents(ledger, stored, verdict)
+  judgeSecrecy(teams, ledger, verdict)
+  for (const job of stored.jobs) {
+    const waits = job.state === 'ready' && job.due_at > Date.now()
+    if (!waits) verdict.stuck.push(`job ${job.id} ${job.task} ${job.lane} ${job.state}`)
+  }
+  return { ...verdict, uncertain: stored.uncertain.length }
+}
+
+/** How many promises are due and not kept. */
+export async function readDue(databaseUrl: string): Promise<number> {
+  const { jobs } = await readStore(databaseUrl)
+  return jobs.filter(({ state, due_at }) => state === 'ready' && due_at <= Date.now() + 60_000).length
+}
+
+function judgeMessages(teams: Teams, chat: Chat, stored: Stored, verdict: Findings): void {
+  const places = {
+    desk: [...teams.chats.conversations.values()].filter((place) => isThreadOf(place, chat)),
+    requester: [...teams.chats.conversations.values()].filter(({ id }) => id === chat.homeId),
+    nobody: [],
+  }
+  for (const side of ['desk', 'requester'] as const) {
+    let last = -1
+    // What opens a chat stands on the card of its thread, and is no message there.
+    const spoken = chat.spoken.filter(({ to, taken, text }) => to === side && taken && !text.startsWith('ouverture'))
+    for (const one of spoken) {
+      const copies = places[side].flatMap(({ messages }) => messages).filter((copy) => isCopyOf(copy, one))
+      const there = copies.filter(({ deletedAt }) => deletedAt === undefined)
+      const what = `${one.text} (${one.activityId})`
+      if (copies.length === 0 && one.removal === 'no') verdict.lost.push(what)
+      const explained = stored.uncertain.filter(({ activity_id }) => activity_id === one.activityId).length
+      // A copy that nobody could tell us the name of can be neither corrected nor taken back.
+      const ours = explained === 0 ? there : []
+      if (ours.length > 0 && one.removal === 'taken') verdict.lost.push(`removal of ${what}`)
+      if (ours.some((copy) => !one.mayRead.some((text) => wordsOf(copy).includes(text))))
+        verdict.lost.push(`correction of ${what}`)
+      if (copies.length > 1 + explained)
+        verdict.doubled.push(`${what}: ${copies.length} copies, ${explained} explained`)
+      const [first] = copies
+      if (first !== undefined) {
+        if (first.at < last) verdict.outOfOrder.push(what)
+        last = Math.max(last, first.at)
+      }
+    }
+  }
+}
+
+function isThreadOf(place: Conversation, chat: Chat): boolean {
+  const root = place.type === 'channel' ? place.messages[0] : undefined
+  return root !== undefined && JSON.stringify(root.attachments).includes(chat.tag)
+}
+
+/** Each text holds a number that no other has. */
+function isCopyOf(copy: Message, { text }: Spoken): boolean {
+  return copy.from === 'bot' && wordsOf(copy).includes(text)
+}
+
+function wordsOf({ text }: Message): string {
+  return text.replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+}
+
+function judgeOwners(chat: Chat, stored: Stored, verdict: Findings): void {
+  const named = new Set(chat.told.flatMap((text) => /Pris par ([^\n]+?) à /.exec(text)?.[1] ?? []))
+  if (named.size > 1) verdict.twoOwners.push(`${chat.tag}: ${[...named].join(', ')}`)
+  const owner = stored.handoffs.find(({ id }) => id === chat.handoffId)?.analyst_name
+  if (named.size === 1 && owner !== [...named][0])
+    verdict.twoOwners.push(`${chat.tag}: told ${[...named]}, is ${owner}`)
+}
+
+function judgeIncidents({ incidents }: Ledger, stored: Stored, verdict: Findings): void {
+  for (const { title, numbers } of incidents) {
+    const found = stored.tickets.filter((ticket) => ticket.title === title)
+    if (new Set(numbers).size > 1 || found.length > 1) verdict.doubled.push(`incident ${title}: ${numbers.join(', ')}`)
+    if (!found.some(({ number }) => number === numbers[0])) verdict.lost.push(`incident ${numbers[0]} ${title}`)
+  }
+}
+
+/** Nobody reads what is not for them: another's chat, or a whisper. */
+function judgeSecrecy(teams: Teams, ledger: Ledger, verdict: Findings): void {
+  const byTag = new Map(ledger.chats.map((chat) => [chat.tag, chat]))
+  for (const place of teams.chats.conversations.values()) {
+    if (place.type !== 'personal') continue
+    for (const message of place.messages) {
+      if (message.from !== 'bot') continue
+      const all = `${message.text} ${JSON.stringify(cardOf(message, '') ?? message.attachments)}`
+      for (const [tag] of all.matchAll(/\[chat \d+\]/g)) {
+        if (byTag.get(tag)?.homeId !== place.id) verdict.crossTalk.push(`${tag} in ${place.id}`)
+      }
+      if (all.includes('// ')) verdict.crossTalk.push(`a whisper in ${place.id}: ${message.text}`)
+    }
+  }
+  for (const place of teams.chats.conversations.values()) {
+    if (place.type !== 'channel') continue
+    const owners = new Set(place.messages.flatMap(({ text }) => text.match(/\[chat \d+\]/g) ?? []))
+    if (owners.size > 1) verdict.crossTalk.push(`${[...owners].join(' and ')} in one thread`)
+  }
+}
+
+const QUERIES = {
+  uncertain: 'select activity_id, task from uncertain_deliveries',
+  jobs: 'select id, task, lane, state, due_at from jobs',
+  handoffs: 'select id, analyst_name from handoffs',
+  tickets: 'select number, title, key from tickets',
+} as const
+
+async function readStore(databaseUrl: string): Promise<Stored> {
+  const file = /^sqlite:(.+)/.exec(databaseUrl)?.[1]
+  if (file !== undefined) {
+    const database = new DatabaseSync(file)
+    const read = (query: string) => database.prepare(query).all() as never[]
+    const stored = Object.fromEntries(Object.entries(QUERIES).map(([name, query]) => [name, read(query)]))
+    database.close()
+    return stored as unknown as Stored
+  }
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  const stored: Record<string, unknown[]> = {}
+  for (const [name, query] of Object.entries(QUERIES)) stored[name] = (await client.query(query)).rows
+  await client.end()
+  const number = (row: Record<string, unknown>) => ({ ...row, id: Number(row['id']), due_at: Number(row['due_at']) })
+  return { ...stored, jobs: (stored['jobs'] as Record<string, unknown>[]).map(number) } as unknown as Stored
+}

@@ -1,0 +1,190 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { actionsOf, inputsOf, textOf } from '../../simulator/card-reader.ts'
+import { type Conversation, cardOf, type Json } from '../../simulator/chats.ts'
+import type { Account } from '../../simulator/directory.ts'
+import type { InvokeResult, Teams } from '../../simulator/teams.ts'
+import type { Chat, Ledger, Spoken } from './ledger.ts'
+import { oneOf } from './random.ts'
+
+interface Needs {
+  readonly teams: Teams
+  readonly ledger: Ledger
+  readonly random: () => number
+  /** Nobody begins anything new. */
+  readonly isOver: () => boolean
+}
+
+const MESSAGES = 6
+
+/** Somebody has one trouble after the other: asks for a chat, talks, corrects and takes back, opens an incident, leaves. */
+export async function liveAsEmployee(needs: Needs, account: Account, analysts: readonly Account[]): Promise<void> {
+  while (!needs.isOver()) await haveOneChat(needs, account, analysts)
+}
+
+async function haveOneChat(needs: Needs, account: Account, analysts: readonly Account[]): Promise<void> {
+  const { teams, ledger, random } = needs
+  const home = teams.personalChat(account)
+  if (home === undefined) throw new Error(`${account.name} has no chat.`)
+  const chat = ledger.newChat(account.key, home.id)
+  const opening = await speak(needs, chat, account, home, 'desk', 'ouverture')
+  if (!opening.taken) return
+  const waiting = await pressUntilTaken(teams, account, home, 'chat.request', {})
+  const handoffId = /"handoffId":"([0-9a-f-]+)"/.exec(JSON.stringify(waiting.body))?.[1]
+  if (handoffId === undefined) {
+    // They are shown a chat that they had ended: its end was acknowledged, and is gone.
+    ledger.undone.push(`${chat.tag}: the end of the chat before it`)
+    return
+  }
+  chat.handoffId = handoffId
+  const thread = await threadOf(needs, chat, oneOf(random, analysts))
+  const taker = thread && (await takeTogether(needs, chat, thread, analysts))
+  if (taker !== undefined) {
+    await Promise.all([
+      talk(needs, chat, account, home, 'desk'),
+      talk(needs, chat, taker, thread as Conversation, 'requester'),
+    ])
+    if (random() < 0.3) await openIncident(needs, chat, account, home, handoffId)
+  }
+  const ended = await pressUntilTaken(teams, account, home, 'chat.end', { handoffId })
+  if (isExcuse(ended)) ledger.undone.push(`${chat.tag}: the chat itself`)
+}
+
+/** Several analysts press « Prendre » at once; the one whose name they are shown has it. */
+async function takeTogether(
+  { teams, random }: Needs,
+  chat: Chat,
+  thread: Conversation,
+  analysts: readonly Account[],
+): Promise<Account | undefined> {
+  const bidders = analysts.filter(() => random() < 0.7)
+  const card = thread.messages[0]
+  await Promise.all(
+    bidders.map(async (analyst) => {
+      const answer = await press(teams, analyst, thread, 'handoff.take', { handoffId: chat.handoffId }, card?.id)
+      if (answer.status < 300) chat.told.push(textOf((answer.body['value'] ?? {}) as Json, analyst))
+    }),
+  )
+  return analysts.find(({ name }) => chat.told.some((text) => text.includes(`Pris par ${name}`)))
+}
+
+async function talk(
+  needs: Needs,
+  chat: Chat,
+  account: Account,
+  where: Conversation,
+  to: 'desk' | 'requester',
+): Promise<void> {
+  const { random } = needs
+  for (let n = 0; n < MESSAGES; n += 1) {
+    const whisper = to === 'requester' && random() < 0.15
+    const spoken = await speak(needs, chat, account, where, whisper ? 'nobody' : to, whisper ? '// entre nous' : 'dit')
+    if (spoken.taken && !whisper && random() < 0.2) await correct(needs, account, where, spoken)
+    if (spoken.taken && !whisper && random() < 0.1) await takeBack(needs, account, where, spoken)
+    await wait(random() * 400)
+  }
+}
+
+async function speak(
+  { teams, ledger }: Needs,
+  chat: Chat,
+  account: Account,
+  where: Conversation,
+  to: Spoken['to'],
+  words: string,
+): Promise<Spoken> {
+  const text = ledger.textFor(chat, account.key, words)
+  const { message, taken } = await teams.saySurely(account, where, text)
+  return ledger.said(chat, { from: account.key, to, text, activityId: message.id, conversationId: where.id, taken })
+}
+
+async function correct({ teams }: Needs, account: Account, where: Conversation, spoken: Spoken): Promise<void> {
+  const message = where.messages.find(({ id }) => id === spoken.activityId)
+  if (message === undefined) return
+  const text = `${spoken.text} (corrigé)`
+  spoken.mayRead.push(text)
+  if (await teams.edit(account, where, message, { text })) spoken.mayRead = [text]
+}
+
+async function takeBack({ teams }: Needs, account: Account, where: Conversation, spoken: Spoken): Promise<void> {
+  const message = where.messages.find(({ id }) => id === spoken.activityId)
+  if (message === undefined) return
+  spoken.removal = 'asked'
+  if (await teams.remove(account, where, message)) spoken.removal = 'taken'
+}
+
+/** A dialog, sent twice as impatient clients do. */
+async function openIncident(
+  { teams, ledger }: Needs,
+  chat: Chat,
+  account: Account,
+  home: Conversation,
+  handoffId: string,
+): Promise<void> {
+  const opened = await teams.invoke(account, home, 'task/fetch', { data: { verb: 'ticket.new', handoffId } })
+  const card = cardInDialog(opened)
+  if (card === undefined) return
+  const fields = Object.fromEntries(inputsOf(card).map(({ id, value }) => [id, value]))
+  const title = ledger.textFor(chat, account.key, 'incident')
+  const data = {
+    ...((actionsOf(card)[0]?.action['data'] ?? {}) as object),
+    ...fields,
+    title,
+    description: 'Ne démarre plus.',
+  }
+  const send = () => teams.invoke(account, home, 'task/submit', { data })
+  const answers = await Promise.all([send(), send()])
+  const numbers = answers.flatMap((answer) => /INC-\d+/.exec(JSON.stringify(answer.body)) ?? [])
+  if (numbers.length > 0) ledger.incidents.push({ chat, title, numbers: numbers.map(String) })
+}
+
+function cardInDialog({ status, body }: InvokeResult): Json | undefined {
+  const task = body['task'] as { value?: { card?: { content: Json } } } | undefined
+  return status < 300 ? task?.value?.card?.content : undefined
+}
+
+async function press(
+  teams: Teams,
+  account: Account,
+  where: Conversation,
+  verb: string,
+  data: object,
+  cardId?: string,
+): Promise<InvokeResult> {
+  const action = { type: 'Action.Execute', verb, data }
+  return await teams.invoke(account, where, 'adaptiveCard/action', { action, trigger: 'manual' }, cardId)
+}
+
+/** People press again until something happens; at last they believe the excuse. */
+async function pressUntilTaken(
+  teams: Teams,
+  account: Account,
+  where: Conversation,
+  verb: string,
+  data: object,
+): Promise<InvokeResult> {
+  for (let tries = 0; ; tries += 1) {
+    const answer = await press(teams, account, where, verb, data)
+    if (answer.status < 300 && (!isExcuse(answer) || tries >= 10)) return answer
+    if (tries > 100) throw new Error(`${verb} came to nothing: ${JSON.stringify(answer)}`)
+    await wait(500)
+  }
+}
+
+function isExcuse({ body }: InvokeResult): boolean {
+  return body['type'] === 'application/vnd.microsoft.activity.message'
+}
+
+const THREAD_PATIENCE_MS = 90_000
+
+async function threadOf({ teams }: Needs, chat: Chat, viewer: Account): Promise<Conversation | undefined> {
+  const until = Date.now() + THREAD_PATIENCE_MS
+  while (Date.now() < until) {
+    for (const conversation of teams.chats.conversations.values()) {
+      const card = conversation.type === 'channel' ? conversation.messages[0] : undefined
+      const shown = card && cardOf(card, viewer.key)
+      if (shown !== undefined && textOf(shown, viewer).includes(chat.tag)) return conversation
+    }
+    await wait(100)
+  }
+  return undefined
+}

@@ -1,0 +1,217 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { type BotProcess, startBot } from '../../simulator/bot-process.ts'
+import { createPerson } from '../../simulator/client.ts'
+import { type Account, type Directory, sampleDirectory } from '../../simulator/directory.ts'
+import type { Fault } from '../../simulator/faults.ts'
+import { type LocalServer, startPostgres, startRedis } from '../../simulator/servers.ts'
+import { startTeams, type Teams } from '../../simulator/teams.ts'
+import { startBalancer } from './balancer.ts'
+import { judge, readDue, type Verdict } from './checker.ts'
+import { createLedger, type Ledger } from './ledger.ts'
+import { liveAsEmployee } from './people.ts'
+import { createRandom, oneOf } from './random.ts'
+
+export type Form = 'sqlite' | 'fleet'
+
+export interface ChaosOptions {
+  readonly form: Form
+  /** How many times something is killed. */
+  readonly rounds: number
+  readonly employees: number
+  readonly seed: number
+  readonly say: (line: string) => void
+  /** The program to torment; ours, unless a test of this test says otherwise. */
+  readonly program?: string
+}
+
+export interface ChaosResult extends Verdict {
+  readonly kills: number
+  readonly chats: number
+  /** Messages that were acknowledged. */
+  readonly messages: number
+  readonly incidents: number
+  /** Answers that the connector lost after it had delivered. */
+  readonly lostAnswers: number
+  readonly uncertain: number
+}
+
+/** What Teams does on a bad day: a tenth of all calls fail, and some of them only seem to. */
+const WEATHER: readonly Fault[] = [
+  { status: 429, retryAfterS: 1 },
+  { status: 412 },
+  { status: 500 },
+  { status: 502 },
+  { status: 503 },
+  { status: 504 },
+  { status: 502, delivered: true },
+  { status: 504, delivered: true },
+  { status: 504, delayMs: 2_000 },
+]
+const PAUSE_MS = [300, 2_500] as const
+const DRAIN_MS = 120_000
+
+/** Torments the service with real processes and a simulated Teams, and judges what became of what it promised. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const { form, rounds, employees, seed, say } = options
+  const random = createRandom(seed)
+  const folder = mkdtempSync(join(tmpdir(), 'desk-chaos-'))
+  const manifest = JSON.parse(readFileSync(new URL('../../../manifest/manifest.json', import.meta.url), 'utf8'))
+  const appSecret = randomBytes(16).toString('hex')
+  const directory = crowd(employees)
+  const teams = await startTeams({ appId: randomUUID(), appSecret, manifest, directory, deliveries: 60 })
+  const world = await startWorld(teams, form, folder, appSecret, random, options.program)
+  const ledger = createLedger()
+  let over = false
+  try {
+    await settle(teams)
+    const analysts = directory.accounts.filter(({ role }) => role === 'analyst')
+    teams.faults.rain(0.1, WEATHER, random)
+    const people = directory.accounts
+      .filter(({ role }) => role === 'employee')
+      .map((account) => liveAsEmployee({ teams, ledger, random, isOver: () => over }, account, analysts))
+    const kills = await killAtRandom(world, rounds, random, (line) => say(`${form}: ${line}`))
+    over = true
+    await Promise.all(people)
+    teams.faults.clear()
+    await drained(world.databaseUrl)
+    const verdict = await judge(teams, ledger, world.databaseUrl)
+    const { uncertain, ...promises } = verdict
+    return { ...promises, uncertain, kills, lostAnswers: teams.faults.lostAnswers(), ...countsOf(ledger) }
+  } finally {
+    over = true
+    await world.close()
+    await teams.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function crowd(employees: number): Directory {
+  const sample = sampleDirectory()
+  const [template] = sample.accounts
+  if (template === undefined) throw new Error('The sample has nobody.')
+  const more = Array.from({ length: employees }, (_, n): Account => {
+    const objectId = randomUUID()
+    return { ...template, key: `e${n + 1}`, objectId, teamsId: `29:1${objectId}`, name: `Employé ${n + 1}` }
+  })
+  return { ...sample, accounts: [...sample.accounts.filter(({ role }) => role !== 'employee'), ...more] }
+}
+
+async function settle(teams: Teams): Promise<void> {
+  const [team] = teams.directory.teams
+  const channel = team?.channels[1]
+  if (team === undefined || channel === undefined) throw new Error('There is no team.')
+  await teams.installInTeam(teams.account('dominique'), team, channel)
+  for (const account of teams.directory.accounts) await teams.installForPerson(account)
+  const sophie = createPerson(teams, 'sophie')
+  await sophie.presses('Prendre mon service', await sophie.findsThread('Centre de services'))
+}
+
+/** The service as it is deployed: what runs, and what may be killed. */
+interface World {
+  readonly databaseUrl: string
+  readonly victims: readonly Victim[]
+  close(): Promise<void>
+}
+
+interface Victim {
+  readonly name: string
+  /** How often it is chosen, beside the others. */
+  readonly weight: number
+  /** Kills it, and brings it back. */
+  strike(): Promise<void>
+}
+
+const PROGRAM = fileURLToPath(new URL('../../bot/main.js', import.meta.url))
+
+async function startWorld(
+  teams: Teams,
+  form: Form,
+  folder: string,
+  appSecret: string,
+  random: () => number,
+  program = PROGRAM,
+): Promise<World> {
+  const servers = form === 'fleet' ? await Promise.all([startPostgres(), startRedis()]) : []
+  const [postgres, redis] = servers
+  const databaseUrl = postgres?.url ?? `sqlite:${join(folder, 'desk.sqlite')}`
+  const balancer = await startBalancer(random, 0.05)
+  const env = { SILENCE_SECONDS: '86400', ...(redis === undefined ? {} : { REDIS_URL: redis.url }) }
+  const start = () => startBot(teams, { program, databaseUrl, appSecret, env })
+  const replicas: BotProcess[] = [await start()]
+  if (form === 'fleet') replicas.push(await start())
+  const useAll = () => balancer.use(replicas.map(({ url }) => url))
+  useAll()
+  teams.connectBot(`${balancer.url}/api/messages`)
+  const strikeReplica = (n: number): Victim => ({
+    name: `replica ${n + 1}`,
+    weight: 8,
+    async strike() {
+      await replicas[n]?.stop('SIGKILL')
+      replicas[n] = await start()
+      useAll()
+      teams.connectBot(`${balancer.url}/api/messages`)
+    },
+  })
+  const strikeServer = (name: string, server: LocalServer | undefined): readonly Victim[] =>
+    server === undefined
+      ? []
+      : [
+          {
+            name,
+            weight: 1,
+            async strike() {
+              await server.kill()
+              await wait(random() * 1_000)
+              await server.start()
+            },
+          },
+        ]
+  return {
+    databaseUrl,
+    victims: [
+      ...replicas.map((_, n) => strikeReplica(n)),
+      ...strikeServer('PostgreSQL', postgres),
+      ...strikeServer('Redis', redis),
+    ],
+    async close() {
+      await Promise.all(replicas.map((replica) => replica.stop('SIGKILL')))
+      await balancer.close()
+      await Promise.all(servers.map((server) => server.close()))
+    },
+  }
+}
+
+async function killAtRandom(
+  { victims }: World,
+  rounds: number,
+  random: () => number,
+  say: (line: string) => void,
+): Promise<number> {
+  const hat = victims.flatMap((victim) => Array.from({ length: victim.weight }, () => victim))
+  for (let round = 1; round <= rounds; round += 1) {
+    await wait(PAUSE_MS[0] + random() * (PAUSE_MS[1] - PAUSE_MS[0]))
+    const victim = oneOf(random, hat)
+    await victim.strike()
+    if (round % 10 === 0 || round === rounds) say(`${round} of ${rounds} kills, the last was ${victim.name}`)
+  }
+  return rounds
+}
+
+/** Waits until nothing is due any more, or for so long that what is left is stuck. */
+async function drained(databaseUrl: string): Promise<void> {
+  const until = Date.now() + DRAIN_MS
+  while (Date.now() < until) {
+    if ((await readDue(databaseUrl)) === 0) return
+    await wait(500)
+  }
+}
+
+function countsOf({ chats, incidents }: Ledger) {
+  const messages = chats.flatMap(({ spoken }) => spoken).filter(({ taken }) => taken).length
+  return { chats: chats.length, messages, incidents: incidents.length }
+}

@@ -1,0 +1,84 @@
+import { strict as assert } from 'node:assert'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type ChaosResult, type Form, runChaos } from '../chaos/run.ts'
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const NOTHING = { lost: [], doubled: [], outOfOrder: [], stuck: [], twoOwners: [], crossTalk: [] }
+
+/** The verdict alone, to be compared with nothing at all. */
+function brokenPromises({ lost, doubled, outOfOrder, stuck, twoOwners, crossTalk }: ChaosResult) {
+  return { lost, doubled, outOfOrder, stuck, twoOwners, crossTalk }
+}
+
+describe('chaos', function () {
+  this.timeout(400_000)
+  const torment = (form: Form, rounds: number, program?: string) =>
+    runChaos({
+      form,
+      rounds,
+      employees: 8,
+      seed: 7,
+      say: () => {},
+      ...(program === undefined ? {} : { program }),
+    })
+
+  it('breaks no promise of one process with a file', async () => {
+    const result = await torment('sqlite', 6)
+    assert.deepEqual(brokenPromises(result), NOTHING)
+    assert.ok(result.messages > 50 && result.lostAnswers > 0, JSON.stringify(result))
+  })
+
+  it('breaks no promise of two replicas with PostgreSQL and Redis', async () => {
+    const result = await torment('fleet', 12)
+    assert.deepEqual(brokenPromises(result), NOTHING)
+    assert.ok(result.messages > 50 && result.lostAnswers > 0, JSON.stringify(result))
+  })
+
+  /** The program with one rule taken out of it. */
+  function without(name: string, file: string, rule: string, instead: string): string {
+    const folder = join(ROOT, 'test-output', `broken-${name}`)
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+    for (const part of ['bot', 'cards', 'services'])
+      cpSync(join(ROOT, 'dist', part), join(folder, part), { recursive: true })
+    const broken = join(folder, file)
+    const source = readFileSync(broken, 'utf8')
+    assert.ok(source.includes(rule), `${file} has no such rule any more: ${rule}`)
+    writeFileSync(broken, source.replaceAll(rule, instead))
+    return join(folder, 'bot/main.js')
+  }
+
+  it('is seen to lose what is acknowledged before it is written', async () => {
+    const early = without(
+      'commit',
+      'services/db/sqlite.js',
+      'setImmediate(() => this.#commit())',
+      'setTimeout(() => this.#commit(), 700)',
+    )
+    const file = join(early, '../../services/db/sqlite.js')
+    const source = readFileSync(file, 'utf8')
+    assert.equal(source.split('await batch?.durable').length, 3)
+    writeFileSync(file, source.replaceAll('await batch?.durable', 'void batch?.durable'))
+    const { lost } = await torment('sqlite', 8, early)
+    assert.ok(lost.length > 0, 'nothing was found lost')
+  })
+
+  it('is seen to mix up what does not wait for its turn', async () => {
+    const program = without(
+      'lanes',
+      'services/jobs/run.js',
+      ".whereRef('earlier.lane', '=', 'j.lane')",
+      ".where('earlier.lane', '=', 'nobody')",
+    )
+    const { outOfOrder } = await torment('sqlite', 6, program)
+    assert.ok(outOfOrder.length > 0, 'nothing was found out of order')
+  })
+
+  it('is seen to give one chat to two analysts who both are told that it is theirs', async () => {
+    const program = without('taking', 'services/handoffs/take.js', "['queued']", "['queued', 'active']")
+    const { twoOwners } = await torment('sqlite', 4, program)
+    assert.ok(twoOwners.length > 0, 'no chat was found with two owners')
+  })
+})
