@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Queue } from 'bullmq'
+import { sql } from 'kysely'
+import PgBoss from 'pg-boss'
+import { connect, type Db } from '../services/db/connect.ts'
+import { transact } from '../services/db/transact.ts'
+import { changeHandoff, countQueued } from '../services/handoffs/store.ts'
+import { startPostgres, startRedis } from '../simulator/servers.ts'
+import { type Ratio, ratioOf, rounded } from './ratio.ts'
+import { at } from './world.ts'
+
+/** One engine's way to put something in a queue, take it for oneself alone, and be done with it. */
+interface Engine {
+  /** Enqueue, claim, done; once. */
+  cycle(): Promise<void>
+  close(): Promise<void>
+}
+
+type Name = 'sqlite' | 'bullmq' | 'postgres' | 'pg-boss'
+
+export interface ClaimResult {
+  /** Cycles a second with 64 at once, ours over theirs; above 1 we are faster. */
+  readonly claimVsBullmq: Ratio
+  readonly claimVsPgBoss: Ratio
+  readonly claimOneByOneVsBullmq: Ratio
+  readonly claimOneByOneVsPgBoss: Ratio
+  /** A cycle with 10,000 waiting, and with 1,000,000 closed, over one with 100 waiting; 1 is flat. */
+  readonly claimFlatness: Readonly<Record<string, number>>
+}
+
+const AT_ONCE = 64
+
+export async function measureClaims(rounds: number, say: (line: string) => void): Promise<ClaimResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'desk-claims-'))
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis({ appendOnly: 'everysec' })])
+  const sqliteUrl = `sqlite:${join(folder, 'desk.sqlite')}`
+  const engines: Record<Name, Engine> = {
+    sqlite: await handoffEngine(sqliteUrl),
+    bullmq: await bullmqEngine(redis.url),
+    postgres: await handoffEngine(postgres.url),
+    'pg-boss': await bossEngine(postgres.url),
+  }
+  const together: Record<Name, number[]> = { sqlite: [], bullmq: [], postgres: [], 'pg-boss': [] }
+  const alone: Record<Name, number[]> = { sqlite: [], bullmq: [], postgres: [], 'pg-boss': [] }
+  const names = Object.keys(engines) as Name[]
+  for (const name of names) await rate(engines[name], 300, AT_ONCE)
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const name of names) {
+      together[name].push(await rate(engines[name], 4_000, AT_ONCE))
+      alone[name].push(await rate(engines[name], 300, 1))
+      say(
+        `round ${round} ${name.padEnd(8)} ${together[name].at(-1)?.toFixed(0).padStart(6)}/s at once  ${alone[name].at(-1)?.toFixed(0).padStart(5)}/s one by one`,
+      )
+    }
+  }
+  for (const name of names) await engines[name].close()
+  const claimFlatness = {
+    ...(await flatness('sqlite', sqliteUrl, say)),
+    ...(await flatness('postgres', postgres.url, say)),
+  }
+  await Promise.all([postgres.close(), redis.close()])
+  rmSync(folder, { recursive: true, force: true })
+  return {
+    claimVsBullmq: ratioOf(together.sqlite, together.bullmq),
+    claimVsPgBoss: ratioOf(together.postgres, together['pg-boss']),
+    claimOneByOneVsBullmq: ratioOf(alone.sqlite, alone.bullmq),
+    claimOneByOneVsPgBoss: ratioOf(alone.postgres, alone['pg-boss']),
+    claimFlatness,
+  }
+}
+
+/** Cycles a second. */
+async function rate(engine: Engine, count: number, atOnce: number): Promise<number> {
+  let left = count
+  const began = performance.now()
+  const worker = async () => {
+    while (left > 0) {
+      left -= 1
+      await engine.cycle()
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return count / ((performance.now() - began) / 1000)
+}
+
+const WORKSPACE = 'bench'
+
+async function handoffEngine(databaseUrl: string): Promise<Engine> {
+  const db = await connect(databaseUrl)
+  return { cycle: () => takeOne(db), close: () => db.destroy() }
+}
+
+/** As `requestHandoff`, `takeHandoff` and `endHandoff` do it, each in a transaction of its own. */
+async function takeOne(db: Db): Promise<void> {
+  const id = randomUUID()
+  await transact(db, (tx) => tx.insertInto('handoffs').values(waiting(id)).execute())
+  const taken = await transact(db, (tx) =>
+    changeHandoff(tx, id, ['queued'], {
+      state: 'active',
+      analyst_id: 'a',
+      analyst_name: 'Sophie',
+      taken_at: Date.now(),
+    }),
+  )
+  if (taken === undefined) throw new Error('Somebody else took it.')
+  await transact(db, (tx) => changeHandoff(tx, id, ['active'], { state: 'closed', ended_at: Date.now() }))
+}
+
+function waiting(id: string) {
+  return {
+    id,
+    workspace_id: WORKSPACE,
+    tenant_id: 'tenant',
+    requester_id: id,
+    requester_name: 'Camille Roy',
+    state: 'queued',
+    queued_at: Date.now(),
+    warnings: 0,
+  }
+}
+
+async function bullmqEngine(url: string): Promise<Engine> {
+  const connection = { host: '127.0.0.1', port: Number(new URL(url).port) }
+  const queue = new Queue('handoffs', { connection, defaultJobOptions: { removeOnComplete: true } })
+  const { Worker } = await import('bullmq')
+  const worker = new Worker('handoffs', null, { connection })
+  await worker.waitUntilReady()
+  return {
+    async cycle() {
+      await queue.add('handoff', waiting(randomUUID()))
+      const token = randomUUID()
+      const job = await worker.getNextJob(token, { block: false })
+      await job?.moveToCompleted('done', token, false)
+    },
+    async close() {
+      await worker.close()
+      await queue.close()
+    },
+  }
+}
+
+async function bossEngine(url: string): Promise<Engine> {
+  const boss = new PgBoss({ connectionString: url, max: 16, supervise: false, schedule: false })
+  await boss.start()
+  await boss.createQueue('handoffs')
+  return {
+    async cycle() {
+      await boss.send('handoffs', waiting(randomUUID()))
+      const [job] = await boss.fetch('handoffs')
+      if (job !== undefined) await boss.complete('handoffs', job.id)
+    },
+    close: () => boss.stop({ graceful: false }),
+  }
+}
+
+/** The same cycle, and the count that the desk's card shows, in an emptier and in a fuller store. */
+async function flatness(
+  name: string,
+  databaseUrl: string,
+  say: (line: string) => void,
+): Promise<Readonly<Record<string, number>>> {
+  const db = await connect(databaseUrl)
+  await fill(db, 100, 'queued')
+  const few = await timesOf(db)
+  await fill(db, 9_900, 'queued')
+  const many = await timesOf(db)
+  await db.updateTable('handoffs').set({ state: 'closed' }).where('state', '=', 'queued').execute()
+  await fill(db, 100, 'queued')
+  await fill(db, 1_000_000, 'closed')
+  if (!databaseUrl.startsWith('sqlite:')) await sql`vacuum analyze handoffs`.execute(db)
+  const closed = await timesOf(db)
+  await db.destroy()
+  const line = (what: string, { claim, count }: Times) =>
+    say(`${name} ${what.padEnd(18)} claim ${claim.toFixed(2)} ms  count ${count.toFixed(2)} ms (medians)`)
+  line('100 waiting', few)
+  line('10,000 waiting', many)
+  line('1,000,000 closed', closed)
+  return {
+    [`${name}10kWaiting`]: rounded(many.claim / few.claim),
+    [`${name}1mClosed`]: rounded(closed.claim / few.claim),
+    [`${name}CountMs10kWaiting`]: rounded(many.count),
+    [`${name}CountMs1mClosed`]: rounded(closed.count),
+  }
+}
+
+/** Made by the database itself, as nobody has the time to wait for a million of ours. */
+async function fill(db: Db, count: number, state: 'queued' | 'closed'): Promise<void> {
+  const prefix = `${state}-${randomUUID()}-`
+  await sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(count)})
+    insert into handoffs (id, workspace_id, tenant_id, requester_id, requester_name, state, queued_at, warnings)
+    select ${sql.lit(prefix)} || i, 'bench', 'tenant', ${sql.lit(prefix)} || i, 'Camille Roy', ${sql.lit(state)}, i, 0 from n`.execute(
+    db,
+  )
+}
+
+interface Times {
+  readonly claim: number
+  readonly count: number
+}
+
+async function timesOf(db: Db): Promise<Times> {
+  const [claims, counts]: [number[], number[]] = [[], []]
+  for (let n = 0; n < 300; n += 1) claims.push(await timed(() => takeOne(db)))
+  for (let n = 0; n < 100; n += 1) counts.push(await timed(() => countQueued(db, WORKSPACE)))
+  return {
+    claim: at(
+      claims.sort((a, b) => a - b),
+      0.5,
+    ),
+    count: at(
+      counts.sort((a, b) => a - b),
+      0.5,
+    ),
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}

@@ -1,0 +1,42 @@
+import { cpus, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { measureCards } from './cards.ts'
+import { measureClaims } from './claim.ts'
+import { measureRelay } from './relay.ts'
+import { measureScale } from './scale.ts'
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'relay,claim,cards,scale' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+  },
+})
+const say = (line: string) => process.stderr.write(`${line}\n`)
+const wanted = values.only.split(',')
+const rounds = Number(values.rounds)
+const [cpu] = cpus()
+const machine = `${cpus().length} × ${cpu?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`
+say(machine)
+
+const figures: Record<string, unknown> = {}
+if (wanted.includes('relay')) {
+  const { samples: _, ...ratios } = await measureRelay(rounds, Number(values.seconds), say)
+  Object.assign(figures, ratios)
+}
+if (wanted.includes('claim')) Object.assign(figures, await measureClaims(rounds, say))
+if (wanted.includes('cards')) Object.assign(figures, { cards: await measureCards(say) })
+if (wanted.includes('scale')) Object.assign(figures, { scale: await measureScale(say) })
+
+if (values.json) process.stdout.write(`${JSON.stringify({ ...medians(figures), spread: figures, machine })}\n`)
+else process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`)
+
+/** The ratios as plain numbers; their spread stands beside. */
+function medians(all: Record<string, unknown>): Record<string, number> {
+  const isRatio = (value: unknown): value is { median: number } =>
+    typeof value === 'object' && value !== null && 'median' in value
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (isRatio(value) ? [[name, value.median]] : [])),
+  )
+}
