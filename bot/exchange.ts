@@ -40,7 +40,11 @@ export function createExchanger(timeoutMs: number): Exchanger {
     exchange: (request) =>
       new Promise((resolve, reject) => {
         let abort = (error: Error): void => reject(error)
-        const timer = setTimeout(() => abort(new Error('There was no answer in time.')), timeoutMs)
+        let late = false
+        const timer = setTimeout(() => {
+          late = true
+          abort(new Error('There was no answer in time.'))
+        }, timeoutMs)
         let statusCode = 0
         let headers: Answer['headers'] = {}
         const pieces: Buffer[] = []
@@ -49,6 +53,8 @@ export function createExchanger(timeoutMs: number): Exchanger {
           {
             onRequestStart(controller) {
               abort = (error) => controller.abort(error)
+              // It waited for a connection for so long that nobody waits for it any more.
+              if (late) controller.abort(new Error('There was no connection in time.'))
             },
             onResponseStart(_controller, status, received) {
               statusCode = status

@@ -3,6 +3,7 @@ import { type Sentences, words } from '../cards/words.ts'
 import type { Config } from '../services/config.ts'
 import type { Services } from '../services/context.ts'
 import { ServiceDeskError } from '../services/errors.ts'
+import { settleCrossing } from '../services/handoffs/crossing.ts'
 import type { MessageKey } from '../services/handoffs/handoff.ts'
 import { checkSilence } from '../services/handoffs/silence.ts'
 import { changeMessage, findMessage, findRelay, getHandoff, markSent, type Relay } from '../services/handoffs/store.ts'
@@ -31,6 +32,7 @@ export function deliveryTasks(needs: Needs): Tasks {
     'relay.send': (message) => sendRelay(needs, message),
     'relay.edit': (message) => editRelay(needs, message),
     'relay.delete': (message) => deleteRelay(needs, message),
+    'crossing.settle': async (crossing) => (tx) => settleCrossing({ ...needs, db: tx }, crossing),
     'store.prune': () => prune(needs),
     'silence.check':
       async ({ handoffId, since, warnings }) =>

@@ -1,5 +1,6 @@
 import { keepEarlyEdit } from '../../services/activities/early-edit.ts'
 import { markSeen } from '../../services/activities/seen.ts'
+import { settleLater } from '../../services/handoffs/crossing.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { isOpen } from '../../services/handoffs/handoff.ts'
 import { deleteMessage, editMessage, sayAsRequester, sayInThread } from '../../services/handoffs/say.ts'
@@ -115,7 +116,11 @@ export async function edited(turn: Turn, event: Edited): Promise<Reply> {
   if (ticketId !== undefined) await correctNote(turn, ticketId, turn.person, words.text, activityId)
   else if (!(await editMessage(turn, turn.person, words, activityId)))
     await changeLastWords(turn.db, turn.person, activityId, words)
-  if (!turn.seen) await keepEarlyEdit(turn, { conversationId, activityId }, turn.person.objectId, words)
+  if (!turn.seen) {
+    const authorId = turn.person.objectId
+    await keepEarlyEdit(turn, { conversationId, activityId }, authorId, words)
+    await settleLater(turn, { activityId, authorId, words })
+  }
   return undefined
 }
 
@@ -125,6 +130,7 @@ export async function deleted(turn: Turn, { activityId, conversationId }: Event)
   if (ticketId !== undefined) await correctNote(turn, ticketId, turn.person, undefined, activityId)
   else if (!(await deleteMessage(turn, turn.person, activityId)))
     await changeLastWords(turn.db, turn.person, activityId, undefined)
+  if (!turn.seen) await settleLater(turn, { activityId, authorId: turn.person.objectId })
   await markSeen(turn.db, { conversationId, activityId }, turn.now())
   return undefined
 }

@@ -15,7 +15,9 @@ export type Db = Kysely<Database>
 export async function connect(url: string): Promise<Db> {
   const file = /^sqlite:(.+)/.exec(url)?.[1]
   const db = new Kysely<Database>({ dialect: file === undefined ? postgresDialect(url) : sqliteDialect(file) })
-  const migrator = new Migrator({ db, provider: { getMigrations: () => knownMigrations(db) } })
+  // Asked before, as the migrator asks inside its transaction.
+  const migrations = await knownMigrations(db)
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) {
     await db.destroy()

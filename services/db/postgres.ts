@@ -57,6 +57,8 @@ class PipeliningDriver implements Driver {
     this.#own = new pg.Pool({ ...options, max: OWN_CONNECTIONS })
     // A server that goes away closes idle connections; the pool opens others when they are needed.
     this.#own.on('error', () => {})
+    // While somebody has one, the pool does not listen: its loss is told by the statement that was under way.
+    this.#own.on('connect', (client) => client.on('error', () => {}))
     this.#shared = Array.from({ length: SHARED_CONNECTIONS }, () => new Shared(options))
   }
 
@@ -175,20 +177,24 @@ class Shared {
     await (await this.#connecting)?.end()
   }
 
-  async #connect(): Promise<pg.Client> {
+  #connect(): Promise<pg.Client> {
     const client = new pg.Client(this.#options)
+    const connecting = client.connect().then(
+      () => client,
+      (error: unknown) => {
+        lost()
+        throw understood(error)
+      },
+    )
+    /** The next who comes connects anew; what is left of this one goes. */
     const lost = () => {
+      if (this.#connecting !== connecting) return
       this.#connecting = undefined
+      client.end().catch(() => {})
     }
     client.on('error', lost)
     client.on('end', lost)
-    try {
-      await client.connect()
-      return client
-    } catch (error) {
-      lost()
-      throw understood(error)
-    }
+    return connecting
   }
 }
 

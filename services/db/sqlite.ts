@@ -22,7 +22,7 @@ type Database = InstanceType<typeof DatabaseSync>
  */
 export function sqliteDialect(file: string): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TransactionalAdapter(),
     createDriver: () => new GroupCommitDriver(file),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -38,6 +38,13 @@ const PRAGMAS = [
   'cache_size=-65536',
   'wal_autocheckpoint=2000',
 ]
+
+/** SQLite takes a migration back that was broken off; Kysely believes that it does not. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
 
 /**
  * Group commit. Transactions run one after the other, as the file has one writer, and share two things: one COMMIT for
@@ -96,18 +103,25 @@ class GroupCommitDriver implements Driver {
   async commitTransaction(connection: Connection): Promise<void> {
     const { batch } = connection
     try {
+      if (batch !== this.#batch) throw givenUp()
       this.#run('release one')
     } catch (error) {
-      this.#fail(error)
+      if (batch === this.#batch) this.#fail(error)
+      this.#leave(connection)
+      throw error
     }
     this.#leave(connection)
     await batch?.durable
   }
 
+  /** What has left already, because its COMMIT failed, has nothing to roll back: the savepoint there is another's. */
   async rollbackTransaction(connection: Connection): Promise<void> {
+    if (connection.batch === undefined) return
     try {
-      this.#run('rollback to one')
-      this.#run('release one')
+      if (connection.batch === this.#batch) {
+        this.#run('rollback to one')
+        this.#run('release one')
+      }
     } catch (error) {
       this.#fail(error)
     }
@@ -124,8 +138,7 @@ class GroupCommitDriver implements Driver {
 
   async #execute(connection: Connection, query: CompiledQuery): Promise<QueryResult<never>> {
     if (connection.batch !== undefined) {
-      if (connection.batch !== this.#batch)
-        throw new ServiceDeskError('unavailable', 'The store gave this transaction up.')
+      if (connection.batch !== this.#batch) throw givenUp()
       return this.#result(query)
     }
     await this.#transactions.lock()
@@ -155,7 +168,11 @@ class GroupCommitDriver implements Driver {
   }
 
   #run(sql: string): void {
-    this.#prepared(sql).statement.run()
+    try {
+      this.#prepared(sql).statement.run()
+    } catch (error) {
+      throw understood(error)
+    }
   }
 
   /** Preparing costs more than running, and so does asking what comes back. */
@@ -170,7 +187,7 @@ class GroupCommitDriver implements Driver {
   }
 
   #join(): Batch {
-    if (this.#broken !== undefined) throw this.#broken
+    if (this.#broken !== undefined) throw givenUp(this.#broken)
     if (this.#batch !== undefined) return this.#batch
     this.#run('begin immediate')
     this.#batch = newBatch()
@@ -213,7 +230,7 @@ class GroupCommitDriver implements Driver {
         for (const batch of covered) batch.resolve()
       } catch (error) {
         this.#broken = error
-        for (const batch of covered) batch.reject(error)
+        for (const batch of covered) batch.reject(givenUp(error))
       }
       this.#undurable = this.#undurable.slice(covered.length)
     }
@@ -225,7 +242,7 @@ class GroupCommitDriver implements Driver {
     const batch = this.#batch
     this.#batch = undefined
     if (this.#database?.isTransaction === true) this.#run('rollback')
-    batch?.reject(error)
+    batch?.reject(givenUp(error))
   }
 
   #leave(connection: Connection): void {
@@ -245,6 +262,11 @@ function understood(error: unknown): unknown {
   const passes =
     code !== undefined && ((code & 0xff) === BUSY || code === CONSTRAINT_UNIQUE || code === CONSTRAINT_PRIMARY_KEY)
   return passes ? new ServiceDeskError('unavailable', 'The store is busy.', { cause: error }) : error
+}
+
+/** Nothing of it was written, by no fault of its own: asked again, it may go. */
+function givenUp(cause?: unknown): ServiceDeskError {
+  return new ServiceDeskError('unavailable', 'The store gave this transaction up.', { cause })
 }
 
 interface Prepared {

@@ -56,7 +56,7 @@ export async function sayAgain(
 /** Somebody corrected a message of their own: its copy follows, as long as the chat goes on. A whisper stays one, and what becomes one is taken back. False: it was no message of a chat. */
 export async function editMessage(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  author: Person,
+  author: Pick<Person, 'objectId'>,
   words: Words,
   activityId: string,
 ): Promise<boolean> {
@@ -78,7 +78,7 @@ export async function editMessage(
 /** Somebody took back a message of their own: its copy goes too, even when the chat is over. False: it was no message of a chat. */
 export async function deleteMessage(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  author: Person,
+  author: Pick<Person, 'objectId'>,
   activityId: string,
 ): Promise<boolean> {
   const message = await findOwnMessage(db, activityId, author.objectId)

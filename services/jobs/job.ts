@@ -1,6 +1,7 @@
 import type { Db } from '../db/connect.ts'
 import type { MessageKey } from '../handoffs/handoff.ts'
 import type { Address, Conversation, Notice, Place, Subject } from '../notices/notice.ts'
+import type { Words } from '../people/person.ts'
 
 /** Every kind of promised work, with what it carries. */
 export interface Payloads {
@@ -10,6 +11,7 @@ export interface Payloads {
   readonly 'relay.send': MessageKey
   readonly 'relay.edit': MessageKey
   readonly 'relay.delete': MessageKey
+  readonly 'crossing.settle': { readonly activityId: string; readonly authorId: string; readonly words?: Words }
   readonly 'store.prune': Record<string, never>
   readonly 'silence.check': { readonly handoffId: string; readonly since: number; readonly warnings: number }
 }

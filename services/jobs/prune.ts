@@ -9,7 +9,13 @@ const LANE = 'upkeep'
 
 /** Sees to it that what nobody needs any more goes, every hour, whichever replica's turn it is. */
 export async function schedulePrune(services: Pick<Services, 'db' | 'now'>): Promise<void> {
-  const promised = await services.db.selectFrom('jobs').select('id').where('lane', '=', LANE).limit(1).execute()
+  const promised = await services.db
+    .selectFrom('jobs')
+    .select('id')
+    .where('lane', '=', LANE)
+    .where('state', '=', 'ready')
+    .limit(1)
+    .execute()
   if (promised.length > 0) return
   await enqueue(services.db, { task: 'store.prune', lane: LANE, payload: {} }, services.now())
 }

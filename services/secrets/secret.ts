@@ -7,12 +7,14 @@ export interface Masked {
   readonly kinds: readonly SecretKind[]
 }
 
+/** Beyond this nothing is passed on or kept anyway. */
+const LONGEST = 30_000
 const MASK = '••••••••'
 
 /** « mot de passe : … », « password is … »: the word that follows. After a verb it must look like a password to be one. */
 const PASSWORDS = [
-  /(?<=\b(?:mot de passe|mdp|password|passwd|passphrase|pwd)\b[^\S\n]{0,3}[^\s:=]{0,12}[^\S\n]{0,3}[:=][^\S\n]{0,3})\S{4,}/giu,
-  /(?<=\b(?:mot de passe|mdp|password|passwd|passphrase|pwd)\b(?:[^\S\n]+\p{L}+){0,2}[^\S\n]+(?:est|is)[^\S\n]+)(?=\S*[\d@#$%&*^_+])\S{4,}/giu,
+  /(?<=\b(?:mot de passe|mdp|password|passwd|passphrase|pwd)\b[^\S\n]{0,3}[^\s:=]{0,12}[^\S\n]{0,3}[:=][^\S\n]{0,3})\S{4,200}/giu,
+  /(?<=\b(?:mot de passe|mdp|password|passwd|passphrase|pwd)\b(?:[^\S\n]{1,3}\p{L}{1,20}){0,2}[^\S\n]{1,3}(?:est|is)[^\S\n]{1,3})(?=\S{0,100}[\d@#$%&*^_+])\S{4,200}/giu,
 ]
 /** By the marks that their makers put on them. */
 const KEYS = [
@@ -23,11 +25,13 @@ const KEYS = [
   /\beyJ[\w-]{10,2000}\.[\w-]{10,4000}\.[\w-]{5,1000}/g,
   /(?<=\b(?:AccountKey|SharedAccessKey)=)[A-Za-z0-9+/]{40,100}={0,2}/g,
 ]
-const CARD = /(?<![\d-])[2-6](?:[ -]?\d){12,18}(?![\d-])/g
+/** A card's number, and what is often written beside it. */
+const DIGITS = /\d(?:[ -]?\d){12,30}/g
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g
 
 /** Covers every secret in a text. Numbers count as cards and accounts only if their own check digits say so. */
 export function maskSecrets(text: string): Masked {
+  if (text.length > LONGEST) return { text, kinds: [] }
   const kinds = new Set<SecretKind>()
   const cover = (kind: SecretKind) => () => {
     kinds.add(kind)
@@ -40,7 +44,10 @@ export function maskSecrets(text: string): Masked {
     const account = longestAccount(found)
     return account === '' ? found : cover('iban')() + found.slice(account.length)
   })
-  masked = masked.replace(CARD, (found) => (isCard(found.replaceAll(/\D/g, '')) ? cover('card')() : found))
+  masked = masked.replace(DIGITS, (found) => {
+    const number = cardIn(found)
+    return number === undefined ? found : found.replace(number, cover('card'))
+  })
   return { text: masked, kinds: [...kinds] }
 }
 
@@ -51,6 +58,20 @@ function longestAccount(found: string): string {
     if (/\S$/.test(candidate) && isAccount(candidate.replaceAll(' ', ''))) return candidate
   }
   return ''
+}
+
+/** The longest run of digits in it that is a card's: an expiry date or a check code may stand beside it. */
+function cardIn(found: string): string | undefined {
+  const starts = [...found.matchAll(/(?<![\d])[2-6]/g)].map(({ index }) => index)
+  for (const start of starts) {
+    for (let end = found.length; end - start >= 13; end -= 1) {
+      const candidate = found.slice(start, end)
+      const digits = candidate.replaceAll(/\D/g, '')
+      const whole = /\d$/.test(candidate) && !/\d/.test(found[end] ?? '')
+      if (whole && digits.length >= 13 && digits.length <= 19 && isCard(digits)) return candidate
+    }
+  }
+  return undefined
 }
 
 /** ISO 13616: letters are numbers from 10 on, the first four characters come last, and the rest of a division by 97 is 1. */
