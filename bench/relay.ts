@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { startBot } from '../simulator/bot-process.ts'
 import { type LocalServer, startPostgres } from '../simulator/servers.ts'
 import { cpuMs, type Measured, memoryMb, startProgram } from './processes.ts'
 import { type Ratio, ratioOf } from './ratio.ts'
-import { seedChats, TENANT } from './seed.ts'
+import { newSpeaker, seedChats, TENANT } from './seed.ts'
 import { type Load, type Speaker, startWorld, type World } from './world.ts'
 
 const AT_ONCE = 64
@@ -99,7 +99,7 @@ async function startVariants(
     ToBotFromEmulatorOpenIdMetadataUrl: `${world.url}/identity/.well-known/openidconfiguration`,
     CallerId: 'urn:botframework:azure',
   }
-  const anybody = Array.from({ length: CHATS }, () => strangers())
+  const anybody = Array.from({ length: CHATS }, () => newSpeaker())
   const ours = async (databaseUrl: string): Promise<Running> => {
     const speakers = await seedChats(databaseUrl, world.serviceUrl, CHATS)
     return { measured: await startService(world, appSecret, databaseUrl), speakers }
@@ -129,11 +129,6 @@ export async function startService(
     env: { TEAMS_THREAD_LIMITS: '1000000/1', TEAMS_TENANT_LIMITS: '1000000/1', ...env },
   })
   return { url: bot.url, cpuMs: () => cpuMs(bot.pid), memoryMb: () => memoryMb(bot.pid), stop: () => bot.stop() }
-}
-
-function strangers(): Speaker {
-  const objectId = randomUUID()
-  return { tenantId: TENANT, objectId, teamsId: `29:1${objectId}`, conversationId: `a:1${objectId}` }
 }
 
 async function sampleOf(world: World, { measured, speakers }: Running, count: number): Promise<Sample> {

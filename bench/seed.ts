@@ -35,7 +35,8 @@ export async function seedChats(databaseUrl: string, serviceUrl: string, chats: 
   return speakers
 }
 
-function newSpeaker(): Speaker {
+/** Somebody whom the service has never met. */
+export function newSpeaker(): Speaker {
   const objectId = randomUUID()
   return { tenantId: TENANT, objectId, teamsId: `29:1${objectId}`, conversationId: `a:1${objectId}` }
 }

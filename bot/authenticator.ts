@@ -54,7 +54,7 @@ interface Needs {
   readonly log: Log
 }
 
-/** A caller whose token is genuine. What it may say is another question: see `speaksFor`. */
+/** A caller whose token is genuine. What it may say is another question: see `requireOrigin`. */
 export interface Caller {
   /** The one place where the channel claims that its activities come from. */
   readonly serviceUrl: string

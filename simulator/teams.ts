@@ -32,7 +32,7 @@ export interface InvokeResult {
   readonly body: Json
 }
 
-/** A message, and whether the bot took it. */
+/** A message, and whether the bot took it, or had no business with it. */
 export interface Said {
   readonly message: Message
   readonly taken: boolean
@@ -240,6 +240,22 @@ export async function startTeams(options: Options): Promise<Teams> {
     return conversation.type === 'personal' || mention || (conversation.type === 'channel' && hearsChannels)
   }
 
+  async function post(
+    account: Account,
+    conversation: Conversation,
+    { text, html, mention = false }: Parameters<Teams['say']>[2],
+  ): Promise<Said> {
+    const message = chats.post(conversation, {
+      from: account.key,
+      ...contentOf({ text, ...(html === undefined ? {} : { html }) }),
+    })
+    if (!isForBot(conversation, mention)) return { message, taken: true }
+    const { mentions, ...content } = wireContent(text, html, mention)
+    const sent = activity(account, conversation, { type: 'message', ...content, id: message.id })
+    const { status } = await deliverWithPatience(withMentions(sent, mentions))
+    return { message, taken: status < 300 }
+  }
+
   async function installation(
     account: Account,
     conversation: Conversation,
@@ -314,22 +330,8 @@ export async function startTeams(options: Options): Promise<Teams> {
       if (members[0] !== undefined) await installation(members[0], group, 'add')
       return group
     },
-    async say(account, conversation, { text, html, mention = false }) {
-      const shown = contentOf({ text, ...(html === undefined ? {} : { html }) })
-      const message = chats.post(conversation, { from: account.key, ...shown })
-      if (isForBot(conversation, mention)) {
-        const { mentions, ...content } = wireContent(text, html, mention)
-        const sent = activity(account, conversation, { type: 'message', ...content, id: message.id })
-        await deliverWithPatience(withMentions(sent, mentions))
-      }
-      return message
-    },
-    async saySurely(account, conversation, text) {
-      const message = chats.post(conversation, { from: account.key, ...contentOf({ text }) })
-      const sent = activity(account, conversation, { type: 'message', ...wireContent(text, undefined, false) })
-      const { status } = await deliverWithPatience({ ...sent, id: message.id })
-      return { message, taken: status < 300 }
-    },
+    say: async (account, conversation, words) => (await post(account, conversation, words)).message,
+    saySurely: (account, conversation, text) => post(account, conversation, { text }),
     async edit(account, conversation, message, { text, html }) {
       chats.edit(message, contentOf({ text, ...(html === undefined ? {} : { html }) }))
       if (!isForBot(conversation, false)) return true

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Services } from '../context.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Contact, Language, PersonKey, Words } from '../people/person.ts'
+import { toContact } from '../people/store.ts'
 import { makeDefaultWorkspace } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import type { ActivityKey } from './seen.ts'
@@ -41,29 +42,18 @@ export async function arrive(
   return {
     workspace: { id: row.workspace_id, tenantId, language: row.workspace_language as Language },
     seen: Boolean(row.marked) || Boolean(row.became_message),
-    known: row.name === null ? undefined : { tenantId, objectId, name: row.name, ...contactOf(row) },
+    known: isKnown(row) ? toContact({ tenantId, objectId }, row) : undefined,
     unreachable: row.unreachable_at !== null,
     openChat: row.handoff_id === null ? undefined : { id: row.handoff_id, silentSince: row.silent_since ?? undefined },
     earlyEdit: row.early_edit === null ? undefined : JSON.parse(row.early_edit),
   }
 }
 
-interface Looked {
-  readonly teams_id: string | null
-  readonly language: string | null
-  readonly conversation_id: string | null
-  readonly service_url: string | null
-}
-
-function contactOf({ teams_id, language, conversation_id, service_url }: Looked) {
-  return {
-    teamsId: teams_id ?? '',
-    language: language as Language,
-    chat:
-      conversation_id === null || service_url === null
-        ? undefined
-        : { serviceUrl: service_url, conversationId: conversation_id },
-  }
+/** The columns of `people` are empty together, where there is no row. */
+function isKnown<
+  Row extends { readonly name: string | null; readonly teams_id: string | null; readonly language: string | null },
+>(row: Row): row is Row & { readonly name: string; readonly teams_id: string; readonly language: string } {
+  return row.name !== null
 }
 
 const look = prepared((db, its: PersonKey & ActivityKey) =>

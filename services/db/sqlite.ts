@@ -142,10 +142,10 @@ class GroupCommitDriver implements Driver {
       return this.#result(query)
     }
     await this.#transactions.lock()
-    const batch =
-      query.query.kind === 'SelectQueryNode' ? (this.#batch ?? this.#undurable.at(-1)) : this.#joinOrUnlock()
+    let batch: Batch | undefined
     let result: QueryResult<never>
     try {
+      batch = query.query.kind === 'SelectQueryNode' ? (this.#batch ?? this.#undurable.at(-1)) : this.#join()
       result = this.#result(query)
     } finally {
       this.#transactions.unlock()
@@ -186,6 +186,7 @@ class GroupCommitDriver implements Driver {
     return prepared
   }
 
+  /** Everything that this turn of the event loop brings is one batch. */
   #join(): Batch {
     if (this.#broken !== undefined) throw givenUp(this.#broken)
     if (this.#batch !== undefined) return this.#batch
@@ -193,15 +194,6 @@ class GroupCommitDriver implements Driver {
     this.#batch = newBatch()
     setImmediate(() => this.#commit())
     return this.#batch
-  }
-
-  #joinOrUnlock(): Batch {
-    try {
-      return this.#join()
-    } catch (error) {
-      this.#transactions.unlock()
-      throw error
-    }
   }
 
   #commit(): void {

@@ -1,17 +1,13 @@
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import type { Words } from '../people/person.ts'
+import type { Payloads } from '../jobs/job.ts'
 import { deleteMessage, editMessage } from './say.ts'
 
 /** Longer than any turn takes: whatever was under way is written by then. */
 const SETTLED_MS = 12_000
 
-interface Crossing {
-  readonly activityId: string
-  readonly authorId: string
-  /** `undefined`: it was taken back. */
-  readonly words?: Words
-}
+/** Without words it was taken back. */
+type Crossing = Payloads['crossing.settle']
 
 /**
  * Somebody corrected a message, or took it back, and it was not there. It may be on its way in another turn, which looked

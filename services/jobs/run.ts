@@ -71,7 +71,7 @@ export function startRunner(needs: Needs): Runner {
       return underWay.size < AT_ONCE ? await claim(needs, id, AT_ONCE - underWay.size) : []
     } catch (error) {
       needs.log.error({ error }, 'Due jobs could not be read.')
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+      await wait(POLL_MS)
       return []
     }
   }

@@ -29,7 +29,7 @@ export async function rememberPerson(db: Db, person: Contact): Promise<void> {
 
 export async function findPerson(db: Db, key: PersonKey): Promise<Contact | undefined> {
   const row = await rowOf(db, key)
-  return row && toContact(row)
+  return row && toContact(key, row)
 }
 
 /** Why somebody cannot be spoken to: they took the app away, or Teams refused with a code of its own. */
@@ -103,11 +103,14 @@ async function updateRow(db: Db, key: PersonKey, change: Partial<PeopleTable>): 
     .execute()
 }
 
-function toContact(row: Selectable<PeopleTable>): Contact {
+type ContactRow = Pick<Selectable<PeopleTable>, 'name' | 'teams_id' | 'language' | 'conversation_id' | 'service_url'>
+
+/** Somebody as their row tells. */
+export function toContact(key: PersonKey, row: ContactRow): Contact {
   const { conversation_id: conversationId, service_url: serviceUrl } = row
   return {
-    tenantId: row.tenant_id,
-    objectId: row.object_id,
+    tenantId: key.tenantId,
+    objectId: key.objectId,
     name: row.name,
     teamsId: row.teams_id,
     language: row.language as Language,
