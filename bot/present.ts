@@ -5,9 +5,9 @@ import { menuCard } from '../cards/menu/menu.ts'
 import {
   deskTakenCard,
   elsewhereCard,
+  failedCard,
   leftOutCard,
   maskedCard,
-  sentenceCard,
   undeliveredCard,
 } from '../cards/notice/notices.ts'
 import type { Card } from '../cards/render.ts'
@@ -143,7 +143,7 @@ export async function presentNotice(
     case 'desk':
       return await presentDesk(db, t, await getDesk(db, notice.deskId))
     case 'failed':
-      return sentenceCard(t, notice.text)
+      return failedCard(t, notice)
   }
 }
 

@@ -10,7 +10,7 @@ import { isTransient, ServiceDeskError } from '../services/errors.ts'
 import { enqueue } from '../services/jobs/enqueue.ts'
 import { type Address, laneOf } from '../services/notices/notice.ts'
 import { tell } from '../services/notices/tell.ts'
-import { type Language, languageOf } from '../services/people/person.ts'
+import { cut, type Language, languageOf } from '../services/people/person.ts'
 import { findPerson, rememberPerson } from '../services/people/store.ts'
 import { nameRequester } from '../services/tickets/store.ts'
 import type { Event } from './activity.ts'
@@ -164,9 +164,10 @@ async function excuse(context: Context, event: Event, error: unknown): Promise<I
 
 async function excuseInWriting(context: Context, event: Event, text: string, language: Language): Promise<void> {
   const conversation = { serviceUrl: event.serviceUrl, conversationId: event.conversationId }
+  const excerpt = event.kind === 'said' || event.kind === 'edited' ? cut(event.words.text, 80) : ''
   await transact(context.db, async (tx) => {
     if (takesEffectOnce(event) && !(await markSeen(tx, event, context.now()))) return
-    await tell({ db: tx, now: context.now }, { conversation, language }, { kind: 'failed', text })
+    await tell({ db: tx, now: context.now }, { conversation, language }, { kind: 'failed', text, excerpt })
   })
 }
 

@@ -16,10 +16,10 @@ import { menuCard } from '../cards/menu/menu.ts'
 import {
   deskTakenCard,
   elsewhereCard,
+  failedCard,
   leftOutCard,
   maskedCard,
   retryingCard,
-  sentenceCard,
   undeliveredCard,
 } from '../cards/notice/notices.ts'
 import { type Card, template } from '../cards/render.ts'
@@ -195,7 +195,11 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     retrying: retryingCard(t, HOSTILE),
     masked: maskedCard(t, ['password', 'key', 'card', 'iban']),
     'desk taken': deskTakenCard(t, HOSTILE),
-    sentence: sentenceCard(t, t('failed.invalid')),
+    failed: failedCard(t, {
+      kind: 'failed',
+      text: t('failed.other', { reference: 'a1b2c3d4' }),
+      excerpt: 'Mon écran est noir.',
+    }),
     noted: notedCard(t, ticket('new'), 'work-note', HOSTILE, HOSTILE),
     resolved: resolvedCard(t, ticket('resolved'), HOSTILE),
     late: lateCard(t, ticket('in-progress'), HOSTILE),

@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert'
+import { sql } from 'kysely'
+import { connect } from '../services/db/connect.ts'
 import type { Conversation } from '../simulator/chats.ts'
 import { type Service, startService } from './service.ts'
 
@@ -90,6 +92,21 @@ describe('for whoever operates the service', () => {
     } finally {
       await strict.close()
     }
+  })
+
+  it('says of a message that could not be taken which one it was', async () => {
+    const db = await connect(service.databaseUrl)
+    const rename = (from: string, to: string) =>
+      sql.raw(`alter table messages rename column ${from} to ${to}`).execute(db)
+    service.expectError('A turn failed.')
+    await rename('said_at', 'said_when')
+    await service.person('camille').says('au mauvais moment')
+    await service.eventually('she is told', () => {
+      const last = service.person('camille').shown().at(-1) ?? ''
+      return last.includes('Référence') && last.includes('au mauvais moment')
+    })
+    await rename('said_when', 'said_at')
+    await db.destroy()
   })
 
   it('is not ready any more once it was told to stop, and still answers', async () => {

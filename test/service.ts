@@ -16,6 +16,7 @@ const PROGRAM = fileURLToPath(new URL('../bot/main.js', import.meta.url))
 export interface Service {
   readonly teams: Teams
   readonly bot: BotProcess
+  readonly databaseUrl: string
   person(key: string): Person
   /** Sets the desk up and brings everybody in; whoever is named goes on duty. */
   settle(...onDuty: readonly string[]): Promise<void>
@@ -70,6 +71,7 @@ export async function startService(
   return {
     teams,
     person,
+    databaseUrl: store.databaseUrl,
     get bot() {
       return bot
     },

@@ -53,7 +53,9 @@ export function deskTakenCard(t: Sentences, teamName: string): Card {
   return noticeCard(t, { title: t('taken-desk.title'), paragraphs: [text] })
 }
 
-/** A sentence and nothing else. */
-export function sentenceCard(t: Sentences, text: string): Card {
-  return noticeCard(t, { title: text })
+type Failed = Extract<Notice, { readonly kind: 'failed' }>
+
+/** A sentence, and the words that it is about if there are any. */
+export function failedCard(t: Sentences, { text, excerpt = '' }: Failed): Card {
+  return noticeCard(t, { title: text, quote: excerpt })
 }

@@ -39,7 +39,8 @@ export type Notice =
   | { readonly kind: 'masked'; readonly kinds: readonly SecretKind[] }
   | { readonly kind: 'desk-taken'; readonly teamName: string }
   | { readonly kind: 'desk'; readonly deskId: string }
-  | { readonly kind: 'failed'; readonly text: string }
+  /** Something came to nothing; `excerpt` is what somebody wrote, where they must know which message it was. */
+  | { readonly kind: 'failed'; readonly text: string; readonly excerpt?: string }
 
 /** What must stay in order travels in one lane. */
 export function laneOf(address: Address): string {

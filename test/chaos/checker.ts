@@ -15,6 +15,8 @@ export interface Verdict {
   readonly crossTalk: readonly string[]
   /** How often the service itself noted that it cannot know. */
   readonly uncertain: number
+  /** Messages whose author was told, with their words, that they could not be taken. */
+  readonly excused: readonly string[]
 }
 
 type Findings = { [Key in keyof Omit<Verdict, 'uncertain'>]: string[] }
@@ -39,6 +41,7 @@ export async function judge(teams: Teams, ledger: Ledger, databaseUrl: string): 
     stuck: [],
     twoOwners: [],
     crossTalk: [],
+    excused: [],
   }
   for (const chat of ledger.chats) {
     judgeMessages(teams, chat, stored, verdict)
@@ -73,13 +76,14 @@ function judgeMessages(teams: Teams, chat: Chat, stored: Stored, verdict: Findin
       const copies = places[side].flatMap(({ messages }) => messages).filter((copy) => isCopyOf(copy, one))
       const there = copies.filter(({ deletedAt }) => deletedAt === undefined)
       const what = `${one.text} (${one.activityId})`
-      if (copies.length === 0 && one.removal === 'no') verdict.lost.push(what)
+      const missing = copies.length === 0 && one.removal === 'no'
+      if (missing) verdict[isExcused(teams, one) ? 'excused' : 'lost'].push(what)
       const explained = stored.uncertain.filter(({ activity_id }) => activity_id === one.activityId).length
       // A copy that nobody could tell us the name of can be neither corrected nor taken back.
       const ours = explained === 0 ? there : []
       if (ours.length > 0 && one.removal === 'taken') verdict.lost.push(`removal of ${what}`)
       if (ours.some((copy) => !one.mayRead.some((text) => wordsOf(copy).includes(text))))
-        verdict.lost.push(`correction of ${what}`)
+        verdict[isExcused(teams, one) ? 'excused' : 'lost'].push(`correction of ${what}`)
       if (copies.length > 1 + explained)
         verdict.doubled.push(`${what}: ${copies.length} copies, ${explained} explained`)
       const [first] = copies
@@ -94,6 +98,16 @@ function judgeMessages(teams: Teams, chat: Chat, stored: Stored, verdict: Findin
 function isThreadOf(place: Conversation, chat: Chat): boolean {
   const root = place.type === 'channel' ? place.messages[0] : undefined
   return root !== undefined && JSON.stringify(root.attachments).includes(chat.tag)
+}
+
+/** In the place where it was written stands a card that quotes it: that it came to nothing. */
+function isExcused(teams: Teams, { conversationId, text }: Spoken): boolean {
+  const place = teams.chats.conversations.get(conversationId)
+  return place?.messages.some(({ from, attachments }) => from === 'bot' && quotes(attachments, text)) ?? false
+}
+
+function quotes(attachments: Message['attachments'], text: string): boolean {
+  return attachments.some(({ content }) => JSON.stringify(content ?? '').includes(text))
 }
 
 /** Each text holds a number that no other has. */

@@ -34,6 +34,7 @@ const line = {
   incidents: sum(({ incidents }) => incidents),
   lostAnswers: sum(({ lostAnswers }) => lostAnswers),
   uncertain: sum(({ uncertain }) => uncertain),
+  excused: sum(({ excused }) => excused.length),
   seed: Number(values.seed),
 }
 if (values.json) process.stdout.write(`${JSON.stringify(line)}\n`)

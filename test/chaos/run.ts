@@ -80,8 +80,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     teams.faults.clear()
     await drained(world.databaseUrl)
     const verdict = await judge(teams, ledger, world.databaseUrl)
-    const { uncertain, ...promises } = verdict
-    return { ...promises, uncertain, kills, lostAnswers: teams.faults.lostAnswers(), ...countsOf(ledger) }
+    const { uncertain, excused, ...promises } = verdict
+    for (const what of excused) say(`excused: ${what}`)
+    if (Object.values(promises).some((broken) => broken.length > 0)) for (const line of world.failedTurns()) say(line)
+    return { ...promises, uncertain, excused, kills, lostAnswers: teams.faults.lostAnswers(), ...countsOf(ledger) }
   } finally {
     over = true
     await world.close()
@@ -115,6 +117,8 @@ async function settle(teams: Teams): Promise<void> {
 interface World {
   readonly databaseUrl: string
   readonly victims: readonly Victim[]
+  /** What the replicas, killed ones too, logged of turns that came to nothing. */
+  failedTurns(): readonly string[]
   close(): Promise<void>
 }
 
@@ -141,7 +145,12 @@ async function startWorld(
   const databaseUrl = postgres?.url ?? `sqlite:${join(folder, 'desk.sqlite')}`
   const balancer = await startBalancer(random, 0.05)
   const env = { SILENCE_SECONDS: '86400', ...(redis === undefined ? {} : { REDIS_URL: redis.url }) }
-  const start = () => startBot(teams, { program, databaseUrl, appSecret, env })
+  const outputs: (readonly string[])[] = []
+  const start = async () => {
+    const replica = await startBot(teams, { program, databaseUrl, appSecret, env })
+    outputs.push(replica.output)
+    return replica
+  }
   const replicas: BotProcess[] = [await start()]
   if (form === 'fleet') replicas.push(await start())
   const useAll = () => balancer.use(replicas.map(({ url }) => url))
@@ -178,6 +187,7 @@ async function startWorld(
       ...strikeServer('PostgreSQL', postgres),
       ...strikeServer('Redis', redis),
     ],
+    failedTurns: () => outputs.flat().filter((line) => /"msg":"A (turn|request)/.test(line)),
     async close() {
       await Promise.all(replicas.map((replica) => replica.stop('SIGKILL')))
       await balancer.close()
