@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { type FileSource, MOST_FILES } from '../services/files/file.ts'
 import { beginsWhisper } from '../services/handoffs/handoff.ts'
 import type { Words } from '../services/people/person.ts'
 import { maskSecrets } from '../services/secrets/secret.ts'
-import { hasPicture, plainText, safeHtml } from './html.ts'
+import { countAttachments, countPictures, plainText, safeHtml } from './html.ts'
 
 /** Where something happened, and who did it. */
 export interface Origin {
@@ -22,7 +23,14 @@ export interface Origin {
 /** What Bot Framework sent, in our own form. */
 export type Event = Origin &
   (
-    | { readonly kind: 'said'; readonly words: Words; readonly leftOut: boolean; readonly addressed: boolean }
+    | {
+        readonly kind: 'said'
+        readonly words: Words
+        readonly files: readonly FileSource[]
+        /** Something came with it that nobody can get. */
+        readonly leftOut: boolean
+        readonly addressed: boolean
+      }
     | { readonly kind: 'edited'; readonly words: Words }
     | { readonly kind: 'deleted' }
     | { readonly kind: 'pressed'; readonly by: 'execute' | 'submit'; readonly verb: string; readonly data: unknown }
@@ -54,12 +62,20 @@ export const envelope = z.looseObject({
   conversation: z.looseObject({ id: name, conversationType: name.optional(), tenantId: name.optional() }),
 })
 
+const attachment = z.object({
+  contentType: name,
+  content: z.unknown().optional(),
+  contentUrl: z.unknown().optional(),
+  name: z.unknown().optional(),
+})
 const message = z.object({
   text: text.nullish(),
   value: z.unknown().optional(),
-  attachments: z.array(z.object({ contentType: name, content: z.unknown().optional() })).nullish(),
+  attachments: z.array(attachment).nullish(),
   entities: z.array(z.looseObject({ type: name.optional() }).nullable()).nullish(),
 })
+const address = z.url().max(4000)
+const download = z.object({ downloadUrl: address })
 const mention = z.object({ type: z.literal('mention'), text: name, mentioned: z.object({ id: name }) })
 const channelData = z.object({
   tenant: z.object({ id: z.guid() }).nullish(),
@@ -130,18 +146,51 @@ function messageEvent(origin: Origin, activity: Envelope, said: z.infer<typeof m
     return { ...origin, kind: 'pressed', by: 'submit', verb, data }
   }
   if (origin.activityId === '') return unsupported('a message without an id')
-  const html = htmlOf(said)
-  // Teams repeats the pictures of a message, emoji too, as attachments of their own.
-  const others = said.attachments?.some(({ contentType }) => {
-    return contentType !== 'text/html' && !(html !== undefined && contentType.startsWith('image/'))
-  })
   return {
     ...origin,
     kind: 'said',
     words: wordsOf(said, timeOf(activity)),
-    leftOut: others === true || hasPicture(html ?? ''),
+    ...filesOf(said),
     addressed: mentionsOf(said.entities).some(({ mentioned }) => mentioned.id === activity.recipient?.id),
   }
+}
+
+/**
+ * What came with a message. Teams repeats the pictures of a message as attachments, and emoji and animations among them:
+ * only those that the connector keeps are somebody's own. A file in a channel is named in the HTML and nowhere else.
+ */
+function filesOf(said: z.infer<typeof message>): Pick<Extract<Event, { kind: 'said' }>, 'files' | 'leftOut'> {
+  const html = htmlOf(said)
+  const others = (said.attachments ?? []).filter(({ contentType }) => contentType !== 'text/html')
+  const found = others.map(sourceOf)
+  const files = found.filter((file) => file !== undefined)
+  const pictures = files.filter(({ via }) => via === 'connector').length
+  const unknown = others.filter(({ contentType }, n) => found[n] === undefined && !isRepeated(contentType, html))
+  const quotes = others.filter(({ contentType }) => contentType === QUOTE).length
+  const leftOut =
+    unknown.length > 0 ||
+    files.length > MOST_FILES ||
+    countPictures(html ?? '') > pictures ||
+    countAttachments(html ?? '') > quotes
+  return { files: files.slice(0, MOST_FILES), leftOut }
+}
+
+const QUOTE = 'messageReference'
+const UPLOADED = 'application/vnd.microsoft.teams.file.download.info'
+
+function isRepeated(contentType: string, html: string | undefined): boolean {
+  return contentType === QUOTE || (html !== undefined && contentType.startsWith('image/'))
+}
+
+function sourceOf({ contentType, content, contentUrl, name }: z.infer<typeof attachment>): FileSource | undefined {
+  const named = textIn(name)?.slice(0, 1000)
+  if (contentType === UPLOADED) {
+    const url = download.safeParse(content).data?.downloadUrl
+    return url === undefined ? undefined : { via: 'link', url, name: named }
+  }
+  const url = contentType.startsWith('image/') ? address.safeParse(contentUrl).data : undefined
+  const kept = url !== undefined && new URL(url).pathname.includes('/v3/attachments/')
+  return kept ? { via: 'connector', url, name: named } : undefined
 }
 
 function invokeEvent(origin: Origin, invoke: unknown, value: unknown): Event | Unsupported {

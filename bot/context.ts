@@ -4,6 +4,7 @@ import type { Services } from '../services/context.ts'
 import { createLimits } from '../services/coordination/limits.ts'
 import { connectRedis } from '../services/coordination/redis.ts'
 import { connect, isPostgres } from '../services/db/connect.ts'
+import { createLinks } from '../services/files/link.ts'
 import { releaseAll } from '../services/jobs/alive.ts'
 import { schedulePrune } from '../services/jobs/prune.ts'
 import { type Runner, startRunner } from '../services/jobs/run.ts'
@@ -11,6 +12,7 @@ import { createLog, type Log } from '../services/log.ts'
 import { isServiceHost } from './authenticator.ts'
 import { type Connector, createConnector } from './connector.ts'
 import { botTokens } from './credentials.ts'
+import { createDownloads } from './downloads.ts'
 import { deliveryTasks, tellSender } from './messenger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 
@@ -38,14 +40,25 @@ export async function createContext(config: Config): Promise<Context> {
   const metrics = createMetrics({ db, now })
   const alone = createLimits(now)
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, alone, log)
+  const token = botTokens(config.bot)
+  const mayReceiveToken = (url: string) => isServiceHost(url, config.channel.serviceHosts)
   const connector = createConnector({
-    token: botTokens(config.bot),
-    mayReceiveToken: (url) => isServiceHost(url, config.channel.serviceHosts),
+    token,
+    mayReceiveToken,
     limits: redis?.limits ?? alone,
     teamsLimits: config.teamsLimits,
     observe: metrics.call,
   })
-  const services = { db, now, silenceMs: config.silenceMs, config, log, metrics, connector }
+  const { publicUrl } = config.server
+  const links = publicUrl === undefined ? undefined : await createLinks(db, publicUrl, now)
+  if (links === undefined) log.warn({}, 'PUBLIC_URL is not set: files and pictures are not passed on.')
+  const downloads = createDownloads({
+    token,
+    mayReceiveToken,
+    fileHosts: config.channel.fileHosts,
+    observe: metrics.call,
+  })
+  const services = { db, now, silenceMs: config.silenceMs, links, config, log, metrics, connector, downloads }
   await schedulePrune(services)
   const runner = startRunner({
     db,
@@ -72,6 +85,7 @@ export async function createContext(config: Config): Promise<Context> {
     async close() {
       await runner.stop()
       await connector.close()
+      await downloads.close()
       await redis?.close()
       await db.destroy()
     },

@@ -72,9 +72,14 @@ export function escapeHtml(text: string): string {
     .replace(/\r?\n/g, '<br>')
 }
 
-/** Whether there is a picture in it; emoji are text. */
-export function hasPicture(html: string): boolean {
-  return (html.match(/<img\b[^<>]{0,2000}>?/gi) ?? []).some((image) => !EMOJI.test(image))
+/** How many pictures are in it; emoji are text. */
+export function countPictures(html: string): number {
+  return (html.match(/<img\b[^<>]{0,2000}>?/gi) ?? []).filter((image) => !EMOJI.test(image)).length
+}
+
+/** How many attachments it stands for, by their places in it. */
+export function countAttachments(html: string): number {
+  return (html.match(/<attachment\b/gi) ?? []).length
 }
 
 function isEmoji(attribs: Readonly<Record<string, string>>): boolean {

@@ -2,7 +2,11 @@ import { type Card, summaryOf } from '../cards/render.ts'
 import { type Sentences, words } from '../cards/words.ts'
 import type { Config } from '../services/config.ts'
 import type { Services } from '../services/context.ts'
-import { ServiceDeskError } from '../services/errors.ts'
+import type { Db } from '../services/db/connect.ts'
+import { isTransient, ServiceDeskError } from '../services/errors.ts'
+import { receiveFile, refuse, wasShown } from '../services/files/carry.ts'
+import type { FileRefusal } from '../services/files/file.ts'
+import { findFile } from '../services/files/store.ts'
 import { settleCrossing } from '../services/handoffs/crossing.ts'
 import type { MessageKey } from '../services/handoffs/handoff.ts'
 import { checkSilence } from '../services/handoffs/silence.ts'
@@ -17,10 +21,16 @@ import { cut, type Person } from '../services/people/person.ts'
 import { findPerson, forgetPersonalChat, noteUnreachable } from '../services/people/store.ts'
 import { findDesk } from '../services/workspaces/store.ts'
 import type { Connector, Outgoing } from './connector.ts'
+import type { Downloads } from './downloads.ts'
 import { escapeHtml } from './html.ts'
 import { ownersOf, presentNotice, presentSubject } from './present.ts'
 
-type Needs = Services & { readonly connector: Connector; readonly config: Config; readonly log: Log }
+type Needs = Services & {
+  readonly connector: Connector
+  readonly downloads: Downloads
+  readonly config: Config
+  readonly log: Log
+}
 
 /** What each promise does when its turn comes. Each may run twice: after a crash nobody knows whether the first was heard. */
 export function deliveryTasks(needs: Needs): Tasks {
@@ -32,6 +42,8 @@ export function deliveryTasks(needs: Needs): Tasks {
     'relay.send': (message) => sendRelay(needs, message),
     'relay.edit': (message) => editRelay(needs, message),
     'relay.delete': (message) => deleteRelay(needs, message),
+    'file.fetch': ({ fileId }) => fetchFile(needs, fileId),
+    'file.hide': ({ activityId, ...where }) => needs.connector.remove(where, activityId).catch(unlessGone),
     'crossing.settle': async (crossing) => (tx) => settleCrossing({ ...needs, db: tx }, crossing),
     'store.prune': () => prune(needs),
     'silence.check':
@@ -44,6 +56,9 @@ export function deliveryTasks(needs: Needs): Tasks {
 /** When a relayed message is given up, who wrote it hears of it, and why, and may try again. */
 export function tellSender(needs: Needs): (job: Job, error: unknown) => Promise<void> {
   return async (job, error) => {
+    const fileId = fileIn(job)
+    const file = fileId === undefined ? undefined : await findFile(needs.db, fileId)
+    if (file !== undefined) await refuse(needs, file, reasonWhy(error))
     if (job.task !== 'relay.send' && job.task !== 'relay.edit') return
     const message = await findMessage(needs.db, job.payload as MessageKey)
     if (message === undefined) return
@@ -58,23 +73,47 @@ export function tellSender(needs: Needs): (job: Job, error: unknown) => Promise<
   }
 }
 
+function fileIn({ task, payload }: Job): string | undefined {
+  if (task === 'file.fetch') return (payload as Payloads['file.fetch']).fileId
+  const notice = task === 'notice.send' ? (payload as Payloads['notice.send']).notice : undefined
+  return notice?.kind === 'file' ? notice.fileId : undefined
+}
+
 function reasonWhy(error: unknown): 'unreachable' | 'too-big' | 'silence' {
   if (isGone(error)) return 'unreachable'
   return error instanceof ServiceDeskError && error.code === 'invalid' ? 'too-big' : 'silence'
 }
 
+async function fetchFile({ db, now, downloads }: Needs, fileId: string): Promise<Afterwards | undefined> {
+  const file = await findFile(db, fileId)
+  if (file?.state !== 'coming') return undefined
+  const refused = (why: FileRefusal) => (tx: Db) => refuse({ db: tx, now }, file, why)
+  try {
+    const bytes = await downloads.fetch(file.source)
+    return (tx) => receiveFile({ db: tx, now }, file, bytes)
+  } catch (error) {
+    const code = error instanceof ServiceDeskError && !isTransient(error) ? (error as ServiceDeskError).code : undefined
+    if (code === undefined) throw error
+    return refused(code === 'invalid' ? 'too-big' : 'gone')
+  }
+}
+
 async function sendNotice(needs: Needs, { address, notice }: Payloads['notice.send']): Promise<Afterwards | undefined> {
+  if (notice.kind === 'file' && (await findFile(needs.db, notice.fileId))?.state !== 'kept') return undefined
   const recipient = await recipientOf(needs, address)
   if (recipient === undefined) {
     needs.log.info({ notice: notice.kind }, 'A person who has no chat with us was not told.')
     return undefined
   }
   const { conversation, reader, t } = recipient
-  const card = await presentNotice(needs.db, t, notice, reader, needs.config.bot.appId)
+  const card = await presentNotice(needs.db, t, notice, reader, needs.config.bot.appId, needs.links)
   const activityId = await needs.connector.send(conversation, cardMessage(card)).catch(async (error: unknown) => {
     if (reader !== undefined && isGone(error)) await forgetPersonalChat(needs, reader, error.reason ?? 'refused')
     throw error
   })
+  if (notice.kind === 'file' && activityId !== undefined) {
+    return (tx) => wasShown({ db: tx, now: needs.now }, notice.fileId, { ...conversation, activityId })
+  }
   if (notice.kind !== 'connected' || activityId === undefined) return undefined
   return async (tx) => {
     const subject = `handoff:${notice.handoffId}` as const

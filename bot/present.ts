@@ -1,11 +1,13 @@
 import { endedCard, silenceCard, talkCard, waitingCard } from '../cards/chat/chat.ts'
 import { deskCard } from '../cards/desk/desk.ts'
+import { fileCard } from '../cards/file/file.ts'
 import { endedAtDeskCard, handoffCard } from '../cards/handoff/handoff.ts'
 import { menuCard } from '../cards/menu/menu.ts'
 import {
   deskTakenCard,
   elsewhereCard,
   failedCard,
+  fileLeftOutCard,
   leftOutCard,
   maskedCard,
   undeliveredCard,
@@ -15,6 +17,8 @@ import { deskTicketCard, newsCard, openedCard, ticketCard } from '../cards/ticke
 import type { Sentences } from '../cards/words.ts'
 import type { Db } from '../services/db/connect.ts'
 import { ServiceDeskError } from '../services/errors.ts'
+import type { Links } from '../services/files/link.ts'
+import { findFile } from '../services/files/store.ts'
 import type { Handoff } from '../services/handoffs/handoff.ts'
 import { countQueued, firstMessage, getHandoff } from '../services/handoffs/store.ts'
 import type { Notice, Place, Subject } from '../services/notices/notice.ts'
@@ -107,6 +111,7 @@ export async function presentNotice(
   notice: Notice,
   reader: Person | undefined,
   appId: string,
+  links: Links | undefined,
 ): Promise<Card> {
   switch (notice.kind) {
     case 'menu': {
@@ -136,6 +141,13 @@ export async function presentNotice(
       return leftOutCard(t, notice.what)
     case 'undelivered':
       return undeliveredCard(t, notice)
+    case 'file': {
+      const file = await findFile(db, notice.fileId)
+      if (file === undefined || links === undefined) throw new ServiceDeskError('not-found', 'There is no such file.')
+      return fileCard(t, file, links.linkTo(file.id))
+    }
+    case 'file-left-out':
+      return fileLeftOutCard(t, notice)
     case 'masked':
       return maskedCard(t, notice.kinds)
     case 'desk-taken':

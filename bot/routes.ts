@@ -14,6 +14,7 @@ import type { Handler, Reply, Turn } from './handler.ts'
 import * as chat from './handlers/chat.ts'
 import * as desk from './handlers/desk.ts'
 import * as deskTickets from './handlers/desk-tickets.ts'
+import * as files from './handlers/files.ts'
 import * as handoffs from './handlers/handoffs.ts'
 import * as installation from './handlers/installation.ts'
 import * as menu from './handlers/menu.ts'
@@ -33,6 +34,7 @@ const onAction: { readonly [V in Verb]: Handler<ActionData<V>> } = {
   'handoff.take': handoffs.take,
   'handoff.end': handoffs.end,
   'desk.ticket.take': deskTickets.takeIncident,
+  'file.renew': files.renew,
   'desk.on': desk.goOnDuty,
   'desk.off': desk.goOffDuty,
 }

@@ -7,6 +7,7 @@ import { envelope, parseActivity } from './activity.ts'
 import { type Authenticator, createAuthenticator } from './authenticator.ts'
 import { parseBody, readBody } from './body.ts'
 import type { Context } from './context.ts'
+import { offerFile } from './files.ts'
 import { takeTurn } from './turn.ts'
 
 export interface RunningServer {
@@ -92,6 +93,7 @@ function pages(context: Context): Express {
     const fault = await context.readiness()
     response.status(fault === undefined ? 200 : 503).json(fault === undefined ? { status: 'ready' } : { status: fault })
   })
+  app.get('/files/:id', offerFile(context))
   app.use((_request, response) => {
     response.status(404).end()
   })

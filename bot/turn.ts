@@ -85,7 +85,7 @@ function takesEffectOnce(event: Event): boolean {
 
 /** Who is speaking, and in which language; remembered where it is news. */
 async function meet(
-  { db, now, silenceMs }: Services,
+  { db, now, silenceMs, links }: Services,
   event: Event,
   { workspace, known, unreachable, openChat, earlyEdit, seen }: Arrival,
 ): Promise<Turn> {
@@ -99,7 +99,7 @@ async function meet(
     if (name !== '' && (known?.name ?? '') === '') await nameRequester(db, person)
     await rememberPerson(db, person)
   }
-  return { db, now, silenceMs, person, workspace, openChat, earlyEdit, seen, t: words(language) }
+  return { db, now, silenceMs, links, person, workspace, openChat, earlyEdit, seen, t: words(language) }
 }
 
 /** The answer to a message is a promise like any other: kept after the commit, in order. */

@@ -21,6 +21,7 @@ export const actions = {
   'handoff.take': z.object({ handoffId: id }),
   'handoff.end': z.object({ handoffId: id }),
   'desk.ticket.take': z.object({ ticketId: id, version: z.number().int() }),
+  'file.renew': z.object({ fileId: id }),
   'desk.on': z.object({ deskId: id }),
   'desk.off': z.object({ deskId: id }),
 } as const

@@ -5,6 +5,9 @@ import { ServiceDeskError } from './errors.ts'
 /** Hosts of Teams' connector in the public, GCC and GCC High clouds. */
 const TEAMS_HOSTS = 'smba.trafficmanager.net,smba.infra.gcc.teams.microsoft.com,smba.infra.gov.teams.microsoft.us'
 
+/** Where Teams keeps what people attach from their own folders, in the same clouds. */
+const FILE_HOSTS = 'sharepoint.com,sharepoint.us'
+
 const uuid = z.guid({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a GUID') })
 const list = z.string().transform((text) =>
   text
@@ -46,6 +49,15 @@ export const environment = z.object({
     .default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
   ALLOWED_TENANTS: list.optional(),
   SERVICE_HOSTS: list.default(TEAMS_HOSTS.split(',')),
+  FILE_HOSTS: list.default(FILE_HOSTS.split(',')),
+  PUBLIC_URL: z
+    .url()
+    .regex(
+      /^https:\/\/[^?#]+$|^http:\/\/(127\.0\.0\.1|localhost)[:/][^?#]*$/,
+      'must begin with https:// and hold no ? or #',
+    )
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3978),
   DATABASE_URL: z
@@ -83,12 +95,16 @@ export interface Config {
     readonly metadataUrl: string
     /** Hosts that an activity's serviceUrl may name; the only places the bot ever sends its token to. */
     readonly serviceHosts: readonly string[]
+    /** Hosts that files are fetched from, with all below them: `sharepoint.com` is `contoso.sharepoint.com` too. */
+    readonly fileHosts: readonly string[]
     /** Tenants whose people may speak to the bot; `undefined` is every tenant, for a multi-tenant bot only. */
     readonly tenants: readonly string[] | undefined
   }
   readonly server: {
     readonly host: string
     readonly port: number
+    /** Where the world reaches us, without a slash at the end; files are offered there, or not at all. */
+    readonly publicUrl: string | undefined
     /** Where `/metrics` is read; nowhere when left out. Not for the world. */
     readonly metricsPort: number | undefined
     /** How long we go on taking requests after we were told to stop: until the load balancer has noticed. */
@@ -130,9 +146,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       issuer: e.ToBotFromChannelTokenIssuer,
       metadataUrl: e.ToBotFromChannelOpenIdMetadataUrl,
       serviceHosts: e.SERVICE_HOSTS,
+      fileHosts: e.FILE_HOSTS,
       tenants: e.ALLOWED_TENANTS ?? (ownTenant === undefined ? undefined : [ownTenant]),
     },
-    server: { host: e.HOST, port: e.PORT, metricsPort: e.METRICS_PORT, drainMs: e.DRAIN_SECONDS * 1000 },
+    server: {
+      host: e.HOST,
+      port: e.PORT,
+      publicUrl: e.PUBLIC_URL,
+      metricsPort: e.METRICS_PORT,
+      drainMs: e.DRAIN_SECONDS * 1000,
+    },
     teamsLimits: { thread: e.TEAMS_THREAD_LIMITS, tenant: e.TEAMS_TENANT_LIMITS },
     redisUrl: e.REDIS_URL,
     databaseUrl: e.DATABASE_URL,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
+import { freePort } from './servers.ts'
 import type { Teams } from './teams.ts'
 
 /** Where a bot lives: who it is, who vouches for whom, where it speaks. */
@@ -31,6 +32,7 @@ export async function startBot(
   teams: Cloud,
   { program, databaseUrl, appSecret, env = {} }: Options,
 ): Promise<BotProcess> {
+  const port = await freePort()
   const child = spawn(process.execPath, [program], {
     // Away from the checkout, where somebody's own settings may lie.
     cwd: tmpdir(),
@@ -43,9 +45,11 @@ export async function startBot(
       ToChannelFromBotLoginUrl: `${teams.url}/${teams.directory.tenantId}`,
       ToBotFromChannelOpenIdMetadataUrl: `${teams.url}/identity/.well-known/openidconfiguration`,
       SERVICE_HOSTS: new URL(teams.serviceUrl).host,
+      FILE_HOSTS: new URL(teams.url).host,
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
       DATABASE_URL: databaseUrl,
       HOST: '127.0.0.1',
-      PORT: '0',
+      PORT: String(port),
       DRAIN_SECONDS: '0',
       ...env,
     },

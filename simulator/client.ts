@@ -2,6 +2,7 @@ import { actionsOf, inputsOf, textOf } from './card-reader.ts'
 import { type Conversation, cardOf, type Json, type Message } from './chats.ts'
 import type { Account } from './directory.ts'
 import type { InvokeResult, Teams } from './teams.ts'
+import type { Upload } from './uploads.ts'
 
 export interface Dialog {
   readonly conversation: Conversation
@@ -114,7 +115,10 @@ function withPeople(card: Json, teams: Teams): Json {
 export interface Person extends Client {
   /** Their chat with the bot. */
   chat(): Conversation
-  says(text: string, more?: { in?: Conversation; html?: string; mention?: boolean }): Promise<Message>
+  says(
+    text: string,
+    more?: { in?: Conversation; html?: string; mention?: boolean; uploads?: readonly Upload[] },
+  ): Promise<Message>
   presses(title: string, where?: Conversation): Promise<void>
   fills(fields: Readonly<Record<string, string>>): void
   /** Waits until a message that is shown matches, and returns it; fails with what is shown instead. */

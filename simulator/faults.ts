@@ -1,4 +1,4 @@
-export type Operation = 'send' | 'update' | 'delete' | 'create'
+export type Operation = 'send' | 'update' | 'delete' | 'create' | 'download'
 
 /** Something that goes wrong at the connector. */
 export interface Fault {

@@ -7,7 +7,8 @@ import type { Teams } from './teams.ts'
 
 const require = createRequire(import.meta.url)
 const PAGE = fileURLToPath(new URL('../../simulator/page/', import.meta.url))
-const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'none'"
+const POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: http://127.0.0.1:*; form-action 'none'"
 
 /** Serves the page on which a person can be anybody of the tenant, and two at once. For loopback only: it asks for no name. */
 export function servePage(teams: Teams, language: string): void {
@@ -44,7 +45,7 @@ export function servePage(teams: Teams, language: string): void {
     path: string,
     act: (client: Client, body: Json, conversation: Conversation | undefined) => Promise<void>,
   ) => {
-    http.post(path, express.json({ limit: '1mb' }), async (request, response) => {
+    http.post(path, express.json({ limit: '20mb' }), async (request, response) => {
       const client = clientOf(request, response)
       if (client === undefined) return
       const body = request.body as Json
@@ -55,7 +56,14 @@ export function servePage(teams: Teams, language: string): void {
   post('/api/people/:key/say', async ({ account }, body, conversation) => {
     const target = conversation ?? teams.openThread(String(body.channelId))
     const html = typeof body.html === 'string' ? { html: body.html } : {}
-    const words = { text: String(body.text), ...html, mention: body.mention === true }
+    const uploads = ((body.uploads ?? []) as { name: string; type: string; base64: string }[]).map(
+      ({ name, type, base64 }) => ({
+        type,
+        bytes: Buffer.from(base64, 'base64'),
+        ...(type.startsWith('image/') ? {} : { name }),
+      }),
+    )
+    const words = { text: String(body.text), ...html, mention: body.mention === true, uploads }
     if (target !== undefined) await teams.say(account, target, words)
   })
   post('/api/people/:key/edit', async ({ account }, body, conversation) => {
@@ -115,9 +123,16 @@ function stateOf(teams: Teams, client: Client): object {
         format: message.textFormat,
         card: cardOf(message, key),
         html: message.attachments.find(({ contentType }) => contentType === 'text/html')?.content,
+        files: message.attachments.flatMap(({ contentType, content }) => fileOf(contentType, content)),
         edited: message.editedAt !== undefined && message.from !== 'bot',
         deleted: message.deletedAt !== undefined,
       })),
     })),
   }
+}
+
+/** What somebody attached: its name, and where the page gets it. */
+function fileOf(type: string, content: unknown): readonly object[] {
+  const { url, name } = (content ?? {}) as { url?: string; name?: string }
+  return url === undefined ? [] : [{ type, name, url }]
 }

@@ -8,6 +8,7 @@ import { connectorRouter } from './connector.ts'
 import { type Account, type Channel, type Directory, sampleDirectory, type Team } from './directory.ts'
 import { createFaults, createThreadLimiter, type Faults } from './faults.ts'
 import { createIdentity, type Identity } from './identity.ts'
+import { createUploads, type Upload } from './uploads.ts'
 
 export interface Options {
   readonly appId: string
@@ -64,7 +65,12 @@ export interface Teams {
   say(
     account: Account,
     conversation: Conversation,
-    words: { readonly text: string; readonly html?: string; readonly mention?: boolean },
+    words: {
+      readonly text: string
+      readonly html?: string
+      readonly mention?: boolean
+      readonly uploads?: readonly Upload[]
+    },
   ): Promise<Message>
   /** The same, for whoever must know whether the bot took it: 2xx. */
   saySurely(account: Account, conversation: Conversation, text: string): Promise<Said>
@@ -115,6 +121,8 @@ export async function startTeams(options: Options): Promise<Teams> {
   const app = express()
   app.disable('x-powered-by')
   app.use(identity.router)
+  const uploaded = createUploads({ base: () => base, isBotToken: identity.isBotToken, faults })
+  app.use(uploaded.router)
   app.use(
     '/teams',
     connectorRouter({
@@ -243,15 +251,22 @@ export async function startTeams(options: Options): Promise<Teams> {
   async function post(
     account: Account,
     conversation: Conversation,
-    { text, html, mention = false }: Parameters<Teams['say']>[2],
+    { text, html: written, mention = false, uploads = [] }: Parameters<Teams['say']>[2],
   ): Promise<Said> {
-    const message = chats.post(conversation, {
-      from: account.key,
-      ...contentOf({ text, ...(html === undefined ? {} : { html }) }),
-    })
+    const came = uploaded.keep(uploads, conversation.type === 'personal')
+    const html = came.html === '' ? written : `${written ?? `<p>${text}</p>`}${came.html}`
+    const content = contentOf({ text, ...(written === undefined ? {} : { html: written }) })
+    const attachments = [...content.attachments, ...came.shown]
+    const message = chats.post(conversation, { from: account.key, ...content, attachments })
     if (!isForBot(conversation, mention)) return { message, taken: true }
-    const { mentions, ...content } = wireContent(text, html, mention)
-    const sent = activity(account, conversation, { type: 'message', ...content, id: message.id })
+    const { mentions, attachments: formed = [], ...wire } = wireContent(text, html, mention)
+    const all = [...came.wire, ...formed]
+    const sent = activity(account, conversation, {
+      type: 'message',
+      ...wire,
+      ...(all.length === 0 ? {} : { attachments: all }),
+      id: message.id,
+    })
     const { status } = await deliverWithPatience(withMentions(sent, mentions))
     return { message, taken: status < 300 }
   }

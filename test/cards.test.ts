@@ -10,6 +10,7 @@ import {
   waitingCard,
 } from '../cards/chat/chat.ts'
 import { deskCard } from '../cards/desk/desk.ts'
+import { fileCard } from '../cards/file/file.ts'
 import { endedAtDeskCard, handoffCard } from '../cards/handoff/handoff.ts'
 import { incidentForm } from '../cards/incident-form/incident-form.ts'
 import { menuCard } from '../cards/menu/menu.ts'
@@ -17,6 +18,7 @@ import {
   deskTakenCard,
   elsewhereCard,
   failedCard,
+  fileLeftOutCard,
   leftOutCard,
   maskedCard,
   retryingCard,
@@ -36,6 +38,7 @@ import {
 } from '../cards/ticket/ticket.ts'
 import { ticketListCard } from '../cards/ticket-list/ticket-list.ts'
 import { type Sentences, words } from '../cards/words.ts'
+import type { File } from '../services/files/file.ts'
 import type { Handoff } from '../services/handoffs/handoff.ts'
 import type { Ticket, TicketEntry, TicketState } from '../services/tickets/ticket.ts'
 
@@ -71,6 +74,12 @@ function handoff(state: Handoff['state'], more: Partial<Handoff> = {}): Handoff 
     ticketId: undefined,
     ...more,
   }
+}
+
+function aFile(name: string, contentType: string, size: number): File {
+  const source = { via: 'connector', url: 'https://smba.example', name } as const
+  const about = { tenantId, workspaceId: ID, author: analyst, subject: undefined, audience: 'desk', source } as const
+  return { id: ID, ...about, state: 'kept', name, contentType, size }
 }
 
 function ticket(state: TicketState, more: Partial<Ticket> = {}): Ticket {
@@ -193,6 +202,12 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     }),
     'undelivered edit': undeliveredCard(t, { kind: 'undelivered', excerpt: HOSTILE, why: 'silence' }),
     retrying: retryingCard(t, HOSTILE),
+    file: fileCard(t, aFile('capture.png', 'image/png', 245_000), { url: 'https://desk.example/f', until: NOW }),
+    'file to load': fileCard(t, aFile(HOSTILE, 'application/octet-stream', 3_400_000), {
+      url: 'https://desk.example/f',
+      until: NOW,
+    }),
+    'file left out': fileLeftOutCard(t, { kind: 'file-left-out', name: HOSTILE, why: 'kind' }),
     masked: maskedCard(t, ['password', 'key', 'card', 'iban']),
     'desk taken': deskTakenCard(t, HOSTILE),
     failed: failedCard(t, {

@@ -22,7 +22,7 @@ type Actor =
 
 const AT_DESK: readonly Actor[] = ['taker', 'colleague']
 
-/** Who may do what to Camille's incident, to her chat that Sophie took, and to the desk. Everybody else is refused. */
+/** Who may do what to Camille's incident, to her chat that Sophie took, to a file that she sent there, and to the desk. Everybody else is refused. */
 const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'chat.here': ['requester'],
   'chat.end': ['requester'],
@@ -32,6 +32,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'handoff.take': AT_DESK,
   'handoff.end': ['taker'],
   'desk.ticket.take': AT_DESK,
+  'file.renew': AT_DESK,
   'desk.on': AT_DESK,
   'desk.off': AT_DESK,
   'ticket.new': ['requester'],
@@ -46,7 +47,7 @@ const OWN = ['menu.show', 'chat.request', 'ticket.list']
 describe('who may do what', () => {
   let service: Service
   let thread: Conversation
-  let ids: { ticketId: string; handoffId: string; deskId: string }
+  let ids: { ticketId: string; handoffId: string; deskId: string; fileId: string }
 
   before(async () => {
     service = await startService({ MicrosoftAppType: 'MultiTenant' })
@@ -61,11 +62,14 @@ describe('who may do what', () => {
     thread = await sophie.findsThread('Camille Roy attend')
     await sophie.presses('Prendre', thread)
     await camille.sees('Connecté à Sophie Martin')
+    await camille.says('', { uploads: [{ name: `${SECRET}.txt`, type: 'text/plain', bytes: Buffer.from(SECRET) }] })
+    const file = await sophie.sees(`${SECRET}.txt`, thread)
     const desk = await sophie.findsThread('Centre de services')
     ids = {
       ticketId: idIn(ticketThread, 'ticketId'),
       handoffId: idIn(thread, 'handoffId'),
       deskId: idIn(desk, 'deskId'),
+      fileId: idIn({ ...thread, messages: [file] }, 'fileId'),
     }
     // The other organisation's conversations are not in this Teams: what is sent there comes to nothing.
     service.expectError('A job is given up.')

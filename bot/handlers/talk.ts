@@ -1,12 +1,14 @@
 import { keepEarlyEdit } from '../../services/activities/early-edit.ts'
 import { markSeen } from '../../services/activities/seen.ts'
+import { carryFiles, takeFilesBack } from '../../services/files/carry.ts'
 import { settleLater } from '../../services/handoffs/crossing.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { isOpen } from '../../services/handoffs/handoff.ts'
 import { deleteMessage, editMessage, sayAsRequester, sayInThread } from '../../services/handoffs/say.ts'
-import { requesterIsThere } from '../../services/handoffs/silence.ts'
+import { listenForSilence, requesterIsThere } from '../../services/handoffs/silence.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { findThreadSubject } from '../../services/notices/live-cards.ts'
+import type { Subject } from '../../services/notices/notice.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { latest, type Words } from '../../services/people/person.ts'
 import { changeLastWords, keepLastWords } from '../../services/people/store.ts'
@@ -46,9 +48,11 @@ async function tellMasked(turn: Turn, event: Said | Edited): Promise<void> {
   if (subject !== undefined) await tell(turn, { thread: subject }, notice)
 }
 
-async function saidInPrivate(turn: Turn, { words, activityId, leftOut }: Said): Promise<Reply> {
+async function saidInPrivate(turn: Turn, event: Said): Promise<Reply> {
+  const { words, activityId } = event
   const { openChat } = turn
   const something = words.text !== ''
+  const leftOut = await carry(turn, event, 'desk', openChat && `handoff:${openChat.id}`)
   if (openChat === undefined) {
     if (something && !tooLong(words)) await keepLastWords(turn.db, turn.person, { words, activityId }, turn.now())
     return { notice: { kind: 'menu' } }
@@ -86,10 +90,25 @@ async function saidInHandoff(turn: Turn, event: Said, handoff: Handoff): Promise
   const taker = handoff.analyst?.objectId === turn.person.objectId
   if (taker && !isOpen(handoff) && spoke) {
     await tell(turn, { thread: `handoff:${handoff.id}` }, { kind: 'left-out', what: 'over' })
-  } else if (taker && audience === 'requester' && event.leftOut) {
-    await tell(turn, { thread: `handoff:${handoff.id}` }, { kind: 'left-out', what: 'attachment' })
+  } else if (taker && isOpen(handoff) && audience === 'requester') {
+    if (!spoke) await listenForSilence(turn, handoff)
+    const leftOut = await carry(turn, event, 'requester', `handoff:${handoff.id}`)
+    if (leftOut) await tell(turn, { thread: `handoff:${handoff.id}` }, { kind: 'left-out', what: 'attachment' })
   }
   return undefined
+}
+
+/** Takes along what came with a message; true when something must stay behind. */
+async function carry(
+  turn: Turn,
+  { activityId, files, leftOut }: Said,
+  audience: 'desk' | 'requester',
+  subject: Subject | undefined,
+): Promise<boolean> {
+  if (turn.links === undefined) return leftOut || files.length > 0
+  const message = { workspaceId: turn.workspace.id, author: turn.person, activityId, audience, subject }
+  await carryFiles(turn, files, message)
+  return leftOut
 }
 
 /** What analysts say to each other below an incident is kept with it, and never leaves. */
@@ -130,6 +149,7 @@ export async function deleted(turn: Turn, { activityId, conversationId }: Event)
   if (ticketId !== undefined) await correctNote(turn, ticketId, turn.person, undefined, activityId)
   else if (!(await deleteMessage(turn, turn.person, activityId)))
     await changeLastWords(turn.db, turn.person, activityId, undefined)
+  await takeFilesBack(turn, turn.person.objectId, activityId)
   if (!turn.seen) await settleLater(turn, { activityId, authorId: turn.person.objectId })
   await markSeen(turn.db, { conversationId, activityId }, turn.now())
   return undefined

@@ -53,6 +53,18 @@ export function deskTakenCard(t: Sentences, teamName: string): Card {
   return noticeCard(t, { title: t('taken-desk.title'), paragraphs: [text] })
 }
 
+type FileLeftOut = Extract<Notice, { readonly kind: 'file-left-out' }>
+
+/** A file did not go over: which, why, and what to do instead. */
+export function fileLeftOutCard(t: Sentences, { name, why }: FileLeftOut): Card {
+  return noticeCard(t, {
+    overline: { text: t('undelivered'), color: 'Attention' },
+    title: t('file.left-out'),
+    quote: name,
+    paragraphs: [t(`file.${why}`)],
+  })
+}
+
 type Failed = Extract<Notice, { readonly kind: 'failed' }>
 
 /** A sentence, and the words that it is about if there are any. */

@@ -1,6 +1,7 @@
 import { DEFAULT_MIGRATION_TABLE, Kysely, type Migration, Migrator, PostgresAdapter, sql } from 'kysely'
 import * as start from './migrations/0001-start.ts'
 import * as fleet from './migrations/0002-fleet.ts'
+import * as files from './migrations/0003-files.ts'
 import { postgresDialect } from './postgres.ts'
 import type { Database } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
@@ -26,7 +27,11 @@ export async function connect(url: string): Promise<Db> {
   return db
 }
 
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-start': start, '0002-fleet': fleet }
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-start': start,
+  '0002-fleet': fleet,
+  '0003-files': files,
+}
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */
 async function knownMigrations(db: Kysely<Database>): Promise<Record<string, Migration>> {

@@ -18,6 +18,9 @@ export interface Database {
   readonly runners: RunnersTable
   readonly uncertain_deliveries: UncertainDeliveriesTable
   readonly early_edits: EarlyEditsTable
+  readonly files: FilesTable
+  readonly file_contents: FileContentsTable
+  readonly signing_keys: SigningKeysTable
 }
 
 export interface WorkspacesTable {
@@ -203,4 +206,34 @@ export interface EarlyEditsTable {
   author_id: string
   words: string
   came_at: number
+}
+
+export interface FilesTable {
+  id: string
+  tenant_id: string
+  workspace_id: string
+  author_id: string
+  author_name: string
+  activity_id: string
+  subject: string | null
+  audience: string
+  /** JSON: where Teams keeps it. */
+  source: string
+  state: string
+  name: string
+  content_type: string
+  size: number
+  /** JSON: the message in Teams that shows it. */
+  shown: Generated<string | null>
+  created_at: number
+}
+
+export interface FileContentsTable {
+  file_id: string
+  bytes: Uint8Array
+}
+
+export interface SigningKeysTable {
+  name: string
+  key: string
 }

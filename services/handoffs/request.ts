@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Services } from '../context.ts'
+import { bringFiles } from '../files/carry.ts'
 import type { LiveCard } from '../notices/live-cards.ts'
 import { keepLiveCard } from '../notices/live-cards.ts'
 import type { Person } from '../people/person.ts'
@@ -73,5 +74,6 @@ export async function requestHandoff(
   if (waitingCard !== undefined) await keepLiveCard(db, `handoff:${id}`, 'waiting', waitingCard)
   const handoff = await getHandoff(db, id)
   await refreshHandoffCards({ db, now }, handoff)
+  await bringFiles({ db, now }, requester, `handoff:${id}`)
   return handoff
 }

@@ -1,4 +1,5 @@
 import type { Services } from '../context.ts'
+import { takeFilesBack } from '../files/carry.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { laneOf } from '../notices/notice.ts'
 import { refreshCard } from '../notices/tell.ts'
@@ -22,7 +23,7 @@ export async function sayAsRequester(
 
 /** Takes what was said in the desk's thread: to the requester if it is the taker who speaks, else among analysts. */
 export async function sayInThread(
-  { db, now, silenceMs }: Services,
+  { db, now, silenceMs }: Pick<Services, 'db' | 'now' | 'silenceMs'>,
   handoff: Handoff,
   author: Person,
   words: Words,
@@ -67,6 +68,7 @@ export async function editMessage(
   if (!isOpen(handoff)) return true
   if (message.audience === 'requester' && words.whispered === true) {
     await changeMessage(db, message.id, { words: JSON.stringify(words), audience: 'work-note' })
+    await takeFilesBack({ db, now }, author.objectId, activityId)
     await follow({ db, now }, handoff, message, 'relay.delete')
     return true
   }

@@ -8,11 +8,13 @@ import { endHandoff } from './end.ts'
 import type { Handoff } from './handoff.ts'
 import { changeHandoff, findHandoff } from './store.ts'
 
+type Clocked = Pick<Services, 'db' | 'now' | 'silenceMs'>
+
 /** « vous êtes désactivé après deux avertissements » (S0.23). */
 const WARNINGS = 2
 
 /** It is the requester's turn to speak: from now on their silence counts. */
-export async function listenForSilence(services: Services, handoff: Handoff): Promise<void> {
+export async function listenForSilence(services: Clocked, handoff: Handoff): Promise<void> {
   const since = services.now()
   await setSilence(services.db, { id: handoff.id, since })
   await checkLater(services, handoff.id, since, 0)
@@ -25,13 +27,13 @@ export async function requesterIsThere({ db }: Pick<Services, 'db'>, handoff: Op
 }
 
 /** « Je suis toujours là »: the clock starts anew. */
-export async function stillThere(services: Services, handoff: Handoff): Promise<void> {
+export async function stillThere(services: Clocked, handoff: Handoff): Promise<void> {
   if (handoff.silentSince !== undefined) await listenForSilence(services, handoff)
 }
 
 /** What a timer does when it falls due: nothing if somebody spoke since, else a warning, and after the last the end. */
 export async function checkSilence(
-  services: Services,
+  services: Clocked,
   handoffId: string,
   since: number,
   warnings: number,
@@ -51,7 +53,7 @@ export async function checkSilence(
 }
 
 async function checkLater(
-  { db, now, silenceMs }: Services,
+  { db, now, silenceMs }: Clocked,
   handoffId: string,
   since: number,
   warnings: number,

@@ -12,6 +12,8 @@ export interface Payloads {
   readonly 'relay.edit': MessageKey
   readonly 'relay.delete': MessageKey
   readonly 'crossing.settle': { readonly activityId: string; readonly authorId: string; readonly words?: Words }
+  readonly 'file.fetch': { readonly fileId: string }
+  readonly 'file.hide': Conversation & { readonly activityId: string }
   readonly 'store.prune': Record<string, never>
   readonly 'silence.check': { readonly handoffId: string; readonly since: number; readonly warnings: number }
 }
@@ -45,11 +47,11 @@ export function bringsSomethingNew(job: Pick<Job, 'task'>): boolean {
 }
 
 const FIRST_RETRY_MS = 1_000
-const LONGEST_RETRY_MS = 60_000
+const LONGEST_RETRY_MS = 20_000
 const JITTER_MS = 250
 
 /**
- * When to try again after the nth attempt: as soon as the far side said, or else doubling from a second to a minute.
+ * When to try again after the nth attempt: as soon as the far side said, or else doubling from a second to twenty: somebody waits.
  * A little chance is added, so that those who failed together do not come back together.
  */
 export function retryDelayMs(attempts: number, askedMs: number | undefined, random: number): number {
@@ -66,6 +68,6 @@ const DAY_MS = 24 * 3_600_000
  * chat: pressed again, it shows the truth. The rest can wait for a day.
  */
 export function patienceMs(job: Pick<Job, 'task'>): number {
-  if (job.task === 'relay.send' || job.task === 'relay.edit') return 10 * MINUTE_MS
+  if (job.task === 'relay.send' || job.task === 'relay.edit' || job.task === 'file.fetch') return 10 * MINUTE_MS
   return job.task === 'card.replace' ? MINUTE_MS / 3 : DAY_MS
 }

@@ -177,7 +177,8 @@ async function keep(needs: Needs & { readonly finish: Finish }, job: Job): Promi
   try {
     afterwards = await (needs.tasks[job.task] as (payload: unknown) => Promise<Afterwards | undefined>)(job.payload)
   } catch (error) {
-    await failed(needs, job, error)
+    if (isTransient(error) && error.reason === PACED) await putBack(needs, job, error)
+    else await failed(needs, job, error)
     return
   }
   await needs.finish(job, afterwards)
@@ -196,14 +197,24 @@ async function noteCrash(needs: Needs, job: Job): Promise<void> {
   })
 }
 
+/** It was not tried, to keep a limit: that is no attempt, and makes no later failure wait longer. */
+async function putBack({ db, now, observe }: Needs, job: Job, { retryAfterMs }: ServiceDeskError): Promise<void> {
+  const due_at = Math.ceil(now() + retryDelayMs(1, retryAfterMs, Math.random()))
+  await db
+    .updateTable('jobs')
+    .set({ due_at, claimed_until: 0, attempts: job.attempts - 1 })
+    .where('id', '=', job.id)
+    .execute()
+  observe(job, 'again')
+}
+
 async function failed(needs: Needs, job: Job, error: unknown): Promise<void> {
   const { db, now, log } = needs
   const fields = { job: job.id, task: job.task, attempts: job.attempts, error }
   const again = isTransient(error)
-    ? error.reason === PACED || now() - job.createdAt < patienceMs(job)
+    ? now() - job.createdAt < patienceMs(job)
     : isBug(error) && job.attempts < BUG_ATTEMPTS
-  if (again && reasonOf(error) === PACED) log.debug(fields, 'A job waits for its turn.')
-  else if (again) log.warn(fields, 'A job failed and will be tried again.')
+  if (again) log.warn(fields, 'A job failed and will be tried again.')
   else {
     log.error(fields, 'A job is given up.')
     await needs
@@ -223,10 +234,6 @@ async function failed(needs: Needs, job: Job, error: unknown): Promise<void> {
       .execute()
   })
   needs.observe(job, again ? 'again' : 'given-up')
-}
-
-function reasonOf(error: unknown): string | undefined {
-  return error instanceof ServiceDeskError ? error.reason : undefined
 }
 
 function isBug(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { FileRefusal } from '../files/file.ts'
 import type { MessageKey } from '../handoffs/handoff.ts'
 import type { PersonKey } from '../people/person.ts'
 import type { SecretKind } from '../secrets/secret.ts'
@@ -36,6 +37,8 @@ export type Notice =
       readonly message?: Omit<MessageKey, 'authorId'>
       readonly why: 'unreachable' | 'too-big' | 'silence'
     }
+  | { readonly kind: 'file'; readonly fileId: string }
+  | { readonly kind: 'file-left-out'; readonly name: string; readonly why: FileRefusal }
   | { readonly kind: 'masked'; readonly kinds: readonly SecretKind[] }
   | { readonly kind: 'desk-taken'; readonly teamName: string }
   | { readonly kind: 'desk'; readonly deskId: string }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Services } from '../context.ts'
+import { bringFiles } from '../files/carry.ts'
 import type { Handoff } from '../handoffs/handoff.ts'
 import { refreshHandoffCards } from '../handoffs/refresh.ts'
 import { changeHandoff, lockHandoff } from '../handoffs/store.ts'
@@ -71,6 +72,7 @@ export async function openTicket(
   await addEntry(db, id, { key: `${id}:opened`, kind: 'opened', author: draft.opener, text: '', at: time })
   await refreshCard({ db, now }, `ticket:${id}`)
   await tell({ db, now }, { person: draft.requester }, { kind: 'ticket-opened', ticketId: id })
+  if (handoff === undefined) await bringFiles({ db, now }, draft.opener, `ticket:${id}`)
   if (handoff !== undefined) {
     await linkToHandoff({ db, now }, handoff, id)
   } else if (!samePerson(draft.requester, draft.opener)) {

@@ -6,6 +6,7 @@ const SENTENCES = {
     dark: 'Thème sombre',
     light: 'Thème clair',
     send: 'Envoyer',
+    attach: 'Joindre un fichier',
     write: 'Écrivez un message',
     reply: 'Répondre',
     edit: 'Modifier',
@@ -24,6 +25,7 @@ const SENTENCES = {
     dark: 'Dark theme',
     light: 'Light theme',
     send: 'Send',
+    attach: 'Attach a file',
     write: 'Write a message',
     reply: 'Reply',
     edit: 'Edit',
@@ -196,9 +198,9 @@ function createPane(firstPerson) {
         })
         answer.dataset.hint = t.reply
         const send = element('button', { type: 'button', className: 'send', textContent: t.send })
-        listenToComposer(answer, send, (words) => post('say', { ...words, conversationId: conversation.id }))
         const composer = element('div', { className: 'composer' })
         composer.append(answer, send)
+        listenToComposer(answer, send, (words) => post('say', { ...words, conversationId: conversation.id }))
         thread.append(replies, composer)
         return thread
       },
@@ -227,7 +229,7 @@ function createPane(firstPerson) {
           act(bubble, { conversationId: conversation.id, messageId: message.id, action }),
         ),
       )
-    else bubble.append(...formed(message))
+    else bubble.append(...formed(message), ...message.files.map(drawFile))
     if (message.card) bubble.classList.add('card')
     row.append(head, bubble)
     if (own && !message.deleted) row.append(ownTools(conversation, message))
@@ -297,14 +299,25 @@ function createPane(firstPerson) {
 }
 
 function listenToComposer(box, button, say) {
-  const send = () => {
+  const send = (uploads = []) => {
     const text = box.textContent.trim()
-    if (text === '') return
+    if (text === '' && uploads.length === 0) return
     const html = /<(b|i|u|strong|em|ul|ol|li|a|code|pre)\b/.test(box.innerHTML) ? { html: box.innerHTML } : {}
     box.replaceChildren()
-    void say({ text, ...html })
+    void say({ text, ...html, uploads })
   }
-  button.addEventListener('click', send)
+  const sendFiles = async (files) => send(await Promise.all([...files].map(uploadOf)))
+  const chosen = element('input', { type: 'file', multiple: true, hidden: true })
+  const attach = element('button', { type: 'button', className: 'attach', textContent: '📎', ariaLabel: t.attach })
+  attach.addEventListener('click', () => chosen.click())
+  chosen.addEventListener('change', () => sendFiles(chosen.files))
+  button.before(attach, chosen)
+  box.addEventListener('paste', (event) => {
+    if (event.clipboardData.files.length === 0) return
+    event.preventDefault()
+    void sendFiles(event.clipboardData.files)
+  })
+  button.addEventListener('click', () => send())
   box.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
@@ -331,6 +344,18 @@ function formed(message) {
   const html = message.html ?? (message.format === 'xml' ? message.text : undefined)
   if (html === undefined) return [element('p', { textContent: message.text, className: 'plain' })]
   return [...new DOMParser().parseFromString(html, 'text/html').body.childNodes].map((node) => document.adoptNode(node))
+}
+
+function drawFile({ type, name, url }) {
+  if (type.startsWith('image/')) return element('img', { src: url, alt: name, className: 'attached' })
+  return element('a', { href: url, textContent: `📄 ${name}`, className: 'attached', target: '_blank' })
+}
+
+/** A file as the simulated Teams takes it. */
+async function uploadOf(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  return { name: file.name, type: file.type || 'application/octet-stream', base64 }
 }
 
 function initials(name) {

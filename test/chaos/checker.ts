@@ -25,6 +25,13 @@ interface Stored {
   readonly uncertain: readonly { activity_id: string | null; task: string }[]
   readonly jobs: readonly { id: number; task: string; lane: string; state: string; due_at: number }[]
   readonly handoffs: readonly { id: string; analyst_name: string | null }[]
+  readonly messages: readonly {
+    source_activity_id: string
+    audience: string
+    sent_activity_id: string | null
+    handoff_id: string
+    words: string
+  }[]
   readonly tickets: readonly { number: string; title: string; key: string }[]
 }
 
@@ -50,16 +57,20 @@ export async function judge(teams: Teams, ledger: Ledger, databaseUrl: string): 
   judgeIncidents(ledger, stored, verdict)
   judgeSecrecy(teams, ledger, verdict)
   for (const job of stored.jobs) {
-    const waits = job.state === 'ready' && job.due_at > Date.now()
-    if (!waits) verdict.stuck.push(`job ${job.id} ${job.task} ${job.lane} ${job.state}`)
+    if (!isTimer(job)) verdict.stuck.push(`job ${job.id} ${job.task} ${job.lane} ${job.state}`)
   }
   return { ...verdict, uncertain: stored.uncertain.length }
 }
 
-/** How many promises are due and not kept. */
+/** How many promises are not kept yet, however late they are to be tried again. */
 export async function readDue(databaseUrl: string): Promise<number> {
   const { jobs } = await readStore(databaseUrl)
-  return jobs.filter(({ state, due_at }) => state === 'ready' && due_at <= Date.now() + 60_000).length
+  return jobs.filter((job) => job.state === 'ready' && !isTimer(job)).length
+}
+
+/** Nobody waits for it: it looks, at its time, whether something is to be done. */
+function isTimer({ task, state, due_at }: Stored['jobs'][number]): boolean {
+  return (task === 'silence.check' || task === 'store.prune') && state === 'ready' && due_at > Date.now()
 }
 
 function judgeMessages(teams: Teams, chat: Chat, stored: Stored, verdict: Findings): void {
@@ -77,7 +88,7 @@ function judgeMessages(teams: Teams, chat: Chat, stored: Stored, verdict: Findin
       const there = copies.filter(({ deletedAt }) => deletedAt === undefined)
       const what = `${one.text} (${one.activityId})`
       const missing = copies.length === 0 && one.removal === 'no'
-      if (missing) verdict[isExcused(teams, one) ? 'excused' : 'lost'].push(what)
+      if (missing) verdict[isExcused(teams, one) ? 'excused' : 'lost'].push(`${what}${storedAs(stored, one, chat)}`)
       const explained = stored.uncertain.filter(({ activity_id }) => activity_id === one.activityId).length
       // A copy that nobody could tell us the name of can be neither corrected nor taken back.
       const ours = explained === 0 ? there : []
@@ -104,6 +115,20 @@ function isThreadOf(place: Conversation, chat: Chat): boolean {
 function isExcused(teams: Teams, { conversationId, text }: Spoken): boolean {
   const place = teams.chats.conversations.get(conversationId)
   return place?.messages.some(({ from, attachments }) => from === 'bot' && quotes(attachments, text)) ?? false
+}
+
+/** How far a lost message came, for whoever looks for the cause. */
+function storedAs({ messages }: Stored, { activityId, text }: Spoken, { handoffId }: Chat): string {
+  const rows = messages.filter(
+    ({ source_activity_id, words }) => source_activity_id === activityId && words.includes(text),
+  )
+  if (rows.length === 0) return ' was never stored'
+  return rows
+    .map(({ audience, sent_activity_id: sent, handoff_id }) => {
+      const place = handoff_id === handoffId ? 'its chat' : `another chat, ${handoff_id}`
+      return ` is stored in ${place}, for ${audience}, ${sent === null ? 'not sent' : `sent as ${sent}`}`
+    })
+    .join(';')
 }
 
 function quotes(attachments: Message['attachments'], text: string): boolean {
@@ -160,6 +185,7 @@ const QUERIES = {
   uncertain: 'select activity_id, task from uncertain_deliveries',
   jobs: 'select id, task, lane, state, due_at from jobs',
   handoffs: 'select id, analyst_name from handoffs',
+  messages: 'select source_activity_id, audience, sent_activity_id, handoff_id, words from messages',
   tickets: 'select number, title, key from tickets',
 } as const
 

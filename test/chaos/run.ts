@@ -53,7 +53,7 @@ const WEATHER: readonly Fault[] = [
   { status: 504, delayMs: 2_000 },
 ]
 const PAUSE_MS = [300, 2_500] as const
-const DRAIN_MS = 120_000
+const DRAIN_MS = 180_000
 
 /** Torments the service with real processes and a simulated Teams, and judges what became of what it promised. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {

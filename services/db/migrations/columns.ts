@@ -1,7 +1,7 @@
 import { type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely, PostgresAdapter } from 'kysely'
 
 /** `name type`, with `?` where it may be empty, or `=n` for what rows have that were there before. */
-export type Column = `${string} ${'text' | 'integer' | 'bigint'}${'' | '?' | `=${number}`}`
+export type Column = `${string} ${'text' | 'integer' | 'bigint' | 'bytes'}${'' | '?' | `=${number}`}`
 
 export function table(
   db: Kysely<unknown>,
@@ -11,7 +11,7 @@ export function table(
   let builder: CreateTableBuilder<string, string> = db.schema.createTable(name)
   for (const column of columns) {
     const { title, dataType, define } = partsOf(column)
-    builder = builder.addColumn(title, dataType, define)
+    builder = builder.addColumn(title, dataType === 'bytes' ? bytesType(db) : dataType, define)
   }
   return builder
 }
@@ -22,7 +22,7 @@ export function numbered(
   name: string,
   columns: readonly Column[],
 ): CreateTableBuilder<string, string> {
-  const postgres = db.getExecutor().adapter instanceof PostgresAdapter
+  const postgres = isPostgres(db)
   return table(db, name, columns).addColumn('id', postgres ? 'bigint' : 'integer', (definition) =>
     postgres ? definition.primaryKey().generatedAlwaysAsIdentity() : definition.primaryKey().autoIncrement(),
   )
@@ -31,8 +31,19 @@ export function numbered(
 export async function addColumns(db: Kysely<unknown>, name: string, columns: readonly Column[]): Promise<void> {
   for (const column of columns) {
     const { title, dataType, define } = partsOf(column)
-    await db.schema.alterTable(name).addColumn(title, dataType, define).execute()
+    await db.schema
+      .alterTable(name)
+      .addColumn(title, dataType === 'bytes' ? bytesType(db) : dataType, define)
+      .execute()
   }
+}
+
+function bytesType(db: Kysely<unknown>): 'blob' | 'bytea' {
+  return isPostgres(db) ? 'bytea' : 'blob'
+}
+
+function isPostgres(db: Kysely<unknown>): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter
 }
 
 function partsOf(column: Column) {
@@ -43,5 +54,5 @@ function partsOf(column: Column) {
     const known = before === undefined ? definition : definition.defaultTo(Number(before))
     return optional ? known : known.notNull()
   }
-  return { title, dataType: bare.replace('?', '') as 'text' | 'integer' | 'bigint', define }
+  return { title, dataType: bare.replace('?', '') as 'text' | 'integer' | 'bigint' | 'bytes', define }
 }

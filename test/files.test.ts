@@ -1,0 +1,228 @@
+import { strict as assert } from 'node:assert'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from '../services/db/connect.ts'
+import { examine, MOST_FILE_BYTES, safeName } from '../services/files/file.ts'
+import { createLinks } from '../services/files/link.ts'
+import { actionsOf } from '../simulator/card-reader.ts'
+import { type Conversation, cardOf, type Message } from '../simulator/chats.ts'
+import type { Person } from '../simulator/client.ts'
+import { type Service, startService } from './service.ts'
+import { newStore } from './store.ts'
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+const picture = { type: 'image/png', bytes: PNG }
+const file = (name: string, bytes: Uint8Array = Buffer.from('ligne 1\nligne 2\n')) => ({
+  type: 'text/plain',
+  name,
+  bytes,
+})
+
+describe('files and pictures', () => {
+  let service: Service
+  let camille: Person
+  let sophie: Person
+  let thread: Conversation
+  before(async () => {
+    service = await startService()
+    await service.settle('sophie')
+    ;[camille, sophie] = [service.person('camille'), service.person('sophie')]
+    await camille.says('Mon écran est bizarre')
+    await camille.presses('Chat avec un analyste')
+    thread = await sophie.findsThread('Mon écran est bizarre')
+    await sophie.presses('Prendre', thread)
+    await camille.sees('Connecté')
+  })
+  after(() => service.close())
+
+  /** Where a card's picture or its first button leads. */
+  const linkOf = (message: Message, person: Person): string => {
+    const card = cardOf(message, person.account.key)
+    const open = card && actionsOf(card).find(({ action }) => action['type'] === 'Action.OpenUrl')
+    return String(open?.action['url'])
+  }
+
+  it('brings an employee’s picture to the desk, and opens it to whoever holds its link', async () => {
+    await camille.says('voici', { uploads: [picture] })
+    await sophie.sees('voici', thread)
+    const shown = await sophie.sees('Camille Roy a envoyé une image', thread)
+    const answer = await fetch(linkOf(shown, sophie))
+    assert.equal(answer.status, 200)
+    assert.equal(answer.headers.get('content-type'), 'image/png')
+    assert.deepEqual(Buffer.from(await answer.arrayBuffer()), PNG)
+    const image = (cardOf(shown, 'sophie')?.['body'] as { type: string; url?: string }[] | undefined)?.find(
+      ({ type }) => type === 'Image',
+    )
+    assert.equal((await fetch(String(image?.url))).status, 200)
+  })
+
+  it('brings a picture without a word, and a file, which is loaded and never shown', async () => {
+    await camille.says('', { uploads: [file('journal.log')] })
+    const shown = await sophie.sees('journal.log', thread)
+    const answer = await fetch(linkOf(shown, sophie))
+    assert.match(String(answer.headers.get('content-disposition')), /^attachment; filename\*=UTF-8''journal\.log$/)
+    assert.equal(answer.headers.get('content-type'), 'application/octet-stream')
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
+    assert.match(String(answer.headers.get('content-security-policy')), /sandbox/)
+    assert.equal(await answer.text(), 'ligne 1\nligne 2\n')
+  })
+
+  it('brings an analyst’s picture to the employee, and keeps a whispered one at the desk', async () => {
+    await sophie.says('// regardez', { in: thread, uploads: [picture] })
+    await sophie.says('cliquez ici', { in: thread, uploads: [picture] })
+    await camille.sees('cliquez ici')
+    await camille.sees('Sophie Martin a envoyé une image')
+    assert.equal(camille.shown().filter((text) => text.includes('a envoyé')).length, 1)
+  })
+
+  it('says what cannot be carried, and why', async () => {
+    await camille.says('lancez ça', { uploads: [file('outil.exe')] })
+    await camille.sees(/Non remis[\s\S]*outil\.exe[\s\S]*programmes/)
+    await camille.says('déguisé', { uploads: [file('photo.png', Buffer.from('MZ\u0090\0'))] })
+    await camille.sees(/photo\.png[\s\S]*programmes/)
+    await camille.says('trop', { uploads: [file('film.mp4', Buffer.alloc(MOST_FILE_BYTES + 1))] })
+    await camille.sees(/film\.mp4[\s\S]*10 Mo/)
+    service.teams.faults.add({ operation: 'download', status: 404, times: 1 })
+    await camille.says('parti', { uploads: [file('absent.txt')] })
+    await camille.sees(/absent\.txt[\s\S]*Joignez-le à nouveau/)
+    await sophie.says('un fichier dans un canal', { in: thread, uploads: [file('guide.pdf')] })
+    await sophie.sees('Une pièce jointe n’a pas été transmise', thread)
+    assert.ok(!sophie.shown(thread).some((text) => /outil|photo\.png|film|absent/.test(text)))
+  })
+
+  it('tries again when Teams stumbles', async () => {
+    service.teams.faults.add({ operation: 'download', status: 503, times: 2 })
+    await camille.says('encore', { uploads: [file('tenace.txt')] })
+    await sophie.sees('tenace.txt', thread)
+  })
+
+  it('takes a file back with its message: from the desk, from the store, from its link', async () => {
+    const message = await camille.says('oups', { uploads: [file('salaires.csv')] })
+    const shown = await sophie.sees('salaires.csv', thread)
+    const link = linkOf(shown, sophie)
+    await service.teams.remove(camille.account, camille.chat(), message)
+    await service.eventually('it is gone', () => shown.deletedAt !== undefined)
+    const answer = await fetch(link, { headers: { 'accept-language': 'fr' } })
+    assert.equal(answer.status, 410)
+    assert.match(await answer.text(), /retiré/)
+    const db = await connect(service.databaseUrl)
+    const contents = await db
+      .selectFrom('files as f')
+      .innerJoin('file_contents as c', 'c.file_id', 'f.id')
+      .select('f.id')
+      .where('f.state', '=', 'deleted')
+      .execute()
+    await db.destroy()
+    assert.deepEqual(contents, [])
+  })
+
+  it('gives a new link to who may see the file, and to nobody else', async () => {
+    const shown = await camille.sees('Sophie Martin a envoyé une image')
+    const before = linkOf(shown, camille)
+    await camille.presses('Nouveau lien')
+    const after = linkOf(shown, camille)
+    assert.notEqual(after, before)
+    assert.equal((await fetch(after)).status, 200)
+    const action = actionsOf(cardOf(shown, 'camille') ?? {}).find(({ title }) => title === 'Nouveau lien')?.action
+    const noah = service.person('noah')
+    await noah.says('bonjour')
+    const theirs = await noah.sees('Nous sommes en ligne')
+    await noah.act(noah.chat(), theirs, action ?? {}, {})
+    assert.match(String(noah.toasts.at(-1)), /n’existe plus/)
+  })
+
+  it('opens nothing to whoever makes a link up, or comes too late', async () => {
+    const link = new URL(linkOf(await camille.sees('Sophie Martin a envoyé une image'), camille))
+    const changed = (name: string, value: string) => {
+      const url = new URL(link)
+      url.searchParams.set(name, value)
+      return url
+    }
+    assert.equal((await fetch(changed('until', String(Date.now() + 1e12)))).status, 404)
+    assert.equal((await fetch(changed('signature', 'AAAA'))).status, 404)
+    assert.equal((await fetch(changed('signature', ''))).status, 404)
+    assert.equal((await fetch(`${link.origin}${link.pathname}`)).status, 404)
+    assert.equal((await fetch(`${link.origin}/files/%00?until=1&signature=x`)).status, 404)
+    assert.equal((await fetch(`${link.origin}/files/../files/x?until=1&until=2&signature=x`)).status, 404)
+  })
+
+  it('takes along what was attached before the chat was asked for', async () => {
+    const noah = service.person('noah')
+    await noah.says('', { uploads: [picture] })
+    await noah.presses('Chat avec un analyste')
+    const other = await sophie.findsThread('Noah')
+    await sophie.sees('a envoyé une image', other)
+  })
+
+  it('fetches nothing from where Teams keeps no files', async () => {
+    const { account } = camille
+    const attachment = (url: string) => ({
+      contentType: 'application/vnd.microsoft.teams.file.download.info',
+      name: 'piège.txt',
+      content: { downloadUrl: url },
+    })
+    const inside = new URL(service.bot.url)
+    for (const url of [
+      `${inside.origin}/healthz`,
+      'http://169.254.169.254/latest',
+      'https://sharepoint.com.evil.example/x',
+    ]) {
+      const said = service.teams.activity(account, camille.chat(), {
+        type: 'message',
+        text: '',
+        attachments: [attachment(url)],
+      })
+      assert.equal((await service.teams.deliver(said)).status, 200)
+    }
+    await service.eventually(
+      'she is told of each',
+      () => camille.shown().filter((text) => text.includes('piège.txt')).length === 3,
+    )
+  })
+})
+
+describe('a link to a file', () => {
+  it('is good for a day, for one file, and in every process of the same store', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'service-desk-test-'))
+    const { databaseUrl } = await newStore(folder)
+    const db = await connect(databaseUrl)
+    let time = 1_000
+    const links = await createLinks(db, 'https://desk.example', () => time)
+    const { url, until } = links.linkTo('a')
+    const signature = new URL(url).searchParams.get('signature') ?? ''
+    const other = await createLinks(db, 'https://desk.example', () => time)
+    assert.equal(other.check('a', String(until), signature), 'open')
+    assert.equal(links.check('b', String(until), signature), 'forged')
+    assert.equal(links.check('a', String(until + 1), signature), 'forged')
+    time += 24 * 3_600_000
+    assert.equal(links.check('a', String(until), signature), 'expired')
+    await db.destroy()
+    rmSync(folder, { recursive: true, force: true })
+  })
+})
+
+describe('a file’s name and kind', () => {
+  it('is nothing that deceives', () => {
+    assert.equal(safeName('../../etc/passwd'), 'passwd')
+    assert.equal(safeName('C:\\temp\\rapport.pdf'), 'rapport.pdf')
+    assert.equal(safeName('facture\u202Efdp.exe'), 'facturefdp.exe')
+    assert.equal(safeName('a\r\nSet-Cookie: x'), 'aSet-Cookie x')
+    assert.equal(safeName(' .. '), '')
+    assert.equal(safeName(`${'a'.repeat(300)}.txt`).length, 120)
+  })
+
+  it('is read from its bytes', () => {
+    assert.deepEqual(examine(undefined, PNG.subarray(0, 16)), { name: 'image.png', contentType: 'image/png' })
+    assert.deepEqual(examine('page.png', Buffer.from('<html>')), {
+      name: 'page.png',
+      contentType: 'application/octet-stream',
+    })
+    for (const name of ['a.exe', 'a.PS1', 'a.lnk', 'a.exe.', 'a.exe ', 'fdp\u202Eexe.bat'])
+      assert.equal(examine(name, Buffer.from('x')), 'kind', name)
+    assert.equal(examine('notes.txt', Buffer.from('\x7fELF')), 'kind')
+  })
+})
