@@ -3,6 +3,7 @@ import { type Sentences, words } from '../cards/words.ts'
 import type { Config } from '../services/config.ts'
 import type { Services } from '../services/context.ts'
 import type { Db } from '../services/db/connect.ts'
+import { transact } from '../services/db/transact.ts'
 import { isTransient, ServiceDeskError } from '../services/errors.ts'
 import { receiveFile, refuse, wasShown } from '../services/files/carry.ts'
 import type { FileRefusal } from '../services/files/file.ts'
@@ -14,11 +15,12 @@ import { changeMessage, findMessage, findRelay, getHandoff, markSent, type Relay
 import type { Afterwards, Job, Payloads, Tasks } from '../services/jobs/job.ts'
 import { prune } from '../services/jobs/prune.ts'
 import type { Log } from '../services/log.ts'
-import { findLiveCard, keepLiveCard, keepNewThread } from '../services/notices/live-cards.ts'
-import type { Address, Conversation, Subject } from '../services/notices/notice.ts'
+import { findLiveCard, forgetLiveCard, keepLiveCard, keepNewThread } from '../services/notices/live-cards.ts'
+import type { Address, Conversation, Notice, Subject } from '../services/notices/notice.ts'
 import { refreshChatCard, tell } from '../services/notices/tell.ts'
 import { cut, type Person } from '../services/people/person.ts'
 import { findPerson, forgetPersonalChat, noteUnreachable } from '../services/people/store.ts'
+import { getTicket } from '../services/tickets/store.ts'
 import { findDesk } from '../services/workspaces/store.ts'
 import type { Connector, Outgoing } from './connector.ts'
 import type { Downloads } from './downloads.ts'
@@ -53,12 +55,14 @@ export function deliveryTasks(needs: Needs): Tasks {
   }
 }
 
-/** When a relayed message is given up, who wrote it hears of it, and why, and may try again. */
+/** When a message, a file or the news of an incident is given up, whose it was hears of it, and why, and what else may be done. */
 export function tellSender(needs: Needs): (job: Job, error: unknown) => Promise<void> {
   return async (job, error) => {
     const fileId = fileIn(job)
     const file = fileId === undefined ? undefined : await findFile(needs.db, fileId)
     if (file !== undefined) await refuse(needs, file, reasonWhy(error))
+    if (job.task === 'notice.send')
+      await tellDesk(needs, (job.payload as Payloads['notice.send']).notice, reasonWhy(error))
     if (job.task !== 'relay.send' && job.task !== 'relay.edit') return
     const message = await findMessage(needs.db, job.payload as MessageKey)
     if (message === undefined) return
@@ -69,8 +73,26 @@ export function tellSender(needs: Needs): (job: Job, error: unknown) => Promise<
     const sender: Address = audience === 'desk' ? { person: handoff.requester } : { thread: `handoff:${handoffId}` }
     const excerpt = cut(words.text, 80)
     const again = isNew ? { message: { handoffId, activityId } } : {}
-    await tell(needs, sender, { kind: 'undelivered', excerpt, why: reasonWhy(error), ...again })
+    const reason = reasonWhy(error)
+    const why = reason === 'unreachable' && audience === 'desk' ? 'no-desk' : reason
+    await tell(needs, sender, { kind: 'undelivered', excerpt, why, ...again })
   }
+}
+
+/** What an analyst wrote on an incident is there; that its requester does not know of it, they must know. */
+async function tellDesk(
+  { db, now }: Pick<Needs, 'db' | 'now'>,
+  notice: Notice,
+  why: ReturnType<typeof reasonWhy>,
+): Promise<void> {
+  if (notice.kind !== 'ticket-news') return
+  const { id, requester } = await getTicket(db, notice.ticketId)
+  const name = requester.name ?? ''
+  await tell(
+    { db, now },
+    { thread: `ticket:${id}` },
+    { kind: 'not-told', name, why: why === 'unreachable' ? why : 'silence' },
+  )
 }
 
 function fileIn({ task, payload }: Job): string | undefined {
@@ -103,7 +125,7 @@ async function sendNotice(needs: Needs, { address, notice }: Payloads['notice.se
   const recipient = await recipientOf(needs, address)
   if (recipient === undefined) {
     needs.log.info({ notice: notice.kind }, 'A person who has no chat with us was not told.')
-    return undefined
+    return (tx) => tellDesk({ db: tx, now: needs.now }, notice, 'unreachable')
   }
   const { conversation, reader, t } = recipient
   const card = await presentNotice(needs.db, t, notice, reader, needs.config.bot.appId, needs.links)
@@ -171,9 +193,21 @@ async function sendRelay(needs: Needs, message: MessageKey): Promise<Afterwards 
   const sentId = await needs.connector.send(reachable(relay.to), relayed(relay)).catch(async (error: unknown) => {
     if (relay.audience === 'requester' && isGone(error))
       await noteUnreachable(needs, relay.requester, error.reason ?? 'refused')
+    if (relay.audience === 'desk' && isGone(error) && error.code === 'not-found')
+      return await sendToNewThread(needs, message)
     throw error
   })
   return (tx) => markSent(tx, message, sentId)
+}
+
+/** Somebody deleted the thread of a chat that goes on: it gets another, where whoever is at the desk reads on. */
+async function sendToNewThread(needs: Needs, message: MessageKey): Promise<string | undefined> {
+  const subject = `handoff:${message.handoffId}` as const
+  await forgetLiveCard(needs.db, subject, 'desk')
+  const keep = await refreshCard(needs, { subject, place: 'desk' })
+  if (keep !== undefined) await transact(needs.db, keep)
+  const relay = await findRelay(needs.db, message)
+  return relay && (await needs.connector.send(reachable(relay.to), relayed(relay)))
 }
 
 async function editRelay(needs: Needs, message: MessageKey): Promise<void> {

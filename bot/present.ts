@@ -10,6 +10,7 @@ import {
   fileLeftOutCard,
   leftOutCard,
   maskedCard,
+  notToldCard,
   undeliveredCard,
 } from '../cards/notice/notices.ts'
 import type { Card } from '../cards/render.ts'
@@ -140,7 +141,13 @@ export async function presentNotice(
     case 'left-out':
       return leftOutCard(t, notice.what)
     case 'undelivered':
-      return undeliveredCard(t, notice)
+      return undeliveredCard(
+        t,
+        notice,
+        notice.message && (await ticketNumber(db, await getHandoff(db, notice.message.handoffId))),
+      )
+    case 'not-told':
+      return notToldCard(t, notice.name, notice.why)
     case 'file': {
       const file = await findFile(db, notice.fileId)
       if (file === undefined || links === undefined) throw new ServiceDeskError('not-found', 'There is no such file.')

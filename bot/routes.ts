@@ -28,6 +28,7 @@ const onAction: { readonly [V in Verb]: Handler<ActionData<V>> } = {
   'chat.here': chat.stillHere,
   'chat.end': chat.endChat,
   'chat.retry': chat.retry,
+  'chat.to-ticket': chat.toTicket,
   'ticket.list': tickets.showList,
   'ticket.show': tickets.showTicket,
   'handoff.view': handoffs.viewHandoff,

@@ -15,6 +15,7 @@ export const actions = {
   'chat.here': z.object({ handoffId: id }),
   'chat.end': z.object({ handoffId: id }),
   'chat.retry': z.object({ handoffId: id, activityId: z.string().min(1).max(200) }),
+  'chat.to-ticket': z.object({ handoffId: id, activityId: z.string().min(1).max(200) }),
   'ticket.list': z.object({ page: z.number().int().min(0).max(1000) }),
   'ticket.show': z.object({ ticketId: id }),
   'handoff.view': z.object({ handoffId: id }),

@@ -21,7 +21,9 @@ import {
   fileLeftOutCard,
   leftOutCard,
   maskedCard,
+  notToldCard,
   retryingCard,
+  toTicketCard,
   undeliveredCard,
 } from '../cards/notice/notices.ts'
 import { type Card, template } from '../cards/render.ts'
@@ -194,13 +196,19 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     ),
     elsewhere: elsewhereCard(t, ID),
     'left out': leftOutCard(t, 'attachment'),
-    undelivered: undeliveredCard(t, {
-      kind: 'undelivered',
-      excerpt: HOSTILE,
-      why: 'unreachable',
-      message: { handoffId: ID, activityId: '1700000000000' },
-    }),
-    'undelivered edit': undeliveredCard(t, { kind: 'undelivered', excerpt: HOSTILE, why: 'silence' }),
+    undelivered: undeliveredCard(
+      t,
+      {
+        kind: 'undelivered',
+        excerpt: HOSTILE,
+        why: 'unreachable',
+        message: { handoffId: ID, activityId: '1700000000000' },
+      },
+      'INC-0001',
+    ),
+    'to ticket': toTicketCard(t, HOSTILE, 'INC-0001'),
+    'not told': notToldCard(t, HOSTILE, 'unreachable'),
+    'undelivered edit': undeliveredCard(t, { kind: 'undelivered', excerpt: HOSTILE, why: 'silence' }, undefined),
     retrying: retryingCard(t, HOSTILE),
     file: fileCard(t, aFile('capture.png', 'image/png', 245_000), { url: 'https://desk.example/f', until: NOW }),
     'file to load': fileCard(t, aFile(HOSTILE, 'application/octet-stream', 3_400_000), {

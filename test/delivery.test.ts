@@ -63,6 +63,52 @@ describe('delivery', () => {
     await camille.sees('Et maintenant ?')
   })
 
+  it('offers the incident of the chat as another route to who cannot be reached', async () => {
+    service.expectError('A job is given up.')
+    await sophie.presses('Créer un incident', thread)
+    sophie.fills({ title: 'Écran noir', description: 'Depuis ce matin.' })
+    await sophie.presses('Enregistrer')
+    sophie.closeDialog()
+    await camille.sees(/Incident INC-\d+ créé/)
+    service.teams.faults.add({ conversationId: camille.chat().id, operation: 'send', times: 1, status: 403 })
+    await sophie.says('Changez le câble.', { in: thread })
+    await sophie.sees(/Non remis[\s\S]*Changez le câble\./, thread)
+    await sophie.presses('Ajouter à INC-1001', thread)
+    await sophie.sees(/Ajouté à l’incident INC-1001[\s\S]*Changez le câble/, thread)
+    await camille.sees(/Nouveau commentaire sur votre incident INC-1001[\s\S]*Changez le câble/)
+  })
+
+  it('gives a chat another thread when somebody deleted its own', async () => {
+    const gone = { conversationId: thread.id, status: 404, code: 'ConversationNotFound' } as const
+    service.teams.faults.add(gone)
+    await camille.says('vous êtes là ?')
+    const find = () =>
+      sophie
+        .conversations()
+        .find(({ id, messages }) => id !== thread.id && messages.some(({ text }) => text.includes('vous êtes là ?')))
+    await service.eventually('it is read in another thread', () => find() !== undefined)
+    const other = find()
+    assert.ok(other)
+    await sophie.says('oui, ici', { in: other })
+    await camille.sees('oui, ici')
+  })
+
+  it('tells the desk when news of an incident reaches nobody', async () => {
+    await camille.presses('Terminer le chat')
+    await camille.says('autre chose')
+    await camille.presses('Créer un incident')
+    camille.fills({ title: 'Imprimante en panne', description: 'Bac 2.' })
+    await camille.presses('Enregistrer')
+    camille.closeDialog()
+    const about = await sophie.findsThread('Imprimante en panne')
+    await service.teams.removeForPerson(camille.account)
+    await sophie.presses('Commenter', about)
+    sophie.fills({ text: 'Le bac est changé.', visibility: 'comment' })
+    await sophie.presses('Enregistrer')
+    sophie.closeDialog()
+    await sophie.sees('Camille Roy n’a pas reçu cette nouvelle', about)
+  })
+
   it('shows the end of a chat that ended before its beginning could be told', async () => {
     const noah = service.person('noah')
     await noah.says('Bonjour')

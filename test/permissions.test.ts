@@ -27,6 +27,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'chat.here': ['requester'],
   'chat.end': ['requester'],
   'chat.retry': [],
+  'chat.to-ticket': [],
   'ticket.show': ['requester'],
   'handoff.view': AT_DESK,
   'handoff.take': AT_DESK,

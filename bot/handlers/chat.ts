@@ -1,13 +1,15 @@
 import { stillHereCard, unavailableCard } from '../../cards/chat/chat.ts'
-import { retryingCard } from '../../cards/notice/notices.ts'
+import { retryingCard, toTicketCard } from '../../cards/notice/notices.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { endHandoff } from '../../services/handoffs/end.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { requestHandoff } from '../../services/handoffs/request.ts'
 import { sayAgain } from '../../services/handoffs/say.ts'
 import { stillThere } from '../../services/handoffs/silence.ts'
-import { findHandoff } from '../../services/handoffs/store.ts'
+import { findHandoff, findMessage, getHandoff } from '../../services/handoffs/store.ts'
 import { cut, samePerson } from '../../services/people/person.ts'
+import { commentAsAnalyst, commentAsRequester } from '../../services/tickets/comment.ts'
+import { getTicket } from '../../services/tickets/store.ts'
 import type { Event } from '../activity.ts'
 import type { Reply, Turn } from '../handler.ts'
 import { presentChat } from '../present.ts'
@@ -53,6 +55,25 @@ export async function retry(
   const message = await sayAgain(turn, turn.person, key)
   if (message === undefined) throw new ServiceDeskError('not-found', 'This person has no such message.')
   return { card: retryingCard(turn.t, cut(message.words.text, 80)) }
+}
+
+/** « Ajouter à l'incident »: what could not be delivered becomes a comment on the incident of its chat. */
+export async function toTicket(
+  turn: Turn,
+  _event: Event,
+  key: { readonly handoffId: string; readonly activityId: string },
+): Promise<Reply> {
+  const { db, person, t } = turn
+  const message = await findMessage(db, { ...key, authorId: person.objectId })
+  const { ticketId } = message === undefined ? {} : await getHandoff(db, message.handoffId)
+  if (message === undefined || !message.undelivered || ticketId === undefined) {
+    throw new ServiceDeskError('not-found', 'This person has no such message, or its chat no incident.')
+  }
+  const ticket = await getTicket(db, ticketId)
+  const entry = { author: person, text: message.words.text, key: `undelivered:${message.id}` }
+  if (message.audience === 'desk') await commentAsRequester(turn, ticket, entry)
+  else await commentAsAnalyst(turn, ticket, { ...entry, kind: 'comment' })
+  return { card: toTicketCard(t, cut(message.words.text, 80), ticket.number) }
 }
 
 /** A chat is its requester's alone; to everybody else it does not exist. */

@@ -20,15 +20,35 @@ export function leftOutCard(t: Sentences, what: 'attachment' | 'too-long' | 'ove
 
 type Undelivered = Extract<Notice, { readonly kind: 'undelivered' }>
 
-/** « Non remis »: why, and a way to try again where there is one. */
-export function undeliveredCard(t: Sentences, { excerpt, why, message }: Undelivered): Card {
+/** « Non remis »: why, a way to try again where there is one, and another route: the incident of the chat, if it has one. */
+export function undeliveredCard(
+  t: Sentences,
+  { excerpt, why, message }: Undelivered,
+  ticketNumber: string | undefined,
+): Card {
   const again = message && execute(t('undelivered.again'), 'chat.retry', message)
+  const route =
+    message && ticketNumber && execute(t('undelivered.to-ticket', { number: ticketNumber }), 'chat.to-ticket', message)
   return noticeCard(t, {
     overline: { text: t('undelivered'), color: 'Attention' },
     title: t('undelivered.title'),
     quote: excerpt,
     paragraphs: [t(`undelivered.${why}`)],
-    actions: again === undefined ? [] : [again],
+    actions: [again, route].filter((action) => typeof action === 'object'),
+  })
+}
+
+/** The message took the other route. */
+export function toTicketCard(t: Sentences, excerpt: string, ticketNumber: string): Card {
+  return noticeCard(t, { title: t('comment.done.text', { number: ticketNumber }), quote: excerpt })
+}
+
+/** Whoever works on an incident learns that its requester does not know. */
+export function notToldCard(t: Sentences, name: string, why: 'unreachable' | 'silence'): Card {
+  return noticeCard(t, {
+    overline: { text: t('undelivered'), color: 'Attention' },
+    title: t('not-told.title', { name: asWritten(name) }),
+    paragraphs: [t(`not-told.${why}`)],
   })
 }
 

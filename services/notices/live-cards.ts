@@ -28,6 +28,11 @@ export async function keepLiveCard(db: Db, subject: Subject, place: Place, card:
   if (place === 'desk') await keepThread(db, subject, card)
 }
 
+/** The message is gone from Teams. */
+export async function forgetLiveCard(db: Db, subject: Subject, place: Place): Promise<void> {
+  await db.deleteFrom('live_cards').where('subject', '=', subject).where('place', '=', place).execute()
+}
+
 /** A thread was begun for a subject. Where somebody acted in another meanwhile, that one keeps the card. */
 export async function keepNewThread(db: Db, subject: Subject, card: LiveCard): Promise<void> {
   const { serviceUrl: service_url, conversationId: conversation_id, activityId: activity_id } = card

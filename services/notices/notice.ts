@@ -35,10 +35,12 @@ export type Notice =
       readonly excerpt: string
       /** What may be tried again; an edit may not. */
       readonly message?: Omit<MessageKey, 'authorId'>
-      readonly why: 'unreachable' | 'too-big' | 'silence'
+      readonly why: 'unreachable' | 'no-desk' | 'too-big' | 'silence'
     }
   | { readonly kind: 'file'; readonly fileId: string }
   | { readonly kind: 'file-left-out'; readonly name: string; readonly why: FileRefusal }
+  /** News of a ticket did not reach the person whom it concerns. */
+  | { readonly kind: 'not-told'; readonly name: string; readonly why: 'unreachable' | 'silence' }
   | { readonly kind: 'masked'; readonly kinds: readonly SecretKind[] }
   | { readonly kind: 'desk-taken'; readonly teamName: string }
   | { readonly kind: 'desk'; readonly deskId: string }
