@@ -177,6 +177,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             { name: 'DATABASE_URL', secretRef: 'database-url' }
             { name: 'REDIS_URL', secretRef: 'redis-url' }
             { name: 'METRICS_PORT', value: '9464' }
+            { name: 'PUBLIC_URL', value: 'https://${unique}-app.${environment.properties.defaultDomain}' }
           ]
           probes: [
             { type: 'Startup', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 2, failureThreshold: 30 }
