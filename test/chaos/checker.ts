@@ -50,8 +50,9 @@ export async function judge(teams: Teams, ledger: Ledger, databaseUrl: string): 
     crossTalk: [],
     excused: [],
   }
+  const threads = threadsByTag(teams)
   for (const chat of ledger.chats) {
-    judgeMessages(teams, chat, stored, verdict)
+    judgeMessages(teams, chat, threads.get(chat.tag) ?? [], stored, verdict)
     judgeOwners(chat, stored, verdict)
   }
   judgeIncidents(ledger, stored, verdict)
@@ -73,12 +74,15 @@ function isTimer({ task, state, due_at }: Stored['jobs'][number]): boolean {
   return (task === 'silence.check' || task === 'store.prune') && state === 'ready' && due_at > Date.now()
 }
 
-function judgeMessages(teams: Teams, chat: Chat, stored: Stored, verdict: Findings): void {
-  const places = {
-    desk: [...teams.chats.conversations.values()].filter((place) => isThreadOf(place, chat)),
-    requester: [...teams.chats.conversations.values()].filter(({ id }) => id === chat.homeId),
-    nobody: [],
-  }
+function judgeMessages(
+  teams: Teams,
+  chat: Chat,
+  threads: readonly Conversation[],
+  stored: Stored,
+  verdict: Findings,
+): void {
+  const home = teams.chats.conversations.get(chat.homeId)
+  const places = { desk: threads, requester: home === undefined ? [] : [home], nobody: [] }
   for (const side of ['desk', 'requester'] as const) {
     let last = -1
     // What opens a chat stands on the card of its thread, and is no message there.
@@ -106,10 +110,18 @@ function judgeMessages(teams: Teams, chat: Chat, stored: Stored, verdict: Findin
   }
 }
 
-function isThreadOf(place: Conversation, chat: Chat): boolean {
-  const root = place.type === 'channel' ? place.messages[0] : undefined
-  return root !== undefined && JSON.stringify(root.attachments).includes(chat.tag)
+/** The threads of each chat: a lost answer may have left two. */
+function threadsByTag(teams: Teams): ReadonlyMap<string, readonly Conversation[]> {
+  const threads = new Map<string, Conversation[]>()
+  for (const place of teams.chats.conversations.values()) {
+    const root = place.type === 'channel' ? place.messages[0] : undefined
+    const tags = new Set(JSON.stringify(root?.attachments ?? []).match(TAG) ?? [])
+    for (const tag of tags) threads.set(tag, [...(threads.get(tag) ?? []), place])
+  }
+  return threads
 }
+
+const TAG = /\[chat \d+\]/g
 
 /** In the place where it was written stands a card that quotes it: that it came to nothing. */
 function isExcused(teams: Teams, { conversationId, text }: Spoken): boolean {
@@ -168,7 +180,7 @@ function judgeSecrecy(teams: Teams, ledger: Ledger, verdict: Findings): void {
     for (const message of place.messages) {
       if (message.from !== 'bot') continue
       const all = `${message.text} ${JSON.stringify(cardOf(message, '') ?? message.attachments)}`
-      for (const [tag] of all.matchAll(/\[chat \d+\]/g)) {
+      for (const [tag] of all.matchAll(TAG)) {
         if (byTag.get(tag)?.homeId !== place.id) verdict.crossTalk.push(`${tag} in ${place.id}`)
       }
       if (all.includes('// ')) verdict.crossTalk.push(`a whisper in ${place.id}: ${message.text}`)
@@ -176,7 +188,7 @@ function judgeSecrecy(teams: Teams, ledger: Ledger, verdict: Findings): void {
   }
   for (const place of teams.chats.conversations.values()) {
     if (place.type !== 'channel') continue
-    const owners = new Set(place.messages.flatMap(({ text }) => text.match(/\[chat \d+\]/g) ?? []))
+    const owners = new Set(place.messages.flatMap(({ text }) => text.match(TAG) ?? []))
     if (owners.size > 1) verdict.crossTalk.push(`${[...owners].join(' and ')} in one thread`)
   }
 }

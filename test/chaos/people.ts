@@ -26,6 +26,7 @@ async function haveOneChat(needs: Needs, account: Account, analysts: readonly Ac
   const home = teams.personalChat(account)
   if (home === undefined) throw new Error(`${account.name} has no chat.`)
   const chat = ledger.newChat(account.key, home.id)
+  const before = teams.chats.conversations.size
   const opening = await speak(needs, chat, account, home, 'desk', 'ouverture')
   if (!opening.taken) return
   const waiting = await pressUntilTaken(teams, account, home, 'chat.request', {})
@@ -36,7 +37,7 @@ async function haveOneChat(needs: Needs, account: Account, analysts: readonly Ac
     return
   }
   chat.handoffId = handoffId
-  const thread = await threadOf(needs, chat, oneOf(random, analysts))
+  const thread = await threadOf(needs, chat, oneOf(random, analysts), before)
   const taker = thread && (await takeTogether(needs, chat, thread, analysts))
   if (taker !== undefined) {
     await Promise.all([
@@ -176,10 +177,16 @@ function isExcuse({ body }: InvokeResult): boolean {
 
 const THREAD_PATIENCE_MS = 90_000
 
-async function threadOf({ teams }: Needs, chat: Chat, viewer: Account): Promise<Conversation | undefined> {
+/** The thread of a chat, among those that were opened since there were `before`. */
+async function threadOf(
+  { teams }: Needs,
+  chat: Chat,
+  viewer: Account,
+  before: number,
+): Promise<Conversation | undefined> {
   const until = Date.now() + THREAD_PATIENCE_MS
   while (Date.now() < until) {
-    for (const conversation of teams.chats.conversations.values()) {
+    for (const conversation of [...teams.chats.conversations.values()].slice(before)) {
       const card = conversation.type === 'channel' ? conversation.messages[0] : undefined
       const shown = card && cardOf(card, viewer.key)
       if (shown !== undefined && textOf(shown, viewer).includes(chat.tag)) return conversation
