@@ -159,7 +159,18 @@ class Shared {
     this.#options = options
   }
 
+  /**
+   * Where a statement is new to the connection, whoever sends it right after another counts on it to be prepared; in a
+   * transaction that failed it is not. Nothing was done then, and it is done once more.
+   */
   async send(parcel: readonly Statement[]): Promise<pg.QueryResult> {
+    return await this.#sendOnce(parcel).catch((error: unknown) => {
+      if (!isUnprepared(error)) throw error
+      return this.#sendOnce(parcel)
+    })
+  }
+
+  async #sendOnce(parcel: readonly Statement[]): Promise<pg.QueryResult> {
     this.#connecting ??= this.#connect()
     const client = await this.#connecting
     if (!this.#gathering) {
@@ -224,14 +235,18 @@ function toResult<Row>({ rows, rowCount }: pg.QueryResult): QueryResult<Row> {
   return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) }
 }
 
-/** SQLSTATEs that pass: lost connections, in each other's way, too little room, told to stop, a server in trouble; and somebody was there first. */
-const PASSING = /^(08|40|53|57|58|23505)/
+/** SQLSTATEs that pass: lost connections, in each other's way, too little room, told to stop, a server in trouble; somebody was there first; not prepared after all. */
+const PASSING = /^(08|40|53|57|58|23505|26000)/
 
 /** What has no SQLSTATE did not come from the server: the connection failed. A fault of ours stays what it is. */
 function understood(error: unknown): unknown {
   const code = error instanceof pg.DatabaseError ? error.code : undefined
   const passes = error instanceof pg.DatabaseError ? PASSING.test(code ?? '') : error instanceof Error
   return passes ? new ServiceDeskError('unavailable', 'The store is away.', { cause: error }) : error
+}
+
+function isUnprepared(error: unknown): boolean {
+  return error instanceof ServiceDeskError && error.cause instanceof pg.DatabaseError && error.cause.code === '26000'
 }
 
 function returnsNothing(query: RootOperationNode): boolean {

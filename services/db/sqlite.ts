@@ -17,7 +17,7 @@ import { ServiceDeskError } from '../errors.ts'
 type Database = InstanceType<typeof DatabaseSync>
 
 /**
- * The embedded store, one file. WAL with `synchronous=FULL`: what was committed survives `kill -9` and a power cut.
+ * The embedded store, one file: what was committed survives `kill -9` and a power cut.
  * The only file that knows which SQLite package we use; node:sqlite replaces it on Node >= 22.13.
  */
 export function sqliteDialect(file: string): Dialect {

@@ -82,7 +82,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const verdict = await judge(teams, ledger, world.databaseUrl)
     const { uncertain, excused, ...promises } = verdict
     for (const what of excused) say(`excused: ${what}`)
-    if (Object.values(promises).some((broken) => broken.length > 0)) for (const line of world.failedTurns()) say(line)
+    for (const line of world.failedTurns()) say(line)
     return { ...promises, uncertain, excused, kills, lostAnswers: teams.faults.lostAnswers(), ...countsOf(ledger) }
   } finally {
     over = true
@@ -187,7 +187,7 @@ async function startWorld(
       ...strikeServer('PostgreSQL', postgres),
       ...strikeServer('Redis', redis),
     ],
-    failedTurns: () => outputs.flat().filter((line) => /"msg":"A (turn|request)/.test(line)),
+    failedTurns: () => outputs.flat().filter((line) => /"msg":"A (turn|request) failed/.test(line)),
     async close() {
       await Promise.all(replicas.map((replica) => replica.stop('SIGKILL')))
       await balancer.close()

@@ -1,0 +1,65 @@
+import { strict as assert } from 'node:assert'
+import { connect, type Db } from '../../services/db/connect.ts'
+import { transact } from '../../services/db/transact.ts'
+import { isTransient } from '../../services/errors.ts'
+import { type LocalServer, startPostgres } from '../../simulator/servers.ts'
+
+const TOGETHER = 60
+
+describe('PostgreSQL', () => {
+  let server: LocalServer
+  let db: Db
+  before(async () => {
+    server = await startPostgres()
+    db = await connect(server.url)
+  })
+  after(async () => {
+    await db.destroy()
+    await server.close()
+  })
+
+  const addRunner = (tx: Db, id: string) => tx.insertInto('runners').values({ id, alive_until: 1 }).execute()
+  const addKey = (tx: Db, name: string) => tx.insertInto('signing_keys').values({ name, key: 'x' }).execute()
+
+  it('lets no transaction suffer from one that failed before it on the same connection', async () => {
+    await addRunner(db, 'taken')
+    // New connections, to which every statement is new.
+    const fresh = await connect(server.url)
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: TOGETHER }, (_, n) =>
+        transact(fresh, async (tx) => {
+          if (n % 3 === 0) await addRunner(tx, 'taken')
+          // Those that fail come first, and all in one turn of the event loop.
+          else for (let step = 0; step < 50; step += 1) await Promise.resolve()
+          await addKey(tx, `key ${n}`)
+        }),
+      ),
+    )
+    await fresh.destroy()
+    const failed = outcomes.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))
+    assert.deepEqual(
+      failed,
+      Array.from({ length: TOGETHER / 3 }, (_, n) => 3 * n),
+    )
+    const kept = await db.selectFrom('signing_keys').select('name').execute()
+    assert.equal(kept.length, (2 * TOGETHER) / 3)
+  })
+
+  it('says that the store is away when it goes, in the middle of a transaction too, and goes on when it is back', async () => {
+    const cut = transact(db, async (tx) => {
+      await addRunner(tx, 'in the middle')
+      await tx.selectFrom('runners').select('id').execute()
+      await server.kill()
+      await tx.selectFrom('runners').select('id').execute()
+    })
+    await assert.rejects(cut, isTransient)
+    await assert.rejects(addRunner(db, 'while it was away'), isTransient)
+    await server.start()
+    await addRunner(db, 'back')
+    const rows = await db.selectFrom('runners').select('id').orderBy('id').execute()
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      ['back', 'taken'],
+    )
+  })
+})
