@@ -50,12 +50,21 @@ interface Needs {
 type Operation = 'send' | 'create' | 'update' | 'delete'
 const METHODS = { send: 'POST', create: 'POST', update: 'PUT', delete: 'DELETE' } as const
 
+interface Place {
+  readonly origin: string
+  /** The path that all calls begin with. */
+  readonly base: string
+}
+
+const MOST_PLACES = 1_000
+
 const created = z.object({ id: z.string().optional() }).catch({})
 const createdThread = z.object({ id: z.string(), activityId: z.string().optional() })
 const problem = z.object({ error: z.object({ code: z.string() }) })
 
 export function createConnector({ token, mayReceiveToken, limits, teamsLimits, observe }: Needs): Connector {
   const http = createExchanger(TIMEOUT_MS)
+  const places = new Map<string, Place>()
 
   /** `thread` is what Teams' limit counts by: the conversation, or the channel in which one begins. */
   async function call(
@@ -65,7 +74,7 @@ export function createConnector({ token, mayReceiveToken, limits, teamsLimits, o
     path: string,
     body?: object,
   ): Promise<unknown> {
-    if (!mayReceiveToken(serviceUrl)) throw new ServiceDeskError('forbidden', 'The service host is not allowed.')
+    const place = placeOf(serviceUrl)
     const text = body === undefined ? null : JSON.stringify(body)
     if (text !== null && text.length > MOST_CHARACTERS) {
       throw new ServiceDeskError('invalid', 'The message is too big for Teams.')
@@ -78,7 +87,8 @@ export function createConnector({ token, mayReceiveToken, limits, teamsLimits, o
     }
     const began = performance.now()
     const done = (outcome: string) => observe(operation, outcome, (performance.now() - began) / 1000)
-    const request = { ...placeOf(serviceUrl, path), method: METHODS[operation], headers, body: text }
+    const { origin, base } = place
+    const request = { origin, path: base + path, method: METHODS[operation], headers, body: text }
     const answer = await http.exchange(request).catch((cause: unknown) => {
       done('no-answer')
       const uncertain = isNew(operation) && !neverSent(cause)
@@ -87,6 +97,17 @@ export function createConnector({ token, mayReceiveToken, limits, teamsLimits, o
     done(String(answer.statusCode))
     if (answer.statusCode >= 400) throw refusal(operation, answer)
     return parsed(answer.text)
+  }
+
+  /** Where calls for a service URL go. There are few of them, and they are read once. */
+  function placeOf(serviceUrl: string): Place {
+    const known = places.get(serviceUrl)
+    if (known !== undefined) return known
+    if (!mayReceiveToken(serviceUrl)) throw new ServiceDeskError('forbidden', 'The service host is not allowed.')
+    const { origin, pathname } = new URL(serviceUrl)
+    const place = { origin, base: `${pathname.replace(/\/+$/, '')}/v3/conversations` }
+    if (places.size < MOST_PLACES) places.set(serviceUrl, place)
+    return place
   }
 
   async function pace(operation: Operation, serviceUrl: string, thread: string): Promise<void> {
@@ -120,11 +141,6 @@ export function createConnector({ token, mayReceiveToken, limits, teamsLimits, o
     },
     close: () => http.close(),
   }
-}
-
-function placeOf(serviceUrl: string, path: string): { readonly origin: string; readonly path: string } {
-  const { origin, pathname } = new URL(serviceUrl)
-  return { origin, path: `${pathname.replace(/\/+$/, '')}/v3/conversations${path}` }
 }
 
 function pathOf(conversationId: string, activityId: string): string {

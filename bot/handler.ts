@@ -23,6 +23,8 @@ export interface Turn extends Services {
 
 /** What a handler answers. It sends nothing itself. */
 export type Reply =
+  /** The activity became a message of a chat: that is the mark by which it is known if it comes again. */
+  | 'message'
   | { readonly notice: Notice }
   | { readonly card: Card }
   | { readonly text: string }

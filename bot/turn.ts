@@ -52,7 +52,7 @@ async function perform(context: Context, event: Event): Promise<Reply> {
     const turn = await meet({ ...context, db: tx }, event, arrival)
     const reply = await route(turn, event)
     if (!isInvoke(event)) await promise(turn, event, reply)
-    if (takesEffectOnce(event)) await leaveMark(tx, event, turn.person.objectId, context.now())
+    if (takesEffectOnce(event) && reply !== 'message') await leaveMark(tx, event, context.now())
     return reply
   })
 }
@@ -104,7 +104,7 @@ async function meet(
 
 /** The answer to a message is a promise like any other: kept after the commit, in order. */
 async function promise(turn: Turn, event: Event, reply: Reply): Promise<void> {
-  if (reply === undefined) return
+  if (reply === undefined || reply === 'message') return
   const conversation = { serviceUrl: event.serviceUrl, conversationId: event.conversationId }
   const address: Address =
     event.scope === 'personal' ? { person: turn.person } : { conversation, language: turn.person.language }
@@ -127,13 +127,14 @@ function isInvoke(event: Event): boolean {
 const CARD = 'application/vnd.microsoft.card.adaptive'
 
 function answer(event: Event, reply: Reply): InvokeAnswer {
-  if (reply !== undefined && 'dialog' in reply) {
+  if (reply === undefined || reply === 'message') throw new Error(`The handler of ${event.kind} gave no card.`)
+  if ('dialog' in reply) {
     const { title, card } = reply.dialog
     const value = { title, width: 'medium', card: { contentType: CARD, content: card } }
     return { status: 200, body: { task: { type: 'continue', value } } }
   }
-  if (reply !== undefined && 'text' in reply) return spoken(reply.text)
-  if (reply === undefined || !('card' in reply)) throw new Error(`The handler of ${event.kind} gave no card.`)
+  if ('text' in reply) return spoken(reply.text)
+  if (!('card' in reply)) throw new Error(`The handler of ${event.kind} gave no card.`)
   return { status: 200, body: { statusCode: 200, type: CARD, value: reply.card } }
 }
 

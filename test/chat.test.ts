@@ -212,7 +212,7 @@ describe('a chat between an employee and an analyst', () => {
   it('says what it could not carry', async () => {
     const thread = await connect()
     await person('camille').says('voyez', { html: '<p>voyez <img src="x"></p>' })
-    await person('camille').sees('Votre pièce jointe n’a pas été transmise')
+    await person('camille').sees('Une pièce jointe n’a pas été transmise')
     await person('sophie').sees('voyez', thread)
     await person('camille').says('x'.repeat(30_000))
     await person('camille').sees('Votre message est trop long')

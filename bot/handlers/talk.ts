@@ -60,7 +60,8 @@ async function saidInPrivate(turn: Turn, event: Said): Promise<Reply> {
   if (tooLong(words)) return { notice: { kind: 'left-out', what: 'too-long' } }
   await requesterIsThere(turn, openChat)
   if (something) await sayAsRequester(turn, openChat.id, turn.person, words, activityId)
-  return leftOut ? { notice: { kind: 'left-out', what: 'attachment' } } : undefined
+  if (leftOut) return { notice: { kind: 'left-out', what: 'attachment' } }
+  return something ? 'message' : undefined
 }
 
 async function saidAtDesk(turn: Turn, event: Said, deskId: string): Promise<Reply> {
@@ -95,7 +96,7 @@ async function saidInHandoff(turn: Turn, event: Said, handoff: Handoff): Promise
     const leftOut = await carry(turn, event, 'requester', `handoff:${handoff.id}`)
     if (leftOut) await tell(turn, { thread: `handoff:${handoff.id}` }, { kind: 'left-out', what: 'attachment' })
   }
-  return undefined
+  return spoke ? 'message' : undefined
 }
 
 /** Takes along what came with a message; true when something must stay behind. */

@@ -19,36 +19,15 @@ export async function markSeen(db: Db, { conversationId, activityId }: ActivityK
 }
 
 /**
- * The mark of an activity that `arrive` found unseen, and that was taken since in this very transaction. What became a
- * message of a chat is marked by that. A replica that took the same activity meanwhile makes this fail, as
- * `unavailable`: asked again, the activity is found seen.
+ * The mark of an activity that `arrive` found unseen, and that was taken since in this very transaction. A replica that
+ * took the same activity meanwhile makes this fail, as `unavailable`: asked again, the activity is found seen.
  */
-export async function leaveMark(db: Db, key: ActivityKey, authorId: string, now: number): Promise<void> {
-  await insertMark(db, { ...key, authorId, now })
+export async function leaveMark(db: Db, key: ActivityKey, now: number): Promise<void> {
+  await insertMark(db, { ...key, now })
 }
 
-const insertMark = prepared((db, mark: ActivityKey & { readonly authorId: string; readonly now: number }) =>
-  db
-    .insertInto('seen_activities')
-    .columns(['conversation_id', 'activity_id', 'seen_at'])
-    .expression(
-      db
-        .selectNoFrom(({ cast, val }) => [
-          cast<string>(val(mark.conversationId), 'text').as('conversation_id'),
-          cast<string>(val(mark.activityId), 'text').as('activity_id'),
-          cast<number>(val(mark.now), 'bigint').as('seen_at'),
-        ])
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('messages')
-                .select('id')
-                .where('source_activity_id', '=', mark.activityId)
-                .where('author_id', '=', mark.authorId),
-            ),
-          ),
-        ),
-    ),
+const insertMark = prepared((db, { conversationId, activityId, now }: ActivityKey & { readonly now: number }) =>
+  db.insertInto('seen_activities').values({ conversation_id: conversationId, activity_id: activityId, seen_at: now }),
 )
 
 const KEEP_MS = 7 * 24 * 3_600_000

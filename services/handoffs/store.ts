@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { HandoffsTable, MessagesTable } from '../db/schema.ts'
+import { together } from '../db/together.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { Conversation } from '../notices/notice.ts'
 import type { PersonKey, Words } from '../people/person.ts'
@@ -135,7 +136,7 @@ export async function findMessage(
 }
 
 /** What is carried to the other side of a chat, and where that is, if it can be reached. */
-export interface Relay {
+export interface Relay extends MessageKey {
   readonly audience: Audience
   readonly authorName: string
   readonly words: Words
@@ -145,24 +146,19 @@ export interface Relay {
   readonly requester: PersonKey
 }
 
-/** What a relay needs, in one look: the thread for the desk's eyes, the requester's own chat for anything else. */
-export async function findRelay(db: Db, key: MessageKey): Promise<Relay | undefined> {
-  const [row] = await findRelayRow(db, key)
-  if (row === undefined) return undefined
-  const { service_url: serviceUrl, conversation_id: conversationId } = row
-  return {
-    audience: row.audience as Audience,
-    authorName: row.author_name,
-    words: JSON.parse(row.words),
-    deleted: row.deleted_at !== null,
-    sentActivityId: row.sent_activity_id ?? undefined,
-    to: serviceUrl && conversationId ? { serviceUrl, conversationId } : undefined,
-    requester: { tenantId: row.tenant_id, objectId: row.requester_id },
-  }
-}
+/**
+ * What a relay needs, in one look for all that are asked for at once: the thread for the desk's eyes, the requester's own
+ * chat for anything else. For use outside a transaction.
+ */
+export const findRelay = together<MessageKey, Relay>(loadRelays, ({ handoffId, activityId, authorId }) =>
+  JSON.stringify([handoffId, activityId, authorId]),
+)
 
-const findRelayRow = prepared((db, { handoffId, activityId, authorId }: MessageKey) =>
-  db
+async function loadRelays(db: Db, keys: readonly MessageKey[]): Promise<readonly Relay[]> {
+  const wanted = sql.join(
+    keys.map(({ activityId, authorId, handoffId }) => sql`(${activityId}, ${authorId}, ${handoffId})`),
+  )
+  const rows = await db
     .selectFrom('messages as m')
     .innerJoin('handoffs as h', 'h.id', 'm.handoff_id')
     .leftJoin('live_cards as thread', (join) =>
@@ -178,6 +174,9 @@ const findRelayRow = prepared((db, { handoffId, activityId, authorId }: MessageK
         .onRef('p.object_id', '=', 'h.requester_id'),
     )
     .select(({ fn }) => [
+      'm.handoff_id',
+      'm.source_activity_id',
+      'm.author_id',
       'm.audience',
       'm.author_name',
       'm.words',
@@ -188,10 +187,21 @@ const findRelayRow = prepared((db, { handoffId, activityId, authorId }: MessageK
       fn.coalesce('thread.service_url', 'p.service_url').as('service_url'),
       fn.coalesce('thread.conversation_id', 'p.conversation_id').as('conversation_id'),
     ])
-    .where('m.source_activity_id', '=', activityId)
-    .where('m.author_id', '=', authorId)
-    .where('m.handoff_id', '=', handoffId),
-)
+    .where(sql<boolean>`(m.source_activity_id, m.author_id, m.handoff_id) in (values ${wanted})`)
+    .execute()
+  return rows.map(({ service_url: serviceUrl, conversation_id: conversationId, ...row }) => ({
+    handoffId: row.handoff_id,
+    activityId: row.source_activity_id,
+    authorId: row.author_id,
+    audience: row.audience as Audience,
+    authorName: row.author_name,
+    words: JSON.parse(row.words),
+    deleted: row.deleted_at !== null,
+    sentActivityId: row.sent_activity_id ?? undefined,
+    to: serviceUrl && conversationId ? { serviceUrl, conversationId } : undefined,
+    requester: { tenantId: row.tenant_id, objectId: row.requester_id },
+  }))
+}
 
 /** Teams has the copy, under this id if it names one. */
 export async function markSent(db: Db, key: MessageKey, sentActivityId: string | undefined): Promise<void> {
