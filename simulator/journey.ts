@@ -32,7 +32,7 @@ const labels = {
     history: 'Historique',
     trouble: 'Bonjour, mon VPN ne se connecte plus depuis ce matin.',
     question: 'Quel message voyez-vous ?',
-    answer: 'Erreur 809, à chaque essai.',
+    answer: 'Erreur 809, à chaque essai. Voici le journal.',
     whisper: 'Encore un 809, c’est le pare-feu de Lyon.',
     fields: { title: 'Écran noir au démarrage', description: 'Depuis la mise à jour de ce matin, l’écran reste noir.' },
     note: 'Le correctif est en cours de déploiement.',
@@ -73,7 +73,7 @@ const labels = {
     history: 'History',
     trouble: 'Hello, my VPN has not connected since this morning.',
     question: 'Which message do you see?',
-    answer: 'Error 809, every time.',
+    answer: 'Error 809, every time. Here is the log.',
     whisper: 'Another 809: it is the Lyon firewall.',
     fields: { title: 'Black screen at start-up', description: 'Since this morning’s update the screen stays black.' },
     note: 'The fix is being rolled out.',
@@ -87,6 +87,12 @@ const labels = {
     silentEnd: 'because we didn’t hear from you',
   },
 } as const
+
+const LOG = {
+  name: 'vpn.log',
+  type: 'text/plain',
+  bytes: Buffer.from('09:41:07 connect: error 809\n09:42:11 connect: error 809\n'),
+}
 
 export type JourneyLanguage = keyof typeof labels
 
@@ -129,8 +135,9 @@ export async function playJourney(teams: Teams, language: JourneyLanguage, tell:
   await says(analyst, t.question, { in: thread })
   await sees(employee, t.question)
   await says(colleague, t.whisper, { in: thread })
-  await says(employee, t.answer)
+  await says(employee, t.answer, { uploads: [LOG] })
   await sees(analyst, t.answer, thread)
+  await sees(analyst, LOG.name, thread)
 
   // It becomes an incident, whose number shows in the chat.
   await presses(employee, t.create)

@@ -13,12 +13,7 @@ describe('delivery', () => {
     service = await startService()
     await service.settle('sophie')
     ;[camille, sophie] = [service.person('camille'), service.person('sophie')]
-    await camille.says('Bonjour')
-    await camille.sees('Nous sommes en ligne')
-    await camille.presses('Chat avec un analyste')
-    thread = await sophie.findsThread('Camille Roy attend')
-    await sophie.presses('Prendre', thread)
-    await camille.sees('Connecté à Sophie Martin')
+    thread = await service.beginChat()
   })
   afterEach(() => service.close())
 

@@ -31,11 +31,7 @@ describe('files and pictures', () => {
     service = await startService()
     await service.settle('sophie')
     ;[camille, sophie] = [service.person('camille'), service.person('sophie')]
-    await camille.says('Mon écran est bizarre')
-    await camille.presses('Chat avec un analyste')
-    thread = await sophie.findsThread('Mon écran est bizarre')
-    await sophie.presses('Prendre', thread)
-    await camille.sees('Connecté')
+    thread = await service.beginChat()
   })
   after(() => service.close())
 

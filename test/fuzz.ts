@@ -25,6 +25,11 @@ export async function recordJourney(service: Service): Promise<readonly object[]
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   service.teams.connectBot(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`)
   await playJourney(service.teams, 'fr', () => {})
+  const camille = service.person('camille')
+  await camille.says('', {
+    html: '<p>voyez</p>',
+    uploads: [{ type: 'image/png', bytes: Buffer.from('89504e470d0a1a0a', 'hex') }],
+  })
   service.teams.connectBot(target)
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))

@@ -10,13 +10,7 @@ describe('for whoever operates the service', () => {
   before(async () => {
     service = await startService({ METRICS_PORT: '0', DRAIN_SECONDS: '1' })
     await service.settle('sophie')
-    const [camille, sophie] = [service.person('camille'), service.person('sophie')]
-    await camille.says('mot-interdit-1234')
-    await camille.sees('Nous sommes en ligne')
-    await camille.presses('Chat avec un analyste')
-    thread = await sophie.findsThread('mot-interdit')
-    await sophie.presses('Prendre', thread)
-    await camille.sees('Connecté')
+    thread = await service.beginChat('camille', 'sophie', 'mot-interdit-1234')
   })
   after(() => service.close())
 
@@ -72,13 +66,7 @@ describe('for whoever operates the service', () => {
       await strict.settle('sophie')
       const [camille, noah, sophie] = [strict.person('camille'), strict.person('noah'), strict.person('sophie')]
       const threads = new Map<string, Conversation>()
-      for (const person of [camille, noah]) {
-        await person.says(`je suis ${person.account.key}`)
-        await person.presses('Chat avec un analyste')
-        const found = await sophie.findsThread(`je suis ${person.account.key}`)
-        await sophie.presses('Prendre', found)
-        threads.set(person.account.key, found)
-      }
+      for (const key of ['camille', 'noah']) threads.set(key, await strict.beginChat(key))
       await Promise.all(Array.from({ length: 20 }, (_, n) => camille.says(`bavard ${n}.`)))
       await noah.says('une question')
       const began = Date.now()

@@ -66,12 +66,7 @@ describe('a secret in a chat', () => {
   before(async () => {
     service = await startService()
     await service.settle('sophie')
-    const [camille, sophie] = [service.person('camille'), service.person('sophie')]
-    await camille.says('Bonjour')
-    await camille.presses('Chat avec un analyste')
-    thread = await sophie.findsThread('Camille Roy attend')
-    await sophie.presses('Prendre', thread)
-    await camille.sees('Connecté')
+    thread = await service.beginChat()
   })
   after(() => service.close())
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BotProcess, startBot } from '../simulator/bot-process.ts'
+import type { Conversation } from '../simulator/chats.ts'
 import { createPerson, type Person } from '../simulator/client.ts'
 import { type Options, startTeams, type Teams } from '../simulator/teams.ts'
 import { newStore } from './store.ts'
@@ -20,6 +21,8 @@ export interface Service {
   person(key: string): Person
   /** Sets the desk up and brings everybody in; whoever is named goes on duty. */
   settle(...onDuty: readonly string[]): Promise<void>
+  /** A chat from its first word to the analyst's « Prendre »; returns its thread. */
+  beginChat(requester?: string, taker?: string, opening?: string): Promise<Conversation>
   /** Awaits something that only the world can tell, e.g. a row or a log line. */
   eventually(what: string, check: () => boolean | Promise<boolean>): Promise<void>
   /** Errors in the bot's log fail the suite when the service closes; a test that provokes one says which. */
@@ -91,6 +94,16 @@ export async function startService(
       await bot.stop(signal)
       earlier.push(...bot.output)
       bot = await start()
+    },
+    async beginChat(requester = 'camille', taker = 'sophie', opening = 'Bonjour') {
+      const [employee, analyst] = [person(requester), person(taker)]
+      await employee.says(opening)
+      await employee.sees('Nous sommes en ligne')
+      await employee.presses('Chat avec un analyste')
+      const thread = await analyst.findsThread(`${employee.account.name} attend`)
+      await analyst.presses('Prendre', thread)
+      await employee.sees(`Connecté à ${analyst.account.name}`)
+      return thread
     },
     async eventually(what, check) {
       const deadline = Date.now() + 8_000

@@ -1,4 +1,4 @@
-import { DEFAULT_MIGRATION_TABLE, Kysely, type Migration, Migrator, PostgresAdapter, sql } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, Kysely, type Migration, Migrator, sql } from 'kysely'
 import * as start from './migrations/0001-start.ts'
 import * as fleet from './migrations/0002-fleet.ts'
 import * as files from './migrations/0003-files.ts'
@@ -39,8 +39,4 @@ async function knownMigrations(db: Kysely<Database>): Promise<Record<string, Mig
   if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return MIGRATIONS
   const done = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db)
   return { ...Object.fromEntries(done.rows.map(({ name }) => [name, { up: async () => {} }])), ...MIGRATIONS }
-}
-
-export function isPostgres(db: Db): boolean {
-  return db.getExecutor().adapter instanceof PostgresAdapter
 }

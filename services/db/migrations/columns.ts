@@ -1,4 +1,5 @@
-import { type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely, PostgresAdapter } from 'kysely'
+import type { ColumnDefinitionBuilder, CreateTableBuilder, Kysely } from 'kysely'
+import { isPostgres } from '../dialect.ts'
 
 /** `name type`, with `?` where it may be empty, or `=n` for what rows have that were there before. */
 export type Column = `${string} ${'text' | 'integer' | 'bigint' | 'bytes'}${'' | '?' | `=${number}`}`
@@ -40,10 +41,6 @@ export async function addColumns(db: Kysely<unknown>, name: string, columns: rea
 
 function bytesType(db: Kysely<unknown>): 'blob' | 'bytea' {
   return isPostgres(db) ? 'bytea' : 'blob'
-}
-
-function isPostgres(db: Kysely<unknown>): boolean {
-  return db.getExecutor().adapter instanceof PostgresAdapter
 }
 
 function partsOf(column: Column) {
