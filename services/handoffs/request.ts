@@ -10,7 +10,7 @@ import { findDesk } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import type { Handoff } from './handoff.ts'
 import { refreshHandoffCards } from './refresh.ts'
-import { addMessage, findOpenHandoff, getHandoff } from './store.ts'
+import { addHandoff, addMessage, findOpenHandoff, getHandoff } from './store.ts'
 
 /** Words older than this had another reason than the chat that is asked for now. */
 const LAST_WORDS_MS = 15 * 60_000
@@ -36,30 +36,9 @@ export async function requestHandoff(
 
   const id = randomUUID()
   const time = now()
-  const mine = await db
-    .insertInto('handoffs')
-    .values({
-      id,
-      workspace_id: workspace.id,
-      tenant_id: requester.tenantId,
-      requester_id: requester.objectId,
-      requester_name: requester.name,
-      state: 'queued',
-      analyst_id: null,
-      analyst_name: null,
-      queued_at: time,
-      taken_at: null,
-      ended_at: null,
-      ended_by: null,
-      silent_since: null,
-      warnings: 0,
-      ticket_id: null,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst()
+  const mine = await addHandoff(db, { id, workspaceId: workspace.id, requester, queuedAt: time })
   // The same person pressed twice at once, and another replica was faster.
-  if (mine === undefined) return await findOpenHandoff(db, requester)
+  if (!mine) return await findOpenHandoff(db, requester)
   const last = await takeLastWords(db, requester, time - LAST_WORDS_MS)
   if (last !== undefined) {
     await addMessage(db, {

@@ -66,17 +66,72 @@ export async function changeHandoff(
   db: Db,
   id: string,
   states: readonly HandoffState[],
-  change: Partial<HandoffsTable>,
+  change: HandoffChange,
 ): Promise<Handoff | undefined> {
-  const row = await db
-    .updateTable('handoffs')
-    .set(change)
-    .where('id', '=', id)
-    .where('state', 'in', states)
-    .returningAll()
-    .executeTakeFirst()
+  const columns = Object.keys(change) as (keyof HandoffChange)[]
+  const shape = `${states.length} ${columns}`
+  const run = changes.get(shape) ?? preparedChange(states.length, columns)
+  changes.set(shape, run)
+  const allowed = Object.fromEntries(states.map((state, n) => [`state ${n}`, state]))
+  const [row] = await run(db, { ...change, ...allowed, id })
   return row && toHandoff(row)
 }
+
+type HandoffChange = Partial<Omit<HandoffsTable, 'id'>>
+
+/** One for each change that our code makes: they are few. */
+const changes = new Map<string, ReturnType<typeof preparedChange>>()
+
+/** The states are places, not words of the query: PostgreSQL would look among all that wait instead of by the id. */
+function preparedChange(states: number, columns: readonly (keyof HandoffChange)[]) {
+  const allowed = Array.from({ length: states }, (_, n): `state ${number}` => `state ${n}`)
+  return prepared((db, values: HandoffChange & { readonly id: string; readonly [state: `state ${number}`]: string }) =>
+    db
+      .updateTable('handoffs')
+      .set(Object.fromEntries(columns.map((column) => [column, values[column]])))
+      .where('id', '=', values.id)
+      .where(
+        'state',
+        'in',
+        allowed.map((name) => values[name] as string),
+      )
+      .returningAll(),
+  )
+}
+
+/** Somebody waits from now on; false when they did already. */
+export async function addHandoff(
+  db: Db,
+  { id, workspaceId, requester, queuedAt }: Pick<Handoff, 'id' | 'workspaceId' | 'requester' | 'queuedAt'>,
+): Promise<boolean> {
+  const { tenantId, objectId, name } = requester
+  const rows = await insertHandoff(db, { id, workspaceId, tenantId, objectId, name, queuedAt })
+  return rows.length > 0
+}
+
+interface NewHandoff extends PersonKey {
+  readonly id: string
+  readonly workspaceId: string
+  readonly name: string
+  readonly queuedAt: number
+}
+
+const insertHandoff = prepared((db, handoff: NewHandoff) =>
+  db
+    .insertInto('handoffs')
+    .values({
+      id: handoff.id,
+      workspace_id: handoff.workspaceId,
+      tenant_id: handoff.tenantId,
+      requester_id: handoff.objectId,
+      requester_name: handoff.name,
+      state: sql.lit('queued'),
+      queued_at: handoff.queuedAt,
+      warnings: sql.lit(0),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id'),
+)
 
 export async function countQueued(db: Db, workspaceId: string): Promise<number> {
   const { count } = await db
