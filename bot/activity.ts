@@ -166,12 +166,12 @@ function filesOf(said: z.infer<typeof message>): Pick<Extract<Event, { kind: 'sa
   const files = found.filter((file) => file !== undefined)
   const pictures = files.filter(({ via }) => via === 'connector').length
   const unknown = others.filter(({ contentType }, n) => found[n] === undefined && !isRepeated(contentType, html))
-  const quotes = others.filter(({ contentType }) => contentType === QUOTE).length
+  const named = others.filter(({ contentType }) => contentType === QUOTE || contentType === UPLOADED).length
   const leftOut =
     unknown.length > 0 ||
     files.length > MOST_FILES ||
     countPictures(html ?? '') > pictures ||
-    countAttachments(html ?? '') > quotes
+    countAttachments(html ?? '') > named
   return { files: files.slice(0, MOST_FILES), leftOut }
 }
 

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici'
-import { PACED, ServiceDeskError } from '../services/errors.ts'
+import { ServiceDeskError } from '../services/errors.ts'
 import { type FileSource, MOST_FILE_BYTES } from '../services/files/file.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -8,6 +8,8 @@ const TIMEOUT_MS = 20_000
 /** Each may hold ten megabytes in memory. */
 const AT_ONCE = 4
 const PAUSE_MS = 500
+/** An answer that nobody wants is read so far, to keep its connection. */
+const MOST_WASTE = 64 * 1024
 
 /** Gets files from where Teams keeps them. */
 export interface Downloads {
@@ -32,7 +34,7 @@ export function createDownloads({ token, mayReceiveToken, fileHosts, observe }: 
   const agent = new Agent({ connect: { timeout: TIMEOUT_MS } })
   let underWay = 0
 
-  async function get({ via, url }: FileSource): Promise<Uint8Array> {
+  async function get({ via, url, name }: FileSource): Promise<Uint8Array> {
     const allowed = via === 'connector' ? mayReceiveToken(url) : isFileHost(url, fileHosts)
     if (!allowed) throw new ServiceDeskError('forbidden', 'The file lies on a host that is not Teams’.')
     const headers = via === 'connector' ? { authorization: `Bearer ${await token()}` } : {}
@@ -40,8 +42,13 @@ export function createDownloads({ token, mayReceiveToken, fileHosts, observe }: 
     // undici follows no redirection unless it is told to: nobody leads us elsewhere.
     const { statusCode, headers: received, body } = await request(url, { headers, signal, dispatcher: agent })
     if (statusCode !== 200) {
-      await body.dump({ limit: 64 * 1024 }).catch(() => {})
+      await body.dump({ limit: MOST_WASTE }).catch(() => {})
       throw refusal(statusCode, received['retry-after'])
+    }
+    // Some clients hand out a link that people follow: what it brings is a page around the file.
+    if (String(received['content-type']).startsWith('text/html') && !/\.html?$/i.test(name ?? '')) {
+      await body.dump({ limit: MOST_WASTE }).catch(() => {})
+      throw new ServiceDeskError('not-found', 'A page came instead of the file.')
     }
     const pieces: Uint8Array[] = []
     let size = 0
@@ -56,7 +63,7 @@ export function createDownloads({ token, mayReceiveToken, fileHosts, observe }: 
   return {
     async fetch(source) {
       if (underWay >= AT_ONCE) {
-        throw new ServiceDeskError('rate-limited', 'Others are coming.', { retryAfterMs: PAUSE_MS, reason: PACED })
+        throw new ServiceDeskError('rate-limited', 'Others are coming.', { retryAfterMs: PAUSE_MS })
       }
       underWay += 1
       const began = performance.now()
@@ -89,6 +96,7 @@ function refusal(status: number, retryAfter: string | string[] | undefined): Ser
   const seconds = Number(retryAfter)
   const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined
   if (status === 429) return new ServiceDeskError('rate-limited', message, { retryAfterMs })
-  if (status === 408 || status >= 500) return new ServiceDeskError('unavailable', message, { retryAfterMs })
+  if (status === 401 || status === 408 || status >= 500)
+    return new ServiceDeskError('unavailable', message, { retryAfterMs })
   return new ServiceDeskError('not-found', message)
 }

@@ -2,11 +2,17 @@ import type { RequestHandler } from 'express'
 import { words } from '../cards/words.ts'
 import { isPicture } from '../services/files/file.ts'
 import { readContent } from '../services/files/store.ts'
+import { languageOf } from '../services/people/person.ts'
 import type { Context } from './context.ts'
 import { escapeHtml } from './html.ts'
 
+/** Each may hold a whole file in memory until they have read it; who does not read is cut off. */
+const MOST_READERS = 16
+const READER_MS = 30_000
+
 /** Answers whoever follows the link to a file: the bytes, or in two sentences why not. A link that we never made leads nowhere. */
 export function offerFile({ db, links, config }: Pick<Context, 'db' | 'links' | 'config'>): RequestHandler {
+  let underWay = 0
   return async (request, response) => {
     const { id } = request.params
     const { until, signature } = request.query
@@ -15,7 +21,7 @@ export function offerFile({ db, links, config }: Pick<Context, 'db' | 'links' | 
         ? links?.check(id, until, signature)
         : undefined
     response.set({
-      'cache-control': 'private, max-age=3600',
+      'cache-control': 'no-store',
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'cross-origin-resource-policy': 'cross-origin',
       'referrer-policy': 'no-referrer',
@@ -25,9 +31,18 @@ export function offerFile({ db, links, config }: Pick<Context, 'db' | 'links' | 
       response.status(404).end()
       return
     }
+    if (underWay >= MOST_READERS) {
+      response.status(503).set('retry-after', '1').end()
+      return
+    }
+    underWay += 1
+    response.once('close', () => {
+      underWay -= 1
+    })
+    response.setTimeout(READER_MS, () => response.destroy())
     const file = verdict === 'open' ? await readContent(db, String(id)) : undefined
     if (file === undefined) {
-      const t = words(request.acceptsLanguages('fr', 'en') === 'en' ? 'en' : config.language)
+      const t = words(languageOf(String(request.acceptsLanguages(config.language, 'fr', 'en')), config.language))
       const reason = verdict === 'expired' ? 'file.expired' : 'file.taken-back'
       response
         .status(410)
@@ -37,6 +52,7 @@ export function offerFile({ db, links, config }: Pick<Context, 'db' | 'links' | 
       return
     }
     const shown = isPicture(file)
+    response.set('cache-control', 'private, no-cache')
     response.set('content-disposition', `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encoded(file.name)}`)
     response.type(shown ? file.contentType : 'application/octet-stream').send(Buffer.from(file.bytes))
   }

@@ -5,22 +5,21 @@ import type { Services } from '../services/context.ts'
 import type { Db } from '../services/db/connect.ts'
 import { transact } from '../services/db/transact.ts'
 import { isTransient, ServiceDeskError } from '../services/errors.ts'
-import { receiveFile, refuse, wasShown } from '../services/files/carry.ts'
+import { receiveFile, refuse, sentEnough, wasShown } from '../services/files/carry.ts'
 import type { FileRefusal } from '../services/files/file.ts'
 import { findFile } from '../services/files/store.ts'
 import { settleCrossing } from '../services/handoffs/crossing.ts'
-import type { MessageKey } from '../services/handoffs/handoff.ts'
+import type { Audience, MessageKey } from '../services/handoffs/handoff.ts'
 import { checkSilence } from '../services/handoffs/silence.ts'
 import { changeMessage, findMessage, findRelay, getHandoff, markSent, type Relay } from '../services/handoffs/store.ts'
 import type { Afterwards, Job, Payloads, Tasks } from '../services/jobs/job.ts'
 import { prune } from '../services/jobs/prune.ts'
 import type { Log } from '../services/log.ts'
-import { findLiveCard, forgetLiveCard, keepLiveCard, keepNewThread } from '../services/notices/live-cards.ts'
+import { findLiveCard, forgetThread, keepLiveCard, keepNewThread } from '../services/notices/live-cards.ts'
 import type { Address, Conversation, Notice, Subject } from '../services/notices/notice.ts'
 import { refreshChatCard, tell } from '../services/notices/tell.ts'
 import { cut, type Person } from '../services/people/person.ts'
 import { findPerson, forgetPersonalChat, noteUnreachable } from '../services/people/store.ts'
-import { getTicket } from '../services/tickets/store.ts'
 import { findDesk } from '../services/workspaces/store.ts'
 import type { Connector, Outgoing } from './connector.ts'
 import type { Downloads } from './downloads.ts'
@@ -57,59 +56,62 @@ export function deliveryTasks(needs: Needs): Tasks {
 
 /** When a message, a file or the news of an incident is given up, whose it was hears of it, and why, and what else may be done. */
 export function tellSender(needs: Needs): (job: Job, error: unknown) => Promise<void> {
-  return async (job, error) => {
-    const fileId = fileIn(job)
-    const file = fileId === undefined ? undefined : await findFile(needs.db, fileId)
-    if (file !== undefined) await refuse(needs, file, reasonWhy(error))
-    if (job.task === 'notice.send')
-      await tellDesk(needs, (job.payload as Payloads['notice.send']).notice, reasonWhy(error))
-    if (job.task !== 'relay.send' && job.task !== 'relay.edit') return
-    const message = await findMessage(needs.db, job.payload as MessageKey)
-    if (message === undefined) return
-    const { handoffId, activityId, audience, words } = message
-    const handoff = await getHandoff(needs.db, handoffId)
-    const isNew = job.task === 'relay.send'
-    if (isNew) await changeMessage(needs.db, message.id, { undelivered: 1 })
-    const sender: Address = audience === 'desk' ? { person: handoff.requester } : { thread: `handoff:${handoffId}` }
-    const excerpt = cut(words.text, 80)
-    const again = isNew ? { message: { handoffId, activityId } } : {}
-    const reason = reasonWhy(error)
-    const why = reason === 'unreachable' && audience === 'desk' ? 'no-desk' : reason
-    await tell(needs, sender, { kind: 'undelivered', excerpt, why, ...again })
-  }
+  return (job, error) => transact(needs.db, (tx) => tellOf({ ...needs, db: tx }, job, error))
 }
 
-/** What an analyst wrote on an incident is there; that its requester does not know of it, they must know. */
+async function tellOf(needs: Needs, { task, payload }: Job, error: unknown): Promise<void> {
+  if (task === 'file.fetch') await refuseGivenUp(needs, (payload as Payloads['file.fetch']).fileId, error)
+  if (task === 'notice.send') {
+    const { address, notice } = payload as Payloads['notice.send']
+    if (notice.kind === 'file') await refuseGivenUp(needs, notice.fileId, error)
+    if (notice.kind === 'ticket-news') await tellDesk(needs, address, notice.ticketId, isGone(error))
+  }
+  if (task === 'relay.send' || task === 'relay.edit')
+    await tellAuthor(needs, payload as MessageKey, task === 'relay.send', error)
+}
+
+async function tellAuthor(needs: Needs, key: MessageKey, isNew: boolean, error: unknown): Promise<void> {
+  const message = await findMessage(needs.db, key)
+  if (message === undefined) return
+  const { handoffId, activityId, audience, words } = message
+  const handoff = await getHandoff(needs.db, handoffId)
+  if (isNew) await changeMessage(needs.db, message.id, { undelivered: 1 })
+  const sender: Address = audience === 'desk' ? { person: handoff.requester } : { thread: `handoff:${handoffId}` }
+  const excerpt = cut(words.text, 80)
+  const again = isNew ? { message: { handoffId, activityId } } : {}
+  const tooBig = error instanceof ServiceDeskError && error.code === 'invalid'
+  const why = tooBig ? 'too-big' : whyGivenUp(audience, error)
+  await tell(needs, sender, { kind: 'undelivered', excerpt, why, ...again })
+}
+
+async function refuseGivenUp(needs: Needs, fileId: string, error: unknown): Promise<void> {
+  const file = await findFile(needs.db, fileId)
+  if (file !== undefined) await refuse(needs, file, whyGivenUp(file.audience, error))
+}
+
+function whyGivenUp(audience: Audience, error: unknown): 'unreachable' | 'no-desk' | 'silence' {
+  if (!isGone(error)) return 'silence'
+  return audience === 'desk' ? 'no-desk' : 'unreachable'
+}
+
+/** What an analyst did to an incident is there; that somebody whom it concerns does not know, they must know. */
 async function tellDesk(
   { db, now }: Pick<Needs, 'db' | 'now'>,
-  notice: Notice,
-  why: ReturnType<typeof reasonWhy>,
+  address: Address,
+  ticketId: string,
+  isUnreachable: boolean,
 ): Promise<void> {
-  if (notice.kind !== 'ticket-news') return
-  const { id, requester } = await getTicket(db, notice.ticketId)
-  const name = requester.name ?? ''
-  await tell(
-    { db, now },
-    { thread: `ticket:${id}` },
-    { kind: 'not-told', name, why: why === 'unreachable' ? why : 'silence' },
-  )
-}
-
-function fileIn({ task, payload }: Job): string | undefined {
-  if (task === 'file.fetch') return (payload as Payloads['file.fetch']).fileId
-  const notice = task === 'notice.send' ? (payload as Payloads['notice.send']).notice : undefined
-  return notice?.kind === 'file' ? notice.fileId : undefined
-}
-
-function reasonWhy(error: unknown): 'unreachable' | 'too-big' | 'silence' {
-  if (isGone(error)) return 'unreachable'
-  return error instanceof ServiceDeskError && error.code === 'invalid' ? 'too-big' : 'silence'
+  if (!('person' in address)) return
+  const name = (await findPerson(db, address.person))?.name || undefined
+  const why = isUnreachable ? 'unreachable' : 'silence'
+  await tell({ db, now }, { thread: `ticket:${ticketId}` }, { kind: 'not-told', name, why })
 }
 
 async function fetchFile({ db, now, downloads }: Needs, fileId: string): Promise<Afterwards | undefined> {
   const file = await findFile(db, fileId)
   if (file?.state !== 'coming') return undefined
   const refused = (why: FileRefusal) => (tx: Db) => refuse({ db: tx, now }, file, why)
+  if (await sentEnough({ db, now }, file)) return refused('too-much')
   try {
     const bytes = await downloads.fetch(file.source)
     return (tx) => receiveFile({ db: tx, now }, file, bytes)
@@ -121,33 +123,48 @@ async function fetchFile({ db, now, downloads }: Needs, fileId: string): Promise
 }
 
 async function sendNotice(needs: Needs, { address, notice }: Payloads['notice.send']): Promise<Afterwards | undefined> {
-  if (notice.kind === 'file' && (await findFile(needs.db, notice.fileId))?.state !== 'kept') return undefined
+  const { db, now } = needs
+  const file = notice.kind === 'file' ? await findFile(db, notice.fileId) : undefined
+  if (notice.kind === 'file' && file?.state !== 'kept') return undefined
   const recipient = await recipientOf(needs, address)
   if (recipient === undefined) {
     needs.log.info({ notice: notice.kind }, 'A person who has no chat with us was not told.')
-    return (tx) => tellDesk({ db: tx, now: needs.now }, notice, 'unreachable')
+    if (file !== undefined) return (tx) => refuse({ db: tx, now }, file, 'unreachable')
+    if (notice.kind === 'ticket-news') return (tx) => tellDesk({ db: tx, now }, address, notice.ticketId, true)
+    return undefined
   }
   const { conversation, reader, t } = recipient
-  const card = await presentNotice(needs.db, t, notice, reader, needs.config.bot.appId, needs.links)
-  const activityId = await needs.connector.send(conversation, cardMessage(card)).catch(async (error: unknown) => {
-    if (reader !== undefined && isGone(error)) await forgetPersonalChat(needs, reader, error.reason ?? 'refused')
-    throw error
-  })
-  if (notice.kind === 'file' && activityId !== undefined) {
-    return (tx) => wasShown({ db: tx, now: needs.now }, notice.fileId, { ...conversation, activityId })
-  }
-  if (notice.kind !== 'connected' || activityId === undefined) return undefined
+  const message = cardMessage(await presentNotice(db, t, notice, reader, needs.config.bot.appId, needs.links))
+  const sent =
+    'thread' in address
+      ? await sendToThread(needs, address.thread, conversation, message)
+      : await sendTo(needs, conversation, message).catch(async (error: unknown) => {
+          if (reader !== undefined && isGone(error)) await noteRefused(needs, reader, notice, error)
+          throw error
+        })
+  const { activityId } = sent
+  if (activityId === undefined) return undefined
+  const shown = { ...sent.where, activityId }
+  if (notice.kind === 'file') return (tx) => wasShown({ db: tx, now }, notice.fileId, shown)
+  if (notice.kind !== 'connected') return undefined
   return async (tx) => {
     const subject = `handoff:${notice.handoffId}` as const
-    await keepLiveCard(tx, subject, 'talk', { ...conversation, activityId })
+    await keepLiveCard(tx, subject, 'talk', shown)
     // What changed while the card was on its way found no card to refresh.
     const { state } = await getHandoff(tx, notice.handoffId)
-    if (state !== 'active') await refreshChatCard({ db: tx, now: needs.now }, subject, 'talk')
+    if (state !== 'active') await refreshChatCard({ db: tx, now }, subject, 'talk')
   }
 }
 
+/** Words in a chat are tried again even so, and what goes with them is. Anything else has no chat any more. */
+async function noteRefused(needs: Needs, reader: Person, notice: Notice, error: ServiceDeskError): Promise<void> {
+  const note = notice.kind === 'file' ? noteUnreachable : forgetPersonalChat
+  await note(needs, reader, error.reason ?? 'refused')
+}
+
 interface Recipient {
-  readonly conversation: Conversation
+  /** `undefined`: a thread that is still to be opened. */
+  readonly conversation: Conversation | undefined
   readonly reader: Person | undefined
   readonly t: Sentences
 }
@@ -159,7 +176,8 @@ async function recipientOf(needs: Needs, address: Address): Promise<Recipient | 
   }
   if ('thread' in address) {
     const { workspace } = await ownersOf(needs.db, address.thread)
-    return { conversation: await threadOf(needs, address.thread), reader: undefined, t: words(workspace.language) }
+    const conversation = await findLiveCard(needs.db, address.thread, 'desk')
+    return { conversation, reader: undefined, t: words(workspace.language) }
   }
   const reader = await findPerson(needs.db, address.person)
   return reader?.chat && { conversation: reader.chat, reader, t: words(reader.language) }
@@ -190,30 +208,52 @@ async function refreshCard(
 async function sendRelay(needs: Needs, message: MessageKey): Promise<Afterwards | undefined> {
   const relay = await findRelay(needs.db, message)
   if (relay === undefined || relay.deleted || relay.audience === 'work-note') return undefined
-  const sentId = await needs.connector.send(reachable(relay.to), relayed(relay)).catch(async (error: unknown) => {
-    if (relay.audience === 'requester' && isGone(error))
-      await noteUnreachable(needs, relay.requester, error.reason ?? 'refused')
-    if (relay.audience === 'desk' && isGone(error) && error.code === 'not-found')
-      return await sendToNewThread(needs, message)
-    throw error
-  })
-  return (tx) => markSent(tx, message, sentId)
+  const { activityId } =
+    relay.audience === 'desk'
+      ? await sendToThread(needs, `handoff:${message.handoffId}`, relay.to, relayed(relay))
+      : await sendTo(needs, relay.to, relayed(relay)).catch(async (error: unknown) => {
+          if (isGone(error)) await noteUnreachable(needs, relay.requester, error.reason ?? 'refused')
+          throw error
+        })
+  return (tx) => markSent(tx, message, activityId)
 }
 
-/** Somebody deleted the thread of a chat that goes on: it gets another, where whoever is at the desk reads on. */
-async function sendToNewThread(needs: Needs, message: MessageKey): Promise<string | undefined> {
-  const subject = `handoff:${message.handoffId}` as const
-  await forgetLiveCard(needs.db, subject, 'desk')
+interface Sent {
+  readonly where: Conversation
+  readonly activityId: string | undefined
+}
+
+async function sendTo({ connector }: Needs, to: Conversation | undefined, message: Outgoing): Promise<Sent> {
+  const where = reachable(to)
+  return { where, activityId: await connector.send(where, message) }
+}
+
+/** Sends into a subject's thread. Where somebody deleted it, the subject gets another, in which the desk reads on. */
+async function sendToThread(
+  needs: Needs,
+  subject: Subject,
+  known: Conversation | undefined,
+  message: Outgoing,
+): Promise<Sent> {
+  if (known !== undefined) {
+    try {
+      return await sendTo(needs, known, message)
+    } catch (error) {
+      if (!(error instanceof ServiceDeskError) || error.code !== 'not-found') throw error
+      await forgetThread(needs.db, subject, known.conversationId)
+    }
+  }
   const keep = await refreshCard(needs, { subject, place: 'desk' })
   if (keep !== undefined) await transact(needs.db, keep)
-  const relay = await findRelay(needs.db, message)
-  return relay && (await needs.connector.send(reachable(relay.to), relayed(relay)))
+  return await sendTo(needs, await findLiveCard(needs.db, subject, 'desk'), message)
 }
 
 async function editRelay(needs: Needs, message: MessageKey): Promise<void> {
   const relay = await findRelay(needs.db, message)
   if (relay?.sentActivityId === undefined || relay.deleted || relay.audience === 'work-note') return
-  await needs.connector.update(reachable(relay.to), relay.sentActivityId, relayed(relay))
+  const { to, sentActivityId } = relay
+  // A copy that somebody took away has nothing to be corrected.
+  await needs.connector.update(reachable(to), sentActivityId, relayed(relay)).catch(unlessLost)
 }
 
 /** A copy of what has become a work note since was sent to the requester too. */
@@ -226,12 +266,6 @@ async function deleteRelay(needs: Needs, message: MessageKey): Promise<void> {
 function reachable(to: Conversation | undefined): Conversation {
   if (to === undefined) throw new ServiceDeskError('not-found', 'The other side cannot be reached.')
   return to
-}
-
-async function threadOf({ db }: Needs, subject: Subject): Promise<Conversation> {
-  const live = await findLiveCard(db, subject, 'desk')
-  if (live === undefined) throw new ServiceDeskError('not-found', 'This subject has no thread.')
-  return live
 }
 
 /** Somebody's words under their name: the bot is the sender of every message, and both sides must see who speaks. */
@@ -249,6 +283,10 @@ function cardMessage(card: Card): Outgoing {
 /** Somebody took the message away, or us: there is nothing to keep true any more. */
 function unlessGone(error: unknown): void {
   if (!isGone(error)) throw error
+}
+
+function unlessLost(error: unknown): void {
+  if (!(isGone(error) && error.code === 'not-found')) throw error
 }
 
 function isGone(error: unknown): error is ServiceDeskError {

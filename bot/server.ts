@@ -86,6 +86,8 @@ async function receive(
 function pages(context: Context): Express {
   const app = express()
   app.disable('x-powered-by')
+  // It would be reckoned over every file for every reader.
+  app.set('etag', false)
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })
   })

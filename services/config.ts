@@ -49,7 +49,12 @@ export const environment = z.object({
     .default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
   ALLOWED_TENANTS: list.optional(),
   SERVICE_HOSTS: list.default(TEAMS_HOSTS.split(',')),
-  FILE_HOSTS: list.default(FILE_HOSTS.split(',')),
+  FILE_HOSTS: list
+    .refine(
+      (hosts) => hosts.every((host) => /^[a-z0-9][a-z0-9.-]*(:\d+)?$/.test(host)),
+      'must be host names, separated by commas',
+    )
+    .default(FILE_HOSTS.split(',')),
   PUBLIC_URL: z
     .url()
     .regex(

@@ -73,7 +73,27 @@ describe('delivery', () => {
     await camille.sees(/Nouveau commentaire sur votre incident INC-1001[\s\S]*Changez le câble/)
   })
 
-  it('gives a chat another thread when somebody deleted its own', async () => {
+  it('adds no whisper and nothing taken back to the incident', async () => {
+    service.expectError('A job is given up.')
+    await sophie.presses('Créer un incident', thread)
+    sophie.fills({ title: 'Écran noir', description: 'Depuis ce matin.' })
+    await sophie.presses('Enregistrer')
+    sophie.closeDialog()
+    for (const text of ['à chuchoter', 'à retirer']) {
+      service.teams.faults.add({ conversationId: camille.chat().id, operation: 'send', times: 1, status: 403 })
+      const message = await sophie.says(text, { in: thread })
+      await sophie.sees(new RegExp(`Non remis[\\s\\S]*${text}`), thread)
+      if (text === 'à retirer') await service.teams.remove(sophie.account, thread, message)
+      else await service.teams.edit(sophie.account, thread, message, { text: '// entre nous' })
+      await sophie.presses('Ajouter à INC-1001', thread)
+      assert.match(String(sophie.toasts.at(-1)), /n’existe plus/)
+    }
+    assert.doesNotMatch(camille.shown().join('\n'), /entre nous|à retirer/)
+  })
+
+  it('gives a chat another thread when somebody deleted its own, though Teams stumbles', async () => {
+    const channelId = String(thread.channelId)
+    service.teams.faults.add({ conversationId: channelId, operation: 'create', times: 1, status: 503 })
     const gone = { conversationId: thread.id, status: 404, code: 'ConversationNotFound' } as const
     service.teams.faults.add(gone)
     await camille.says('vous êtes là ?')
@@ -101,7 +121,7 @@ describe('delivery', () => {
     sophie.fills({ text: 'Le bac est changé.', visibility: 'comment' })
     await sophie.presses('Enregistrer')
     sophie.closeDialog()
-    await sophie.sees('Camille Roy n’a pas reçu cette nouvelle', about)
+    await sophie.sees('Camille Roy n’a pas reçu cette mise à jour', about)
   })
 
   it('shows the end of a chat that ended before its beginning could be told', async () => {

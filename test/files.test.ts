@@ -56,8 +56,29 @@ describe('files and pictures', () => {
     assert.equal((await fetch(String(image?.url))).status, 200)
   })
 
+  it('adds to a picture the words that come by an edit, and takes it back when they whisper', async () => {
+    const edit = (message: Message, text: string) => service.teams.edit(sophie.account, thread, message, { text })
+    const added = await sophie.says('', { in: thread, uploads: [picture] })
+    const first = await camille.sees('Sophie Martin a envoyé une image')
+    await edit(added, 'le bouton rouge')
+    await camille.sees('le bouton rouge')
+    const regretted = await sophie.says('', { in: thread, uploads: [picture] })
+    const pictures = () => camille.shown().filter((text) => text.includes('Sophie Martin a envoyé')).length
+    await service.eventually('the second is there', () => pictures() === 2)
+    await edit(regretted, '// pas pour elle')
+    await service.eventually('it is gone again', () => pictures() === 1)
+    assert.equal(first.deletedAt, undefined)
+    assert.doesNotMatch(camille.shown().join('\n'), /pas pour elle/)
+    await service.teams.remove(sophie.account, thread, added)
+    await service.eventually('nothing is left of it', () => pictures() === 0)
+  })
+
   it('brings a picture without a word, and a file, which is loaded and never shown', async () => {
-    await camille.says('', { uploads: [file('journal.log')] })
+    await camille.says('', { uploads: [picture, file('journal.log')] })
+    await service.eventually(
+      'both are there',
+      () => sophie.shown(thread).filter((text) => text.includes('Camille Roy a envoyé')).length === 3,
+    )
     const shown = await sophie.sees('journal.log', thread)
     const answer = await fetch(linkOf(shown, sophie))
     assert.match(String(answer.headers.get('content-disposition')), /^attachment; filename\*=UTF-8''journal\.log$/)
@@ -87,6 +108,13 @@ describe('files and pictures', () => {
     await camille.sees(/absent\.txt[\s\S]*Joignez-le à nouveau/)
     await sophie.says('un fichier dans un canal', { in: thread, uploads: [file('guide.pdf')] })
     await sophie.sees('Une pièce jointe n’a pas été transmise', thread)
+    service.teams.faults.add({ operation: 'download', status: 401, times: 1 })
+    await camille.says('encore', { uploads: [file('refusé-puis-là.txt')] })
+    await sophie.sees('refusé-puis-là.txt', thread)
+    await camille.says('une page', {
+      uploads: [{ type: 'text/html', name: 'photo.png', bytes: Buffer.from('<html>') }],
+    })
+    await camille.sees(/photo\.png[\s\S]*capture d’écran/)
     assert.ok(!sophie.shown(thread).some((text) => /outil|photo\.png|film|absent/.test(text)))
   })
 
@@ -104,7 +132,7 @@ describe('files and pictures', () => {
     await service.eventually('it is gone', () => shown.deletedAt !== undefined)
     const answer = await fetch(link, { headers: { 'accept-language': 'fr' } })
     assert.equal(answer.status, 410)
-    assert.match(await answer.text(), /retiré/)
+    assert.match(await answer.text(), /n’est plus disponible/)
     const db = await connect(service.databaseUrl)
     const contents = await db
       .selectFrom('files as f')
@@ -152,6 +180,32 @@ describe('files and pictures', () => {
     await noah.presses('Chat avec un analyste')
     const other = await sophie.findsThread('Noah')
     await sophie.sees('a envoyé une image', other)
+  })
+
+  it('says before a chat, and after one, what stays behind', async () => {
+    const { erin } = { erin: service.person('erin') }
+    const said = service.teams.activity(erin.account, erin.chat(), {
+      type: 'message',
+      text: '',
+      attachments: [{ contentType: 'application/x-unknown' }],
+    })
+    await service.teams.deliver(said)
+    await erin.sees('An attachment was not passed on')
+    await erin.sees('We are online')
+    const other = await service.beginChat('noah')
+    await service.person('noah').presses('Terminer le chat')
+    await sophie.says('', { in: other, uploads: [picture] })
+    await sophie.sees('Ce chat est terminé : ce que vous avez joint', other)
+  })
+
+  it('tells the desk when the employee took the app away', async () => {
+    const noah = service.person('noah')
+    const other = await service.beginChat('noah')
+    await service.teams.removeForPerson(noah.account)
+    await sophie.says('', { in: other, uploads: [picture] })
+    await sophie.sees(/Votre fichier n’a pas été transmis[\s\S]*bloqué ou retiré/, other)
+    await service.teams.installForPerson(noah.account)
+    await noah.presses('Terminer le chat')
   })
 
   it('fetches nothing from where Teams keeps no files', async () => {
@@ -209,6 +263,8 @@ describe('a file’s name and kind', () => {
     assert.equal(safeName('a\r\nSet-Cookie: x'), 'aSet-Cookie x')
     assert.equal(safeName(' .. '), '')
     assert.equal(safeName(`${'a'.repeat(300)}.txt`).length, 120)
+    assert.equal(safeName(`facture.pdf${'\u2800'.repeat(130)}.txt`), 'facture.pdf.txt')
+    assert.ok(safeName(`${'😀'.repeat(200)}.txt`).isWellFormed?.() ?? true)
   })
 
   it('is read from its bytes', () => {
@@ -217,8 +273,15 @@ describe('a file’s name and kind', () => {
       name: 'page.png',
       contentType: 'application/octet-stream',
     })
-    for (const name of ['a.exe', 'a.PS1', 'a.lnk', 'a.exe.', 'a.exe ', 'fdp\u202Eexe.bat'])
+    for (const name of ['a.exe', 'a.py', 'a.xll', 'a.PS1', 'a.lnk', 'a.exe.', 'a.exe ', 'fdp\u202Eexe.bat'])
       assert.equal(examine(name, Buffer.from('x')), 'kind', name)
     assert.equal(examine('notes.txt', Buffer.from('\x7fELF')), 'kind')
+    assert.equal(examine('notes.txt', Buffer.from('#!/bin/sh')), 'kind')
+    assert.equal(examine('notes.txt', Buffer.from('MZ\x90\0\x03')), 'kind')
+    assert.notEqual(examine('notes.txt', Buffer.from('MZ et la suite.')), 'kind')
+    assert.deepEqual(examine('page.html', Buffer.from([0xff, 0xd8, 0xff, 0xe0])), {
+      name: 'page.html.jpg',
+      contentType: 'image/jpeg',
+    })
   })
 })

@@ -88,13 +88,16 @@ describe('for whoever operates the service', () => {
       sql.raw(`alter table messages rename column ${from} to ${to}`).execute(db)
     service.expectError('A turn failed.')
     await rename('said_at', 'said_when')
-    await service.person('camille').says('au mauvais moment')
-    await service.eventually('she is told', () => {
-      const last = service.person('camille').shown().at(-1) ?? ''
-      return last.includes('Référence') && last.includes('au mauvais moment')
-    })
-    await rename('said_when', 'said_at')
-    await db.destroy()
+    try {
+      await service.person('camille').says('au mauvais moment')
+      await service.eventually('she is told', () => {
+        const last = service.person('camille').shown().at(-1) ?? ''
+        return last.includes('Référence') && last.includes('au mauvais moment')
+      })
+    } finally {
+      await rename('said_when', 'said_at')
+      await db.destroy()
+    }
   })
 
   it('is not ready any more once it was told to stop, and still answers', async () => {

@@ -8,7 +8,7 @@ import { sayAgain } from '../../services/handoffs/say.ts'
 import { stillThere } from '../../services/handoffs/silence.ts'
 import { findHandoff, findMessage, getHandoff } from '../../services/handoffs/store.ts'
 import { cut, samePerson } from '../../services/people/person.ts'
-import { commentAsAnalyst, commentAsRequester } from '../../services/tickets/comment.ts'
+import { commentUndelivered } from '../../services/tickets/comment.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import type { Event } from '../activity.ts'
 import type { Reply, Turn } from '../handler.ts'
@@ -66,13 +66,11 @@ export async function toTicket(
   const { db, person, t } = turn
   const message = await findMessage(db, { ...key, authorId: person.objectId })
   const { ticketId } = message === undefined ? {} : await getHandoff(db, message.handoffId)
-  if (message === undefined || !message.undelivered || ticketId === undefined) {
+  if (message === undefined || ticketId === undefined) {
     throw new ServiceDeskError('not-found', 'This person has no such message, or its chat no incident.')
   }
   const ticket = await getTicket(db, ticketId)
-  const entry = { author: person, text: message.words.text, key: `undelivered:${message.id}` }
-  if (message.audience === 'desk') await commentAsRequester(turn, ticket, entry)
-  else await commentAsAnalyst(turn, ticket, { ...entry, kind: 'comment' })
+  await commentUndelivered(turn, ticket, person, message)
   return { card: toTicketCard(t, cut(message.words.text, 80), ticket.number) }
 }
 

@@ -1,12 +1,13 @@
 import { keepEarlyEdit } from '../../services/activities/early-edit.ts'
 import { markSeen } from '../../services/activities/seen.ts'
 import { carryFiles, takeFilesBack } from '../../services/files/carry.ts'
+import { listFilesOf } from '../../services/files/store.ts'
 import { settleLater } from '../../services/handoffs/crossing.ts'
-import type { Handoff } from '../../services/handoffs/handoff.ts'
+import type { Audience, Handoff } from '../../services/handoffs/handoff.ts'
 import { isOpen } from '../../services/handoffs/handoff.ts'
 import { deleteMessage, editMessage, sayAsRequester, sayInThread } from '../../services/handoffs/say.ts'
 import { listenForSilence, requesterIsThere } from '../../services/handoffs/silence.ts'
-import { getHandoff } from '../../services/handoffs/store.ts'
+import { findHandoff, getHandoff } from '../../services/handoffs/store.ts'
 import { findThreadSubject } from '../../services/notices/live-cards.ts'
 import type { Subject } from '../../services/notices/notice.ts'
 import { tell } from '../../services/notices/tell.ts'
@@ -51,13 +52,15 @@ async function tellMasked(turn: Turn, event: Said | Edited): Promise<void> {
 async function saidInPrivate(turn: Turn, event: Said): Promise<Reply> {
   const { words, activityId } = event
   const { openChat } = turn
+  if (tooLong(words))
+    return { notice: openChat === undefined ? { kind: 'menu' } : { kind: 'left-out', what: 'too-long' } }
   const something = words.text !== ''
   const leftOut = await carry(turn, event, 'desk', openChat && `handoff:${openChat.id}`)
   if (openChat === undefined) {
-    if (something && !tooLong(words)) await keepLastWords(turn.db, turn.person, { words, activityId }, turn.now())
+    if (something) await keepLastWords(turn.db, turn.person, { words, activityId }, turn.now())
+    if (leftOut) await tell(turn, { person: turn.person }, { kind: 'left-out', what: 'attachment' })
     return { notice: { kind: 'menu' } }
   }
-  if (tooLong(words)) return { notice: { kind: 'left-out', what: 'too-long' } }
   await requesterIsThere(turn, openChat)
   if (something) await sayAsRequester(turn, openChat.id, turn.person, words, activityId)
   if (leftOut) return { notice: { kind: 'left-out', what: 'attachment' } }
@@ -88,15 +91,27 @@ async function saidInHandoff(turn: Turn, event: Said, handoff: Handoff): Promise
   }
   const spoke = event.words.text !== ''
   const audience = spoke ? await sayInThread(turn, handoff, turn.person, event.words, event.activityId) : 'requester'
-  const taker = handoff.analyst?.objectId === turn.person.objectId
-  if (taker && !isOpen(handoff) && spoke) {
-    await tell(turn, { thread: `handoff:${handoff.id}` }, { kind: 'left-out', what: 'over' })
-  } else if (taker && isOpen(handoff) && audience === 'requester') {
-    if (!spoke) await listenForSilence(turn, handoff)
-    const leftOut = await carry(turn, event, 'requester', `handoff:${handoff.id}`)
-    if (leftOut) await tell(turn, { thread: `handoff:${handoff.id}` }, { kind: 'left-out', what: 'attachment' })
+  if (handoff.analyst?.objectId === turn.person.objectId) {
+    const what = await leftOutAtDesk(turn, event, handoff, audience)
+    if (what !== undefined) await tell(turn, { thread: `handoff:${handoff.id}` }, { kind: 'left-out', what })
   }
   return spoke ? 'message' : undefined
+}
+
+/** What the taker said and joined goes to the employee, or they are told what did not. */
+async function leftOutAtDesk(
+  turn: Turn,
+  event: Said,
+  handoff: Handoff,
+  audience: Audience,
+): Promise<'over' | 'over-file' | 'attachment' | undefined> {
+  const spoke = event.words.text !== ''
+  const joined = event.files.length > 0 || event.leftOut
+  if (!isOpen(handoff)) return spoke ? 'over' : joined ? 'over-file' : undefined
+  if (audience !== 'requester' || !joined) return undefined
+  const leftOut = await carry(turn, event, 'requester', `handoff:${handoff.id}`)
+  if (!spoke && event.files.length > 0 && !leftOut) await listenForSilence(turn, handoff)
+  return leftOut ? 'attachment' : undefined
 }
 
 /** Takes along what came with a message; true when something must stay behind. */
@@ -134,14 +149,30 @@ export async function edited(turn: Turn, event: Edited): Promise<Reply> {
   await tellMasked(turn, event)
   const ticketId = await ticketOf(turn, conversationId)
   if (ticketId !== undefined) await correctNote(turn, ticketId, turn.person, words.text, activityId)
-  else if (!(await editMessage(turn, turn.person, words, activityId)))
+  else if (!(await editMessage(turn, turn.person, words, activityId))) {
     await changeLastWords(turn.db, turn.person, activityId, words)
+    await editFiles(turn, event)
+  }
   if (!turn.seen) {
     const authorId = turn.person.objectId
     await keepEarlyEdit(turn, { conversationId, activityId }, authorId, words)
     await settleLater(turn, { activityId, authorId, words })
   }
   return undefined
+}
+
+/** Somebody corrected a message that had files and no words: they whispered them, or added words. */
+async function editFiles(turn: Turn, { words, activityId }: Edited): Promise<void> {
+  const { person } = turn
+  const [file] = await listFilesOf(turn.db, person.objectId, activityId)
+  if (file === undefined) return
+  if (words.whispered === true) await takeFilesBack(turn, person.objectId, activityId)
+  const handoff = file.subject?.startsWith('handoff:')
+    ? await findHandoff(turn.db, file.subject.slice('handoff:'.length))
+    : undefined
+  if (handoff === undefined || !isOpen(handoff) || words.text === '') return
+  if (file.audience === 'desk') await sayAsRequester(turn, handoff.id, person, words, activityId)
+  else await sayInThread(turn, handoff, person, words, activityId)
 }
 
 /** Somebody took a message of theirs back. If it has not come yet it will have no effect when it does. */

@@ -10,12 +10,12 @@ const fill = template(json)
 
 /** A file that the other side sent: the picture itself where Teams can show it, and the way to open it. */
 export function fileCard(t: Sentences, file: File, { url, until }: Link): Card {
-  const name = file.author.name
+  const author = asWritten(t(isPicture(file) ? 'file.picture' : 'file.by', { name: file.author.name }))
   const open = { type: 'Action.OpenUrl', title: t(isPicture(file) ? 'file.open' : 'file.download'), url }
   return fill({
     lang: t.language,
-    summary: asWritten(t('file.summary', { name })),
-    author: asWritten(t(isPicture(file) ? 'file.picture' : 'file.by', { name })),
+    summary: author,
+    author,
     picture: isShown(file) ? url : '',
     name: inRun(file.name),
     size: ` · ${sizeOf(t, file.size)}`,

@@ -14,7 +14,7 @@ export function elsewhereCard(t: Sentences, appId: string): Card {
 }
 
 /** Something of a message could not be carried. */
-export function leftOutCard(t: Sentences, what: 'attachment' | 'too-long' | 'over'): Card {
+export function leftOutCard(t: Sentences, what: 'attachment' | 'too-long' | 'over' | 'over-file'): Card {
   return noticeCard(t, { title: t(`left-out.${what}`) })
 }
 
@@ -28,13 +28,15 @@ export function undeliveredCard(
 ): Card {
   const again = message && execute(t('undelivered.again'), 'chat.retry', message)
   const route =
-    message && ticketNumber && execute(t('undelivered.to-ticket', { number: ticketNumber }), 'chat.to-ticket', message)
+    message && ticketNumber !== undefined
+      ? execute(t('undelivered.to-ticket', { number: ticketNumber }), 'chat.to-ticket', message)
+      : undefined
   return noticeCard(t, {
     overline: { text: t('undelivered'), color: 'Attention' },
     title: t('undelivered.title'),
     quote: excerpt,
     paragraphs: [t(`undelivered.${why}`)],
-    actions: [again, route].filter((action) => typeof action === 'object'),
+    actions: [again, route].filter((action) => action !== undefined),
   })
 }
 
@@ -44,10 +46,10 @@ export function toTicketCard(t: Sentences, excerpt: string, ticketNumber: string
 }
 
 /** Whoever works on an incident learns that its requester does not know. */
-export function notToldCard(t: Sentences, name: string, why: 'unreachable' | 'silence'): Card {
+export function notToldCard(t: Sentences, name: string | undefined, why: 'unreachable' | 'silence'): Card {
   return noticeCard(t, {
     overline: { text: t('undelivered'), color: 'Attention' },
-    title: t('not-told.title', { name: asWritten(name) }),
+    title: name === undefined ? t('not-told.colleague') : t('not-told.title', { name: asWritten(name) }),
     paragraphs: [t(`not-told.${why}`)],
   })
 }

@@ -4,9 +4,10 @@ import { enqueue } from '../jobs/enqueue.ts'
 import type { Address, Subject } from '../notices/notice.ts'
 import { tell } from '../notices/tell.ts'
 import type { PersonKey } from '../people/person.ts'
-import { examine, type File, type FileRefusal, type FileSource } from './file.ts'
+import { examine, type File, type FileRefusal, type FileSource, MOST_DAILY_BYTES } from './file.ts'
 import {
   addFile,
+  bytesSentSince,
   claimFiles,
   deleteFilesOf,
   keepContent,
@@ -21,7 +22,7 @@ type Needs = Pick<Services, 'db' | 'now'>
 /** What somebody attaches before they ask for a chat or an incident still belongs to it so long after. */
 const RECENT_MS = 15 * 60_000
 
-/** Promises to get what came with a message, and to show it to the other side. */
+/** Promises to get what came with a message, and to show it to the other side. One person's come one after the other: they hold up nobody's but their own. */
 export async function carryFiles(
   { db, now }: Needs,
   sources: readonly FileSource[],
@@ -29,7 +30,7 @@ export async function carryFiles(
 ): Promise<void> {
   for (const source of sources) {
     const fileId = await addFile(db, { ...message, source }, now())
-    await enqueue(db, { task: 'file.fetch', lane: `file:${fileId}`, payload: { fileId } }, now())
+    await enqueue(db, { task: 'file.fetch', lane: `file:${message.author.objectId}`, payload: { fileId } }, now())
   }
 }
 
@@ -38,6 +39,13 @@ export async function bringFiles(services: Needs, author: PersonKey, subject: Su
   const files = await claimFiles(services.db, author, subject, services.now() - RECENT_MS)
   for (const file of files) if (file.state === 'kept') await show(services, file)
 }
+
+/** Whether somebody has sent as much in a day as they may. */
+export async function sentEnough({ db, now }: Needs, file: File): Promise<boolean> {
+  return (await bytesSentSince(db, file, now() - DAY_MS)) >= MOST_DAILY_BYTES
+}
+
+const DAY_MS = 24 * 3_600_000
 
 /** The bytes are here: keeps them and shows the file, unless it is of a kind that we do not pass on. */
 export async function receiveFile(services: Needs, file: File, bytes: Uint8Array): Promise<void> {

@@ -52,7 +52,13 @@ export async function keepContent(
   bytes: Uint8Array,
 ): Promise<File | undefined> {
   const { name, contentType: content_type } = about
-  const file = await changeFile(db, id, ['coming'], { state: 'kept', name, content_type, size: bytes.length })
+  const file = await changeFile(db, id, ['coming'], {
+    state: 'kept',
+    name,
+    content_type,
+    size: bytes.length,
+    source: '{}',
+  })
   if (file !== undefined) await db.insertInto('file_contents').values({ file_id: id, bytes }).execute()
   return file
 }
@@ -123,6 +129,30 @@ export async function noteShown(db: Db, id: string, shown: Shown): Promise<FileS
   return row?.state as FileState | undefined
 }
 
+/** How many bytes somebody has sent since then. */
+export async function bytesSentSince(db: Db, { tenantId, author }: File, since: number): Promise<number> {
+  const { bytes } = await db
+    .selectFrom('files')
+    .select((select) => select.fn.sum<number | null>('size').as('bytes'))
+    .where('author_id', '=', author.objectId)
+    .where('tenant_id', '=', tenantId)
+    .where('created_at', '>=', since)
+    .executeTakeFirstOrThrow()
+  return Number(bytes ?? 0)
+}
+
+/** What came with a message and may still be seen. */
+export async function listFilesOf(db: Db, authorId: string, activityId: string): Promise<readonly File[]> {
+  const rows = await db
+    .selectFrom('files')
+    .selectAll()
+    .where('activity_id', '=', activityId)
+    .where('author_id', '=', authorId)
+    .where('state', 'in', ['coming', 'kept'])
+    .execute()
+  return rows.map(toFile)
+}
+
 /** `undefined`: taken back, or never there. */
 export async function readContent(
   db: Db,
@@ -138,11 +168,13 @@ export async function readContent(
   return row && { name: row.name, contentType: row.content_type, bytes: row.bytes }
 }
 
-/** What came before a chat or an incident, and never found one. */
-export async function forgetStrayFiles(db: Db, before: number): Promise<void> {
-  const strays = db.selectFrom('files').select('id').where('subject', 'is', null).where('created_at', '<', before)
-  await db.deleteFrom('file_contents').where('file_id', 'in', strays).execute()
-  await db.deleteFrom('files').where('subject', 'is', null).where('created_at', '<', before).execute()
+/** What came before a chat or an incident and never found one, and what was sent long ago: only that it was there is kept. */
+export async function forgetFiles(db: Db, strayBefore: number, before: number): Promise<void> {
+  const stray = db.selectFrom('files').select('id').where('subject', 'is', null).where('created_at', '<', strayBefore)
+  await db.deleteFrom('file_contents').where('file_id', 'in', stray).execute()
+  await db.deleteFrom('files').where('subject', 'is', null).where('created_at', '<', strayBefore).execute()
+  const old = db.selectFrom('files').select('id').where('created_at', '<', before)
+  await db.deleteFrom('file_contents').where('file_id', 'in', old).execute()
 }
 
 function toFile(row: Selectable<FilesTable>): File {

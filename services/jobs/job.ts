@@ -49,13 +49,15 @@ export function bringsSomethingNew(job: Pick<Job, 'task'>): boolean {
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 20_000
 const JITTER_MS = 250
+/** Whoever asks us to wait for a day is asked again before. */
+const LONGEST_ASKED_MS = 5 * 60_000
 
 /**
  * When to try again after the nth attempt: as soon as the far side said, or else doubling from a second to twenty: somebody waits.
  * A little chance is added, so that those who failed together do not come back together.
  */
 export function retryDelayMs(attempts: number, askedMs: number | undefined, random: number): number {
-  if (askedMs !== undefined) return askedMs + random * JITTER_MS
+  if (askedMs !== undefined) return Math.min(askedMs, LONGEST_ASKED_MS) + random * JITTER_MS
   return Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS) * (1 + random / 4)
 }
 
@@ -67,7 +69,14 @@ const DAY_MS = 24 * 3_600_000
  * they must hear that it did not arrive. A card that answers an old client must not hold up what comes after it in the
  * chat: pressed again, it shows the truth. The rest can wait for a day.
  */
-export function patienceMs(job: Pick<Job, 'task'>): number {
-  if (job.task === 'relay.send' || job.task === 'relay.edit' || job.task === 'file.fetch') return 10 * MINUTE_MS
+export function patienceMs(job: Pick<Job, 'task' | 'payload'>): number {
+  if (job.task === 'relay.send' || job.task === 'relay.edit' || isFile(job)) return 10 * MINUTE_MS
   return job.task === 'card.replace' ? MINUTE_MS / 3 : DAY_MS
+}
+
+/** It travels in the same lane as what is said, and must not hold it up for longer. */
+function isFile({ task, payload }: Pick<Job, 'task' | 'payload'>): boolean {
+  return (
+    task === 'file.fetch' || (task === 'notice.send' && (payload as Payloads['notice.send']).notice.kind === 'file')
+  )
 }

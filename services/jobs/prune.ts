@@ -1,12 +1,13 @@
 import { forgetSeen } from '../activities/seen.ts'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
-import { forgetStrayFiles } from '../files/store.ts'
+import { forgetFiles } from '../files/store.ts'
 import { enqueue } from './enqueue.ts'
 
 const EVERY_MS = 3_600_000
 const KEEP_MS = 30 * 24 * 3_600_000
 const STRAY_MS = 24 * 3_600_000
+const KEEP_FILES_MS = 90 * 24 * 3_600_000
 const LANE = 'upkeep'
 
 /** Sees to it that what nobody needs any more goes, every hour, whichever replica's turn it is. */
@@ -28,7 +29,7 @@ export async function prune({ db, now }: Pick<Services, 'db' | 'now'>): Promise<
   await forgetSeen(db, now())
   await db.deleteFrom('jobs').where('state', '=', 'given-up').where('created_at', '<', before).execute()
   await db.deleteFrom('uncertain_deliveries').where('at', '<', before).execute()
-  await forgetStrayFiles(db, now() - STRAY_MS)
+  await forgetFiles(db, now() - STRAY_MS, now() - KEEP_FILES_MS)
   await db.deleteFrom('early_edits').where('came_at', '<', before).execute()
   return async (tx) => {
     await tx.deleteFrom('jobs').where('lane', '=', LANE).execute()

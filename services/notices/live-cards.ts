@@ -28,9 +28,14 @@ export async function keepLiveCard(db: Db, subject: Subject, place: Place, card:
   if (place === 'desk') await keepThread(db, subject, card)
 }
 
-/** The message is gone from Teams. */
-export async function forgetLiveCard(db: Db, subject: Subject, place: Place): Promise<void> {
-  await db.deleteFrom('live_cards').where('subject', '=', subject).where('place', '=', place).execute()
+/** Somebody deleted this thread of a subject's; if it has another by now, that one stays. */
+export async function forgetThread(db: Db, subject: Subject, conversationId: string): Promise<void> {
+  await db
+    .deleteFrom('live_cards')
+    .where('subject', '=', subject)
+    .where('place', '=', 'desk')
+    .where('conversation_id', '=', conversationId)
+    .execute()
 }
 
 /** A thread was begun for a subject. Where somebody acted in another meanwhile, that one keeps the card. */

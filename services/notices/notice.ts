@@ -29,7 +29,7 @@ export type Notice =
   | { readonly kind: 'chat-ended'; readonly handoffId: string; readonly at: number }
   | { readonly kind: 'ticket-opened'; readonly ticketId: string }
   | { readonly kind: 'ticket-news'; readonly ticketId: string; readonly entryId: number }
-  | { readonly kind: 'left-out'; readonly what: 'attachment' | 'too-long' | 'over' }
+  | { readonly kind: 'left-out'; readonly what: 'attachment' | 'too-long' | 'over' | 'over-file' }
   | {
       readonly kind: 'undelivered'
       readonly excerpt: string
@@ -40,7 +40,7 @@ export type Notice =
   | { readonly kind: 'file'; readonly fileId: string }
   | { readonly kind: 'file-left-out'; readonly name: string; readonly why: FileRefusal }
   /** News of a ticket did not reach the person whom it concerns. */
-  | { readonly kind: 'not-told'; readonly name: string; readonly why: 'unreachable' | 'silence' }
+  | { readonly kind: 'not-told'; readonly name: string | undefined; readonly why: 'unreachable' | 'silence' }
   | { readonly kind: 'masked'; readonly kinds: readonly SecretKind[] }
   | { readonly kind: 'desk-taken'; readonly teamName: string }
   | { readonly kind: 'desk'; readonly deskId: string }

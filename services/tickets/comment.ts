@@ -1,8 +1,11 @@
 import type { Services } from '../context.ts'
+import { ServiceDeskError } from '../errors.ts'
+import type { Message } from '../handoffs/handoff.ts'
+import { takeUndelivered } from '../handoffs/store.ts'
 import { refreshCard, tell } from '../notices/tell.ts'
 import type { Person } from '../people/person.ts'
 import { type NewEntry, record } from './record.ts'
-import { changeEntryText, removeEntry } from './store.ts'
+import { changeEntryText, hasEntry, removeEntry } from './store.ts'
 import type { Ticket } from './ticket.ts'
 
 /** An analyst adds a comment, which whom it concerns is told, or a work note, which stays among analysts. */
@@ -23,6 +26,25 @@ export async function commentAsRequester(
   const entryId = await record(services, ticket, { ...entry, kind: 'comment' })
   if (entryId === undefined) return
   await tell(services, { thread: `ticket:${ticket.id}` }, { kind: 'ticket-news', ticketId: ticket.id, entryId })
+}
+
+/**
+ * What its author could not deliver in a chat becomes a comment on the chat's incident, once for each time that it could
+ * not. Throws `not-found` when it went, was taken back or became a whisper since.
+ */
+export async function commentUndelivered(
+  services: Pick<Services, 'db' | 'now'>,
+  ticket: Ticket,
+  author: Person,
+  { id, audience, deletedAt, words: { text } }: Message,
+): Promise<void> {
+  const key = `undelivered:${id}`
+  const isTheirs = audience !== 'work-note' && deletedAt === undefined
+  if (!isTheirs || !((await takeUndelivered(services.db, id)) || (await hasEntry(services.db, key)))) {
+    throw new ServiceDeskError('not-found', 'There is nothing undelivered to be added.')
+  }
+  if (audience === 'desk') await commentAsRequester(services, ticket, { author, text, key })
+  else await commentAsAnalyst(services, ticket, { author, text, key, kind: 'comment' })
 }
 
 /** Who said it in the thread below an incident is its key, so that it is found when it is corrected. */

@@ -92,13 +92,18 @@ function judgeMessages(
       const there = copies.filter(({ deletedAt }) => deletedAt === undefined)
       const what = `${one.text} (${one.activityId})`
       const missing = copies.length === 0 && one.removal === 'no'
-      if (missing) verdict[isExcused(teams, one) ? 'excused' : 'lost'].push(`${what}${storedAs(stored, one, chat)}`)
+      if (missing)
+        verdict[isExcused(teams, one.conversationId, one.text) ? 'excused' : 'lost'].push(
+          `${what}${storedAs(stored, one, chat)}`,
+        )
       const explained = stored.uncertain.filter(({ activity_id }) => activity_id === one.activityId).length
       // A copy that nobody could tell us the name of can be neither corrected nor taken back.
       const ours = explained === 0 ? there : []
       if (ours.length > 0 && one.removal === 'taken') verdict.lost.push(`removal of ${what}`)
       if (ours.some((copy) => !one.mayRead.some((text) => wordsOf(copy).includes(text))))
-        verdict[isExcused(teams, one) ? 'excused' : 'lost'].push(`correction of ${what}`)
+        verdict[isExcused(teams, one.conversationId, String(one.mayRead.at(-1))) ? 'excused' : 'lost'].push(
+          `correction of ${what}`,
+        )
       if (copies.length > 1 + explained)
         verdict.doubled.push(`${what}: ${copies.length} copies, ${explained} explained`)
       const [first] = copies
@@ -123,8 +128,8 @@ function threadsByTag(teams: Teams): ReadonlyMap<string, readonly Conversation[]
 
 const TAG = /\[chat \d+\]/g
 
-/** In the place where it was written stands a card that quotes it: that it came to nothing. */
-function isExcused(teams: Teams, { conversationId, text }: Spoken): boolean {
+/** In the place where it was written stands a card that quotes it, and gives a reference: that it came to nothing. */
+function isExcused(teams: Teams, conversationId: string, text: string): boolean {
   const place = teams.chats.conversations.get(conversationId)
   return place?.messages.some(({ from, attachments }) => from === 'bot' && quotes(attachments, text)) ?? false
 }
@@ -144,7 +149,10 @@ function storedAs({ messages }: Stored, { activityId, text }: Spoken, { handoffI
 }
 
 function quotes(attachments: Message['attachments'], text: string): boolean {
-  return attachments.some(({ content }) => JSON.stringify(content ?? '').includes(text))
+  return attachments.some(({ content }) => {
+    const card = JSON.stringify(content ?? '')
+    return card.includes(text) && card.includes('Référence')
+  })
 }
 
 /** Each text holds a number that no other has. */
