@@ -1,0 +1,75 @@
+import { strict as assert } from 'node:assert'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, type Db } from '../services/db/connect.ts'
+import { together } from '../services/db/together.ts'
+import { PACED, ServiceDeskError } from '../services/errors.ts'
+import { enqueue } from '../services/jobs/enqueue.ts'
+import type { Tasks } from '../services/jobs/job.ts'
+import { startRunner } from '../services/jobs/run.ts'
+import { createLog } from '../services/log.ts'
+import { newStore } from './store.ts'
+
+describe('in the store', () => {
+  let folder: string
+  let db: Db
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'service-desk-test-'))
+    db = await connect((await newStore(folder)).databaseUrl)
+  })
+  after(async () => {
+    await db.destroy()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('a job that waited for a limit is tried as soon after a failure as if it had never waited', async () => {
+    const began: number[] = []
+    let done = () => {}
+    const finished = new Promise<void>((resolve) => {
+      done = resolve
+    })
+    const prune = async () => {
+      began.push(Date.now())
+      if (began.length <= 6) throw new ServiceDeskError('rate-limited', 'Not yet.', { retryAfterMs: 1, reason: PACED })
+      if (began.length === 7) throw new ServiceDeskError('unavailable', 'Away.')
+      done()
+    }
+    const runner = startRunner({
+      db,
+      now: Date.now,
+      log: createLog('silent'),
+      tasks: { 'store.prune': prune } as unknown as Tasks,
+      givenUp: async () => {},
+      observe: () => {},
+    })
+    await enqueue(db, { task: 'store.prune', lane: 'test', payload: {} }, Date.now())
+    runner.wake()
+    await finished
+    await runner.stop()
+    const [failed = 0, succeeded = 0] = began.slice(-2)
+    assert.ok(succeeded - failed < 2_500, `${succeeded - failed} ms`)
+    assert.deepEqual(await db.selectFrom('jobs').selectAll().execute(), [])
+    assert.deepEqual(await db.selectFrom('uncertain_deliveries').selectAll().execute(), [])
+  })
+
+  it('look-ups of one turn are one query; each gets its own, nothing, or the failure', async () => {
+    const asked: (readonly number[])[] = []
+    const find = together<number, { readonly n: number }>(
+      async (_db, keys) => {
+        asked.push(keys)
+        if (keys.includes(13)) throw new ServiceDeskError('unavailable', 'Away.')
+        return keys.filter((n) => n % 2 === 0).map((n) => ({ n }))
+      },
+      (one) => String(typeof one === 'number' ? one : one.n),
+    )
+    assert.deepEqual(await Promise.all([find(db, 2), find(db, 3), find(db, 4)]), [{ n: 2 }, undefined, { n: 4 }])
+    const failing = await Promise.allSettled([find(db, 13), find(db, 2)])
+    assert.deepEqual(
+      failing.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    )
+    assert.deepEqual(await find(db, 2), { n: 2 })
+    assert.deepEqual(asked, [[2, 3, 4], [13, 2], [2]])
+  })
+})
