@@ -2,7 +2,7 @@ export type Operation = 'send' | 'update' | 'delete' | 'create' | 'download'
 
 /** Something that goes wrong at the connector. */
 export interface Fault {
-  /** Only there; everywhere when left out. */
+  /** Only there, or only of the file so named; everywhere when left out. */
   readonly conversationId?: string
   readonly operation?: Operation
   readonly status: 401 | 403 | 404 | 408 | 412 | 413 | 429 | 500 | 502 | 503 | 504

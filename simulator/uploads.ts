@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Router as createRouter, type Router } from 'express'
 import type { Json } from './chats.ts'
 import type { Faults } from './faults.ts'
@@ -36,9 +37,10 @@ interface Needs {
 export function createUploads({ base, isBotToken, faults }: Needs): Uploads {
   const kept = new Map<string, Upload>()
   const router = createRouter()
-  router.get(['/teams/v3/attachments/:id/views/original', '/uploads/:id'], (request, response) => {
+  router.get(['/teams/v3/attachments/:id/views/original', '/uploads/:id'], async (request, response) => {
     const upload = kept.get(String(request.params.id))
-    const fault = faults.strike('download', '')
+    const fault = faults.strike('download', upload?.name ?? '')
+    if (fault?.delayMs !== undefined) await wait(fault.delayMs)
     const locked = request.path.startsWith('/teams/') && !isBotToken(request.get('authorization'))
     if (fault !== undefined) response.status(fault.status).end()
     else if (locked) response.status(401).end()

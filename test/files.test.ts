@@ -124,6 +124,22 @@ describe('files and pictures', () => {
     await sophie.sees('tenace.txt', thread)
   })
 
+  it('lets one person’s slow files hold up nobody else’s', async () => {
+    service.teams.faults.add({
+      conversationId: 'lent.txt',
+      operation: 'download',
+      status: 503,
+      delayMs: 5_000,
+      times: 6,
+    })
+    const erin = service.person('erin')
+    await erin.says('', { uploads: Array.from({ length: 6 }, () => file('lent.txt')) })
+    await camille.says('', { uploads: [file('pressé.txt')] })
+    const began = Date.now()
+    await sophie.sees('pressé.txt', thread)
+    assert.ok(Date.now() - began < 3_000)
+  })
+
   it('takes a file back with its message: from the desk, from the store, from its link', async () => {
     const message = await camille.says('oups', { uploads: [file('salaires.csv')] })
     const shown = await sophie.sees('salaires.csv', thread)
