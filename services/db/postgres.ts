@@ -35,8 +35,9 @@ export function postgresDialect(url: string): Dialect {
  * Every journey to the server costs more than what is done there, so they are saved:
  * - in a transaction, what returns nothing (BEGIN, a write without RETURNING) waits, and goes in one parcel with the next
  *   statement that returns something, or with COMMIT;
- * - lone statements, and transactions that never asked anything, share a few connections, where all that one turn of the
- *   event loop brings goes in one parcel. A transaction that asks has a connection to itself.
+ * - a transaction that never asked anything is one parcel, and a parcel is a transaction by itself;
+ * - such parcels, and lone statements, share a few connections, where all that one turn of the event loop brings is
+ *   written together. A transaction that asks has a connection to itself.
  *
  * A failure of what went ahead is thrown by what it went with, at the latest by COMMIT: nothing is ever believed that
  * the server did not confirm.
@@ -74,7 +75,8 @@ class PipeliningDriver implements Driver {
   }
 
   async beginTransaction(connection: Connection, { isolationLevel }: TransactionSettings): Promise<void> {
-    connection.begin(isolationLevel === undefined ? 'begin' : `begin isolation level ${isolationLevel}`)
+    if (isolationLevel !== undefined) throw new Error('Nothing of ours asks for an isolation level.')
+    connection.begin()
   }
 
   async commitTransaction(connection: Connection): Promise<void> {
@@ -95,6 +97,9 @@ interface Statement {
   readonly values: readonly unknown[]
 }
 
+const BEGIN: Statement = { text: 'begin', values: [] }
+const COMMIT: Statement = { text: 'commit', values: [] }
+
 class Connection implements DatabaseConnection {
   readonly #pool: pg.Pool
   readonly #shared: Shared
@@ -108,14 +113,19 @@ class Connection implements DatabaseConnection {
     this.#shared = shared
   }
 
-  begin(text: string): void {
-    this.#ahead = [{ text, values: [] }]
+  begin(): void {
+    this.#ahead = [BEGIN]
   }
 
   async commit(): Promise<void> {
-    const parcel = [...(this.#ahead ?? []), { text: 'commit', values: [] }]
+    const ahead = this.#ahead ?? []
     this.#ahead = undefined
-    const ended = this.#own === undefined ? await this.#shared.send(parcel) : await send(this.#own, parcel)
+    if (this.#own === undefined) {
+      const parcel = ahead.filter((statement) => statement !== BEGIN)
+      if (parcel.length > 0) await this.#shared.send(parcel)
+      return
+    }
+    const ended = await send(this.#own, [...ahead, COMMIT])
     // After a failed statement the server answers COMMIT with ROLLBACK, and calls that a success.
     if (ended.command !== 'COMMIT') throw new ServiceDeskError('unavailable', 'The store gave this transaction up.')
   }
@@ -209,27 +219,92 @@ class Shared {
   }
 }
 
-/** Sends them in one parcel, and returns the last answer. */
+/** What of a connection we use: the messages of the extended query protocol. */
+interface Wire {
+  readonly stream: Duplex
+  close(statement: { readonly type: 'S'; readonly name: string }): void
+  parse(statement: { readonly name: string; readonly text: string }): void
+  bind(portal: { readonly statement: string; readonly values: readonly (string | Buffer | null)[] }): void
+  describe(portal: { readonly type: 'P' }): void
+  execute(portal?: object): void
+  sync(): void
+}
+
+/**
+ * Sends them in one parcel, and returns the last one's answer. Statements up to a Sync are one transaction, unless they
+ * say otherwise: all are done, or none.
+ * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
+ */
 async function send(client: pg.ClientBase, parcel: readonly Statement[]): Promise<pg.QueryResult> {
-  const socket = socketOf(client)
-  socket.cork()
-  const answers = parcel.map(({ text, values }) => client.query({ name: nameOf(text), text, values: [...values] }))
-  socket.uncork()
-  const settled = await Promise.allSettled(answers)
-  // The first failure is the cause of those after it.
-  const failed = settled.find((answer) => answer.status === 'rejected')
-  if (failed !== undefined) throw understood(failed.reason)
-  return (settled.at(-1) as PromiseFulfilledResult<pg.QueryResult>).value
+  const prepared = preparedOn(client)
+  const added: string[] = []
+  const statements = parcel.map(({ text, values }) => ({ text, name: nameOf(text), values: values.map(toWire) }))
+
+  function write(wire: Wire): void {
+    wire.stream.cork()
+    statements.forEach(({ text, name, values }, n) => {
+      if (!prepared.has(name)) {
+        // After a failure nobody knows which of its statements were prepared; to close one that was not is no error.
+        wire.close({ type: 'S', name })
+        wire.parse({ name, text })
+        prepared.add(name)
+        added.push(name)
+      }
+      wire.bind({ statement: name, values })
+      // What stands before the last returns nothing.
+      if (n === statements.length - 1) wire.describe({ type: 'P' })
+      wire.execute()
+    })
+    wire.sync()
+    wire.stream.uncork()
+  }
+
+  return await new Promise((resolve, reject) => {
+    const query = new pg.Query({ text: '' })
+    Object.assign(query, {
+      submit: write,
+      callback(error: unknown, answers: pg.QueryResult | pg.QueryResult[]) {
+        const [last] = [answers].flat().slice(-1)
+        if (error == null && last !== undefined) return resolve(last)
+        for (const name of added) prepared.delete(name)
+        reject(understood(error))
+      },
+    })
+    client.query(query)
+  })
+}
+
+/** The statements that a connection has prepared, by their names. */
+const preparedStatements = new WeakMap<pg.ClientBase, Set<string>>()
+
+function preparedOn(client: pg.ClientBase): Set<string> {
+  const known = preparedStatements.get(client) ?? new Set()
+  preparedStatements.set(client, known)
+  return known
+}
+
+function toWire(value: unknown): string | Buffer | null {
+  if (value === null || value === undefined) return null
+  if (value instanceof Uint8Array) return Buffer.from(value)
+  if (typeof value === 'object') throw new Error('Rich values are kept as JSON text.')
+  return String(value)
 }
 
 function socketOf(client: pg.ClientBase): Duplex {
-  return (client as unknown as { connection: { stream: Duplex } }).connection.stream
+  return (client as unknown as { connection: Wire }).connection.stream
 }
 
 /** The server keeps a statement prepared under a name; the same text has the same name in every connection. */
 function nameOf(text: string): string {
-  return createHash('sha1').update(text).digest('base64url')
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = createHash('sha1').update(text).digest('base64url')
+  if (names.size < MOST_NAMES) names.set(text, name)
+  return name
 }
+
+const MOST_NAMES = 1_000
+const names = new Map<string, string>()
 
 function toResult<Row>({ rows, rowCount }: pg.QueryResult): QueryResult<Row> {
   return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) }

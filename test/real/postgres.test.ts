@@ -45,6 +45,28 @@ describe('PostgreSQL', () => {
     assert.equal(kept.length, (2 * TOGETHER) / 3)
   })
 
+  it('keeps all of a transaction that goes in one parcel, or nothing', async () => {
+    const half = transact(db, async (tx) => {
+      await addKey(tx, 'half')
+      await addRunner(tx, 'taken')
+    })
+    await assert.rejects(half, isTransient)
+    assert.deepEqual(await db.selectFrom('signing_keys').select('name').where('name', '=', 'half').execute(), [])
+    await transact(db, async (tx) => {
+      await addKey(tx, 'whole')
+      await addKey(tx, 'whole too')
+    })
+    const whole = await db.selectFrom('signing_keys').select('name').where('name', 'like', 'whole%').execute()
+    assert.equal(whole.length, 2)
+  })
+
+  it('keeps bytes, numbers and nothing as they were given', async () => {
+    const bytes = Buffer.from([0, 255, 39, 92])
+    await db.insertInto('file_contents').values({ file_id: 'a', bytes }).execute()
+    const { bytes: read } = await db.selectFrom('file_contents').select('bytes').executeTakeFirstOrThrow()
+    assert.deepEqual(Buffer.from(read), bytes)
+  })
+
   it('says that the store is away when it goes, in the middle of a transaction too, and goes on when it is back', async () => {
     const cut = transact(db, async (tx) => {
       await addRunner(tx, 'in the middle')
