@@ -17,6 +17,14 @@ describe('delivery', () => {
   })
   afterEach(() => service.close())
 
+  /** INC-1001, from the chat. */
+  async function makeIncident(): Promise<void> {
+    await sophie.presses('Créer un incident', thread)
+    sophie.fills({ title: 'Écran noir', description: 'Depuis ce matin.' })
+    await sophie.presses('Enregistrer')
+    sophie.closeDialog()
+  }
+
   /** What the thread shows of the numbered messages, in its order. */
   const relayed = () => sophie.shown(thread).flatMap((text) => /message \d+\.$/.exec(text) ?? [])
   const numbered = (n: number) => Array.from({ length: n }, (_, i) => `message ${i + 1}.`)
@@ -60,10 +68,7 @@ describe('delivery', () => {
 
   it('offers the incident of the chat as another route to who cannot be reached', async () => {
     service.expectError('A job is given up.')
-    await sophie.presses('Créer un incident', thread)
-    sophie.fills({ title: 'Écran noir', description: 'Depuis ce matin.' })
-    await sophie.presses('Enregistrer')
-    sophie.closeDialog()
+    await makeIncident()
     await camille.sees(/Incident INC-\d+ créé/)
     service.teams.faults.add({ conversationId: camille.chat().id, operation: 'send', times: 1, status: 403 })
     await sophie.says('Changez le câble.', { in: thread })
@@ -75,10 +80,7 @@ describe('delivery', () => {
 
   it('adds no whisper and nothing taken back to the incident', async () => {
     service.expectError('A job is given up.')
-    await sophie.presses('Créer un incident', thread)
-    sophie.fills({ title: 'Écran noir', description: 'Depuis ce matin.' })
-    await sophie.presses('Enregistrer')
-    sophie.closeDialog()
+    await makeIncident()
     for (const text of ['à chuchoter', 'à retirer']) {
       service.teams.faults.add({ conversationId: camille.chat().id, operation: 'send', times: 1, status: 403 })
       const message = await sophie.says(text, { in: thread })
