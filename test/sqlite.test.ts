@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
+import { sql } from 'kysely'
 import { connect, type Db } from '../services/db/connect.ts'
 import { transact } from '../services/db/transact.ts'
 import { isTransient } from '../services/errors.ts'
@@ -72,6 +73,26 @@ describe('the embedded store', () => {
     holder.close()
     await transact(db, (tx) => add(tx, 'two'))
     assert.deepEqual(committed(), ['one', 'two'])
+  })
+
+  it('believes nothing of a batch that a full disk ended, and goes on when there is room', async () => {
+    const pragma = async (text: string) => {
+      const { rows } = await sql.raw<Record<string, number>>(`pragma ${text}`).execute(db)
+      return Number(Object.values(rows[0] ?? {})[0])
+    }
+    await pragma(`max_page_count = ${await pragma('page_count')}`)
+    const outcomes = await Promise.allSettled([
+      transact(db, (tx) => add(tx, 'small')),
+      transact(db, (tx) => add(tx, 'x'.repeat(200_000))),
+      transact(db, (tx) => add(tx, 'after it')),
+    ])
+    const kept = committed()
+    const believed = ['small', 'big', 'after it'].filter((_, n) => outcomes[n]?.status === 'fulfilled')
+    assert.ok(!believed.includes('big'))
+    assert.deepEqual(believed.toSorted(), kept)
+    await pragma('max_page_count = 100000')
+    await transact(db, (tx) => add(tx, 'again'))
+    assert.ok(committed().includes('again'))
   })
 
   it('starts again after its migrations were broken off, and beside those of a newer version', async () => {
