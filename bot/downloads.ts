@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici'
+import { Agent, type Dispatcher, request } from 'undici'
 import { ServiceDeskError } from '../services/errors.ts'
 import { type FileSource, MOST_FILE_BYTES } from '../services/files/file.ts'
 import type { Metrics } from './metrics.ts'
@@ -8,8 +8,6 @@ const TIMEOUT_MS = 20_000
 /** Each may hold ten megabytes in memory. */
 const AT_ONCE = 4
 const PAUSE_MS = 500
-/** An answer that nobody wants is read so far, to keep its connection. */
-const MOST_WASTE = 64 * 1024
 
 /** Gets files from where Teams keeps them. */
 export interface Downloads {
@@ -42,12 +40,12 @@ export function createDownloads({ token, mayReceiveToken, fileHosts, observe }: 
     // undici follows no redirection unless it is told to: nobody leads us elsewhere.
     const { statusCode, headers: received, body } = await request(url, { headers, signal, dispatcher: agent })
     if (statusCode !== 200) {
-      await body.dump({ limit: MOST_WASTE }).catch(() => {})
+      drop(body)
       throw refusal(statusCode, received['retry-after'])
     }
     // Some clients hand out a link that people follow: what it brings is a page around the file.
     if (String(received['content-type']).startsWith('text/html') && !/\.html?$/i.test(name ?? '')) {
-      await body.dump({ limit: MOST_WASTE }).catch(() => {})
+      drop(body)
       throw new ServiceDeskError('not-found', 'A page came instead of the file.')
     }
     const pieces: Uint8Array[] = []
@@ -82,6 +80,11 @@ export function createDownloads({ token, mayReceiveToken, fileHosts, observe }: 
     },
     close: () => agent.close(),
   }
+}
+
+/** Nobody wants the rest of it. */
+function drop(body: Dispatcher.ResponseData['body']): void {
+  body.on('error', () => {}).destroy()
 }
 
 function isFileHost(url: string, allowed: readonly string[]): boolean {

@@ -8,7 +8,7 @@ import { escapeHtml } from './html.ts'
 
 /** Each may hold a whole file in memory until they have read it; who does not read is cut off. */
 const MOST_READERS = 16
-const READER_MS = 30_000
+const READER_MS = 60_000
 
 /** Answers whoever follows the link to a file: the bytes, or in two sentences why not. A link that we never made leads nowhere. */
 export function offerFile({ db, links, config }: Pick<Context, 'db' | 'links' | 'config'>): RequestHandler {
@@ -36,10 +36,11 @@ export function offerFile({ db, links, config }: Pick<Context, 'db' | 'links' | 
       return
     }
     underWay += 1
+    const patience = setTimeout(() => response.destroy(), READER_MS)
     response.once('close', () => {
       underWay -= 1
+      clearTimeout(patience)
     })
-    response.setTimeout(READER_MS, () => response.destroy())
     const file = verdict === 'open' ? await readContent(db, String(id)) : undefined
     if (file === undefined) {
       const t = words(languageOf(String(request.acceptsLanguages(config.language, 'fr', 'en')), config.language))

@@ -13,7 +13,7 @@ import type { Audience, MessageKey } from '../services/handoffs/handoff.ts'
 import { checkSilence } from '../services/handoffs/silence.ts'
 import { changeMessage, findMessage, findRelay, getHandoff, markSent, type Relay } from '../services/handoffs/store.ts'
 import type { Afterwards, Job, Payloads, Tasks } from '../services/jobs/job.ts'
-import { prune } from '../services/jobs/prune.ts'
+import { promisePrune, prune } from '../services/jobs/prune.ts'
 import type { Log } from '../services/log.ts'
 import { findLiveCard, forgetThread, keepLiveCard, keepNewThread } from '../services/notices/live-cards.ts'
 import type { Address, Conversation, Notice, Subject } from '../services/notices/notice.ts'
@@ -55,11 +55,12 @@ export function deliveryTasks(needs: Needs): Tasks {
 }
 
 /** When a message, a file or the news of an incident is given up, whose it was hears of it, and why, and what else may be done. */
-export function tellSender(needs: Needs): (job: Job, error: unknown) => Promise<void> {
-  return (job, error) => transact(needs.db, (tx) => tellOf({ ...needs, db: tx }, job, error))
+export function tellSender(needs: Needs): (tx: Db, job: Job, error: unknown) => Promise<void> {
+  return (tx, job, error) => tellOf({ ...needs, db: tx }, job, error)
 }
 
 async function tellOf(needs: Needs, { task, payload }: Job, error: unknown): Promise<void> {
+  if (task === 'store.prune') await promisePrune(needs)
   if (task === 'file.fetch') await refuseGivenUp(needs, (payload as Payloads['file.fetch']).fileId, error)
   if (task === 'notice.send') {
     const { address, notice } = payload as Payloads['notice.send']

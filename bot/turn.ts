@@ -62,7 +62,7 @@ const PATIENCE_MS = 10_000
 const INVOKE_PATIENCE_MS = 3_500
 const PAUSE_MS = 200
 
-/** A store that restarts, or that saw two turns in each other's way, is asked again: nothing of the turn was written. */
+/** A store that restarts, or that saw two turns in each other's way, is asked again. What it had written all the same is found seen. */
 async function patiently<Result>(event: Event, work: () => Promise<Result>): Promise<Result> {
   const until = performance.now() + (isInvoke(event) ? INVOKE_PATIENCE_MS : PATIENCE_MS)
   for (;;) {

@@ -53,6 +53,33 @@ describe('in the store', () => {
     assert.deepEqual(await db.selectFrom('uncertain_deliveries').selectAll().execute(), [])
   })
 
+  it('a job is not given up before whoever waits for it is promised to hear of it', async () => {
+    let tellings = 0
+    const runner = startRunner({
+      db,
+      now: Date.now,
+      log: createLog('silent'),
+      tasks: { 'store.prune': () => Promise.reject(new ServiceDeskError('not-found', 'Gone.')) } as unknown as Tasks,
+      givenUp: async () => {
+        tellings += 1
+        if (tellings === 1) throw new ServiceDeskError('unavailable', 'The store is away.')
+      },
+      observe: () => {},
+    })
+    await enqueue(db, { task: 'store.prune', lane: 'told', payload: {} }, Date.now())
+    const stateOf = async () =>
+      (await db.selectFrom('jobs').select('state').where('lane', '=', 'told').executeTakeFirst())?.state
+    runner.wake()
+    while (tellings === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    assert.equal(await stateOf(), 'ready')
+    // Its lease over, it is taken again.
+    await db.updateTable('jobs').set({ claimed_until: 0 }).execute()
+    while ((await stateOf()) !== 'given-up') await new Promise((resolve) => setTimeout(resolve, 50))
+    assert.equal(tellings, 2)
+    await runner.stop()
+  })
+
   it('look-ups of one turn are one query; each gets its own, nothing, or the failure', async () => {
     const asked: (readonly number[])[] = []
     const find = together<number, { readonly n: number }>(

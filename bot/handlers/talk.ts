@@ -1,13 +1,12 @@
 import { keepEarlyEdit } from '../../services/activities/early-edit.ts'
 import { markSeen } from '../../services/activities/seen.ts'
 import { carryFiles, takeFilesBack } from '../../services/files/carry.ts'
-import { listFilesOf } from '../../services/files/store.ts'
 import { settleLater } from '../../services/handoffs/crossing.ts'
 import type { Audience, Handoff } from '../../services/handoffs/handoff.ts'
 import { isOpen } from '../../services/handoffs/handoff.ts'
 import { deleteMessage, editMessage, sayAsRequester, sayInThread } from '../../services/handoffs/say.ts'
 import { listenForSilence, requesterIsThere } from '../../services/handoffs/silence.ts'
-import { findHandoff, getHandoff } from '../../services/handoffs/store.ts'
+import { getHandoff } from '../../services/handoffs/store.ts'
 import { findThreadSubject } from '../../services/notices/live-cards.ts'
 import type { Subject } from '../../services/notices/notice.ts'
 import { tell } from '../../services/notices/tell.ts'
@@ -52,8 +51,11 @@ async function tellMasked(turn: Turn, event: Said | Edited): Promise<void> {
 async function saidInPrivate(turn: Turn, event: Said): Promise<Reply> {
   const { words, activityId } = event
   const { openChat } = turn
-  if (tooLong(words))
-    return { notice: openChat === undefined ? { kind: 'menu' } : { kind: 'left-out', what: 'too-long' } }
+  if (tooLong(words)) {
+    if (openChat !== undefined) return { notice: { kind: 'left-out', what: 'too-long' } }
+    await tell(turn, { person: turn.person }, { kind: 'left-out', what: 'too-long' })
+    return { notice: { kind: 'menu' } }
+  }
   const something = words.text !== ''
   const leftOut = await carry(turn, event, 'desk', openChat && `handoff:${openChat.id}`)
   if (openChat === undefined) {
@@ -90,12 +92,19 @@ async function saidInHandoff(turn: Turn, event: Said, handoff: Handoff): Promise
     return undefined
   }
   const spoke = event.words.text !== ''
-  const audience = spoke ? await sayInThread(turn, handoff, turn.person, event.words, event.activityId) : 'requester'
+  const audience = spoke
+    ? await sayInThread(turn, handoff, turn.person, event.words, event.activityId)
+    : silentAudience(event)
   if (handoff.analyst?.objectId === turn.person.objectId) {
     const what = await leftOutAtDesk(turn, event, handoff, audience)
     if (what !== undefined) await tell(turn, { thread: `handoff:${handoff.id}` }, { kind: 'left-out', what })
   }
   return spoke ? 'message' : undefined
+}
+
+/** For whom files without words are: a form that begins with the whisper's mark may show no text at all. */
+function silentAudience({ words }: Said): Audience {
+  return words.whispered === true ? 'work-note' : 'requester'
 }
 
 /** What the taker said and joined goes to the employee, or they are told what did not. */
@@ -149,30 +158,14 @@ export async function edited(turn: Turn, event: Edited): Promise<Reply> {
   await tellMasked(turn, event)
   const ticketId = await ticketOf(turn, conversationId)
   if (ticketId !== undefined) await correctNote(turn, ticketId, turn.person, words.text, activityId)
-  else if (!(await editMessage(turn, turn.person, words, activityId))) {
+  else if (!(await editMessage(turn, turn.person, words, activityId)))
     await changeLastWords(turn.db, turn.person, activityId, words)
-    await editFiles(turn, event)
-  }
   if (!turn.seen) {
     const authorId = turn.person.objectId
     await keepEarlyEdit(turn, { conversationId, activityId }, authorId, words)
     await settleLater(turn, { activityId, authorId, words })
   }
   return undefined
-}
-
-/** Somebody corrected a message that had files and no words: they whispered them, or added words. */
-async function editFiles(turn: Turn, { words, activityId }: Edited): Promise<void> {
-  const { person } = turn
-  const [file] = await listFilesOf(turn.db, person.objectId, activityId)
-  if (file === undefined) return
-  if (words.whispered === true) await takeFilesBack(turn, person.objectId, activityId)
-  const handoff = file.subject?.startsWith('handoff:')
-    ? await findHandoff(turn.db, file.subject.slice('handoff:'.length))
-    : undefined
-  if (handoff === undefined || !isOpen(handoff) || words.text === '') return
-  if (file.audience === 'desk') await sayAsRequester(turn, handoff.id, person, words, activityId)
-  else await sayInThread(turn, handoff, person, words, activityId)
 }
 
 /** Somebody took a message of theirs back. If it has not come yet it will have no effect when it does. */

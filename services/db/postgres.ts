@@ -18,7 +18,10 @@ import { ServiceDeskError } from '../errors.ts'
 /** For transactions that ask something, each for itself; and for all the rest together. */
 const OWN_CONNECTIONS = 12
 const SHARED_CONNECTIONS = 4
-/** Longer than any statement of ours takes; then the connection is given up, and with it its transaction. */
+/** Longer than any statement of ours takes; then the server takes it back. A lock is waited for less: others wait behind. */
+const STATEMENT_MS = 6_000
+const LOCK_MS = 4_000
+/** A server that says nothing at all for so long is given up, and the connection with it. */
 const TIMEOUT_MS = 8_000
 
 /** The store of a fleet. The only file that knows which PostgreSQL package we use. */
@@ -52,6 +55,9 @@ class PipeliningDriver implements Driver {
       connectionString: url,
       connectionTimeoutMillis: TIMEOUT_MS,
       query_timeout: TIMEOUT_MS,
+      statement_timeout: STATEMENT_MS,
+      lock_timeout: LOCK_MS,
+      idle_in_transaction_session_timeout: TIMEOUT_MS,
       pipeline: true,
       types: { getTypeParser },
     }
@@ -106,6 +112,7 @@ class Connection implements DatabaseConnection {
   #own: pg.PoolClient | undefined
   /** What goes ahead of the next statement in the open transaction, in its order. */
   #ahead: Statement[] | undefined
+  #state: 'fine' | 'asking' | 'failed' = 'fine'
   #broken = false
 
   constructor(pool: pg.Pool, shared: Shared) {
@@ -118,6 +125,7 @@ class Connection implements DatabaseConnection {
   }
 
   async commit(): Promise<void> {
+    if (this.#state !== 'fine') throw new Error('A transaction that failed, or still asks, cannot be committed.')
     const ahead = this.#ahead ?? []
     this.#ahead = undefined
     if (this.#own === undefined) {
@@ -132,6 +140,7 @@ class Connection implements DatabaseConnection {
 
   async rollback(): Promise<void> {
     this.#ahead = undefined
+    this.#state = 'fine'
     await this.#own?.query('rollback').catch(() => {
       this.#broken = true
     })
@@ -140,14 +149,26 @@ class Connection implements DatabaseConnection {
   async executeQuery<Row>({ sql: text, parameters: values, query }: CompiledQuery): Promise<QueryResult<Row>> {
     const statement = { text, values }
     if (this.#ahead === undefined) return toResult(await this.#shared.send([statement]))
+    if (this.#state !== 'fine') throw new Error('A transaction asks one thing at a time, and nothing after a failure.')
     this.#ahead.push(statement)
     if (returnsNothing(query)) return { rows: [] }
+    this.#state = 'asking'
+    try {
+      return toResult(await this.#ask(this.#ahead))
+    } catch (error) {
+      this.#state = 'failed'
+      throw error
+    }
+  }
+
+  async #ask(parcel: readonly Statement[]): Promise<pg.QueryResult> {
     this.#own ??= await this.#pool.connect().catch((error: unknown) => {
       throw understood(error)
     })
-    const parcel = this.#ahead
     this.#ahead = []
-    return toResult(await send(this.#own, parcel))
+    const answer = await send(this.#own, parcel)
+    this.#state = 'fine'
+    return answer
   }
 
   streamQuery(): AsyncIterableIterator<never> {
@@ -266,8 +287,10 @@ async function send(client: pg.ClientBase, parcel: readonly Statement[]): Promis
       callback(error: unknown, answers: pg.QueryResult | pg.QueryResult[]) {
         const [last] = [answers].flat().slice(-1)
         if (error == null && last !== undefined) return resolve(last)
-        for (const name of added) prepared.delete(name)
-        reject(understood(error))
+        const failure = understood(error)
+        const doubtful = isUnprepared(failure) ? statements.map(({ name }) => name) : added
+        for (const name of doubtful) prepared.delete(name)
+        reject(failure)
       },
     })
     client.query(query)
@@ -310,8 +333,11 @@ function toResult<Row>({ rows, rowCount }: pg.QueryResult): QueryResult<Row> {
   return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) }
 }
 
-/** SQLSTATEs that pass: lost connections, in each other's way, too little room, told to stop, a server in trouble; somebody was there first; not prepared after all. */
-const PASSING = /^(08|40|53|57|58|23505|26000)/
+/**
+ * SQLSTATEs that pass: lost connections, in each other's way, too little room, told to stop, a server in trouble; somebody
+ * was there first; waited too long; a statement that is not prepared any more, or was for a table as it used to be.
+ */
+const PASSING = /^(08|40|53|57|58|23505|25P03|55P03|26000|0A000)/
 
 /** What has no SQLSTATE did not come from the server: the connection failed. A fault of ours stays what it is. */
 function understood(error: unknown): unknown {
@@ -320,8 +346,10 @@ function understood(error: unknown): unknown {
   return passes ? new ServiceDeskError('unavailable', 'The store is away.', { cause: error }) : error
 }
 
+/** What was prepared is gone, or a migration changed the table that it was prepared for. Nothing was done. */
 function isUnprepared(error: unknown): boolean {
-  return error instanceof ServiceDeskError && error.cause instanceof pg.DatabaseError && error.cause.code === '26000'
+  const cause = error instanceof ServiceDeskError ? error.cause : undefined
+  return cause instanceof pg.DatabaseError && (cause.code === '26000' || cause.code === '0A000')
 }
 
 function returnsNothing(query: RootOperationNode): boolean {

@@ -6,7 +6,8 @@ const connections = new WeakMap<Db, DatabaseConnection>()
 
 /**
  * Does `work` in one transaction: all of it is written, or nothing. Inside it use only `tx`.
- * Throws `unavailable` when the store is away or two transactions were in each other's way: nothing was written.
+ * Throws `unavailable` when the store is away or two transactions were in each other's way. Nothing was written then,
+ * unless the store went while it was about to say so: whoever tries again makes sure that twice does no harm.
  */
 export async function transact<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
   return await db.transaction().execute(async (tx) => {

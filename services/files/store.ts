@@ -141,14 +141,14 @@ export async function bytesSentSince(db: Db, { tenantId, author }: File, since: 
   return Number(bytes ?? 0)
 }
 
-/** What came with a message and may still be seen. */
+/** What came with a message, whatever became of it, unless it was taken back. */
 export async function listFilesOf(db: Db, authorId: string, activityId: string): Promise<readonly File[]> {
   const rows = await db
     .selectFrom('files')
     .selectAll()
     .where('activity_id', '=', activityId)
     .where('author_id', '=', authorId)
-    .where('state', 'in', ['coming', 'kept'])
+    .where('state', '<>', 'deleted')
     .execute()
   return rows.map(toFile)
 }
@@ -175,6 +175,7 @@ export async function forgetFiles(db: Db, strayBefore: number, before: number): 
   await db.deleteFrom('files').where('subject', 'is', null).where('created_at', '<', strayBefore).execute()
   const old = db.selectFrom('files').select('id').where('created_at', '<', before)
   await db.deleteFrom('file_contents').where('file_id', 'in', old).execute()
+  await db.updateTable('files').set({ state: 'deleted' }).where('created_at', '<', before).execute()
 }
 
 function toFile(row: Selectable<FilesTable>): File {

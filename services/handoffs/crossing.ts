@@ -20,7 +20,7 @@ export async function settleLater({ db, now }: Pick<Services, 'db' | 'now'>, cro
 }
 
 export async function settleCrossing(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'silenceMs'>,
   { activityId, authorId, words }: Crossing,
 ): Promise<void> {
   const author = { objectId: authorId }

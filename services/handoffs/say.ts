@@ -1,5 +1,6 @@
 import type { Services } from '../context.ts'
 import { takeFilesBack } from '../files/carry.ts'
+import { listFilesOf } from '../files/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { laneOf } from '../notices/notice.ts'
 import { refreshCard } from '../notices/tell.ts'
@@ -12,7 +13,7 @@ import { addMessage, changeMessage, findMessage, findOwnMessage, getHandoff, tak
 export async function sayAsRequester(
   { db, now }: Pick<Services, 'db' | 'now'>,
   handoffId: string,
-  author: Person,
+  author: Pick<Person, 'objectId' | 'name'>,
   words: Words,
   activityId: string,
 ): Promise<void> {
@@ -25,7 +26,7 @@ export async function sayAsRequester(
 export async function sayInThread(
   { db, now, silenceMs }: Pick<Services, 'db' | 'now' | 'silenceMs'>,
   handoff: Handoff,
-  author: Person,
+  author: Pick<Person, 'objectId' | 'name'>,
   words: Words,
   activityId: string,
 ): Promise<'requester' | 'work-note'> {
@@ -56,13 +57,13 @@ export async function sayAgain(
 
 /** Somebody corrected a message of their own: its copy follows, as long as the chat goes on. A whisper stays one, and what becomes one is taken back. False: it was no message of a chat. */
 export async function editMessage(
-  { db, now }: Pick<Services, 'db' | 'now'>,
+  { db, now, silenceMs }: Pick<Services, 'db' | 'now' | 'silenceMs'>,
   author: Pick<Person, 'objectId'>,
   words: Words,
   activityId: string,
 ): Promise<boolean> {
   const message = await findOwnMessage(db, activityId, author.objectId)
-  if (message === undefined) return false
+  if (message === undefined) return await editBesideFiles({ db, now, silenceMs }, author.objectId, words, activityId)
   if (message.deletedAt !== undefined || latest(message.words, words) !== words) return true
   const handoff = await getHandoff(db, message.handoffId)
   if (!isOpen(handoff)) return true
@@ -74,6 +75,24 @@ export async function editMessage(
   }
   await changeMessage(db, message.id, { words: JSON.stringify(words) })
   await follow({ db, now }, handoff, message, 'relay.edit')
+  return true
+}
+
+/** A message of files alone was corrected: they were whispered, or words were added. False: there were no files either. */
+async function editBesideFiles(
+  services: Pick<Services, 'db' | 'now' | 'silenceMs'>,
+  authorId: string,
+  words: Words,
+  activityId: string,
+): Promise<boolean> {
+  const [file] = await listFilesOf(services.db, authorId, activityId)
+  const handoffId = file?.subject?.startsWith('handoff:') ? file.subject.slice('handoff:'.length) : undefined
+  if (file === undefined || handoffId === undefined) return false
+  if (file.audience === 'requester' && words.whispered === true) await takeFilesBack(services, authorId, activityId)
+  const handoff = await getHandoff(services.db, handoffId)
+  if (!isOpen(handoff) || words.text === '') return true
+  if (file.audience === 'desk') await sayAsRequester(services, handoffId, file.author, words, activityId)
+  else await sayInThread(services, handoff, file.author, words, activityId)
   return true
 }
 

@@ -74,7 +74,7 @@ export function patienceMs(job: Pick<Job, 'task' | 'payload'>): number {
   return job.task === 'card.replace' ? MINUTE_MS / 3 : DAY_MS
 }
 
-/** It travels in the same lane as what is said, and must not hold it up for longer. */
+/** It goes with what is said, and must not hold that up for longer. */
 function isFile({ task, payload }: Pick<Job, 'task' | 'payload'>): boolean {
   return (
     task === 'file.fetch' || (task === 'notice.send' && (payload as Payloads['notice.send']).notice.kind === 'file')

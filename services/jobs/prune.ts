@@ -32,7 +32,12 @@ export async function prune({ db, now }: Pick<Services, 'db' | 'now'>): Promise<
   await forgetFiles(db, now() - STRAY_MS, now() - KEEP_FILES_MS)
   await db.deleteFrom('early_edits').where('came_at', '<', before).execute()
   return async (tx) => {
-    await tx.deleteFrom('jobs').where('lane', '=', LANE).execute()
-    await enqueue(tx, { task: 'store.prune', lane: LANE, payload: {}, dueAt: now() + EVERY_MS }, now())
+    await tx.deleteFrom('jobs').where('lane', '=', LANE).where('state', '=', 'ready').execute()
+    await promisePrune({ db: tx, now })
   }
+}
+
+/** The next time, in an hour; also where this time came to nothing. */
+export async function promisePrune({ db, now }: Pick<Services, 'db' | 'now'>): Promise<void> {
+  await enqueue(db, { task: 'store.prune', lane: LANE, payload: {}, dueAt: now() + EVERY_MS }, now())
 }

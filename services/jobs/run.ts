@@ -37,8 +37,8 @@ interface Needs {
   readonly now: () => number
   readonly log: Log
   readonly tasks: Tasks
-  /** Told when a job is given up, so that whoever waits for its effect hears of it. */
-  readonly givenUp: (job: Job, error: unknown) => Promise<void>
+  /** Promises, with the end of a job that is given up, that whoever waits for its effect hears of it. */
+  readonly givenUp: (tx: Db, job: Job, error: unknown) => Promise<void>
   readonly observe: (job: Job, outcome: Outcome) => void
 }
 
@@ -216,23 +216,26 @@ async function failed(needs: Needs, job: Job, error: unknown): Promise<void> {
     ? now() - job.createdAt < patienceMs(job)
     : isBug(error) && job.attempts < BUG_ATTEMPTS
   if (again) log.warn(fields, 'A job failed and will be tried again.')
-  else {
-    log.error(fields, 'A job is given up.')
-    await needs
-      .givenUp(job, error)
-      .catch((fault: unknown) => log.error({ ...fields, error: fault }, 'Nobody could be told.'))
-  }
+  else log.error(fields, 'A job is given up.')
   const asked = isTransient(error) ? error.retryAfterMs : undefined
   const end = again
     ? { due_at: Math.ceil(now() + retryDelayMs(job.attempts, asked, Math.random())), claimed_until: 0 }
     : { state: 'given-up' }
-  await transact(db, async (tx) => {
-    if (error instanceof ServiceDeskError && error.uncertain) await noteUncertain({ db: tx, now }, job, 'lost-answer')
-    await tx
-      .updateTable('jobs')
-      .set({ ...end, failures: job.attempts })
-      .where('id', '=', job.id)
-      .execute()
+  const write = (told: boolean) =>
+    transact(db, async (tx) => {
+      if (error instanceof ServiceDeskError && error.uncertain) await noteUncertain({ db: tx, now }, job, 'lost-answer')
+      if (told) await needs.givenUp(tx, job, error)
+      await tx
+        .updateTable('jobs')
+        .set({ ...end, failures: job.attempts })
+        .where('id', '=', job.id)
+        .execute()
+    })
+  await write(!again).catch(async (fault: unknown) => {
+    // A store that is away comes back, and the job with it. A fault of ours in the telling must not keep it for ever.
+    if (again || isTransient(fault)) throw fault
+    log.error({ ...fields, error: fault }, 'Nobody could be told.')
+    await write(false)
   })
   needs.observe(job, again ? 'again' : 'given-up')
 }

@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert'
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { isTransient } from '../../services/errors.ts'
@@ -58,6 +60,68 @@ describe('PostgreSQL', () => {
     })
     const whole = await db.selectFrom('signing_keys').select('name').where('name', 'like', 'whole%').execute()
     assert.equal(whole.length, 2)
+  })
+
+  it('goes on when its statements are gone, or a newer version changed the table', async () => {
+    const old = await connect(server.url)
+    const look = () => old.selectFrom('runners').selectAll().execute()
+    const lookTwice = () =>
+      transact(old, async (tx) => {
+        await addKey(tx, randomUUID())
+        return await tx.selectFrom('runners').selectAll().execute()
+      })
+    for (let n = 0; n < 8; n += 1) await look()
+    await lookTwice()
+    await sql`alter table runners add column newer integer`.execute(db)
+    for (let n = 0; n < 8; n += 1) await look()
+    await assert.rejects(lookTwice(), isTransient)
+    await lookTwice()
+    await Promise.all(Array.from({ length: 4 }, () => sql`deallocate all`.execute(old)))
+    for (let n = 0; n < 8; n += 1) await look()
+    await old.destroy()
+  })
+
+  it('takes back what waited too long for another, and does nothing of it later', async () => {
+    const outcome = await transact(db, async (tx) => {
+      await tx.updateTable('runners').set({ alive_until: 5 }).where('id', '=', 'taken').returning('id').execute()
+      return await db
+        .updateTable('runners')
+        .set({ alive_until: 99 })
+        .where('id', '=', 'taken')
+        .execute()
+        .then(
+          () => 'done',
+          (error: unknown) => error,
+        )
+    })
+    assert.ok(isTransient(outcome))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const { alive_until } = await db
+      .selectFrom('runners')
+      .select('alive_until')
+      .where('id', '=', 'taken')
+      .executeTakeFirstOrThrow()
+    assert.equal(alive_until, 5)
+  })
+
+  it('does nothing more in a transaction of which something failed', async () => {
+    const careless = transact(db, async (tx) => {
+      await addKey(tx, 'careless')
+      await tx
+        .insertInto('runners')
+        .values({ id: 'taken', alive_until: 1 })
+        .returning('id')
+        .execute()
+        .catch(() => {})
+      await tx.insertInto('signing_keys').values({ name: 'after it', key: 'x' }).returning('name').execute()
+    })
+    await assert.rejects(careless, /nothing after a failure/)
+    const left = await db
+      .selectFrom('signing_keys')
+      .select('name')
+      .where('name', 'in', ['careless', 'after it'])
+      .execute()
+    assert.deepEqual(left, [])
   })
 
   it('keeps bytes, numbers and nothing as they were given', async () => {
