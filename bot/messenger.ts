@@ -17,7 +17,7 @@ import { promisePrune, prune } from '../services/jobs/prune.ts'
 import type { Log } from '../services/log.ts'
 import { findLiveCard, forgetThread, keepLiveCard, keepNewThread } from '../services/notices/live-cards.ts'
 import type { Address, Conversation, Notice, Subject } from '../services/notices/notice.ts'
-import { refreshChatCard, tell } from '../services/notices/tell.ts'
+import { dropRefreshes, promisedRefreshes, refreshChatCard, tell } from '../services/notices/tell.ts'
 import { cut, type Person } from '../services/people/person.ts'
 import { findPerson, forgetPersonalChat, noteUnreachable } from '../services/people/store.ts'
 import { findDesk } from '../services/workspaces/store.ts'
@@ -37,7 +37,7 @@ type Needs = Services & {
 export function deliveryTasks(needs: Needs): Tasks {
   return {
     'notice.send': (payload) => sendNotice(needs, payload),
-    'card.refresh': (payload) => refreshCard(needs, payload),
+    'card.refresh': (payload) => refreshOnce(needs, payload),
     'card.replace': ({ conversation, activityId, card }) =>
       needs.connector.update(conversation, activityId, cardMessage(card as Card)),
     'relay.send': (message) => sendRelay(needs, message),
@@ -182,6 +182,16 @@ async function recipientOf(needs: Needs, address: Address): Promise<Recipient | 
   }
   const reader = await findPerson(needs.db, address.person)
   return reader?.chat && { conversation: reader.chat, reader, t: words(reader.language) }
+}
+
+/** One refresh does the work of all that were promised before it looked. */
+async function refreshOnce(needs: Needs, payload: Payloads['card.refresh']): Promise<Afterwards> {
+  const covered = await promisedRefreshes(needs.db, payload)
+  const keep = await refreshCard(needs, payload)
+  return async (tx) => {
+    await dropRefreshes(tx, covered)
+    await keep?.(tx)
+  }
 }
 
 /** Makes the card in Teams agree with its subject; hangs it up where there is none yet. */

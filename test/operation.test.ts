@@ -82,6 +82,22 @@ describe('for whoever operates the service', () => {
     }
   })
 
+  it('brings a card up to date once for all that happened while Teams stumbled', async () => {
+    const sophie = service.person('sophie')
+    const desk = await sophie.findsThread('Centre de services')
+    const updates = 'desk_teams_calls_total{operation="update",outcome="200"}'
+    const before = (await read(updates)).sum
+    service.teams.faults.add({ conversationId: desk.id, operation: 'update', times: 1, status: 503 })
+    for (let n = 0; n < 5; n += 1) {
+      await sophie.presses('Quitter mon service', desk)
+      await sophie.presses('Prendre mon service', desk)
+    }
+    await service.eventually('nothing is due', async () => (await read('desk_jobs_due')).sum === 0)
+    await service.eventually('it was refreshed', async () => (await read(updates)).sum > before)
+    await service.person('karim').sees('Sophie Martin', desk)
+    assert.ok((await read(updates)).sum - before <= 3, `${(await read(updates)).sum - before} updates`)
+  })
+
   it('says of a message that could not be taken which one it was', async () => {
     const db = await connect(service.databaseUrl)
     const rename = (from: string, to: string) =>

@@ -15,10 +15,17 @@ interface Needs {
 }
 
 const MESSAGES = 6
+/** Teams lets a bot send 1,800 messages an hour into a conversation, and a chat has a dozen. */
+const CHATS = 120
 
-/** Somebody has one trouble after the other: asks for a chat, talks, corrects and takes back, opens an incident, leaves. */
-export async function liveAsEmployee(needs: Needs, account: Account, analysts: readonly Account[]): Promise<void> {
-  while (!needs.isOver()) await haveOneChat(needs, account, analysts)
+/** Somebody has one trouble after the other: asks for a chat, talks, corrects and takes back, opens an incident, leaves; in time another comes in their stead. */
+export async function liveAsEmployees(
+  needs: Needs,
+  accounts: readonly Account[],
+  analysts: readonly Account[],
+): Promise<void> {
+  for (const account of accounts)
+    for (let chats = 0; chats < CHATS && !needs.isOver(); chats += 1) await haveOneChat(needs, account, analysts)
 }
 
 async function haveOneChat(needs: Needs, account: Account, analysts: readonly Account[]): Promise<void> {

@@ -13,7 +13,7 @@ import { startTeams, type Teams } from '../../simulator/teams.ts'
 import { startBalancer } from './balancer.ts'
 import { judge, readDue, type Verdict } from './checker.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import { liveAsEmployee } from './people.ts'
+import { liveAsEmployees } from './people.ts'
 import { createRandom, oneOf } from './random.ts'
 
 export type Form = 'sqlite' | 'fleet'
@@ -62,7 +62,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const folder = mkdtempSync(join(tmpdir(), 'desk-chaos-'))
   const manifest = JSON.parse(readFileSync(new URL('../../../manifest/manifest.json', import.meta.url), 'utf8'))
   const appSecret = randomBytes(16).toString('hex')
-  const directory = crowd(employees)
+  // A kill takes two seconds or three, and a chat about as long.
+  const shifts = 1 + Math.ceil(rounds / 60)
+  const directory = crowd(employees * shifts)
   const teams = await startTeams({ appId: randomUUID(), appSecret, manifest, directory, deliveries: 60 })
   const world = await startWorld(teams, form, folder, appSecret, random, options.program)
   const ledger = createLedger()
@@ -71,9 +73,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await settle(teams)
     const analysts = directory.accounts.filter(({ role }) => role === 'analyst')
     teams.faults.rain(0.1, WEATHER, random)
-    const people = directory.accounts
-      .filter(({ role }) => role === 'employee')
-      .map((account) => liveAsEmployee({ teams, ledger, random, isOver: () => over }, account, analysts))
+    const needs = { teams, ledger, random, isOver: () => over }
+    const crowded = directory.accounts.filter(({ role }) => role === 'employee')
+    const people = Array.from({ length: employees }, (_, n) =>
+      liveAsEmployees(
+        needs,
+        crowded.filter((_account, place) => place % employees === n),
+        analysts,
+      ),
+    )
     const kills = await killAtRandom(world, rounds, random, (line) => say(`${form}: ${line}`))
     over = true
     await Promise.all(people)
