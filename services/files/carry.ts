@@ -62,7 +62,7 @@ export async function refuse(services: Needs, file: File, why: FileRefusal): Pro
 }
 
 /** Where its author wrote. */
-export function authorOf({ audience, subject, tenantId, author }: File): Address {
+function authorOf({ audience, subject, tenantId, author }: File): Address {
   return audience === 'desk' || subject === undefined
     ? { person: { tenantId, objectId: author.objectId } }
     : { thread: subject }
