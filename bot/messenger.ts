@@ -20,6 +20,7 @@ import type { Address, Conversation, Notice, Subject } from '../services/notices
 import { dropRefreshes, promisedRefreshes, refreshChatCard, tell } from '../services/notices/tell.ts'
 import { cut, type Person } from '../services/people/person.ts'
 import { findPerson, forgetPersonalChat, noteUnreachable } from '../services/people/store.ts'
+import { listEntries } from '../services/tickets/store.ts'
 import { findDesk } from '../services/workspaces/store.ts'
 import type { Connector, Outgoing } from './connector.ts'
 import type { Downloads } from './downloads.ts'
@@ -65,7 +66,7 @@ async function tellOf(needs: Needs, { task, payload }: Job, error: unknown): Pro
   if (task === 'notice.send') {
     const { address, notice } = payload as Payloads['notice.send']
     if (notice.kind === 'file') await refuseGivenUp(needs, notice.fileId, error)
-    if (notice.kind === 'ticket-news') await tellDesk(needs, address, notice.ticketId, isGone(error))
+    if (notice.kind === 'ticket-news') await tellDesk(needs, address, notice, isGone(error))
   }
   if (task === 'relay.send' || task === 'relay.edit')
     await tellAuthor(needs, payload as MessageKey, task === 'relay.send', error)
@@ -99,13 +100,15 @@ function whyGivenUp(audience: Audience, error: unknown): 'unreachable' | 'no-des
 async function tellDesk(
   { db, now }: Pick<Needs, 'db' | 'now'>,
   address: Address,
-  ticketId: string,
+  { ticketId, entryId }: Extract<Notice, { readonly kind: 'ticket-news' }>,
   isUnreachable: boolean,
 ): Promise<void> {
   if (!('person' in address)) return
   const name = (await findPerson(db, address.person))?.name || undefined
+  const entry = (await listEntries(db, ticketId)).find(({ id }) => id === entryId)
+  const excerpt = cut(entry?.text ?? '', 80)
   const why = isUnreachable ? 'unreachable' : 'silence'
-  await tell({ db, now }, { thread: `ticket:${ticketId}` }, { kind: 'not-told', name, why })
+  await tell({ db, now }, { thread: `ticket:${ticketId}` }, { kind: 'not-told', name, excerpt, why })
 }
 
 async function fetchFile({ db, now, downloads }: Needs, fileId: string): Promise<Afterwards | undefined> {
@@ -131,7 +134,7 @@ async function sendNotice(needs: Needs, { address, notice }: Payloads['notice.se
   if (recipient === undefined) {
     needs.log.info({ notice: notice.kind }, 'A person who has no chat with us was not told.')
     if (file !== undefined) return (tx) => refuse({ db: tx, now }, file, 'unreachable')
-    if (notice.kind === 'ticket-news') return (tx) => tellDesk({ db: tx, now }, address, notice.ticketId, true)
+    if (notice.kind === 'ticket-news') return (tx) => tellDesk({ db: tx, now }, address, notice, true)
     return undefined
   }
   const { conversation, reader, t } = recipient

@@ -147,7 +147,7 @@ export async function presentNotice(
         notice.message && (await ticketNumber(db, await getHandoff(db, notice.message.handoffId))),
       )
     case 'not-told':
-      return notToldCard(t, notice.name, notice.why)
+      return notToldCard(t, notice)
     case 'file': {
       const file = await findFile(db, notice.fileId)
       if (file === undefined || links === undefined) throw new ServiceDeskError('not-found', 'There is no such file.')

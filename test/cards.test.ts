@@ -207,7 +207,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       'INC-0001',
     ),
     'to ticket': toTicketCard(t, HOSTILE, 'INC-0001'),
-    'not told': notToldCard(t, HOSTILE, 'unreachable'),
+    'not told': notToldCard(t, { kind: 'not-told', name: HOSTILE, excerpt: HOSTILE, why: 'unreachable' }),
     'undelivered edit': undeliveredCard(t, { kind: 'undelivered', excerpt: HOSTILE, why: 'silence' }, undefined),
     retrying: retryingCard(t, HOSTILE),
     file: fileCard(t, aFile('capture.png', 'image/png', 245_000), { url: 'https://desk.example/f', until: NOW }),

@@ -123,7 +123,7 @@ describe('delivery', () => {
     sophie.fills({ text: 'Le bac est changé.', visibility: 'comment' })
     await sophie.presses('Enregistrer')
     sophie.closeDialog()
-    await sophie.sees('Camille Roy n’a pas reçu cette mise à jour', about)
+    await sophie.sees(/Camille Roy n’a pas reçu cette mise à jour[\s\S]*Le bac est changé/, about)
   })
 
   it('shows the end of a chat that ended before its beginning could be told', async () => {

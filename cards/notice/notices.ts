@@ -45,11 +45,14 @@ export function toTicketCard(t: Sentences, excerpt: string, ticketNumber: string
   return noticeCard(t, { title: t('comment.done.text', { number: ticketNumber }), quote: excerpt })
 }
 
-/** Whoever works on an incident learns that its requester does not know. */
-export function notToldCard(t: Sentences, name: string | undefined, why: 'unreachable' | 'silence'): Card {
+type NotTold = Extract<Notice, { readonly kind: 'not-told' }>
+
+/** Whoever works on an incident learns that somebody whom it concerns does not know. */
+export function notToldCard(t: Sentences, { name, excerpt, why }: NotTold): Card {
   return noticeCard(t, {
     overline: { text: t('undelivered'), color: 'Attention' },
     title: name === undefined ? t('not-told.colleague') : t('not-told.title', { name: asWritten(name) }),
+    quote: excerpt,
     paragraphs: [t(`not-told.${why}`)],
   })
 }

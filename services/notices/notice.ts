@@ -40,7 +40,12 @@ export type Notice =
   | { readonly kind: 'file'; readonly fileId: string }
   | { readonly kind: 'file-left-out'; readonly name: string; readonly why: FileRefusal }
   /** News of a ticket did not reach the person whom it concerns. */
-  | { readonly kind: 'not-told'; readonly name: string | undefined; readonly why: 'unreachable' | 'silence' }
+  | {
+      readonly kind: 'not-told'
+      readonly name: string | undefined
+      readonly excerpt: string
+      readonly why: 'unreachable' | 'silence'
+    }
   | { readonly kind: 'masked'; readonly kinds: readonly SecretKind[] }
   | { readonly kind: 'desk-taken'; readonly teamName: string }
   | { readonly kind: 'desk'; readonly deskId: string }
