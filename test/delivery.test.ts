@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
-import type { Conversation } from '../simulator/chats.ts'
+import { actionsOf } from '../simulator/card-reader.ts'
+import { type Conversation, cardOf } from '../simulator/chats.ts'
 import type { Person } from '../simulator/client.ts'
 import { type Service, startService } from './service.ts'
 
@@ -73,9 +74,16 @@ describe('delivery', () => {
     service.teams.faults.add({ conversationId: camille.chat().id, operation: 'send', times: 1, status: 403 })
     await sophie.says('Changez le câble.', { in: thread })
     await sophie.sees(/Non remis[\s\S]*Changez le câble\./, thread)
+    const undelivered = thread.messages.findLast((message) => cardOf(message, 'sophie') !== undefined)
+    const retry = actionsOf((undelivered && cardOf(undelivered, 'sophie')) ?? {}).find(
+      ({ title }) => title === 'Réessayer',
+    )
     await sophie.presses('Ajouter à INC-1001', thread)
     await sophie.sees(/Ajouté à l’incident INC-1001[\s\S]*Changez le câble/, thread)
     await camille.sees(/Nouveau commentaire sur votre incident INC-1001[\s\S]*Changez le câble/)
+    // Pressed where the old card is still shown.
+    await sophie.act(thread, undelivered, retry?.action ?? {}, {})
+    assert.ok(!sophie.shown(thread).some((text) => text.includes('Nouvel essai')))
   })
 
   it('adds no whisper and nothing taken back to the incident', async () => {

@@ -8,7 +8,7 @@ import { sayAgain } from '../../services/handoffs/say.ts'
 import { stillThere } from '../../services/handoffs/silence.ts'
 import { findHandoff, findMessage, getHandoff } from '../../services/handoffs/store.ts'
 import { cut, samePerson } from '../../services/people/person.ts'
-import { commentUndelivered } from '../../services/tickets/comment.ts'
+import { commentUndelivered, wentToTicket } from '../../services/tickets/comment.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import type { Event } from '../activity.ts'
 import type { Reply, Turn } from '../handler.ts'
@@ -54,7 +54,10 @@ export async function retry(
 ): Promise<Reply> {
   const message = await sayAgain(turn, turn.person, key)
   if (message === undefined) throw new ServiceDeskError('not-found', 'This person has no such message.')
-  return { card: retryingCard(turn.t, cut(message.words.text, 80)) }
+  const excerpt = cut(message.words.text, 80)
+  const { ticketId } = await getHandoff(turn.db, message.handoffId)
+  if (ticketId === undefined || !(await wentToTicket(turn, message))) return { card: retryingCard(turn.t, excerpt) }
+  return { card: toTicketCard(turn.t, excerpt, (await getTicket(turn.db, ticketId)).number) }
 }
 
 /** « Ajouter à l'incident »: what could not be delivered becomes a comment on the incident of its chat. */

@@ -37,13 +37,22 @@ export async function commentUndelivered(
   author: Person,
   { id, audience, deletedAt, words: { text } }: Message,
 ): Promise<void> {
-  const key = `undelivered:${id}`
+  const key = undeliveredKey(id)
   const isTheirs = audience !== 'work-note' && deletedAt === undefined
   if (!isTheirs || !((await takeUndelivered(services.db, id)) || (await hasEntry(services.db, key)))) {
     throw new ServiceDeskError('not-found', 'There is nothing undelivered to be added.')
   }
   if (audience === 'desk') await commentAsRequester(services, ticket, { author, text, key })
   else await commentAsAnalyst(services, ticket, { author, text, key, kind: 'comment' })
+}
+
+/** Whether a message took this route: then it is not tried again. */
+export async function wentToTicket({ db }: Pick<Services, 'db'>, { id }: Pick<Message, 'id'>): Promise<boolean> {
+  return await hasEntry(db, undeliveredKey(id))
+}
+
+function undeliveredKey(messageId: number): string {
+  return `undelivered:${messageId}`
 }
 
 /** Who said it in the thread below an incident is its key, so that it is found when it is corrected. */
