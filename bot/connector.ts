@@ -4,7 +4,7 @@ import type { Config } from '../services/config.ts'
 import type { Limits } from '../services/coordination/limits.ts'
 import { type ErrorCode, PACED, ServiceDeskError } from '../services/errors.ts'
 import type { Conversation } from '../services/notices/notice.ts'
-import { type Answer, createExchanger } from './exchange.ts'
+import { type Answer, createExchanger, retryAfterMs } from './exchange.ts'
 import type { Metrics } from './metrics.ts'
 
 const TIMEOUT_MS = 10_000
@@ -184,11 +184,6 @@ function meaning(status: number): ErrorCode {
   if (status === 404) return 'not-found'
   if (status === 401 || status === 408 || status === 412 || status >= 500) return 'unavailable'
   return 'invalid'
-}
-
-function retryAfterMs(header: string | string[] | undefined): number | undefined {
-  const seconds = Number(header)
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined
 }
 
 function parsed(text: string): unknown {

@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher, request } from 'undici'
 import { ServiceDeskError } from '../services/errors.ts'
 import { type FileSource, MOST_FILE_BYTES } from '../services/files/file.ts'
+import { retryAfterMs } from './exchange.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Less than a job may be held. */
@@ -41,7 +42,7 @@ export function createDownloads({ token, mayReceiveToken, fileHosts, observe }: 
     const { statusCode, headers: received, body } = await request(url, { headers, signal, dispatcher: agent })
     if (statusCode !== 200) {
       drop(body)
-      throw refusal(statusCode, received['retry-after'])
+      throw refusal(statusCode, retryAfterMs(received['retry-after']))
     }
     // Some clients hand out a link that people follow: what it brings is a page around the file.
     if (String(received['content-type']).startsWith('text/html') && !/\.html?$/i.test(name ?? '')) {
@@ -94,10 +95,8 @@ function isFileHost(url: string, allowed: readonly string[]): boolean {
   return secure && allowed.some((name) => host === name || host.endsWith(`.${name}`))
 }
 
-function refusal(status: number, retryAfter: string | string[] | undefined): ServiceDeskError {
+function refusal(status: number, retryAfterMs: number | undefined): ServiceDeskError {
   const message = `The file’s host answered ${status}.`
-  const seconds = Number(retryAfter)
-  const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined
   if (status === 429) return new ServiceDeskError('rate-limited', message, { retryAfterMs })
   if (status === 401 || status === 408 || status >= 500)
     return new ServiceDeskError('unavailable', message, { retryAfterMs })

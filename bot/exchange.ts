@@ -77,3 +77,9 @@ export function createExchanger(timeoutMs: number): Exchanger {
     close: () => agent.close(),
   }
 }
+
+/** How long a `Retry-After` header asks to wait, if it does. */
+export function retryAfterMs(header: string | string[] | undefined): number | undefined {
+  const seconds = Number(header)
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined
+}

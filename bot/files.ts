@@ -47,7 +47,6 @@ export function offerFile({ db, links, config }: Pick<Context, 'db' | 'links' | 
       const reason = verdict === 'expired' ? 'file.expired' : 'file.taken-back'
       response
         .status(410)
-        .set('cache-control', 'no-store')
         .type('html')
         .send(page(t.language, t(reason)))
       return

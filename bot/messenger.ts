@@ -120,9 +120,8 @@ async function fetchFile({ db, now, downloads }: Needs, fileId: string): Promise
     const bytes = await downloads.fetch(file.source)
     return (tx) => receiveFile({ db: tx, now }, file, bytes)
   } catch (error) {
-    const code = error instanceof ServiceDeskError && !isTransient(error) ? (error as ServiceDeskError).code : undefined
-    if (code === undefined) throw error
-    return refused(code === 'invalid' ? 'too-big' : 'gone')
+    if (isTransient(error) || !(error instanceof ServiceDeskError)) throw error
+    return refused(error.code === 'invalid' ? 'too-big' : 'gone')
   }
 }
 

@@ -21,43 +21,25 @@ export function createMetrics({ db, now }: { readonly db: Db; readonly now: () =
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
 
-  const turns = new Counter({
-    name: 'desk_turns_total',
-    help: 'Activities taken, by kind and outcome.',
-    labelNames: ['event', 'outcome'],
-    registers,
-  })
-  const turnSeconds = new Histogram({
-    name: 'desk_turn_seconds',
-    help: 'How long an activity took, until its answer.',
-    buckets: SECONDS,
-    registers,
-  })
-  const refusals = new Counter({
-    name: 'desk_refused_requests_total',
-    help: 'Requests that were no activity or came from nobody we know, by HTTP status.',
-    labelNames: ['status'],
-    registers,
-  })
-  const jobs = new Counter({
-    name: 'desk_jobs_total',
-    help: 'Attempts at promised work, by task and outcome.',
-    labelNames: ['task', 'outcome'],
-    registers,
-  })
-  const calls = new Counter({
-    name: 'desk_teams_calls_total',
-    help: 'Calls to Teams, by operation and outcome; `paced` are those we held back ourselves.',
-    labelNames: ['operation', 'outcome'],
-    registers,
-  })
-  const callSeconds = new Histogram({
-    name: 'desk_teams_call_seconds',
-    help: 'How long Teams took to answer.',
-    buckets: SECONDS,
-    registers,
-  })
+  const counter = (name: string, help: string, labelNames: readonly string[]) =>
+    new Counter({ name, help, labelNames, registers })
+  const seconds = (name: string, help: string) => new Histogram({ name, help, buckets: SECONDS, registers })
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
+
+  const turns = counter('desk_turns_total', 'Activities taken, by kind and outcome.', ['event', 'outcome'])
+  const turnSeconds = seconds('desk_turn_seconds', 'How long an activity took, until its answer.')
+  const refusals = counter(
+    'desk_refused_requests_total',
+    'Requests that were no activity or came from nobody we know, by HTTP status.',
+    ['status'],
+  )
+  const jobs = counter('desk_jobs_total', 'Attempts at promised work, by task and outcome.', ['task', 'outcome'])
+  const calls = counter(
+    'desk_teams_calls_total',
+    'Calls to Teams, by operation and outcome; `paced` are those we held back ourselves.',
+    ['operation', 'outcome'],
+  )
+  const callSeconds = seconds('desk_teams_call_seconds', 'How long Teams took to answer.')
   const waiting = gauge('desk_jobs_due', 'Promised work that is due and not done.')
   const oldest = gauge('desk_oldest_due_job_seconds', 'For how long the oldest of it has been due.')
   const givenUp = gauge('desk_jobs_given_up', 'Promised work that was given up in the last 30 days.')

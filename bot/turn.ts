@@ -127,14 +127,15 @@ function isInvoke(event: Event): boolean {
 const CARD = 'application/vnd.microsoft.card.adaptive'
 
 function answer(event: Event, reply: Reply): InvokeAnswer {
-  if (reply === undefined || reply === 'message') throw new Error(`The handler of ${event.kind} gave no card.`)
+  if (reply === undefined || reply === 'message' || 'notice' in reply) {
+    throw new Error(`The handler of ${event.kind} gave no card.`)
+  }
   if ('dialog' in reply) {
     const { title, card } = reply.dialog
     const value = { title, width: 'medium', card: { contentType: CARD, content: card } }
     return { status: 200, body: { task: { type: 'continue', value } } }
   }
   if ('text' in reply) return spoken(reply.text)
-  if (!('card' in reply)) throw new Error(`The handler of ${event.kind} gave no card.`)
   return { status: 200, body: { statusCode: 200, type: CARD, value: reply.card } }
 }
 

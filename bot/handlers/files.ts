@@ -3,6 +3,7 @@ import { ServiceDeskError } from '../../services/errors.ts'
 import type { File } from '../../services/files/file.ts'
 import { findFile } from '../../services/files/store.ts'
 import { findHandoff } from '../../services/handoffs/store.ts'
+import { idIn } from '../../services/notices/notice.ts'
 import { samePerson } from '../../services/people/person.ts'
 import type { Event } from '../activity.ts'
 import type { Reply, Turn } from '../handler.ts'
@@ -20,8 +21,8 @@ export async function renew(turn: Turn, event: Event, { fileId }: { readonly fil
 }
 
 async function isForRequester({ db, person }: Turn, file: File | undefined): Promise<boolean> {
-  if (file?.audience !== 'requester' || !file.subject?.startsWith('handoff:')) return false
-  const handoff = await findHandoff(db, file.subject.slice('handoff:'.length))
+  const handoffId = file?.audience === 'requester' ? idIn(file.subject, 'handoff') : undefined
+  const handoff = handoffId === undefined ? undefined : await findHandoff(db, handoffId)
   return handoff !== undefined && samePerson(handoff.requester, person)
 }
 

@@ -1,6 +1,6 @@
 import { keepEarlyEdit } from '../../services/activities/early-edit.ts'
 import { markSeen } from '../../services/activities/seen.ts'
-import { carryFiles, takeFilesBack } from '../../services/files/carry.ts'
+import { carryFiles } from '../../services/files/carry.ts'
 import { settleLater } from '../../services/handoffs/crossing.ts'
 import type { Audience, Handoff } from '../../services/handoffs/handoff.ts'
 import { isOpen } from '../../services/handoffs/handoff.ts'
@@ -8,7 +8,7 @@ import { deleteMessage, editMessage, sayAsRequester, sayInThread } from '../../s
 import { listenForSilence, requesterIsThere } from '../../services/handoffs/silence.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { findThreadSubject } from '../../services/notices/live-cards.ts'
-import type { Subject } from '../../services/notices/notice.ts'
+import { idIn, type Subject } from '../../services/notices/notice.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { latest, type Words } from '../../services/people/person.ts'
 import { changeLastWords, keepLastWords } from '../../services/people/store.ts'
@@ -71,16 +71,15 @@ async function saidInPrivate(turn: Turn, event: Said): Promise<Reply> {
 
 async function saidAtDesk(turn: Turn, event: Said, deskId: string): Promise<Reply> {
   const subject = await findThreadSubject(turn.db, event.conversationId)
-  if (subject?.startsWith('handoff:')) {
-    const handoff = await getHandoff(turn.db, subject.slice('handoff:'.length))
-    return await saidInHandoff(turn, event, handoff)
-  }
-  if (subject?.startsWith('ticket:')) {
+  const handoffId = idIn(subject, 'handoff')
+  if (handoffId !== undefined) return await saidInHandoff(turn, event, await getHandoff(turn.db, handoffId))
+  const ticketId = idIn(subject, 'ticket')
+  if (ticketId !== undefined) {
     if (tooLong(event.words)) {
-      await tell(turn, { thread: subject }, { kind: 'left-out', what: 'too-long' })
+      await tell(turn, { thread: `ticket:${ticketId}` }, { kind: 'left-out', what: 'too-long' })
       return undefined
     }
-    if (event.words.text !== '') await noteOnTicket(turn, event, subject.slice('ticket:'.length))
+    if (event.words.text !== '') await noteOnTicket(turn, event, ticketId)
     return undefined
   }
   return event.addressed ? { notice: { kind: 'desk', deskId } } : undefined
@@ -174,15 +173,13 @@ export async function deleted(turn: Turn, { activityId, conversationId }: Event)
   if (ticketId !== undefined) await correctNote(turn, ticketId, turn.person, undefined, activityId)
   else if (!(await deleteMessage(turn, turn.person, activityId)))
     await changeLastWords(turn.db, turn.person, activityId, undefined)
-  await takeFilesBack(turn, turn.person.objectId, activityId)
   if (!turn.seen) await settleLater(turn, { activityId, authorId: turn.person.objectId })
   await markSeen(turn.db, { conversationId, activityId }, turn.now())
   return undefined
 }
 
 async function ticketOf({ db }: Turn, conversationId: string): Promise<string | undefined> {
-  const subject = await findThreadSubject(db, conversationId)
-  return subject?.startsWith('ticket:') ? subject.slice('ticket:'.length) : undefined
+  return idIn(await findThreadSubject(db, conversationId), 'ticket')
 }
 
 function tooLong({ text, html = escapeHtml(text) }: Words): boolean {

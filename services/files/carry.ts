@@ -1,7 +1,7 @@
 import type { Services } from '../context.ts'
 import { findHandoff } from '../handoffs/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import type { Address, Subject } from '../notices/notice.ts'
+import { type Address, idIn, type Subject } from '../notices/notice.ts'
 import { tell } from '../notices/tell.ts'
 import type { PersonKey } from '../people/person.ts'
 import { examine, type File, type FileRefusal, type FileSource, MOST_DAILY_BYTES } from './file.ts'
@@ -89,6 +89,7 @@ async function show(services: Needs, { id, audience, subject }: File): Promise<v
   if (subject === undefined) return
   const notice = { kind: 'file', fileId: id } as const
   if (audience === 'desk') return await tell(services, { thread: subject }, notice)
-  const handoff = await findHandoff(services.db, subject.slice('handoff:'.length))
+  const handoffId = idIn(subject, 'handoff')
+  const handoff = handoffId === undefined ? undefined : await findHandoff(services.db, handoffId)
   if (handoff !== undefined) await tell(services, { person: handoff.requester }, notice)
 }

@@ -175,7 +175,12 @@ export async function forgetFiles(db: Db, strayBefore: number, before: number): 
   await db.deleteFrom('files').where('subject', 'is', null).where('created_at', '<', strayBefore).execute()
   const old = db.selectFrom('files').select('id').where('created_at', '<', before)
   await db.deleteFrom('file_contents').where('file_id', 'in', old).execute()
-  await db.updateTable('files').set({ state: 'deleted' }).where('created_at', '<', before).execute()
+  await db
+    .updateTable('files')
+    .set({ state: 'deleted' })
+    .where('created_at', '<', before)
+    .where('state', '<>', 'deleted')
+    .execute()
 }
 
 function toFile(row: Selectable<FilesTable>): File {

@@ -1,5 +1,4 @@
 import type { Services } from '../context.ts'
-import { takeFilesBack } from '../files/carry.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { Payloads } from '../jobs/job.ts'
 import { deleteMessage, editMessage } from './say.ts'
@@ -24,8 +23,6 @@ export async function settleCrossing(
   { activityId, authorId, words }: Crossing,
 ): Promise<void> {
   const author = { objectId: authorId }
-  if (words === undefined) {
-    await deleteMessage(services, author, activityId)
-    await takeFilesBack(services, authorId, activityId)
-  } else await editMessage(services, author, words, activityId)
+  if (words === undefined) await deleteMessage(services, author, activityId)
+  else await editMessage(services, author, words, activityId)
 }

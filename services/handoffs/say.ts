@@ -2,7 +2,7 @@ import type { Services } from '../context.ts'
 import { takeFilesBack } from '../files/carry.ts'
 import { listFilesOf } from '../files/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { laneOf } from '../notices/notice.ts'
+import { idIn, laneOf } from '../notices/notice.ts'
 import { refreshCard } from '../notices/tell.ts'
 import { latest, type Person, type Words } from '../people/person.ts'
 import { audienceInThread, type Handoff, isOpen, type Message, type MessageKey } from './handoff.ts'
@@ -86,7 +86,7 @@ async function editBesideFiles(
   activityId: string,
 ): Promise<boolean> {
   const [file] = await listFilesOf(services.db, authorId, activityId)
-  const handoffId = file?.subject?.startsWith('handoff:') ? file.subject.slice('handoff:'.length) : undefined
+  const handoffId = idIn(file?.subject, 'handoff')
   if (file === undefined || handoffId === undefined) return false
   if (file.audience === 'requester' && words.whispered === true) await takeFilesBack(services, authorId, activityId)
   const handoff = await getHandoff(services.db, handoffId)
@@ -96,12 +96,13 @@ async function editBesideFiles(
   return true
 }
 
-/** Somebody took back a message of their own: its copy goes too, even when the chat is over. False: it was no message of a chat. */
+/** Somebody took back a message of their own: its copy and its files go too, even when the chat is over. False: it was no message of a chat. */
 export async function deleteMessage(
   { db, now }: Pick<Services, 'db' | 'now'>,
   author: Pick<Person, 'objectId'>,
   activityId: string,
 ): Promise<boolean> {
+  await takeFilesBack({ db, now }, author.objectId, activityId)
   const message = await findOwnMessage(db, activityId, author.objectId)
   if (message === undefined) return false
   if (message.deletedAt !== undefined) return true

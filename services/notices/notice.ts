@@ -6,6 +6,11 @@ import type { SecretKind } from '../secrets/secret.ts'
 /** A thing that has a card in Teams which is kept true. */
 export type Subject = `handoff:${string}` | `ticket:${string}` | `desk:${string}`
 
+/** The id of what a subject is, if it is of this kind. */
+export function idIn(subject: Subject | undefined, kind: 'handoff' | 'ticket' | 'desk'): string | undefined {
+  return subject?.startsWith(`${kind}:`) ? subject.slice(kind.length + 1) : undefined
+}
+
 /** Where a subject's card hangs: in the desk's channel; or in the requester's own chat, while they wait and while they talk. */
 export type Place = 'desk' | 'waiting' | 'talk'
 

@@ -11,8 +11,8 @@ export function table(
 ): CreateTableBuilder<string, string> {
   let builder: CreateTableBuilder<string, string> = db.schema.createTable(name)
   for (const column of columns) {
-    const { title, dataType, define } = partsOf(column)
-    builder = builder.addColumn(title, dataType === 'bytes' ? bytesType(db) : dataType, define)
+    const { title, dataType, define } = partsOf(db, column)
+    builder = builder.addColumn(title, dataType, define)
   }
   return builder
 }
@@ -31,11 +31,8 @@ export function numbered(
 
 export async function addColumns(db: Kysely<unknown>, name: string, columns: readonly Column[]): Promise<void> {
   for (const column of columns) {
-    const { title, dataType, define } = partsOf(column)
-    await db.schema
-      .alterTable(name)
-      .addColumn(title, dataType === 'bytes' ? bytesType(db) : dataType, define)
-      .execute()
+    const { title, dataType, define } = partsOf(db, column)
+    await db.schema.alterTable(name).addColumn(title, dataType, define).execute()
   }
 }
 
@@ -43,7 +40,7 @@ function bytesType(db: Kysely<unknown>): 'blob' | 'bytea' {
   return isPostgres(db) ? 'bytea' : 'blob'
 }
 
-function partsOf(column: Column) {
+function partsOf(db: Kysely<unknown>, column: Column) {
   const [title = '', type = ''] = column.split(' ')
   const [bare = '', before] = type.split('=')
   const optional = bare.endsWith('?')
@@ -51,5 +48,6 @@ function partsOf(column: Column) {
     const known = before === undefined ? definition : definition.defaultTo(Number(before))
     return optional ? known : known.notNull()
   }
-  return { title, dataType: bare.replace('?', '') as 'text' | 'integer' | 'bigint' | 'bytes', define }
+  const dataType = bare.replace('?', '') as 'text' | 'integer' | 'bigint' | 'bytes'
+  return { title, dataType: dataType === 'bytes' ? bytesType(db) : dataType, define }
 }
