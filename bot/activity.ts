@@ -56,7 +56,7 @@ export const envelope = z.looseObject({
   type: name,
   id: name.optional(),
   channelId: name,
-  serviceUrl: z.url().max(2000),
+  serviceUrl: z.string().max(2000),
   from: account,
   recipient: z.looseObject({ id: name }).nullish(),
   conversation: z.looseObject({ id: name, conversationType: name.optional(), tenantId: name.optional() }),

@@ -107,6 +107,8 @@ export function createAuthenticator({ config, now, log }: Needs): Authenticator 
     if (claims.data.iss !== config.channel.issuer) throw refused('The token is from another issuer.')
     if (claims.data.aud.toLowerCase() !== config.bot.appId) throw refused('The token is for another audience.')
     requireTimes(claims.data)
+    if (!isServiceHost(claims.data.serviceurl, config.channel.serviceHosts))
+      throw refused('The service host is not allowed.')
 
     const { kid } = header.data
     const signing = await keys.find(kid)
@@ -129,12 +131,11 @@ export function createAuthenticator({ config, now, log }: Needs): Authenticator 
       return { serviceUrl: claims.serviceurl, endorsements: signing.endorsements }
     },
     requireOrigin(caller, activity) {
-      const { serviceHosts, tenants } = config.channel
+      const { tenants } = config.channel
       if (activity.channelId !== 'msteams' || !caller.endorsements.includes(activity.channelId))
         throw refused('The key is not endorsed for this channel.')
       if (trimmed(caller.serviceUrl) !== trimmed(activity.serviceUrl))
         throw refused('The token is for another service URL.')
-      if (!isServiceHost(activity.serviceUrl, serviceHosts)) throw refused('The service host is not allowed.')
       if (!tenantsOf(activity).every((tenant) => tenants?.includes(tenant) ?? true))
         throw refused('The tenant is not allowed.')
     },

@@ -10,7 +10,10 @@ async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile()
   const config = readConfig(process.env)
   const context = await createContext(config)
-  const server = await startServer(context)
+  const server = await startServer(context).catch(async (error: unknown) => {
+    await context.close()
+    throw error
+  })
   context.log.info({ url: server.url, metrics: server.metricsUrl }, 'The service desk listens.')
 
   await new Promise((resolve) => {
@@ -28,5 +31,6 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const told = error instanceof ServiceDeskError && error.code === 'invalid' ? error.message : error
   process.stderr.write(`${told instanceof Error ? told.stack : String(told)}\n`)
-  process.exitCode = 1
+  // What was begun must not keep a process alive that serves nobody.
+  process.exit(1)
 })

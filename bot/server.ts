@@ -124,7 +124,10 @@ function statusOf(error: unknown): number {
 
 function listening(server: Server, port: number | undefined, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const taken = `Something else listens on port ${port} of ${host}: stop it, or set PORT or METRICS_PORT.`
+      reject(cause.code === 'EADDRINUSE' ? new ServiceDeskError('invalid', taken, { cause }) : cause)
+    })
     server.listen(port, host, resolve)
   })
 }

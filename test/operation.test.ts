@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert'
 import { sql } from 'kysely'
 import { connect } from '../services/db/connect.ts'
+import { startBot } from '../simulator/bot-process.ts'
 import type { Conversation } from '../simulator/chats.ts'
-import { type Service, startService } from './service.ts'
+import { PROGRAM, type Service, startService } from './service.ts'
 
 describe('for whoever operates the service', () => {
   let service: Service
@@ -114,6 +115,17 @@ describe('for whoever operates the service', () => {
       await rename('said_when', 'said_at')
       await db.destroy()
     }
+  })
+
+  it('does not start beside another program on its port, and says what to do', async () => {
+    const PORT = new URL(service.bot.url).port
+    const start = startBot(service.teams, {
+      program: PROGRAM,
+      databaseUrl: 'sqlite::memory:',
+      appSecret: 'x',
+      env: { PORT },
+    })
+    await assert.rejects(start, new RegExp(`stopped \\(1\\):\n.*port ${PORT}.*PORT`, 's'))
   })
 
   it('is not ready any more once it was told to stop, and still answers', async () => {

@@ -11,7 +11,7 @@ import { type Options, startTeams, type Teams } from '../simulator/teams.ts'
 import { newStore } from './store.ts'
 
 export const MANIFEST = JSON.parse(readFileSync(new URL('../../manifest/manifest.json', import.meta.url), 'utf8'))
-const PROGRAM = fileURLToPath(new URL('../bot/main.js', import.meta.url))
+export const PROGRAM = fileURLToPath(new URL('../bot/main.js', import.meta.url))
 
 /** A whole service as its users meet it: a simulated Teams, and the real bot process with authentication on. */
 export interface Service {

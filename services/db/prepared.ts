@@ -12,15 +12,42 @@ type Row<Query> = InferResult<Query & Compilable> extends readonly (infer One)[]
 export function prepared<Values extends object, Query extends Compilable>(
   build: (db: Db, values: Values) => Query,
 ): (db: Db, values: Values) => Promise<readonly Row<Query>[]> {
+  return compiledOnce((db) =>
+    build(
+      db,
+      placesOf<Values, Values>((values) => values),
+    ),
+  )
+}
+
+/**
+ * The same for a list that is not empty. A text is compiled for 1, 2, 4, 8, … of them, and the last fills what is left
+ * over: that one of the list stands there twice must do no harm.
+ */
+export function preparedList<Values extends object, Query extends Compilable>(
+  build: (db: Db, list: readonly Values[]) => Query,
+): (db: Db, list: readonly Values[]) => Promise<readonly Row<Query>[]> {
+  const texts = new Map<number, (db: Db, list: readonly Values[]) => Promise<readonly Row<Query>[]>>()
+  return (db, list) => {
+    const length = 2 ** Math.ceil(Math.log2(list.length))
+    const run = texts.get(length) ?? compiledOnce((db) => build(db, listPlaces<Values>(length)))
+    texts.set(length, run)
+    return run(db, list)
+  }
+}
+
+function compiledOnce<Given, Query extends Compilable>(
+  build: (db: Db) => Query,
+): (db: Db, given: Given) => Promise<readonly Row<Query>[]> {
   /** Each kind of database has a text of its own. */
   const compiled = new WeakMap<object, CompiledQuery>()
-  return async (db, values) => {
+  return async (db, given) => {
     const executor = db.getExecutor()
     const known = compiled.get(executor.adapter)
-    const query = known ?? build(db, placesOf<Values>()).compile()
+    const query = known ?? build(db).compile()
     if (known === undefined) compiled.set(executor.adapter, query)
     const parameters = query.parameters.map((parameter) =>
-      parameter instanceof Place ? values[parameter.name as keyof Values] : parameter,
+      parameter instanceof Place ? parameter.valueIn(given) : parameter,
     )
     // A transaction has one connection, and it knows by itself what must wait for what.
     const run = connectionOf(db) ?? db
@@ -30,12 +57,20 @@ export function prepared<Values extends object, Query extends Compilable>(
 }
 
 class Place {
-  readonly name: string
-  constructor(name: string) {
-    this.name = name
+  readonly valueIn: (given: unknown) => unknown
+  constructor(valueIn: (given: unknown) => unknown) {
+    this.valueIn = valueIn
   }
 }
 
-function placesOf<Values extends object>(): Values {
-  return new Proxy({}, { get: (_, name) => new Place(String(name)) }) as Values
+/** Places for each value of what `pick` takes from that which is given at a run. */
+function placesOf<Given, Values extends object>(pick: (given: Given) => Values): Values {
+  const place = (_: object, name: string | symbol) => new Place((given) => pick(given as Given)[name as keyof Values])
+  return new Proxy({}, { get: place }) as Values
+}
+
+function listPlaces<Values extends object>(length: number): readonly Values[] {
+  return Array.from({ length }, (_, n) =>
+    placesOf<readonly Values[], Values>((list) => (list[n] ?? list.at(-1)) as Values),
+  )
 }

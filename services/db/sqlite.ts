@@ -47,9 +47,9 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 /**
- * Group commit. Transactions run one after the other, as the file has one writer, and share two things: one COMMIT for
- * all that one turn of the event loop brings, each in a savepoint; and one fdatasync of the journal for all that was
- * committed while the last one ran. It runs in Node's thread pool, so a slow disk delays answers and nothing else.
+ * Group commit. Transactions run one after the other, as the file has one writer, each in a savepoint; all that one turn
+ * of the event loop brings, and all that comes while the last batch is on its way to disk, share one COMMIT and one
+ * fdatasync of the journal. It runs in Node's thread pool, so a slow disk delays answers and nothing else.
  *
  * Nobody hears of a result before what it rests on is on disk: the promise of a transaction, of a lone statement, and of
  * a read that saw what is not on disk yet, resolves after the fdatasync that covers it. If that fails nobody can know
@@ -63,9 +63,8 @@ class GroupCommitDriver implements Driver {
   #journal: FileHandle | undefined
   /** What is being gathered for the next COMMIT. */
   #batch: Batch | undefined
-  /** What is committed and not known to be on disk, the oldest first. */
-  #undurable: Batch[] = []
-  #syncing: Promise<void> | undefined
+  /** What is committed and on its way to disk. */
+  #undurable: Batch | undefined
   #broken: unknown
 
   constructor(file: string) {
@@ -129,8 +128,9 @@ class GroupCommitDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    await this.#undurable?.durable.catch(() => {})
     this.#commit()
-    await this.#syncing
+    await this.#undurable?.durable.catch(() => {})
     await this.#journal?.close()
     this.#statements.clear()
     this.#database?.close()
@@ -145,7 +145,7 @@ class GroupCommitDriver implements Driver {
     let batch: Batch | undefined
     let result: QueryResult<never>
     try {
-      batch = query.query.kind === 'SelectQueryNode' ? (this.#batch ?? this.#undurable.at(-1)) : this.#join()
+      batch = query.query.kind === 'SelectQueryNode' ? (this.#batch ?? this.#undurable) : this.#join()
       result = this.#result(query)
     } finally {
       this.#transactions.unlock()
@@ -186,7 +186,6 @@ class GroupCommitDriver implements Driver {
     return prepared
   }
 
-  /** Everything that this turn of the event loop brings is one batch. */
   #join(): Batch {
     if (this.#broken !== undefined) throw givenUp(this.#broken)
     if (this.#batch !== undefined) return this.#batch
@@ -196,37 +195,35 @@ class GroupCommitDriver implements Driver {
     return this.#batch
   }
 
+  /** Unless the last batch is still on its way, or a transaction of this one is open: it is called again after them. */
   #commit(): void {
     const batch = this.#batch
-    if (batch === undefined) return
+    if (batch === undefined || this.#undurable !== undefined) return
     if (batch.atWork) {
       batch.overdue = true
       return
     }
     try {
+      if (this.#broken !== undefined) throw this.#broken
       this.#run('commit')
       this.#batch = undefined
-      this.#undurable.push(batch)
-      this.#syncing ??= this.#sync()
+      this.#undurable = batch
+      void this.#sync(batch)
     } catch (error) {
       this.#fail(error)
     }
   }
 
-  async #sync(): Promise<void> {
-    while (this.#undurable.length > 0) {
-      const covered = [...this.#undurable]
-      try {
-        if (this.#broken !== undefined) throw this.#broken
-        await this.#journal?.datasync()
-        for (const batch of covered) batch.resolve()
-      } catch (error) {
-        this.#broken = error
-        for (const batch of covered) batch.reject(givenUp(error))
-      }
-      this.#undurable = this.#undurable.slice(covered.length)
+  async #sync(batch: Batch): Promise<void> {
+    try {
+      await this.#journal?.datasync()
+      batch.resolve()
+    } catch (error) {
+      this.#broken = error
+      batch.reject(givenUp(error))
     }
-    this.#syncing = undefined
+    this.#undurable = undefined
+    this.#commit()
   }
 
   /** Nothing of the batch was written: nobody in it may believe that it was. */

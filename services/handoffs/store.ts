@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import { prepared } from '../db/prepared.ts'
+import { prepared, preparedList } from '../db/prepared.ts'
 import type { HandoffsTable, MessagesTable } from '../db/schema.ts'
 import { together } from '../db/together.ts'
 import { ServiceDeskError } from '../errors.ts'
@@ -210,10 +210,26 @@ export const findRelay = together<MessageKey, Relay>(loadRelays, ({ handoffId, a
 )
 
 async function loadRelays(db: Db, keys: readonly MessageKey[]): Promise<readonly Relay[]> {
+  const rows = await selectRelays(db, keys)
+  return rows.map(({ service_url: serviceUrl, conversation_id: conversationId, ...row }) => ({
+    handoffId: row.handoff_id,
+    activityId: row.source_activity_id,
+    authorId: row.author_id,
+    audience: row.audience as Audience,
+    authorName: row.author_name,
+    words: JSON.parse(row.words),
+    deleted: row.deleted_at !== null,
+    sentActivityId: row.sent_activity_id ?? undefined,
+    to: serviceUrl && conversationId ? { serviceUrl, conversationId } : undefined,
+    requester: { tenantId: row.tenant_id, objectId: row.requester_id },
+  }))
+}
+
+const selectRelays = preparedList((db, keys: readonly MessageKey[]) => {
   const wanted = sql.join(
     keys.map(({ activityId, authorId, handoffId }) => sql`(${activityId}, ${authorId}, ${handoffId})`),
   )
-  const rows = await db
+  return db
     .selectFrom('messages as m')
     .innerJoin('handoffs as h', 'h.id', 'm.handoff_id')
     .leftJoin('live_cards as thread', (join) =>
@@ -243,20 +259,7 @@ async function loadRelays(db: Db, keys: readonly MessageKey[]): Promise<readonly
       fn.coalesce('thread.conversation_id', 'p.conversation_id').as('conversation_id'),
     ])
     .where(sql<boolean>`(m.source_activity_id, m.author_id, m.handoff_id) in (values ${wanted})`)
-    .execute()
-  return rows.map(({ service_url: serviceUrl, conversation_id: conversationId, ...row }) => ({
-    handoffId: row.handoff_id,
-    activityId: row.source_activity_id,
-    authorId: row.author_id,
-    audience: row.audience as Audience,
-    authorName: row.author_name,
-    words: JSON.parse(row.words),
-    deleted: row.deleted_at !== null,
-    sentActivityId: row.sent_activity_id ?? undefined,
-    to: serviceUrl && conversationId ? { serviceUrl, conversationId } : undefined,
-    requester: { tenantId: row.tenant_id, objectId: row.requester_id },
-  }))
-}
+})
 
 /** Teams has the copy, under this id if it names one. */
 export async function markSent(db: Db, key: MessageKey, sentActivityId: string | undefined): Promise<void> {

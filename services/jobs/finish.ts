@@ -1,9 +1,18 @@
 import type { Db } from '../db/connect.ts'
+import { preparedList } from '../db/prepared.ts'
 import { transact } from '../db/transact.ts'
 import type { Afterwards, Job } from './job.ts'
 
 /** Writes the end of a job and what its task left to be written; resolves when that is on disk. */
 export type Finish = (job: Job, afterwards: Afterwards | undefined) => Promise<void>
+
+const deleteJobs = preparedList((db, jobs: readonly Pick<Job, 'id'>[]) =>
+  db.deleteFrom('jobs').where(
+    'id',
+    'in',
+    jobs.map(({ id }) => id),
+  ),
+)
 
 interface Ended {
   readonly job: Job
@@ -17,9 +26,9 @@ export function createFinish(db: Db): Finish {
   let together: Ended[] = []
 
   async function write(ended: readonly Ended[]): Promise<void> {
-    const ids = ended.map(({ job }) => job.id)
+    const jobs = ended.map(({ job }) => job)
     await transact(db, async (tx) => {
-      await tx.deleteFrom('jobs').where('id', 'in', ids).execute()
+      await deleteJobs(tx, jobs)
       for (const { afterwards } of ended) await afterwards?.(tx)
     })
   }
