@@ -234,15 +234,13 @@ const selectRelays = preparedList((db, keys: readonly MessageKey[]) => {
     .innerJoin('handoffs as h', 'h.id', 'm.handoff_id')
     .leftJoin('live_cards as thread', (join) =>
       join
-        .on('m.audience', '=', sql.lit('desk'))
-        .on('thread.subject', '=', sql`'handoff:' || h.id`)
+        .on('thread.subject', '=', sql`case m.audience when 'desk' then 'handoff:' || h.id end`)
         .on('thread.place', '=', sql.lit('desk')),
     )
     .leftJoin('people as p', (join) =>
       join
-        .on('m.audience', '<>', sql.lit('desk'))
         .onRef('p.tenant_id', '=', 'h.tenant_id')
-        .onRef('p.object_id', '=', 'h.requester_id'),
+        .on('p.object_id', '=', sql`case m.audience when 'desk' then null else h.requester_id end`),
     )
     .select(({ fn }) => [
       'm.handoff_id',

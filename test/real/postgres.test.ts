@@ -4,6 +4,9 @@ import { sql } from 'kysely'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { isTransient } from '../../services/errors.ts'
+import type { Tasks } from '../../services/jobs/job.ts'
+import { startRunner } from '../../services/jobs/run.ts'
+import { createLog } from '../../services/log.ts'
 import { type LocalServer, startPostgres } from '../../simulator/servers.ts'
 
 const TOGETHER = 60
@@ -147,5 +150,48 @@ describe('PostgreSQL', () => {
       rows.map(({ id }) => id),
       ['back', 'taken'],
     )
+  })
+
+  it('claims as fast from a long queue as from a short one, though the planner saw it empty', async function () {
+    this.timeout(120_000)
+    const fill = (jobs: number) =>
+      sql`insert into jobs (task, lane, payload, state, due_at, attempts, claimed_until, created_at)
+        select 'store.prune', 'lane ' || n, '{}', 'ready', 1, 0, 0, 1 from generate_series(1, ${jobs}::int) as n`.execute(
+        db,
+      )
+    await sql`alter table jobs set (autovacuum_enabled = false)`.execute(db)
+    await fill(4_000)
+    await sql`delete from jobs`.execute(db)
+    await sql`analyze jobs`.execute(db)
+
+    const msPerJob = async (jobs: number) => {
+      let left = jobs
+      let finish = () => {}
+      const finished = new Promise<void>((resolve) => {
+        finish = resolve
+      })
+      await fill(jobs)
+      const began = performance.now()
+      const prune = async () => {
+        left -= 1
+        if (left === 0) finish()
+      }
+      const runner = startRunner({
+        db,
+        now: Date.now,
+        log: createLog('silent'),
+        tasks: { 'store.prune': prune } as unknown as Tasks,
+        givenUp: async () => {},
+        observe: () => {},
+      })
+      await finished
+      const ms = performance.now() - began
+      await runner.stop()
+      return ms / jobs
+    }
+    await msPerJob(200)
+    const short = await msPerJob(200)
+    const long = await msPerJob(4_000)
+    assert.ok(long < 6 * short, `${long} ms a job against ${short}`)
   })
 })
