@@ -3,7 +3,7 @@ import * as start from './migrations/0001-start.ts'
 import * as fleet from './migrations/0002-fleet.ts'
 import * as files from './migrations/0003-files.ts'
 import * as dueJobs from './migrations/0004-due-jobs.ts'
-import { postgresDialect } from './postgres.ts'
+import { MIGRATING, postgresDialect } from './postgres.ts'
 import type { Database } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
 
@@ -17,15 +17,24 @@ export type Db = Kysely<Database>
 export async function connect(url: string): Promise<Db> {
   const file = /^sqlite:(.+)/.exec(url)?.[1]
   const db = new Kysely<Database>({ dialect: file === undefined ? postgresDialect(url) : sqliteDialect(file) })
+  const migrating = file === undefined ? new Kysely<Database>({ dialect: postgresDialect(url, MIGRATING) }) : db
+  try {
+    await migrate(migrating)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  } finally {
+    if (migrating !== db) await migrating.destroy()
+  }
+  return db
+}
+
+async function migrate(db: Db): Promise<void> {
   // Asked before, as the migrator asks inside its transaction.
   const migrations = await knownMigrations(db)
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) {
-    await db.destroy()
-    throw error
-  }
-  return db
+  if (error !== undefined) throw error
 }
 
 const MIGRATIONS: Readonly<Record<string, Migration>> = {

@@ -24,11 +24,21 @@ const LOCK_MS = 4_000
 /** A server that says nothing at all for so long is given up, and the connection with it. */
 const TIMEOUT_MS = 8_000
 
+/** How long a statement may take, and its answer; 0: as long as it likes. */
+interface Patience {
+  readonly statementMs: number
+  readonly answerMs: number
+}
+
+const IN_SERVICE: Patience = { statementMs: STATEMENT_MS, answerMs: TIMEOUT_MS }
+/** A migration of a big store, and whoever waits for it in another replica. */
+export const MIGRATING: Patience = { statementMs: 0, answerMs: 0 }
+
 /** The store of a fleet. The only file that knows which PostgreSQL package we use. */
-export function postgresDialect(url: string): Dialect {
+export function postgresDialect(url: string, patience = IN_SERVICE): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PipeliningDriver(url),
+    createDriver: () => new PipeliningDriver(url, patience),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }
@@ -50,12 +60,12 @@ class PipeliningDriver implements Driver {
   readonly #shared: readonly Shared[]
   #next = 0
 
-  constructor(url: string) {
+  constructor(url: string, { statementMs, answerMs }: Patience) {
     const options: pg.ClientConfig & { pipeline: boolean } = {
       connectionString: url,
       connectionTimeoutMillis: TIMEOUT_MS,
-      query_timeout: TIMEOUT_MS,
-      statement_timeout: STATEMENT_MS,
+      query_timeout: answerMs,
+      statement_timeout: statementMs,
       lock_timeout: LOCK_MS,
       idle_in_transaction_session_timeout: TIMEOUT_MS,
       pipeline: true,

@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { isTransient } from '../../services/errors.ts'
@@ -150,6 +152,22 @@ describe('PostgreSQL', () => {
       rows.map(({ id }) => id),
       ['back', 'taken'],
     )
+  })
+
+  it('waits for another replica’s migration for longer than for anything else', async () => {
+    const other = new pg.Client(server.url)
+    await other.connect()
+    // By this lock Kysely lets one migrate at a time.
+    await other.query('select pg_advisory_lock(3853314791062309107)')
+    let isOpen = false
+    const opening = connect(server.url).then((store) => {
+      isOpen = true
+      return store
+    })
+    await wait(9_000)
+    assert.equal(isOpen, false)
+    await other.end()
+    await (await opening).destroy()
   })
 
   it('claims as fast from a long queue as from a short one, though the planner saw it empty', async function () {
