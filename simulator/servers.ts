@@ -42,11 +42,15 @@ export async function startPostgres(): Promise<LocalServer> {
   const folder = mkdtempSync(join(tmpdir(), 'desk-postgres-'))
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
   const data = join(folder, 'data')
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'desk', '-A', 'trust', '--no-sync'], {
-    ...owner,
-    stdio: 'ignore',
-    cwd: folder,
-  })
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'desk', '-A', 'trust', '-E', 'UTF8', '--locale', 'C.UTF-8', '--no-sync'],
+    {
+      ...owner,
+      stdio: 'ignore',
+      cwd: folder,
+    },
+  )
   const port = await freePort()
   const options = ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', '-c', 'max_connections=200']
   const isReady = () => succeeds(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)])
