@@ -88,10 +88,10 @@ async function startVariants(
   const rival = {
     MicrosoftAppId: world.appId,
     MicrosoftAppType: 'SingleTenant',
+    MicrosoftAppPassword: appSecret,
     MicrosoftAppTenantId: TENANT,
     BOT_TOKEN: world.botToken,
     KEYS_URL: `${world.url}/identity/keys`,
-    ToChannelFromBotLoginUrl: `${world.url}/${TENANT}`,
     ToChannelFromBotOAuthScope: 'https://api.botframework.com',
     ToBotFromChannelTokenIssuer: 'https://api.botframework.com',
     OAuthUrl: 'https://api.botframework.com',

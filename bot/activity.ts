@@ -125,10 +125,10 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
       return said.success ? messageEvent(origin, activity, said.data) : unsupported('a message of another form')
     case 'messageUpdate':
       return said.success
-        ? { ...origin, kind: 'edited', words: wordsOf(said.data, timeOf(activity)) }
+        ? { kind: 'edited', words: wordsOf(said.data, timeOf(activity)), ...origin }
         : unsupported('an edit of another form')
     case 'messageDelete':
-      return { ...origin, kind: 'deleted' }
+      return { kind: 'deleted', ...origin }
     case 'installationUpdate':
       return installationEvent(origin, activity.action)
     case 'invoke':
@@ -143,15 +143,17 @@ function messageEvent(origin: Origin, activity: Envelope, said: z.infer<typeof m
     const value = submitted.safeParse(said.value)
     if (!value.success) return unsupported('a card of another app')
     const { verb, ...data } = value.data
-    return { ...origin, kind: 'pressed', by: 'submit', verb, data }
+    return { kind: 'pressed', by: 'submit', verb, data, ...origin }
   }
   if (origin.activityId === '') return unsupported('a message without an id')
+  const { files, leftOut } = filesOf(said)
   return {
-    ...origin,
     kind: 'said',
     words: wordsOf(said, timeOf(activity)),
-    ...filesOf(said),
+    files,
+    leftOut,
     addressed: mentionsOf(said.entities).some(({ mentioned }) => mentioned.id === activity.recipient?.id),
+    ...origin,
   }
 }
 
@@ -198,20 +200,20 @@ function invokeEvent(origin: Origin, invoke: unknown, value: unknown): Event | U
     const parsed = executed.safeParse(value)
     if (!parsed.success) return unsupported('a card action of another form')
     const { verb, data } = parsed.data.action
-    return { ...origin, kind: 'pressed', by: 'execute', verb, data: data ?? {} }
+    return { kind: 'pressed', by: 'execute', verb, data: data ?? {}, ...origin }
   }
   if (invoke === 'task/fetch' || invoke === 'task/submit') {
     const parsed = dialog.safeParse(value)
     if (!parsed.success) return unsupported('a dialog of another form')
     const { verb, ...data } = parsed.data.data
-    return { ...origin, kind: invoke === 'task/fetch' ? 'dialog-opened' : 'dialog-saved', verb, data }
+    return { kind: invoke === 'task/fetch' ? 'dialog-opened' : 'dialog-saved', verb, data, ...origin }
   }
   return unsupported(`an invoke named ${String(invoke).slice(0, 40)}`)
 }
 
 function installationEvent(origin: Origin, action: unknown): Event | Unsupported {
-  if (action === 'add' || action === 'add-upgrade') return { ...origin, kind: 'installed' }
-  if (action === 'remove' || action === 'remove-upgrade') return { ...origin, kind: 'removed' }
+  if (action === 'add' || action === 'add-upgrade') return { kind: 'installed', ...origin }
+  if (action === 'remove' || action === 'remove-upgrade') return { kind: 'removed', ...origin }
   return unsupported('an installation of another form')
 }
 

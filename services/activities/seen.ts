@@ -22,8 +22,8 @@ export async function markSeen(db: Db, { conversationId, activityId }: ActivityK
  * The mark of an activity that `arrive` found unseen, and that was taken since in this very transaction. A replica that
  * took the same activity meanwhile makes this fail, as `unavailable`: asked again, the activity is found seen.
  */
-export async function leaveMark(db: Db, key: ActivityKey, now: number): Promise<void> {
-  await insertMark(db, { ...key, now })
+export async function leaveMark(db: Db, { conversationId, activityId }: ActivityKey, now: number): Promise<void> {
+  await insertMark(db, { conversationId, activityId, now })
 }
 
 const insertMark = prepared((db, { conversationId, activityId, now }: ActivityKey & { readonly now: number }) =>

@@ -148,9 +148,10 @@ export async function addMessage(
   db: Db,
   message: Omit<Message, 'id' | 'sentActivityId' | 'deletedAt' | 'undelivered'>,
 ): Promise<void> {
-  const { author, words, ...rest } = message
-  const named = { authorId: author.objectId, authorName: author.name }
-  await insertMessage(db, { ...rest, ...named, words: JSON.stringify(words) })
+  const { handoffId, audience, author, words, saidAt, activityId } = message
+  const { objectId: authorId, name: authorName } = author
+  const written = JSON.stringify(words)
+  await insertMessage(db, { handoffId, audience, authorId, authorName, words: written, saidAt, activityId })
 }
 
 interface NewMessage {
@@ -211,7 +212,7 @@ export const findRelay = together<MessageKey, Relay>(loadRelays, ({ handoffId, a
 
 async function loadRelays(db: Db, keys: readonly MessageKey[]): Promise<readonly Relay[]> {
   const rows = await selectRelays(db, keys)
-  return rows.map(({ service_url: serviceUrl, conversation_id: conversationId, ...row }) => ({
+  return rows.map((row) => ({
     handoffId: row.handoff_id,
     activityId: row.source_activity_id,
     authorId: row.author_id,
@@ -220,9 +221,14 @@ async function loadRelays(db: Db, keys: readonly MessageKey[]): Promise<readonly
     words: JSON.parse(row.words),
     deleted: row.deleted_at !== null,
     sentActivityId: row.sent_activity_id ?? undefined,
-    to: serviceUrl && conversationId ? { serviceUrl, conversationId } : undefined,
+    to: conversationIn(row),
     requester: { tenantId: row.tenant_id, objectId: row.requester_id },
   }))
+}
+
+function conversationIn(row: { service_url: string | null; conversation_id: string | null }): Conversation | undefined {
+  const { service_url: serviceUrl, conversation_id: conversationId } = row
+  return serviceUrl && conversationId ? { serviceUrl, conversationId } : undefined
 }
 
 const selectRelays = preparedList((db, keys: readonly MessageKey[]) => {
@@ -261,7 +267,7 @@ const selectRelays = preparedList((db, keys: readonly MessageKey[]) => {
 
 /** Teams has the copy, under this id if it names one. */
 export async function markSent(db: Db, key: MessageKey, sentActivityId: string | undefined): Promise<void> {
-  await setSent(db, { ...key, sentActivityId: sentActivityId ?? null })
+  await setSent(db, { sentActivityId: sentActivityId ?? null, ...key })
 }
 
 const setSent = prepared((db, sent: MessageKey & { readonly sentActivityId: string | null }) =>

@@ -79,7 +79,7 @@ export function startRunner(needs: Needs): Runner {
 
   /** A job whose end could not be written stays claimed; its lease brings it back. */
   function begin(job: Job): void {
-    const work = keep({ ...needs, finish }, job)
+    const work = keep(needs, finish, job)
       .catch((error: unknown) => needs.log.error({ job: job.id, error }, 'The end of a job could not be written.'))
       .finally(() => {
         underWay.delete(work)
@@ -170,7 +170,7 @@ const claimRows = prepared((db, { runnerId, time, until, limit }: Claim) => {
     .returning(['id', 'task', 'lane', 'payload', 'attempts', 'failures', 'created_at'])
 })
 
-async function keep(needs: Needs & { readonly finish: Finish }, job: Job): Promise<void> {
+async function keep(needs: Needs, finish: Finish, job: Job): Promise<void> {
   if (job.attempts - 1 > job.failures) await noteCrash(needs, job)
   let afterwards: Afterwards | undefined
   try {
@@ -180,7 +180,7 @@ async function keep(needs: Needs & { readonly finish: Finish }, job: Job): Promi
     else await failed(needs, job, error)
     return
   }
-  await needs.finish(job, afterwards)
+  await finish(job, afterwards)
   needs.observe(job, 'done')
 }
 
