@@ -2,7 +2,7 @@ import { DEFAULT_MIGRATION_TABLE, Kysely, type Migration, Migrator, sql } from '
 import * as start from './migrations/0001-start.ts'
 import * as fleet from './migrations/0002-fleet.ts'
 import * as files from './migrations/0003-files.ts'
-import * as dueJobs from './migrations/0004-due-jobs.ts'
+import * as timers from './migrations/0004-timers.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import type { Database } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
@@ -41,7 +41,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-start': start,
   '0002-fleet': fleet,
   '0003-files': files,
-  '0004-due-jobs': dueJobs,
+  '0004-timers': timers,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

@@ -169,6 +169,7 @@ export interface JobsTable {
   task: string
   lane: string
   payload: string
+  /** `timer` until its time comes, `ready` until it is done, or `given-up`. */
   state: string
   due_at: number
   attempts: number

@@ -16,7 +16,7 @@ export async function schedulePrune(services: Pick<Services, 'db' | 'now'>): Pro
     .selectFrom('jobs')
     .select('id')
     .where('lane', '=', LANE)
-    .where('state', '=', 'ready')
+    .where('state', 'in', ['ready', 'timer'])
     .limit(1)
     .execute()
   if (promised.length > 0) return
@@ -32,7 +32,7 @@ export async function prune({ db, now }: Pick<Services, 'db' | 'now'>): Promise<
   await forgetFiles(db, now() - STRAY_MS, now() - KEEP_FILES_MS)
   await db.deleteFrom('early_edits').where('came_at', '<', before).execute()
   return async (tx) => {
-    await tx.deleteFrom('jobs').where('lane', '=', LANE).where('state', '=', 'ready').execute()
+    await tx.deleteFrom('jobs').where('lane', '=', LANE).where('state', 'in', ['ready', 'timer']).execute()
     await promisePrune({ db: tx, now })
   }
 }

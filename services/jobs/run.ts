@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { sql } from 'kysely'
+import { type Expression, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { isPostgres } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
@@ -51,6 +51,7 @@ export function startRunner(needs: Needs): Runner {
   let stopped = false
   let wakeUp = () => {}
   let dirty = true
+  let timersAt = 0
 
   async function loop(): Promise<void> {
     while (!stopped) {
@@ -69,6 +70,10 @@ export function startRunner(needs: Needs): Runner {
 
   async function claimDue(): Promise<Job[]> {
     try {
+      if (performance.now() >= timersAt) {
+        await wakeTimers(needs.db, { time: needs.now() })
+        timersAt = performance.now() + POLL_MS
+      }
       return underWay.size < AT_ONCE ? await claim(needs, id, AT_ONCE - underWay.size) : []
     } catch (error) {
       needs.log.error({ error }, 'Due jobs could not be read.')
@@ -144,31 +149,46 @@ interface Claim {
 }
 
 /**
- * Written so that no plan of PostgreSQL's can be a bad one, whatever it believes of a table that is full at one moment
- * and empty at the next: the due jobs are found once, and the first of a lane by the lane's index.
+ * The first job of each lane is found in one walk along the lanes' index, so that a lane in which much waits costs no
+ * more than its length in that index. The lists are arrays for PostgreSQL, so that no plan of its can be a bad one,
+ * whatever it believes of a table that is full at one moment and empty at the next.
  */
 const claimRows = prepared((db, { runnerId, time, until, limit }: Claim) => {
   const postgres = isPostgres(db)
+  const among = (ids: Expression<unknown>) =>
+    postgres ? sql<boolean>`id = any(array(${ids}))` : sql<boolean>`id in (${ids})`
+  const first = db
+    .selectFrom('jobs')
+    .select(({ fn }) => fn.min('id').as('id'))
+    .where(sql<boolean>`state = 'ready'`)
+    .groupBy('lane')
   const due = db
-    .selectFrom('jobs as j')
-    .select('j.id')
-    .where(sql<boolean>`j.state = 'ready'`)
-    .where(sql<boolean>`j.due_at >= 0`)
-    .where('j.due_at', '<=', time)
-    .where('j.claimed_until', '<=', time)
-    .where(
-      sql<boolean>`j.id = (select first.id from jobs as first where first.lane = j.lane and first.state = 'ready' order by first.id limit 1)`,
-    )
-    .orderBy('j.id')
+    .selectFrom('jobs')
+    .select('id')
+    .where(among(first))
+    // Another runner may give it up meanwhile. Said so, as what the lanes' index is for would make a plan look there.
+    .where(sql<boolean>`state <> 'given-up'`)
+    .where('due_at', '<=', time)
+    .where('claimed_until', '<=', time)
+    .orderBy('id')
     .limit(limit)
-    .$if(postgres, (query) => query.forUpdate('j').skipLocked())
+    .$if(postgres, (query) => query.forUpdate().skipLocked())
   return db
     .updateTable('jobs')
     .set({ claimed_until: until, claimed_by: runnerId, attempts: sql`attempts + 1` })
-    .where(postgres ? sql<boolean>`id = any(array(${due}))` : sql<boolean>`id in (${due})`)
+    .where(among(due))
     .where('claimed_until', '<=', time)
     .returning(['id', 'task', 'lane', 'payload', 'attempts', 'failures', 'created_at'])
 })
+
+/** What was promised for a time that has come waits in its lane from now on. */
+const wakeTimers = prepared((db, { time }: { readonly time: number }) =>
+  db
+    .updateTable('jobs')
+    .set({ state: sql.lit('ready') })
+    .where(sql<boolean>`state = 'timer'`)
+    .where('due_at', '<=', time),
+)
 
 async function keep(needs: Needs, finish: Finish, job: Job): Promise<void> {
   if (job.attempts - 1 > job.failures) await noteCrash(needs, job)

@@ -66,12 +66,12 @@ export async function judge(teams: Teams, ledger: Ledger, databaseUrl: string): 
 /** How many promises are not kept yet, however late they are to be tried again. */
 export async function readDue(databaseUrl: string): Promise<number> {
   const { jobs } = await readStore(databaseUrl)
-  return jobs.filter((job) => job.state === 'ready' && !isTimer(job)).length
+  return jobs.filter((job) => job.state !== 'given-up' && !isTimer(job)).length
 }
 
 /** Nobody waits for it: it looks, at its time, whether something is to be done. */
 function isTimer({ task, state, due_at }: Stored['jobs'][number]): boolean {
-  return (task === 'silence.check' || task === 'store.prune') && state === 'ready' && due_at > Date.now()
+  return (task === 'silence.check' || task === 'store.prune') && state === 'timer' && due_at > Date.now()
 }
 
 function judgeMessages(
