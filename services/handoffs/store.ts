@@ -231,10 +231,9 @@ function conversationIn(row: { service_url: string | null; conversation_id: stri
   return serviceUrl && conversationId ? { serviceUrl, conversationId } : undefined
 }
 
+/** By what the index of messages begins with: asked for the handoff too, a planner may read all that was said in it. */
 const selectRelays = preparedList((db, keys: readonly MessageKey[]) => {
-  const wanted = sql.join(
-    keys.map(({ activityId, authorId, handoffId }) => sql`(${activityId}, ${authorId}, ${handoffId})`),
-  )
+  const wanted = sql.join(keys.map(({ activityId, authorId }) => sql`(${activityId}, ${authorId})`))
   return db
     .selectFrom('messages as m')
     .innerJoin('handoffs as h', 'h.id', 'm.handoff_id')
@@ -262,7 +261,7 @@ const selectRelays = preparedList((db, keys: readonly MessageKey[]) => {
       fn.coalesce('thread.service_url', 'p.service_url').as('service_url'),
       fn.coalesce('thread.conversation_id', 'p.conversation_id').as('conversation_id'),
     ])
-    .where(sql<boolean>`(m.source_activity_id, m.author_id, m.handoff_id) in (values ${wanted})`)
+    .where(sql<boolean>`(m.source_activity_id, m.author_id) in (values ${wanted})`)
 })
 
 /** Teams has the copy, under this id if it names one. */
