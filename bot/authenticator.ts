@@ -86,15 +86,15 @@ export function createAuthenticator({ config, now, log }: Needs): Authenticator 
   const genuine = new Map<string, Genuine>()
 
   /** The channel sends one token for an hour: what was verified once, letter by letter, needs its times checked only. */
-  async function verified(token: string): Promise<Genuine> {
-    const known = genuine.get(token)
+  async function verified(authorization: string): Promise<Genuine> {
+    const known = genuine.get(authorization)
     if (known !== undefined) {
       if ((await keys.find(known.kid)) === known.signing) return known
-      genuine.delete(token)
+      genuine.delete(authorization)
     }
-    const found = await verifyToken(token)
+    const found = await verifyToken(bearer(authorization))
     if (genuine.size >= GENUINE_LIMIT) genuine.clear()
-    genuine.set(token, found)
+    genuine.set(authorization, found)
     return found
   }
 
@@ -126,7 +126,7 @@ export function createAuthenticator({ config, now, log }: Needs): Authenticator 
 
   return {
     async identify(authorization) {
-      const { claims, signing } = await verified(bearer(authorization ?? ''))
+      const { claims, signing } = await verified(authorization ?? '')
       requireTimes(claims)
       return { serviceUrl: claims.serviceurl, endorsements: signing.endorsements }
     },

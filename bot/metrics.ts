@@ -21,8 +21,26 @@ export function createMetrics({ db, now }: { readonly db: Db; readonly now: () =
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
 
-  const counter = (name: string, help: string, labelNames: readonly string[]) =>
-    counting(new Counter({ name, help, labelNames, registers }))
+  /** Counts by the values of its labels. They are handed over when they are asked for: there it costs more to count. */
+  const counter = (name: string, help: string, labelNames: readonly string[]) => {
+    const counts = new Map<string, { readonly values: readonly string[]; times: number }>()
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset()
+        for (const { values, times } of counts.values()) this.labels(...values).inc(times)
+      },
+    })
+    return (...values: readonly string[]) => {
+      const key = values.join(' ')
+      const counted = counts.get(key) ?? { values, times: 0 }
+      counted.times += 1
+      counts.set(key, counted)
+    }
+  }
   const seconds = (name: string, help: string) => new Histogram({ name, help, buckets: SECONDS, registers })
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
 
@@ -69,16 +87,5 @@ export function createMetrics({ db, now }: { readonly db: Db; readonly now: () =
       queued.set(backlog.queued)
       return await registry.metrics()
     },
-  }
-}
-
-/** Counts by the values of the labels, in their order. Finding what a set of labels counts costs more than counting. */
-function counting(counter: Counter): (...values: readonly string[]) => void {
-  const known = new Map<string, Counter.Internal>()
-  return (...values) => {
-    const name = values.join(' ')
-    const found = known.get(name) ?? counter.labels(...values)
-    known.set(name, found)
-    found.inc()
   }
 }

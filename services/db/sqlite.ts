@@ -59,6 +59,7 @@ class GroupCommitDriver implements Driver {
   readonly #file: string
   readonly #statements = new Map<string, Prepared>()
   readonly #transactions = createMutex()
+  readonly #idle: Connection[] = []
   #database: Database | undefined
   #journal: FileHandle | undefined
   /** What is being gathered for the next COMMIT. */
@@ -82,10 +83,13 @@ class GroupCommitDriver implements Driver {
   }
 
   async acquireConnection(): Promise<Connection> {
-    return new Connection((connection, query) => this.#execute(connection, query))
+    return this.#idle.pop() ?? new Connection((connection, query) => this.#execute(connection, query))
   }
 
-  async releaseConnection(): Promise<void> {}
+  /** It is used again: Kysely remembers each that it ever saw. */
+  async releaseConnection(connection: Connection): Promise<void> {
+    this.#idle.push(connection)
+  }
 
   async beginTransaction(connection: Connection): Promise<void> {
     await this.#transactions.lock()
