@@ -64,6 +64,7 @@ export function plainText(html: string): string {
 
 /** Plain text as HTML that shows it as written. */
 export function escapeHtml(text: string): string {
+  if (!/[&<>"\n]/.test(text)) return text
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

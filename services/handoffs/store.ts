@@ -206,8 +206,9 @@ export interface Relay extends MessageKey {
  * What a relay needs, in one look for all that are asked for at once: the thread for the desk's eyes, the requester's own
  * chat for anything else. For use outside a transaction.
  */
-export const findRelay = together<MessageKey, Relay>(loadRelays, ({ handoffId, activityId, authorId }) =>
-  JSON.stringify([handoffId, activityId, authorId]),
+export const findRelay = together<MessageKey, Relay>(
+  loadRelays,
+  ({ handoffId, activityId, authorId }) => `${handoffId} ${authorId} ${activityId}`,
 )
 
 async function loadRelays(db: Db, keys: readonly MessageKey[]): Promise<readonly Relay[]> {
