@@ -17,7 +17,7 @@ class EchoBot extends ActivityHandler {
 }
 
 const { cache } = AppCredentials as unknown as { cache: Map<string, { accessToken: string; expiresOn: Date }> }
-cache.set(`${env['MicrosoftAppId']}https://api.botframework.com-cache`, {
+cache.set(`${env['MicrosoftAppId']}${env['ToChannelFromBotOAuthScope']}-cache`, {
   accessToken: env['BOT_TOKEN'] ?? '',
   expiresOn: new Date(Date.now() + 3_600_000),
 })

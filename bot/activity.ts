@@ -120,6 +120,7 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
     cardId: textIn(activity.replyToId),
     locale: textIn(activity.locale) ?? localeOfClient(said.data?.entities),
   }
+  // Where something is added to it, it stands last: what is added after a spread costs V8 a hundred times as much.
   switch (activity.type) {
     case 'message':
       return said.success ? messageEvent(origin, activity, said.data) : unsupported('a message of another form')

@@ -126,7 +126,7 @@ export function createConnector({ token, mayReceiveToken, limits, teamsLimits, o
     },
     async update({ serviceUrl, conversationId }, activityId, activity) {
       const path = pathOf(conversationId, activityId)
-      await call('update', serviceUrl, conversationId, path, { id: activityId, ...activity })
+      await call('update', serviceUrl, conversationId, path, { ...activity, id: activityId })
     },
     async remove({ serviceUrl, conversationId }, activityId) {
       await call('delete', serviceUrl, conversationId, pathOf(conversationId, activityId))

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const context = await createContext(config)
   const server = await startServer(context).catch(async (error: unknown) => {
-    await context.close()
+    await context.close().catch(() => {})
     throw error
   })
   context.log.info({ url: server.url, metrics: server.metricsUrl }, 'The service desk listens.')

@@ -21,7 +21,7 @@ export function createMetrics({ db, now }: { readonly db: Db; readonly now: () =
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
 
-  /** Counts by the values of its labels. They are handed over when they are asked for: there it costs more to count. */
+  /** Counts by the values of its labels, and hands that over when it is asked for: prom-client's own way costs more. */
   const counter = (name: string, help: string, labelNames: readonly string[]) => {
     const counts = new Map<string, { readonly values: readonly string[]; times: number }>()
     new Counter({

@@ -31,9 +31,9 @@ export async function startServer(context: Context): Promise<RunningServer> {
     } else others(request, response)
   })
   const { host, port, metricsPort } = context.config.server
-  await listening(server, port, host)
   const metrics = metricsPort === undefined ? undefined : createServer(figures(context))
   if (metrics !== undefined) await listening(metrics, metricsPort, host)
+  await listening(server, port, host)
   return {
     url: urlOf(server),
     metricsUrl: metrics && `${urlOf(metrics)}/metrics`,

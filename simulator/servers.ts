@@ -151,7 +151,7 @@ function succeeds(program: string, options: readonly string[]): boolean {
 
 /** One that nobody listens on, and that no connection gets meanwhile: systems give those out from 32768 on. */
 export async function freePort(): Promise<number> {
-  for (;;) {
+  for (let attempt = 1; attempt <= 100; attempt += 1) {
     const port = randomInt(10_000, 32_000)
     const server = createServer()
     const isFree = await new Promise<boolean>((resolve) => {
@@ -162,4 +162,5 @@ export async function freePort(): Promise<number> {
     await new Promise((resolve) => server.close(resolve))
     return port
   }
+  throw new Error('No port of 127.0.0.1 is free.')
 }

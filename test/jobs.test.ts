@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type Db } from '../services/db/connect.ts'
 import { together } from '../services/db/together.ts'
+import { transact } from '../services/db/transact.ts'
 import { PACED, ServiceDeskError } from '../services/errors.ts'
 import { enqueue } from '../services/jobs/enqueue.ts'
 import type { Tasks } from '../services/jobs/job.ts'
@@ -78,6 +79,16 @@ describe('in the store', () => {
     while ((await stateOf()) !== 'given-up') await new Promise((resolve) => setTimeout(resolve, 50))
     assert.equal(tellings, 2)
     await runner.stop()
+  })
+
+  it('a transaction that has ended takes nothing more', async () => {
+    let ended = db
+    await transact(db, async (tx) => {
+      ended = tx
+    })
+    await transact(db, async () => {
+      await assert.rejects(enqueue(ended, { task: 'store.prune', lane: 'late', payload: {} }, Date.now()))
+    })
   })
 
   it('look-ups of one turn are one query; each gets its own, nothing, or the failure', async () => {

@@ -25,7 +25,7 @@ const LOCK_MS = 4_000
 const TIMEOUT_MS = 8_000
 
 /**
- * Everything of ours is found by an index. What a queue's table holds is mostly dead, and of all ways to read it only a
+ * What is asked often is found by an index. What a queue's table holds is mostly dead, and of all ways to read it only a
  * plain index scan learns to pass the dead by; a planner that saw the queue empty cannot know that.
  */
 const PLANS = '-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off'
@@ -39,6 +39,13 @@ interface Patience {
 const IN_SERVICE: Patience = { statementMs: STATEMENT_MS, answerMs: TIMEOUT_MS }
 /** A migration of a big store, and whoever waits for it in another replica. */
 export const MIGRATING: Patience = { statementMs: 0, answerMs: 0 }
+
+/** Adds to the options of a connection URI, before its own, which count more. */
+function withOptions(url: string, options: string): string {
+  const added = encodeURIComponent(options)
+  if (/[?&]options=/.test(url)) return url.replace(/([?&]options=)/, `$1${added}%20`)
+  return `${url}${url.includes('?') ? '&' : '?'}options=${added}`
+}
 
 /** The store of a fleet. The only file that knows which PostgreSQL package we use. */
 export function postgresDialect(url: string, patience = IN_SERVICE): Dialect {
@@ -68,13 +75,12 @@ class PipeliningDriver implements Driver {
 
   constructor(url: string, { statementMs, answerMs }: Patience) {
     const options: pg.ClientConfig & { pipeline: boolean } = {
-      connectionString: url,
+      connectionString: withOptions(url, `${PLANS} -c statement_timeout=${statementMs}`),
+      keepAlive: true,
       connectionTimeoutMillis: TIMEOUT_MS,
       query_timeout: answerMs,
-      statement_timeout: statementMs,
       lock_timeout: LOCK_MS,
       idle_in_transaction_session_timeout: TIMEOUT_MS,
-      options: PLANS,
       pipeline: true,
       types: { getTypeParser },
     }

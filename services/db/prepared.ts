@@ -29,6 +29,7 @@ export function preparedList<Values extends object, Query extends Compilable>(
 ): (db: Db, list: readonly Values[]) => Promise<readonly Row<Query>[]> {
   const texts = new Map<number, (db: Db, list: readonly Values[]) => Promise<readonly Row<Query>[]>>()
   return (db, list) => {
+    if (list.length === 0) throw new Error('The list is empty.')
     const length = 2 ** Math.ceil(Math.log2(list.length))
     const run = texts.get(length) ?? compiledOnce((db) => build(db, listPlaces<Values>(length)))
     texts.set(length, run)

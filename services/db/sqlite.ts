@@ -49,7 +49,7 @@ class TransactionalAdapter extends SqliteAdapter {
 /**
  * Group commit. Transactions run one after the other, as the file has one writer, each in a savepoint; all that one turn
  * of the event loop brings, and all that comes while the last batch is on its way to disk, share one COMMIT and one
- * fdatasync of the journal. It runs in Node's thread pool, so a slow disk delays answers and nothing else.
+ * fdatasync of the journal. That runs in Node's thread pool, so a slow disk delays answers and nothing else.
  *
  * Nobody hears of a result before what it rests on is on disk: the promise of a transaction, of a lone statement, and of
  * a read that saw what is not on disk yet, resolves after the fdatasync that covers it. If that fails nobody can know
@@ -86,7 +86,7 @@ class GroupCommitDriver implements Driver {
     return this.#idle.pop() ?? new Connection((connection, query) => this.#execute(connection, query))
   }
 
-  /** It is used again: Kysely remembers each that it ever saw. */
+  /** It is used again: Kysely keeps a list of all that it saw, and to be new on it costs more than a statement. */
   async releaseConnection(connection: Connection): Promise<void> {
     this.#idle.push(connection)
   }
@@ -132,6 +132,7 @@ class GroupCommitDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    await this.#transactions.lock()
     await this.#undurable?.durable.catch(() => {})
     this.#commit()
     await this.#undurable?.durable.catch(() => {})
@@ -149,6 +150,7 @@ class GroupCommitDriver implements Driver {
     let batch: Batch | undefined
     let result: QueryResult<never>
     try {
+      if (this.#broken !== undefined) throw givenUp(this.#broken)
       batch = query.query.kind === 'SelectQueryNode' ? (this.#batch ?? this.#undurable) : this.#join()
       result = this.#result(query)
     } finally {
@@ -199,7 +201,7 @@ class GroupCommitDriver implements Driver {
     return this.#batch
   }
 
-  /** Unless the last batch is still on its way, or a transaction of this one is open: it is called again after them. */
+  /** Does nothing yet while the last batch is on its way, or a transaction of this one is open: after them it is called again. */
   #commit(): void {
     const batch = this.#batch
     if (batch === undefined || this.#undurable !== undefined) return

@@ -12,7 +12,11 @@ const connections = new WeakMap<Db, DatabaseConnection>()
 export async function transact<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
   return await db.transaction().execute(async (tx) => {
     connections.set(tx, await tx.getExecutor().provideConnection(async (connection) => connection))
-    return await work(tx)
+    try {
+      return await work(tx)
+    } finally {
+      connections.delete(tx)
+    }
   })
 }
 

@@ -13,8 +13,8 @@ export interface Backlog {
 
 export async function measureBacklog(db: Db, now: number): Promise<Backlog> {
   const { rows } = await sql<Record<string, number | null>>`select
-    (select count(*) from jobs where state <> 'given-up' and due_at <= ${now}) as due,
-    (select min(due_at) from jobs where state <> 'given-up' and due_at <= ${now}) as oldest,
+    (select count(*) from jobs where state in ('ready', 'timer') and due_at <= ${now}) as due,
+    (select min(due_at) from jobs where state in ('ready', 'timer') and due_at <= ${now}) as oldest,
     (select count(*) from jobs where state = 'given-up') as given_up,
     (select count(*) from uncertain_deliveries) as uncertain,
     (select count(*) from people where unreachable_at is not null) as unreachable,

@@ -20,7 +20,10 @@ export interface Payloads {
 
 export type TaskName = keyof Payloads
 
-/** A promise kept in a row: jobs of one lane run one after the other, in the order of their ids. */
+/**
+ * A promise kept in a row: jobs of one lane run one after the other, in the order of their ids. A timer takes its place
+ * in its lane when it wakes, and what runs there does not wait for it: timers have lanes of their own.
+ */
 export interface Job<Name extends TaskName = TaskName> {
   readonly id: number
   readonly task: Name

@@ -157,6 +157,8 @@ describe('PostgreSQL', () => {
   it('waits for another replica’s migration for longer than for anything else', async () => {
     const other = new pg.Client(server.url)
     await other.connect()
+    await other.query("alter role desk set statement_timeout = '1s'")
+    await other.query('set statement_timeout = 0')
     // By this lock Kysely lets one migrate at a time.
     await other.query('select pg_advisory_lock(3853314791062309107)')
     let isOpen = false
@@ -166,8 +168,18 @@ describe('PostgreSQL', () => {
     })
     await wait(9_000)
     assert.equal(isOpen, false)
+    await other.query('alter role desk reset statement_timeout')
     await other.end()
     await (await opening).destroy()
+  })
+
+  it('takes options of the operator’s beside its own', async () => {
+    const store = await connect(`${server.url}?options=-c%20DateStyle%3DGerman`)
+    const { rows } = await sql`select current_setting('DateStyle') as style, current_setting('jit') as jit`.execute(
+      store,
+    )
+    await store.destroy()
+    assert.deepEqual(rows, [{ style: 'German, DMY', jit: 'off' }])
   })
 
   it('claims as fast whatever waits, though the planner saw the queue empty', async function () {
@@ -214,5 +226,7 @@ describe('PostgreSQL', () => {
     await sql`update jobs set due_at = 1 where id not in (select min(id) from jobs group by lane)`.execute(db)
     const beside = await msPerJob(200)
     assert.ok(beside < 6 * alone, `${beside} ms beside lanes that wait for their first, ${alone} alone`)
+    await sql`delete from jobs`.execute(db)
+    await sql`alter table jobs reset (autovacuum_enabled)`.execute(db)
   })
 })
