@@ -65,7 +65,11 @@ export function createExchanger(timeoutMs: number): Exchanger {
             },
             onResponseEnd() {
               clearTimeout(timer)
-              resolve({ statusCode, headers, text: Buffer.concat(pieces).toString('utf8') })
+              resolve({
+                statusCode,
+                headers,
+                text: (pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)).toString('utf8'),
+              })
             },
             onResponseError(_controller, error) {
               clearTimeout(timer)

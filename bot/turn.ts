@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { isDeepStrictEqual } from 'node:util'
 import { type WordsKey, words } from '../cards/words.ts'
 import { type Arrival, arrive } from '../services/activities/arrival.ts'
 import { leaveMark, markSeen } from '../services/activities/seen.ts'
@@ -8,7 +7,7 @@ import type { Services } from '../services/context.ts'
 import { transact } from '../services/db/transact.ts'
 import { isTransient, ServiceDeskError } from '../services/errors.ts'
 import { enqueue } from '../services/jobs/enqueue.ts'
-import { type Address, laneOf } from '../services/notices/notice.ts'
+import { type Address, type Conversation, laneOf } from '../services/notices/notice.ts'
 import { tell } from '../services/notices/tell.ts'
 import { cut, type Language, languageOf } from '../services/people/person.ts'
 import { findPerson, rememberPerson } from '../services/people/store.ts'
@@ -95,11 +94,17 @@ async function meet(
   const chat = event.scope === 'personal' && event.kind !== 'removed' ? here : known?.chat
   const { tenantId } = event
   const person = { tenantId, objectId: event.sender.objectId, name, teamsId: event.sender.teamsId, language, chat }
-  if (unreachable || !isDeepStrictEqual(person, known)) {
+  const isKnown =
+    known?.name === name && known.teamsId === person.teamsId && known.language === language && isSame(known.chat, chat)
+  if (unreachable || !isKnown) {
     if (name !== '' && (known?.name ?? '') === '') await nameRequester(db, person)
     await rememberPerson(db, person)
   }
   return { db, now, silenceMs, links, person, workspace, openChat, earlyEdit, seen, t: words(language) }
+}
+
+function isSame(one: Conversation | undefined, other: Conversation | undefined): boolean {
+  return one?.conversationId === other?.conversationId && one?.serviceUrl === other?.serviceUrl
 }
 
 /** The answer to a message is a promise like any other: kept after the commit, in order. */

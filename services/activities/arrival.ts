@@ -59,10 +59,12 @@ function isKnown<
 const look = prepared((db, its: PersonKey & ActivityKey) =>
   db
     .selectFrom('workspaces as w')
-    .leftJoin('people as p', (join) => join.on('p.tenant_id', '=', its.tenantId).on('p.object_id', '=', its.objectId))
+    .leftJoin('people as p', (join) =>
+      join.onRef('p.tenant_id', '=', 'w.tenant_id').on('p.object_id', '=', its.objectId),
+    )
     .leftJoin('handoffs as h', (join) =>
       join
-        .on('h.tenant_id', '=', its.tenantId)
+        .onRef('h.tenant_id', '=', 'w.tenant_id')
         .on('h.requester_id', '=', its.objectId)
         .on(sql<boolean>`h.state in ('queued', 'active')`),
     )

@@ -55,7 +55,8 @@ export function createLimits(now: () => number): Limits {
   return {
     async take(wanted) {
       const time = now()
-      const wait = Math.max(0, ...wanted.map((limited) => waitMs(limited, time)))
+      let wait = 0
+      for (const limited of wanted) wait = Math.max(wait, waitMs(limited, time))
       if (wait > 0) return wait
       for (const limited of wanted) count(limited, time)
       sinceSweep += 1

@@ -279,8 +279,8 @@ class Connection implements DatabaseConnection {
     this.#execute = execute
   }
 
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return await this.#execute(this, query)
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#execute(this, query)
   }
 
   streamQuery(): AsyncIterableIterator<never> {
