@@ -34,9 +34,9 @@ const PRAGMAS = [
   // Commits are written without waiting for the disk, because we wait for it ourselves, off the main thread: see below.
   'synchronous=NORMAL',
   'busy_timeout=5000',
-  // 64 MB of pages in memory, and a journal of up to 8 MB before it is folded into the file.
+  // 64 MB of pages in memory, and a journal of up to 32 MB before it is folded into the file.
   'cache_size=-65536',
-  'wal_autocheckpoint=2000',
+  'wal_autocheckpoint=8000',
 ]
 
 /** SQLite takes a migration back that was broken off; Kysely believes that it does not. */
