@@ -14,9 +14,15 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       if (length <= LIMIT_BYTES) chunks.push(chunk)
       else reject(new ServiceDeskError('invalid', 'The body is too big.', { reason: 'too-big' }))
     })
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+    request.on('end', () => resolve(joined(chunks)))
     request.on('error', (cause) => reject(new ServiceDeskError('invalid', 'The body broke off.', { cause })))
   })
+}
+
+/** Most of what comes is short, and in one piece. */
+export function joined(pieces: readonly Buffer[]): Buffer {
+  const [first] = pieces
+  return first !== undefined && pieces.length === 1 ? first : Buffer.concat(pieces)
 }
 
 /** Half characters and NUL, which stores and clients cut texts at, can only be written as escapes. */

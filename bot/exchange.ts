@@ -1,4 +1,5 @@
 import { Agent } from 'undici'
+import { joined } from './body.ts'
 
 export interface Answer {
   readonly statusCode: number
@@ -65,11 +66,7 @@ export function createExchanger(timeoutMs: number): Exchanger {
             },
             onResponseEnd() {
               clearTimeout(timer)
-              resolve({
-                statusCode,
-                headers,
-                text: (pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)).toString('utf8'),
-              })
+              resolve({ statusCode, headers, text: joined(pieces).toString('utf8') })
             },
             onResponseError(_controller, error) {
               clearTimeout(timer)

@@ -7,9 +7,7 @@ import { together } from '../services/db/together.ts'
 import { transact } from '../services/db/transact.ts'
 import { PACED, ServiceDeskError } from '../services/errors.ts'
 import { enqueue } from '../services/jobs/enqueue.ts'
-import type { Tasks } from '../services/jobs/job.ts'
-import { startRunner } from '../services/jobs/run.ts'
-import { createLog } from '../services/log.ts'
+import { runnerThatDoes } from './runner.ts'
 import { newStore } from './store.ts'
 
 describe('in the store', () => {
@@ -36,14 +34,7 @@ describe('in the store', () => {
       if (began.length === 7) throw new ServiceDeskError('unavailable', 'Away.')
       done()
     }
-    const runner = startRunner({
-      db,
-      now: Date.now,
-      log: createLog('silent'),
-      tasks: { 'store.prune': prune } as unknown as Tasks,
-      givenUp: async () => {},
-      observe: () => {},
-    })
+    const runner = runnerThatDoes(db, prune)
     await enqueue(db, { task: 'store.prune', lane: 'test', payload: {} }, Date.now())
     runner.wake()
     await finished
@@ -56,16 +47,10 @@ describe('in the store', () => {
 
   it('a job is not given up before whoever waits for it is promised to hear of it', async () => {
     let tellings = 0
-    const runner = startRunner({
-      db,
-      now: Date.now,
-      log: createLog('silent'),
-      tasks: { 'store.prune': () => Promise.reject(new ServiceDeskError('not-found', 'Gone.')) } as unknown as Tasks,
-      givenUp: async () => {
-        tellings += 1
-        if (tellings === 1) throw new ServiceDeskError('unavailable', 'The store is away.')
-      },
-      observe: () => {},
+    const gone = () => Promise.reject(new ServiceDeskError('not-found', 'Gone.'))
+    const runner = runnerThatDoes(db, gone, async () => {
+      tellings += 1
+      if (tellings === 1) throw new ServiceDeskError('unavailable', 'The store is away.')
     })
     await enqueue(db, { task: 'store.prune', lane: 'told', payload: {} }, Date.now())
     const stateOf = async () =>

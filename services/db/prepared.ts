@@ -4,6 +4,9 @@ import { connectionOf } from './transact.ts'
 
 type Row<Query> = InferResult<Query & Compilable> extends readonly (infer One)[] ? One : never
 
+/** Runs a query with what it is given. */
+type Run<Given, Query> = (db: Db, given: Given) => Promise<readonly Row<Query>[]>
+
 /**
  * A query that is built and compiled once, and run often: `values` are places in it, filled at each run. Building a
  * query costs more than running it, so what every message needs is written this way; everything else need not be.
@@ -11,7 +14,7 @@ type Row<Query> = InferResult<Query & Compilable> extends readonly (infer One)[]
  */
 export function prepared<Values extends object, Query extends Compilable>(
   build: (db: Db, values: Values) => Query,
-): (db: Db, values: Values) => Promise<readonly Row<Query>[]> {
+): Run<Values, Query> {
   return compiledOnce((db) =>
     build(
       db,
@@ -26,8 +29,8 @@ export function prepared<Values extends object, Query extends Compilable>(
  */
 export function preparedList<Values extends object, Query extends Compilable>(
   build: (db: Db, list: readonly Values[]) => Query,
-): (db: Db, list: readonly Values[]) => Promise<readonly Row<Query>[]> {
-  const texts = new Map<number, (db: Db, list: readonly Values[]) => Promise<readonly Row<Query>[]>>()
+): Run<readonly Values[], Query> {
+  const texts = new Map<number, Run<readonly Values[], Query>>()
   return (db, list) => {
     if (list.length === 0) throw new Error('The list is empty.')
     const length = 2 ** Math.ceil(Math.log2(list.length))
@@ -37,9 +40,7 @@ export function preparedList<Values extends object, Query extends Compilable>(
   }
 }
 
-function compiledOnce<Given, Query extends Compilable>(
-  build: (db: Db) => Query,
-): (db: Db, given: Given) => Promise<readonly Row<Query>[]> {
+function compiledOnce<Given, Query extends Compilable>(build: (db: Db) => Query): Run<Given, Query> {
   /** Each kind of database has a text of its own. */
   const compiled = new WeakMap<object, CompiledQuery>()
   return async (db, given) => {

@@ -6,6 +6,7 @@ import { together } from '../db/together.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { Conversation } from '../notices/notice.ts'
 import type { PersonKey, Words } from '../people/person.ts'
+import { toConversation } from '../people/store.ts'
 import type { Audience, EndedBy, Handoff, HandoffState, Message, MessageKey } from './handoff.ts'
 
 export async function findHandoff(db: Db, id: string): Promise<Handoff | undefined> {
@@ -222,14 +223,9 @@ async function loadRelays(db: Db, keys: readonly MessageKey[]): Promise<readonly
     words: JSON.parse(row.words),
     deleted: row.deleted_at !== null,
     sentActivityId: row.sent_activity_id ?? undefined,
-    to: conversationIn(row),
+    to: toConversation(row),
     requester: { tenantId: row.tenant_id, objectId: row.requester_id },
   }))
-}
-
-function conversationIn(row: { service_url: string | null; conversation_id: string | null }): Conversation | undefined {
-  const { service_url: serviceUrl, conversation_id: conversationId } = row
-  return serviceUrl && conversationId ? { serviceUrl, conversationId } : undefined
 }
 
 /** By what the index of messages begins with: asked for the handoff too, a planner may read all that was said in it. */

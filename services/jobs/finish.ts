@@ -6,7 +6,8 @@ import type { Afterwards, Job } from './job.ts'
 /** Writes the end of a job and what its task left to be written; resolves when that is on disk. */
 export type Finish = (job: Job, afterwards: Afterwards | undefined) => Promise<void>
 
-const deleteJobs = preparedList((db, jobs: readonly Pick<Job, 'id'>[]) =>
+/** They are done, or another did their work. */
+export const deleteJobs = preparedList((db, jobs: readonly Pick<Job, 'id'>[]) =>
   db.deleteFrom('jobs').where(
     'id',
     'in',

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { enqueue } from '../jobs/enqueue.ts'
+import { deleteJobs } from '../jobs/finish.ts'
 import type { Payloads } from '../jobs/job.ts'
 import { type Address, laneOf, type Notice, type Place, type Subject } from './notice.ts'
 
@@ -38,8 +39,8 @@ function laneOfCard({ subject, place }: Refresh): string {
  * The refreshes of a card that are promised by now. Whoever looks at the card's subject after this does the work of all
  * of them: where Teams is slow and much happens, the card does not fall behind.
  */
-export async function promisedRefreshes(db: Db, payload: Refresh): Promise<readonly number[]> {
-  const jobs = await db
+export async function promisedRefreshes(db: Db, payload: Refresh): Promise<readonly { readonly id: number }[]> {
+  return await db
     .selectFrom('jobs')
     .select('id')
     .where('lane', '=', laneOfCard(payload))
@@ -49,12 +50,11 @@ export async function promisedRefreshes(db: Db, payload: Refresh): Promise<reado
     .orderBy('id')
     .limit(MOST_AT_ONCE)
     .execute()
-  return jobs.map(({ id }) => id)
 }
 
 const MOST_AT_ONCE = 500
 
 /** They are kept by one that was. */
-export async function dropRefreshes(db: Db, ids: readonly number[]): Promise<void> {
-  if (ids.length > 0) await db.deleteFrom('jobs').where('id', 'in', ids).execute()
+export async function dropRefreshes(db: Db, refreshes: readonly { readonly id: number }[]): Promise<void> {
+  if (refreshes.length > 0) await deleteJobs(db, refreshes)
 }

@@ -3,6 +3,7 @@ import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { PeopleTable } from '../db/schema.ts'
+import type { Conversation } from '../notices/notice.ts'
 import type { Contact, Language, PersonKey, Words } from './person.ts'
 
 /** Remembers who spoke, under the name and language that Teams gives today, and where they can be reached. */
@@ -107,13 +108,20 @@ type ContactRow = Pick<Selectable<PeopleTable>, 'name' | 'teams_id' | 'language'
 
 /** Somebody as their row tells. */
 export function toContact(key: PersonKey, row: ContactRow): Contact {
-  const { conversation_id: conversationId, service_url: serviceUrl } = row
   return {
     tenantId: key.tenantId,
     objectId: key.objectId,
     name: row.name,
     teamsId: row.teams_id,
     language: row.language as Language,
-    chat: conversationId === null || serviceUrl === null ? undefined : { serviceUrl, conversationId },
+    chat: toConversation(row),
   }
+}
+
+/** Where a row says that something is to be sent, if it does. */
+export function toConversation({
+  conversation_id: conversationId,
+  service_url: serviceUrl,
+}: Pick<ContactRow, 'conversation_id' | 'service_url'>): Conversation | undefined {
+  return conversationId === null || serviceUrl === null ? undefined : { serviceUrl, conversationId }
 }

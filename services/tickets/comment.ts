@@ -29,7 +29,8 @@ export async function commentAsRequester(
 }
 
 /**
- * What its author could not deliver in a chat becomes a comment on the chat's incident, once. Throws `not-found` when it went, was taken back or became a whisper since.
+ * What its author could not deliver in a chat becomes a comment on the chat's incident, once. Throws `not-found` when it
+ * went, was taken back or became a whisper since.
  */
 export async function commentUndelivered(
   services: Pick<Services, 'db' | 'now'>,

@@ -6,10 +6,8 @@ import pg from 'pg'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { isTransient } from '../../services/errors.ts'
-import type { Tasks } from '../../services/jobs/job.ts'
-import { startRunner } from '../../services/jobs/run.ts'
-import { createLog } from '../../services/log.ts'
 import { type LocalServer, startPostgres } from '../../simulator/servers.ts'
+import { runnerThatDoes } from '../runner.ts'
 
 const TOGETHER = 60
 
@@ -205,14 +203,7 @@ describe('PostgreSQL', () => {
         left -= 1
         if (left === 0) finish()
       }
-      const runner = startRunner({
-        db,
-        now: Date.now,
-        log: createLog('silent'),
-        tasks: { 'store.prune': prune } as unknown as Tasks,
-        givenUp: async () => {},
-        observe: () => {},
-      })
+      const runner = runnerThatDoes(db, prune)
       await finished
       const ms = performance.now() - began
       await runner.stop()
