@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { menuCard } from '../cards/menu/menu.ts'
-import { ticketListCard } from '../cards/ticket-list/ticket-list.ts'
-import { words } from '../cards/words.ts'
+import { sentencesIn } from '../cards/sentences.ts'
+import { ticketListCard } from '../cards/tickets/ticket-list.ts'
 import type { Ticket } from '../services/tickets/ticket.ts'
 import { rounded } from './ratio.ts'
 import { startService } from './relay.ts'
@@ -38,7 +38,7 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
   await world.close()
   rmSync(folder, { recursive: true, force: true })
 
-  const t = words('fr')
+  const t = sentencesIn('fr')
   const menuRender = await sorted(async () => menuCard(t, { name: 'Camille', online: true }))
   const page = { tickets: Array.from({ length: 8 }, ticket), page: 0, more: true }
   const statusRender = await sorted(async () =>

@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import PgBoss from 'pg-boss'
 import { connect, type Db } from '../services/db/connect.ts'
 import { transact } from '../services/db/transact.ts'
-import { addHandoff, changeHandoff, countQueued } from '../services/handoffs/store.ts'
+import { addHandoff, changeState, countQueued, takeQueued } from '../services/handoffs/store.ts'
 import { startPostgres, startRedis } from '../simulator/servers.ts'
 import { type Ratio, ratioOf, rounded } from './ratio.ts'
 import { at } from './world.ts'
@@ -109,15 +109,10 @@ async function takeOne(db: Db): Promise<void> {
   const requester = { tenantId: 'tenant', objectId: id, name: 'Camille Roy' }
   await transact(db, (tx) => addHandoff(tx, { id, workspaceId: WORKSPACE, requester, queuedAt: Date.now() }))
   const taken = await transact(db, (tx) =>
-    changeHandoff(tx, id, ['queued'], {
-      state: 'active',
-      analyst_id: 'a',
-      analyst_name: 'Sophie',
-      taken_at: Date.now(),
-    }),
+    takeQueued(tx, { id, analystId: 'a', analystName: 'Sophie', at: Date.now() }),
   )
   if (taken === undefined) throw new Error('Somebody else took it.')
-  await transact(db, (tx) => changeHandoff(tx, id, ['active'], { state: 'closed', ended_at: Date.now() }))
+  await transact(db, (tx) => changeState(tx, id, 'close', { ended_at: Date.now() }))
 }
 
 function waiting(id: string) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { connect, type Db } from '../services/db/connect.ts'
 import { transact } from '../services/db/transact.ts'
+import { handoffSubject } from '../services/handoffs/handoff.ts'
 import type { Speaker } from './world.ts'
 
 export const TENANT = '6f1d4c1e-5a0b-4d3c-9e51-0a7c2b9d8e10'
@@ -9,7 +10,14 @@ export const TENANT = '6f1d4c1e-5a0b-4d3c-9e51-0a7c2b9d8e10'
 export async function seedChats(databaseUrl: string, serviceUrl: string, chats: number): Promise<readonly Speaker[]> {
   const db = await connect(databaseUrl)
   const time = Date.now()
-  const workspace = { id: randomUUID(), tenant_id: TENANT, name: '', language: 'fr', is_default: 1, created_at: time }
+  const workspace = {
+    id: randomUUID(),
+    tenant_id: TENANT,
+    name: '',
+    language: 'fr',
+    is_default: 1,
+    created_at: time,
+  } as const
   await db.insertInto('workspaces').values(workspace).execute()
   const channel = '19:desk@thread.tacv2'
   await db
@@ -55,7 +63,7 @@ async function seedPart(
     tenant_id: TENANT,
     requester_id: speaker.objectId,
     requester_name: 'Camille Roy',
-    state: 'active',
+    state: 'active' as const,
     analyst_id: 'a2d8c6c0-0000-4000-8000-000000000001',
     analyst_name: 'Sophie Martin',
     queued_at: time,
@@ -71,12 +79,12 @@ async function seedPart(
     object_id: speaker.objectId,
     name: 'Camille Roy',
     teams_id: speaker.teamsId,
-    language: 'fr',
+    language: 'fr' as const,
     conversation_id: speaker.conversationId,
     service_url: serviceUrl,
   }))
   const threads = handoffs.map(({ id }, n) => ({
-    subject: `handoff:${id}`,
+    subject: handoffSubject(id),
     place: 'desk',
     service_url: serviceUrl,
     conversation_id: `${channel};messageid=${n}${id}`,

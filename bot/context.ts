@@ -1,21 +1,27 @@
-import { sql } from 'kysely'
+import { claimCode } from '../services/access/administrators.ts'
 import type { Config } from '../services/config.ts'
 import type { Services } from '../services/context.ts'
 import { createLimits } from '../services/coordination/limits.ts'
 import { connectRedis } from '../services/coordination/redis.ts'
-import { connect } from '../services/db/connect.ts'
+import { connect, type Db } from '../services/db/connect.ts'
 import { isPostgres } from '../services/db/dialect.ts'
+import { scheduleRosters } from '../services/desks/rosters.ts'
+import { ServiceDeskError } from '../services/errors.ts'
 import { createLinks } from '../services/files/link.ts'
-import { releaseAll } from '../services/jobs/alive.ts'
-import { schedulePrune } from '../services/jobs/prune.ts'
+import { beat, releaseAll } from '../services/jobs/alive.ts'
 import { type Runner, startRunner } from '../services/jobs/run.ts'
 import { createLog, type Log } from '../services/log.ts'
-import { isServiceHost } from './authenticator.ts'
-import { type Connector, createConnector } from './connector.ts'
-import { botTokens } from './credentials.ts'
-import { createDownloads } from './downloads.ts'
-import { deliveryTasks, tellSender } from './messenger.ts'
+import { schedulePrune } from '../services/retention/prune.ts'
+import { setDefaultLanguage } from '../services/workspaces/store.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { subjects } from './subjects.ts'
+import { tasksOf } from './tasks.ts'
+import { type ConnectorClients, createConnectorClients } from './teams/adapter.ts'
+import { isServiceHost } from './teams/authenticator.ts'
+import { type Connector, createConnector } from './teams/connector.ts'
+import { botTokens } from './teams/credentials.ts'
+import { createDownloads } from './teams/downloads.ts'
+import { createRoster } from './teams/roster.ts'
 
 /** Everything that lives as long as the process. Functions ask for what they use: `Pick<Context, …>`. */
 export interface Context extends Services {
@@ -23,6 +29,7 @@ export interface Context extends Services {
   readonly log: Log
   readonly metrics: Metrics
   readonly connector: Connector
+  readonly clients: ConnectorClients
   readonly runner: Runner
   /** Why no work should be sent here; `undefined` when it should. */
   readiness(): Promise<'draining' | 'no store' | undefined>
@@ -36,13 +43,15 @@ export interface Context extends Services {
 export async function createContext(config: Config): Promise<Context> {
   const now = Date.now
   const log = createLog(config.logLevel)
-  const db = await connect(config.databaseUrl)
+  const db = await openStore(config, log)
   if (!isPostgres(db)) await releaseAll({ db })
+  await setDefaultLanguage(db, config.language)
   const metrics = createMetrics({ db, now })
-  const alone = createLimits(now)
+  const alone = createLimits(() => performance.timeOrigin + performance.now())
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, alone, log)
   const token = botTokens(config.bot)
   const mayReceiveToken = (url: string) => isServiceHost(url, config.channel.serviceHosts)
+  const clients = createConnectorClients(token, mayReceiveToken)
   const connector = createConnector({
     token,
     mayReceiveToken,
@@ -59,23 +68,20 @@ export async function createContext(config: Config): Promise<Context> {
     fileHosts: config.channel.fileHosts,
     observe: metrics.call,
   })
-  const services = { db, now, silenceMs: config.silenceMs, links, config, log, metrics, connector, downloads }
+  const services = { db, now, silenceMs: config.silenceMs, links, config, log, metrics, connector, clients }
+  await sayWhoMaySettle({ db, config, log })
   await schedulePrune(services)
-  const runner = startRunner({
-    db,
-    now,
-    log,
-    tasks: deliveryTasks(services),
-    givenUp: tellSender(services),
-    observe: metrics.job,
-  })
+  await scheduleRosters(services)
+  const tasks = tasksOf({ ...services, downloads, roster: createRoster(clients), subjects })
+  const runner = startRunner({ db, now, log, tasks, observe: metrics.job })
   let draining = false
   return {
     ...services,
     runner,
     async readiness() {
       if (draining) return 'draining'
-      return await sql`select 1`.execute(db).then(
+      // A write, as a full disk still answers what is read.
+      return await beat({ db, now }, 'readiness').then(
         () => undefined,
         () => 'no store' as const,
       )
@@ -91,4 +97,24 @@ export async function createContext(config: Config): Promise<Context> {
       await db.destroy()
     },
   }
+}
+
+async function openStore({ databaseUrl }: Config, log: Log): Promise<Db> {
+  const onBroken = (error: unknown) => {
+    log.error({ error }, 'The disk failed: what the store holds must be read anew. The process ends.')
+    process.exit(1)
+  }
+  return await connect(databaseUrl, { exclusive: true, onBroken }).catch((cause: unknown) => {
+    if (cause instanceof ServiceDeskError && cause.code === 'invalid') throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new ServiceDeskError('invalid', `DATABASE_URL: the store cannot be opened: ${reason}`, { cause })
+  })
+}
+
+/** Without a service administrator nobody could make a channel the desk: whoever reads this line may become the first. */
+async function sayWhoMaySettle({ db, config, log }: { db: Db; config: Config; log: Log }): Promise<void> {
+  if (config.serviceAdministrators.length > 0) return
+  const code = await claimCode(db)
+  if (code !== undefined)
+    log.info({ code }, 'No service administrator yet: add the app to your analysts’ team and enter this code there.')
 }

@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Db } from '../services/db/connect.ts'
-import { measureBacklog } from '../services/jobs/backlog.ts'
-import type { Job } from '../services/jobs/job.ts'
 import type { Outcome } from '../services/jobs/run.ts'
+import type { Job } from '../services/jobs/task.ts'
+import { measureBacklog } from '../services/measures/backlog.ts'
 
 /** What operators watch. Labels are words of ours: never anybody's name, id or words. */
 export interface Metrics {

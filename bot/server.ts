@@ -1,14 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { InvokeResponse } from 'botbuilder'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { ServiceDeskError } from '../services/errors.ts'
-import { envelope, parseActivity } from './activity.ts'
-import { type Authenticator, createAuthenticator } from './authenticator.ts'
-import { parseBody, readBody } from './body.ts'
 import type { Context } from './context.ts'
-import { offerFile } from './files.ts'
-import { takeTurn } from './turn.ts'
+import { offerFile } from './files/offer.ts'
+import { envelope, parseActivity } from './teams/activity.ts'
+import type { Adapter } from './teams/adapter.ts'
+import { createAdapter } from './teams/adapter.ts'
+import { type Authenticator, createAuthenticator } from './teams/authenticator.ts'
+import { parseBody, readBody } from './teams/body.ts'
+import type { InvokeAnswer } from './turn/answer.ts'
+import { takeTurn } from './turn/turn.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -23,11 +25,17 @@ export interface RunningServer {
  */
 export async function startServer(context: Context): Promise<RunningServer> {
   const authenticator = createAuthenticator(context)
+  const door = {
+    authenticator,
+    adapter: createAdapter({ ...context, authenticator }),
+    refused: refusalLog(context.log),
+    unknown: new Set<IncomingMessage>(),
+  }
   const others = pages(context)
   const limits = { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 }
   const server = createServer(limits, (request, response) => {
     if (request.method === 'POST' && request.url === '/api/messages') {
-      void answerMessage(context, authenticator, request, response)
+      void answerMessage(context, door, request, response)
     } else others(request, response)
   })
   const { host, port, metricsPort } = context.config.server
@@ -43,16 +51,25 @@ export async function startServer(context: Context): Promise<RunningServer> {
   }
 }
 
+interface Door {
+  readonly authenticator: Authenticator
+  readonly adapter: Adapter
+  readonly refused: (error: unknown) => void
+  /** Requests of callers whom we do not know yet. */
+  readonly unknown: Set<IncomingMessage>
+}
+
 async function answerMessage(
   context: Context,
-  authenticator: Authenticator,
+  door: Door,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { status, body } = await receive(context, authenticator, request).catch((error: unknown) => {
+  const { status, body } = await receive(context, door, request).catch((error: unknown) => {
+    request.resume()
     const status = statusOf(error)
     if (status >= 500) context.log.error({ error }, 'A request failed.')
-    else if (status === 401) context.log.warn({ error }, 'A caller was refused.')
+    else if (status === 401) door.refused(error)
     context.metrics.refused(status)
     return { status, body: undefined }
   })
@@ -60,33 +77,52 @@ async function answerMessage(
   else response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
 }
 
-/** Who is there comes before what they say: a stranger is not listened to. */
+/** So many bodies of callers whom we do not know yet are held, 256 KB each at most; others are read once we know them. */
+const MOST_UNKNOWN = 128
+
+/** Identity comes before the body: what a stranger says is not looked at. */
 async function receive(
   context: Context,
-  authenticator: Authenticator,
+  { authenticator, adapter, unknown }: Door,
   request: IncomingMessage,
-): Promise<InvokeResponse> {
-  const reading = readBody(request)
+): Promise<Partial<InvokeAnswer> & Pick<InvokeAnswer, 'status'>> {
+  const caller = authenticator.identify(request.headers.authorization)
+  const reading = unknown.size < MOST_UNKNOWN ? readBody(request) : caller.then(() => readBody(request))
   reading.catch(() => {})
-  const caller = await authenticator.identify(request.headers.authorization)
+  unknown.add(request)
+  const known = await caller.finally(() => unknown.delete(request))
   const body = envelope.safeParse(parseBody(await reading))
   if (!body.success) return { status: 400 }
-  authenticator.requireOrigin(caller, body.data)
-  const event = parseActivity(body.data)
   const isInvoke = body.data.type === 'invoke'
-  if (event.kind === 'unsupported') {
+  const answer = await adapter.run(known, body.data, async () => {
+    const event = parseActivity(body.data)
+    if (event.kind !== 'unsupported') return await takeTurn(context, event)
     context.log.info({ what: event.what }, 'An activity was left alone.')
-    return { status: isInvoke ? 400 : 200 }
-  }
-  const answer = await takeTurn(context, event)
+    return isInvoke ? { status: 400 } : undefined
+  })
   return answer !== undefined && isInvoke ? answer : { status: 200 }
+}
+
+const REFUSALS_EVERY_MS = 1_000
+
+/** One line a second at most, with how many there were: strangers must not fill the log. */
+function refusalLog(log: Context['log']): Door['refused'] {
+  let nextAt = 0
+  let times = 0
+  return (error) => {
+    times += 1
+    if (performance.now() < nextAt) return
+    log.warn({ error, times }, 'A caller was refused.')
+    nextAt = performance.now() + REFUSALS_EVERY_MS
+    times = 0
+  }
 }
 
 /** Everything that is not an activity. */
 function pages(context: Context): Express {
   const app = express()
   app.disable('x-powered-by')
-  // It would be reckoned over every file for every reader.
+  // Express would hash every file at every download.
   app.set('etag', false)
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })
@@ -100,6 +136,12 @@ function pages(context: Context): Express {
     response.status(404).end()
   })
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    // Express refuses a path that is no URL with a status of its own.
+    const refused = Number((error as { readonly status?: unknown }).status)
+    if (refused >= 400 && refused < 500) {
+      response.status(refused).end()
+      return
+    }
     context.log.error({ error }, 'A request failed.')
     response.status(500).end()
   })

@@ -1,4 +1,4 @@
-import { cut } from '../services/people/person.ts'
+import { cut } from '../services/words/words.ts'
 
 const BREAK = '\u200b'
 
@@ -19,7 +19,7 @@ export function inRun(text: string): string {
 }
 
 /** How much of a text a card shows. */
-const WHOLE = { lines: 60, characters: 4000 }
+export const WHOLE = { lines: 60, characters: 4000 }
 /** How much of it where there are many beside it: Teams refuses a card that grows too big. */
 export const EXCERPT = { lines: 6, characters: 400 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Window } from './coordination/limits.ts'
 import { ServiceDeskError } from './errors.ts'
+import { LANGUAGES, type Language } from './people/person.ts'
 
 /** Hosts of Teams' connector in the public, GCC and GCC High clouds. */
 const TEAMS_HOSTS = 'smba.trafficmanager.net,smba.infra.gcc.teams.microsoft.com,smba.infra.gov.teams.microsoft.us'
@@ -16,6 +17,19 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 )
 const optional = z.string().optional()
+const hosts = list.refine(
+  (names) => names.length > 0 && names.every((host) => /^[a-z0-9][a-z0-9.-]*(:\d+)?$/.test(host)),
+  'must be host names, separated by commas',
+)
+const guids = list.refine(
+  (ids) => ids.every((id) => z.guid().safeParse(id).success),
+  'must be GUIDs, separated by commas',
+)
+/** Whoever could answer instead of the far side could let anybody in. */
+const secureUrl = z.url().regex(/^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost)[:/]/, 'must begin with https://')
+/** What is later added to a time, in whole milliseconds. */
+const seconds = (least: number, most: number) => z.coerce.number().min(least).max(most)
+const DAY_S = 86_400
 
 /** `7/1,60/30`: at most 7 in a second and 60 in 30 seconds. */
 const windows = z
@@ -41,20 +55,16 @@ export const environment = z.object({
     .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/i, 'must be 40 or 64 hexadecimal digits')
     .optional(),
   CertificatePrivateKey: optional,
-  ToChannelFromBotLoginUrl: z.url().optional(),
+  ToChannelFromBotLoginUrl: secureUrl.optional(),
   ToChannelFromBotOAuthScope: z.url().default('https://api.botframework.com'),
   ToBotFromChannelTokenIssuer: z.string().default('https://api.botframework.com'),
-  ToBotFromChannelOpenIdMetadataUrl: z
-    .url()
-    .default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
-  ALLOWED_TENANTS: list.optional(),
-  SERVICE_HOSTS: list.default(TEAMS_HOSTS.split(',')),
-  FILE_HOSTS: list
-    .refine(
-      (hosts) => hosts.every((host) => /^[a-z0-9][a-z0-9.-]*(:\d+)?$/.test(host)),
-      'must be host names, separated by commas',
-    )
-    .default(FILE_HOSTS.split(',')),
+  ToBotFromChannelOpenIdMetadataUrl: secureUrl.default(
+    'https://login.botframework.com/v1/.well-known/openidconfiguration',
+  ),
+  ALLOWED_TENANTS: guids.optional(),
+  SERVICE_ADMINISTRATORS: guids.default([]),
+  SERVICE_HOSTS: hosts.default(TEAMS_HOSTS.split(',')),
+  FILE_HOSTS: hosts.default(FILE_HOSTS.split(',')),
   PUBLIC_URL: z
     .url()
     .regex(
@@ -74,11 +84,11 @@ export const environment = z.object({
     .regex(/^rediss?:\/\/./, 'must be redis://<host>')
     .optional(),
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
-  DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(5),
+  DRAIN_SECONDS: seconds(0, 600).default(5),
   TEAMS_THREAD_LIMITS: windows.default(parseWindows('7/1,8/2,60/30,1800/3600')),
   TEAMS_TENANT_LIMITS: windows.default(parseWindows('50/1')),
-  DEFAULT_LANGUAGE: z.enum(['fr', 'en']).default('fr'),
-  SILENCE_SECONDS: z.coerce.number().min(1).default(300),
+  DEFAULT_LANGUAGE: z.enum(LANGUAGES).default('fr'),
+  SILENCE_SECONDS: seconds(1, DAY_S).default(300),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 
@@ -120,7 +130,9 @@ export interface Config {
   readonly redisUrl: string | undefined
   /** `sqlite:<file>`, or PostgreSQL's connection URI. */
   readonly databaseUrl: string
-  readonly language: 'fr' | 'en'
+  readonly language: Language
+  /** Object ids of those who may make a channel the desk. */
+  readonly serviceAdministrators: readonly string[]
   /** How long an employee may be silent before each of the two warnings, and then before the end (S0.23). */
   readonly silenceMs: number
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL']
@@ -165,7 +177,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     redisUrl: e.REDIS_URL,
     databaseUrl: e.DATABASE_URL,
     language: e.DEFAULT_LANGUAGE,
-    silenceMs: e.SILENCE_SECONDS * 1000,
+    serviceAdministrators: e.SERVICE_ADMINISTRATORS,
+    silenceMs: Math.round(e.SILENCE_SECONDS * 1000),
     logLevel: e.LOG_LEVEL,
   }
 }

@@ -17,7 +17,7 @@ interface Details {
   readonly uncertain?: boolean
 }
 
-/** The one error of the product. Its message is for the log; what a person is told is decided by its code, in `turn.ts`. */
+/** The one error of the product. Its message is for the log; what a person is told is decided by its code, in `turn/excuse.ts`. */
 export class ServiceDeskError extends Error {
   readonly code: ErrorCode
   readonly retryAfterMs: number | undefined
@@ -34,10 +34,20 @@ export class ServiceDeskError extends Error {
   }
 }
 
-/** The reason of what we held back ourselves, to keep a far side's limit. */
+/** The reason of a call that we held back ourselves, to keep a far side's rate limit. */
 export const PACED = 'paced'
 
-/** Worth another try later: the far side was busy, away or silent. */
+/** Worth a retry later: the far side was busy, away or silent. */
 export function isTransient(error: unknown): error is ServiceDeskError {
   return error instanceof ServiceDeskError && (error.code === 'rate-limited' || error.code === 'unavailable')
+}
+
+/** Somebody was first: a unique key exists already. Asked again, the work finds what is there. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof ServiceDeskError && error.code === 'conflict'
+}
+
+/** The far side says that there is nothing, or nobody, to be reached there any more. */
+export function isGone(error: unknown): error is ServiceDeskError {
+  return error instanceof ServiceDeskError && (error.code === 'forbidden' || error.code === 'not-found')
 }

@@ -16,14 +16,21 @@ function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error }
   const cause = error.cause instanceof Error ? { type: error.cause.name, code: codeOf(error.cause) } : undefined
   const own = error instanceof ServiceDeskError ? { message: error.message } : {}
-  const stack = error.stack
-    ?.split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .join('\n')
+  const stack = isRefusal(error)
+    ? undefined
+    : error.stack
+        ?.split('\n')
+        .filter((line) => line.startsWith('    at '))
+        .join('\n')
   return { type: error.name, code: codeOf(error), ...own, stack, cause }
 }
 
 function codeOf(error: Error): unknown {
   const { code, errorCode } = error as { code?: unknown; errorCode?: unknown }
   return code ?? errorCode
+}
+
+/** Refusals come by thousands and say where they are made by their sentence. */
+function isRefusal(error: Error): boolean {
+  return error instanceof ServiceDeskError && error.code === 'forbidden'
 }

@@ -6,7 +6,7 @@ import type { Teams } from './teams.ts'
 
 /** Where a bot lives: who it is, who vouches for whom, where it speaks. */
 export type Cloud = Pick<Teams, 'appId' | 'url' | 'serviceUrl' | 'connectBot'> & {
-  readonly directory: Pick<Teams['directory'], 'tenantId'>
+  readonly directory: Pick<Teams['directory'], 'tenantId'> & Partial<Pick<Teams['directory'], 'accounts'>>
 }
 
 export interface BotProcess {
@@ -47,6 +47,7 @@ export async function startBot(
       SERVICE_HOSTS: new URL(teams.serviceUrl).host,
       FILE_HOSTS: new URL(teams.url).host,
       PUBLIC_URL: `http://127.0.0.1:${port}`,
+      SERVICE_ADMINISTRATORS: administratorsOf(teams),
       DATABASE_URL: databaseUrl,
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -79,4 +80,12 @@ export async function startBot(
       await exited
     },
   }
+}
+
+/** Those whom the simulated organisation lets settle a desk. */
+function administratorsOf({ directory: { accounts = [] } }: Cloud): string {
+  return accounts
+    .filter(({ role }) => role === 'administrator')
+    .map(({ objectId }) => objectId)
+    .join(',')
 }

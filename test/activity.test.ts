@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { parseActivity } from '../bot/activity.ts'
-import { countPictures, plainText, safeHtml } from '../bot/html.ts'
+import { parseActivity } from '../bot/teams/activity.ts'
+import { countPictures, plainText, safeHtml } from '../bot/teams/html.ts'
 
 const person = { id: '29:1abc', name: 'Camille Roy', aadObjectId: '2C8E7F30-0000-4000-8000-000000000001' }
 const base = {
@@ -69,7 +69,7 @@ describe('an activity', () => {
 
   for (const [what, activity] of Object.entries({
     'our own message': { ...base, from: { ...person, id: '28:app' } },
-    'a sender without an account': { ...base, from: { id: '29:1', name: 'x' } },
+    'a sender without an account': { ...base, type: 'invoke', from: { id: '29:1', name: 'x' } },
     'an activity of type typing': { ...base, type: 'typing' },
     'an invoke named fileConsent/invoke': { ...base, type: 'invoke', name: 'fileConsent/invoke' },
     'a card of another app': { ...base, value: { some: 'thing' } },

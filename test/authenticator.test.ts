@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
-import { type Authenticator, createAuthenticator } from '../bot/authenticator.ts'
+import { type Authenticator, createAuthenticator } from '../bot/teams/authenticator.ts'
 import { readConfig } from '../services/config.ts'
 import { createLog, type Log } from '../services/log.ts'
 import type { Json } from '../simulator/chats.ts'

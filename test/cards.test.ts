@@ -1,47 +1,45 @@
 import { strict as assert } from 'node:assert'
 import { createRequire } from 'node:module'
+import { deskCard } from '../cards/desks/desk.ts'
+import { claimForm, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
+import { fileCard } from '../cards/files/file.ts'
+import { fileLeftOutCard } from '../cards/files/left-out.ts'
 import {
   connectedCard,
   endedCard,
+  nobodyThereCard,
   silenceCard,
   stillHereCard,
   talkCard,
+  tooManyChatsCard,
   unavailableCard,
   waitingCard,
-} from '../cards/chat/chat.ts'
-import { deskCard } from '../cards/desk/desk.ts'
-import { fileCard } from '../cards/file/file.ts'
-import { endedAtDeskCard, handoffCard } from '../cards/handoff/handoff.ts'
-import { incidentForm } from '../cards/incident-form/incident-form.ts'
+} from '../cards/handoffs/chat.ts'
+import { endedAtDeskCard, handoffCard } from '../cards/handoffs/handoff.ts'
+import { leftOutCard, retryingCard, toTicketCard, undeliveredCard } from '../cards/handoffs/undelivered.ts'
 import { menuCard } from '../cards/menu/menu.ts'
-import {
-  deskTakenCard,
-  elsewhereCard,
-  failedCard,
-  fileLeftOutCard,
-  leftOutCard,
-  maskedCard,
-  notToldCard,
-  retryingCard,
-  toTicketCard,
-  undeliveredCard,
-} from '../cards/notice/notices.ts'
+import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { type Card, template } from '../cards/render.ts'
-import { commentForm, deskCommentForm, resolveForm } from '../cards/text-form/text-form.ts'
+import { maskedCard } from '../cards/secrets/masked.ts'
+import { type Sentences, sentencesIn } from '../cards/sentences.ts'
+import { incidentForm } from '../cards/tickets/incident-form.ts'
+import { commentForm, noteForm, resolveForm } from '../cards/tickets/text-form.ts'
 import {
   deskTicketCard,
   lateCard,
   newsCard,
   notedCard,
+  notToldCard,
   openedCard,
   resolvedCard,
   savedCard,
   ticketCard,
-} from '../cards/ticket/ticket.ts'
-import { ticketListCard } from '../cards/ticket-list/ticket-list.ts'
-import { type Sentences, words } from '../cards/words.ts'
+  unseenCard,
+} from '../cards/tickets/ticket.ts'
+import { ticketListCard } from '../cards/tickets/ticket-list.ts'
 import type { File } from '../services/files/file.ts'
 import type { Handoff } from '../services/handoffs/handoff.ts'
+import type { LeftOut } from '../services/handoffs/jobs.ts'
 import type { Ticket, TicketEntry, TicketState } from '../services/tickets/ticket.ts'
 
 const { Version, AdaptiveCard, SerializationContext } = createRequire(import.meta.url)(
@@ -56,7 +54,7 @@ const NOW = Date.UTC(2026, 10, 21, 9, 42)
 
 const tenantId = 'b7f0c1de-0000-4000-8000-000000000009'
 const requester = { tenantId, objectId: ID, name: HOSTILE }
-const analyst = { objectId: 'b7f0c1de-0000-4000-8000-000000000002', name: HOSTILE }
+const analyst = { tenantId, objectId: 'b7f0c1de-0000-4000-8000-000000000002', name: HOSTILE }
 
 function handoff(state: Handoff['state'], more: Partial<Handoff> = {}): Handoff {
   const took = state === 'queued' || state === 'abandoned' ? undefined : analyst
@@ -80,8 +78,8 @@ function handoff(state: Handoff['state'], more: Partial<Handoff> = {}): Handoff 
 
 function aFile(name: string, contentType: string, size: number): File {
   const source = { via: 'connector', url: 'https://smba.example', name } as const
-  const about = { tenantId, workspaceId: ID, author: analyst, subject: undefined, audience: 'desk', source } as const
-  return { id: ID, ...about, state: 'kept', name, contentType, size }
+  const about = { workspaceId: ID, author: analyst, subject: undefined, audience: 'desk', source } as const
+  return { id: ID, ...about, shownAt: undefined, state: 'kept', name, contentType, size }
 }
 
 function ticket(state: TicketState, more: Partial<Ticket> = {}): Ticket {
@@ -109,12 +107,23 @@ function ticket(state: TicketState, more: Partial<Ticket> = {}): Ticket {
 const entries: readonly TicketEntry[] = (['opened', 'taken', 'comment', 'work-note', 'resolved'] as const).map(
   (kind, id) => ({ id, kind, author: analyst, text: id > 1 ? HOSTILE : '', at: NOW }),
 )
+const LEFT_OUT: readonly LeftOut[] = [
+  'attachment',
+  'too-long',
+  'too-many-files',
+  'over',
+  'over-file',
+  'over-edit',
+  'note',
+  'note-file',
+  'still-whispered',
+]
 const STATES: readonly TicketState[] = ['new', 'in-progress', 'on-hold', 'resolved', 'closed', 'cancelled']
 
 /** Every card of the product, in every state that changes what it says. */
 function everyCard(t: Sentences): Readonly<Record<string, Card>> {
-  const view = { firstWords: HOSTILE, ticketNumber: 'INC-1001', viewerId: analyst.objectId, takerTeamsId: '29:x' }
-  const form = { ticket: ticket('new'), nonce: ID, text: HOSTILE, faults: ['form.fault.text'] as const }
+  const view = { firstWords: HOSTILE, ticketNumber: 'INC-1001', viewer: analyst, takerTeamsId: '29:x' }
+  const form = { ticket: ticket('new'), nonce: ID, text: HOSTILE, faults: ['text', 'sent-before', 'share'] as const }
   const values = { title: HOSTILE, description: HOSTILE, urgency: 'high', category: '', requester: '' }
   const handoffStates = [
     handoff('queued'),
@@ -135,8 +144,10 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     [`ended at the desk ${n}`, endedAtDeskCard(t, state)],
   ])
   const perTicket = STATES.flatMap((state) => [
-    [`ticket ${state}`, ticketCard(t, ticket(state), entries)],
-    [`desk ticket ${state}`, deskTicketCard(t, ticket(state), entries)],
+    [`ticket ${state}`, ticketCard(t, ticket(state), { entries, page: 0, more: true })],
+    [`desk ticket ${state}`, deskTicketCard(t, ticket(state), { entries, page: 0, more: true })],
+    [`history ${state}`, ticketCard(t, ticket(state), { entries, page: 1, more: false })],
+    [`desk history ${state}`, deskTicketCard(t, ticket(state), { entries, page: 2, more: true })],
   ])
   const perEntry = entries.flatMap((entry) => [
     [`news ${entry.kind}`, newsCard(t, ticket('in-progress'), entry, 'requester')],
@@ -156,38 +167,42 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       firstWords: undefined,
       ticketNumber: undefined,
     }),
-    'desk empty': deskCard(t, { deskId: ID, onDuty: [], waiting: 0 }),
-    'desk busy': deskCard(t, { deskId: ID, onDuty: [{ ...analyst, since: NOW }], waiting: 3 }),
-    'incident form': incidentForm(t, { verb: 'ticket.new', nonce: ID, values: {}, faults: [], handoff: undefined }),
+    'desk empty': deskCard(t, { deskId: ID, onDuty: { analysts: [], count: 0 }, waiting: 0 }),
+    'desk busy': deskCard(t, { deskId: ID, onDuty: { analysts: [{ ...analyst, since: NOW }], count: 14 }, waiting: 3 }),
+    'incident form': incidentForm(t, { nonce: ID, values: {}, faults: [], from: { verb: 'ticket.open' } }),
     'incident form with faults': incidentForm(t, {
-      verb: 'ticket.new',
       nonce: ID,
       values,
-      faults: ['form.fault.title'],
-      handoff: undefined,
+      faults: ['title', 'description', 'urgency', 'category', 'requester', 'share'],
+      from: { verb: 'ticket.open' },
     }),
     'incident form from a chat': incidentForm(t, {
-      verb: 'ticket.new',
       nonce: ID,
       values,
       faults: [],
-      handoff: { id: ID, requesterName: HOSTILE },
+      from: { verb: 'ticket.from-chat', handoffId: ID },
     }),
     'incident form at the desk': incidentForm(t, {
-      verb: 'desk.ticket.new',
       nonce: ID,
       values,
       faults: [],
-      handoff: { id: ID, requesterName: HOSTILE },
+      from: { verb: 'ticket.for-requester', handoffId: ID, requesterName: HOSTILE },
     }),
     'comment form': commentForm(t, form),
-    'desk comment form': deskCommentForm(t, { ...form, visibility: 'work-note' }),
+    'note form': noteForm(t, { ...form, visibility: 'work-note' }),
     'resolve form': resolveForm(t, { ...form, version: 3 }),
-    'opened for me': openedCard(t, ticket('new'), requester.objectId),
-    'opened by me': openedCard(t, ticket('new'), analyst.objectId),
+    'too many chats': tooManyChatsCard(t, NOW),
+    'nobody there': nobodyThereCard(t, handoff('queued')),
+    'desk not confirmed': unconfirmedCard(t),
+    'claim form': claimForm(t, ID, true),
+    settled: settledCard(t),
+    stranger: strangerCard(t),
+    unseen: unseenCard(t, ticket('new')),
+    'opened for me': openedCard(t, ticket('new'), requester),
+    'opened by me': openedCard(t, ticket('new'), analyst),
     'opened at the desk': openedCard(t, ticket('new'), undefined),
-    'opened from a chat': openedCard(t, ticket('new', { handoffId: ID }), requester.objectId),
-    saved: savedCard(t, ticket('new'), requester.objectId),
+    'opened from a chat': openedCard(t, ticket('new', { handoffId: ID }), requester),
+    saved: savedCard(t, ticket('new'), requester, ['password', 'card']),
     'list empty': ticketListCard(t, { tickets: [], page: 0, more: false }, requester),
     'list in the middle': ticketListCard(
       t,
@@ -195,11 +210,12 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       requester,
     ),
     elsewhere: elsewhereCard(t, ID),
-    'left out': leftOutCard(t, 'attachment'),
+    ...Object.fromEntries(LEFT_OUT.map((what) => [`left out ${what}`, leftOutCard(t, what)])),
     undelivered: undeliveredCard(
       t,
       {
         kind: 'undelivered',
+        what: 'message',
         excerpt: HOSTILE,
         why: 'unreachable',
         message: { handoffId: ID, activityId: '1700000000000' },
@@ -208,7 +224,17 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     ),
     'to ticket': toTicketCard(t, HOSTILE, 'INC-0001'),
     'not told': notToldCard(t, { kind: 'not-told', name: HOSTILE, excerpt: HOSTILE, why: 'unreachable' }),
-    'undelivered edit': undeliveredCard(t, { kind: 'undelivered', excerpt: HOSTILE, why: 'silence' }, undefined),
+    'undelivered edit': undeliveredCard(
+      t,
+      {
+        kind: 'undelivered',
+        what: 'edit',
+        excerpt: HOSTILE,
+        why: 'no-answer',
+        message: { handoffId: ID, activityId: '1700000000000' },
+      },
+      'INC-0001',
+    ),
     retrying: retryingCard(t, HOSTILE),
     file: fileCard(t, aFile('capture.png', 'image/png', 245_000), { url: 'https://desk.example/f', until: NOW }),
     'file to load': fileCard(t, aFile(HOSTILE, 'application/octet-stream', 3_400_000), {
@@ -216,28 +242,24 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       until: NOW,
     }),
     'file left out': fileLeftOutCard(t, { kind: 'file-left-out', name: HOSTILE, why: 'kind' }),
-    masked: maskedCard(t, ['password', 'key', 'card', 'iban']),
+    masked: maskedCard(t, ['password', 'key', 'card', 'iban'], HOSTILE),
     'desk taken': deskTakenCard(t, HOSTILE),
-    failed: failedCard(t, {
-      kind: 'failed',
-      text: t('failed.other', { reference: 'a1b2c3d4' }),
-      excerpt: 'Mon écran est noir.',
-    }),
-    noted: notedCard(t, ticket('new'), 'work-note', HOSTILE, HOSTILE),
-    resolved: resolvedCard(t, ticket('resolved'), HOSTILE),
+    failed: sentenceCard(t, t('failed.other', { reference: 'a1b2c3d4' }), 'Mon écran est noir.'),
+    ...Object.fromEntries(entries.map((entry) => [`noted ${entry.kind}`, notedCard(t, ticket('new'), entry, ['key'])])),
+    resolved: resolvedCard(t, ticket('resolved'), HOSTILE, ['iban']),
     late: lateCard(t, ticket('in-progress'), HOSTILE),
-    'desk ticket at its fullest': deskTicketCard(
-      t,
-      ticket('new', { description: 'é"\n'.repeat(1300) }),
-      Array(30).fill({ ...entries[3], text: 'ü"\n'.repeat(1300) }),
-    ),
+    'desk ticket at its fullest': deskTicketCard(t, ticket('new', { description: 'é"\n'.repeat(1300) }), {
+      entries: Array(8).fill({ ...entries[3], text: 'ü"\n'.repeat(1300) }),
+      page: 0,
+      more: true,
+    }),
     ...Object.fromEntries([...perHandoff, ...perTicket, ...perEntry]),
   }
 }
 
 describe('every card', () => {
   for (const language of ['fr', 'en'] as const) {
-    for (const [name, card] of Object.entries(everyCard(words(language)))) {
+    for (const [name, card] of Object.entries(everyCard(sentencesIn(language)))) {
       it(`is sound: ${name}, ${language}`, () => {
         checkWithRenderer(card)
         checkParts(card)

@@ -205,7 +205,7 @@ describe('a chat between an employee and an analyst', () => {
     await person('sophie').sees('Incident\u00a0: INC-1001', thread)
     assert.doesNotMatch(
       JSON.stringify(service.teams.chats.conversations.get(thread.id)?.messages[0]?.attachments),
-      /desk\.ticket\.new/,
+      /ticket\.for-requester/,
     )
   })
 
@@ -224,10 +224,7 @@ describe('a chat between an employee and an analyst', () => {
     await person('camille').sees(/Chat terminé\nSophie Martin a mis fin au chat à \d/)
     await person('karim').sees(/Terminé par Sophie Martin à \d/, thread)
     await person('sophie').says('Bonne journée', { in: thread })
-    await person('sophie').sees(
-      'Ce chat est terminé : votre message a été gardé comme note interne.'.replace(' :', '\u00a0:'),
-      thread,
-    )
+    await person('sophie').sees('Ce chat est terminé\u00a0: votre message n’a pas été transmis.', thread)
     await person('camille').says('merci')
     await person('camille').sees('Sélectionnez')
     assert.doesNotMatch(person('camille').shown().join('\n'), /Bonne journée/)

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { generateKeyPairSync } from 'node:crypto'
 import nock from 'nock'
-import { botTokens } from '../bot/credentials.ts'
+import { botTokens } from '../bot/teams/credentials.ts'
 import { readConfig } from '../services/config.ts'
 
 const ids = {

@@ -152,7 +152,7 @@ describe('files and pictures', () => {
     const db = await connect(service.databaseUrl)
     const contents = await db
       .selectFrom('files as f')
-      .innerJoin('file_contents as c', 'c.file_id', 'f.id')
+      .innerJoin('file_pieces as c', 'c.file_id', 'f.id')
       .select('f.id')
       .where('f.state', '=', 'deleted')
       .execute()
@@ -211,7 +211,7 @@ describe('files and pictures', () => {
     const other = await service.beginChat('noah')
     await service.person('noah').presses('Terminer le chat')
     await sophie.says('', { in: other, uploads: [picture] })
-    await sophie.sees('Ce chat est terminé : ce que vous avez joint', other)
+    await sophie.sees('Ce chat est terminé\u00a0: ce que vous avez joint', other)
   })
 
   it('tells the desk when the employee took the app away', async () => {

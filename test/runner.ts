@@ -1,6 +1,6 @@
 import type { Db } from '../services/db/connect.ts'
-import type { Tasks } from '../services/jobs/job.ts'
 import { type Runner, startRunner } from '../services/jobs/run.ts'
+import type { AnyTasks } from '../services/jobs/task.ts'
 import { createLog } from '../services/log.ts'
 
 /** A job loop that knows one task, `store.prune`, and does `work` for it. */
@@ -9,6 +9,17 @@ export function runnerThatDoes(
   work: () => Promise<void>,
   givenUp: () => Promise<void> = async () => {},
 ): Runner {
-  const tasks = { 'store.prune': work } as unknown as Tasks
-  return startRunner({ db, now: Date.now, log: createLog('silent'), tasks, givenUp, observe: () => {} })
+  const tasks: AnyTasks = {
+    'store.prune': {
+      pool: 'chats',
+      patienceMs: 24 * 3_600_000,
+      repeat: 'harmless',
+      run: async () => {
+        await work()
+        return undefined
+      },
+      givenUp,
+    },
+  }
+  return startRunner({ db, now: Date.now, log: createLog('silent'), tasks, observe: () => {} })
 }

@@ -76,10 +76,10 @@ describe('a secret in a chat', () => {
       html: '<p>mon mot de passe : <b>Soleil2024!</b> et voilà</p>',
     })
     await sophie.sees(/mon mot de passe : •+/, thread)
-    await camille.sees(/masqué dans votre message : un mot de passe/)
+    await camille.sees(/masqué dans votre message\u00a0: un mot de passe/)
     await sophie.says('Le compte : DE89370400440532013000', { in: thread })
     await camille.sees(/Le compte : •+/)
-    await sophie.sees(/masqué dans votre message : un IBAN/, thread)
+    await sophie.sees(/masqué dans votre message\u00a0: un IBAN/, thread)
     assert.doesNotMatch(
       `${sophie.shown(thread).slice(1)} ${camille.shown().filter((text) => text.includes('Sophie'))}`,
       /Soleil|DE8937040044[^•]*$/,

@@ -6,7 +6,7 @@ import { DatabaseSync } from '@photostructure/sqlite'
 import { sql } from 'kysely'
 import { connect, type Db } from '../services/db/connect.ts'
 import { transact } from '../services/db/transact.ts'
-import { isTransient } from '../services/errors.ts'
+import { isConflict, isTransient } from '../services/errors.ts'
 
 describe('the embedded store', () => {
   let folder: string
@@ -61,7 +61,7 @@ describe('the embedded store', () => {
   it('asks to come again when somebody was there first, or holds the file', async function () {
     this.timeout(30_000)
     await add(db, 'one')
-    await assert.rejects(add(db, 'one'), isTransient)
+    await assert.rejects(add(db, 'one'), isConflict)
     await new Promise((resolve) => setImmediate(resolve))
     const holder = new DatabaseSync(file)
     holder.exec('begin immediate')

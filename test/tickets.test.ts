@@ -136,7 +136,7 @@ describe('an incident', () => {
     sophie.seesDialog(/a changé entre-temps/)
     sophie.closeDialog()
     const { data } = resolve as { data: { ticketId: string; version: number } }
-    const late = { ...data, verb: 'desk.ticket.resolve', nonce: randomUUID(), text: 'trop tard' }
+    const late = { ...data, verb: 'ticket.resolve', nonce: randomUUID(), text: 'trop tard' }
     const { body } = await service.teams.invoke(sophie.account, thread, 'task/submit', { data: late })
     assert.match(JSON.stringify(body), /rien de votre texte n’a été envoyé/)
     assert.doesNotMatch(sophie.shown(thread).join('\n'), /trop tard/)
@@ -155,8 +155,8 @@ describe('an incident', () => {
 
     const dialogs = {
       'ticket.comment': {},
-      'desk.ticket.comment': { visibility: 'comment' },
-      'desk.ticket.resolve': { version: 1 },
+      'ticket.note': { visibility: 'comment' },
+      'ticket.resolve': { version: 1 },
     }
     for (const [verb, more] of Object.entries(dialogs)) {
       it(`cannot open or send ${verb}`, async () => {
@@ -172,7 +172,7 @@ describe('an incident', () => {
 
     for (const [verb, more] of Object.entries({
       'ticket.show': {},
-      'desk.ticket.take': { version: 1 },
+      'ticket.take': { version: 1 },
       'handoff.take': { handoffId: randomUUID() },
       'desk.on': { deskId: randomUUID() },
       'no.such.verb': {},
@@ -191,7 +191,7 @@ describe('an incident', () => {
       const sales = service.teams.directory.teams[1]
       assert.ok(sales)
       const elsewhere = { ...thread, id: `${sales.id};messageid=1`, teamId: sales.id, channelId: sales.id }
-      const value = { action: { type: 'Action.Execute', verb: 'desk.ticket.take', data: { ticketId, version: 1 } } }
+      const value = { action: { type: 'Action.Execute', verb: 'ticket.take', data: { ticketId, version: 1 } } }
       const { body } = await service.teams.invoke(noah.account, elsewhere, 'adaptiveCard/action', value)
       assert.match(JSON.stringify(body), /pas permise/)
     })
@@ -234,7 +234,13 @@ describe('the desk', () => {
     await service.teams.removeFromTeam(service.teams.account('dominique'), first)
     await service.person('erin').says('hello')
     await service.person('erin').sees(/Hello Erin\n● Chat is not available/)
+    // Camille may add an app to her team, and is thereby shown nothing (X-M7): who may settle the desk confirms.
     await service.teams.installInTeam(service.teams.account('camille'), sales, sales.channels[0])
+    const asked = await service.person('noah').findsThread('Faire de ce canal le centre de services')
+    await service.person('noah').presses('Confirmer ce canal', asked)
+    assert.match(String(service.person('noah').toasts.at(-1)), /pas permise/)
+    assert.doesNotMatch(JSON.stringify(service.person('noah').shown(asked)), /qui déménage|Camille Roy attend/)
+    await service.person('dominique').presses('Confirmer ce canal', asked)
     await service.person('noah').findsThread('Centre de services')
     await service.person('noah').findsThread('Camille Roy attend')
     await service.person('noah').findsThread('Incident qui déménage')

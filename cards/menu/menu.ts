@@ -1,7 +1,7 @@
-import { execute, openDialog } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
+import { execute, openDialog } from '../button.ts'
 import { type Card, template } from '../render.ts'
-import type { Sentences } from '../words.ts'
+import type { Sentences } from '../sentences.ts'
 import json from './menu.json' with { type: 'json' }
 
 const fill = template(json)
@@ -16,8 +16,8 @@ export function menuCard(t: Sentences, { name, online }: { readonly name: string
     availabilityColor: online ? 'Good' : 'Attention',
     choose: t('menu.choose'),
     actions: [
-      execute(t('menu.chat'), 'chat.request', {}),
-      openDialog(t('menu.new'), 'ticket.new', {}),
+      execute(t('menu.chat'), 'handoff.request', {}),
+      openDialog(t('menu.new'), 'ticket.open', {}),
       execute(t('menu.status'), 'ticket.list', { page: 0 }),
     ],
   })

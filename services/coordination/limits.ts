@@ -33,7 +33,8 @@ export function createLimits(now: () => number): Limits {
     let wait = 0
     for (const { most, ms } of windows) {
       const earliest = times.at(-most)
-      if (earliest !== undefined) wait = Math.max(wait, earliest + ms - time)
+      // A clock that was set back would make us wait for as long: never longer than the window.
+      if (earliest !== undefined) wait = Math.max(wait, Math.min(earliest + ms - time, ms))
     }
     return wait
   }

@@ -31,7 +31,7 @@ for k, key in ipairs(KEYS) do
     longest[k].most = math.max(longest[k].most, most)
     longest[k].ms = math.max(longest[k].ms, ms)
     local earliest = redis.call('lindex', key, most - 1)
-    if earliest then wait = math.max(wait, tonumber(earliest) + ms - now) end
+    if earliest then wait = math.max(wait, math.min(tonumber(earliest) + ms - now, ms)) end
   end
 end
 if wait > 0 then return wait end

@@ -1,11 +1,12 @@
 import { DEFAULT_MIGRATION_TABLE, Kysely, type Migration, Migrator, sql } from 'kysely'
+import type { Database } from '../tables.ts'
 import * as start from './migrations/0001-start.ts'
 import * as fleet from './migrations/0002-fleet.ts'
 import * as files from './migrations/0003-files.ts'
 import * as timers from './migrations/0004-timers.ts'
+import * as house from './migrations/0005-house.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
-import type { Database } from './schema.ts'
-import { sqliteDialect } from './sqlite.ts'
+import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
 /** The store, or a transaction on it: a verb takes either, whoever calls it decides what belongs together. */
 export type Db = Kysely<Database>
@@ -14,9 +15,9 @@ export type Db = Kysely<Database>
  * Opens the store, `sqlite:<file>` or `postgres://…`, and brings its schema up to date.
  * Inside a transaction use only the transaction: a file has one writer.
  */
-export async function connect(url: string): Promise<Db> {
+export async function connect(url: string, options: SqliteOptions = {}): Promise<Db> {
   const file = /^sqlite:(.+)/.exec(url)?.[1]
-  const db = new Kysely<Database>({ dialect: file === undefined ? postgresDialect(url) : sqliteDialect(file) })
+  const db = new Kysely<Database>({ dialect: file === undefined ? postgresDialect(url) : sqliteDialect(file, options) })
   const migrating = file === undefined ? new Kysely<Database>({ dialect: postgresDialect(url, MIGRATING) }) : db
   try {
     await migrate(migrating)
@@ -30,7 +31,7 @@ export async function connect(url: string): Promise<Db> {
 }
 
 async function migrate(db: Db): Promise<void> {
-  // Asked before, as the migrator asks inside its transaction.
+  // Must run before the migrator: that one holds the only connection in a transaction.
   const migrations = await knownMigrations(db)
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
@@ -42,6 +43,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-fleet': fleet,
   '0003-files': files,
   '0004-timers': timers,
+  '0005-house': house,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

@@ -65,8 +65,8 @@ export function postgresDialect(url: string, patience = IN_SERVICE): Dialect {
  * - such parcels, and lone statements, share a few connections, where all that one turn of the event loop brings is
  *   written together. A transaction that asks has a connection to itself.
  *
- * A failure of what went ahead is thrown by what it went with, at the latest by COMMIT: nothing is ever believed that
- * the server did not confirm.
+ * An error of a deferred write surfaces at the next query or at COMMIT, not at the write: nothing is ever believed that the
+ * server did not confirm. A write without RETURNING answers no count inside a transaction: add RETURNING where it matters.
  */
 class PipeliningDriver implements Driver {
   readonly #own: pg.Pool
@@ -186,7 +186,7 @@ class Connection implements DatabaseConnection {
 
   async #ask(parcel: readonly Statement[]): Promise<pg.QueryResult> {
     this.#own ??= await this.#pool.connect().catch((error: unknown) => {
-      throw understood(error)
+      throw translateError(error)
     })
     this.#ahead = []
     const answer = await send(this.#own, parcel)
@@ -248,7 +248,7 @@ class Shared {
       () => client,
       (error: unknown) => {
         lost()
-        throw understood(error)
+        throw translateError(error)
       },
     )
     /** The next who comes connects anew; what is left of this one goes. */
@@ -310,7 +310,7 @@ async function send(client: pg.ClientBase, parcel: readonly Statement[]): Promis
       callback(error: unknown, answers: pg.QueryResult | pg.QueryResult[]) {
         const [last] = [answers].flat().slice(-1)
         if (error == null && last !== undefined) return resolve(last)
-        const failure = understood(error)
+        const failure = translateError(error)
         const doubtful = isUnprepared(failure) ? statements.map(({ name }) => name) : added
         for (const name of doubtful) prepared.delete(name)
         reject(failure)
@@ -357,14 +357,17 @@ function toResult<Row>({ rows, rowCount }: pg.QueryResult): QueryResult<Row> {
 }
 
 /**
- * SQLSTATEs that pass: lost connections, in each other's way, too little room, told to stop, a server in trouble; somebody
- * was there first; waited too long; a statement that is not prepared any more, or was for a table as it used to be.
+ * SQLSTATEs that pass: lost connections, serialization failures and deadlocks, too little room, told to stop, a server in
+ * trouble; waited too long; a statement that is not prepared any more, or was for a table as it used to be.
  */
-const PASSING = /^(08|40|53|57|58|23505|25P03|55P03|26000|0A000)/
+const PASSING = /^(08|40|53|57|58|25P03|55P03|26000|0A000)/
+const UNIQUE_VIOLATION = '23505'
 
 /** What has no SQLSTATE did not come from the server: the connection failed. A fault of ours stays what it is. */
-function understood(error: unknown): unknown {
+function translateError(error: unknown): unknown {
   const code = error instanceof pg.DatabaseError ? error.code : undefined
+  if (code === UNIQUE_VIOLATION)
+    return new ServiceDeskError('conflict', 'There is such a row already.', { cause: error })
   const passes = error instanceof pg.DatabaseError ? PASSING.test(code ?? '') : error instanceof Error
   return passes ? new ServiceDeskError('unavailable', 'The store is away.', { cause: error }) : error
 }

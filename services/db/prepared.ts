@@ -8,9 +8,9 @@ type Row<Query> = InferResult<Query & Compilable> extends readonly (infer One)[]
 type Run<Given, Query> = (db: Db, given: Given) => Promise<readonly Row<Query>[]>
 
 /**
- * A query that is built and compiled once, and run often: `values` are places in it, filled at each run. Building a
- * query costs more than running it, so what every message needs is written this way; everything else need not be.
- * A place holds one value: neither a list nor a part of the query.
+ * A query that is built and compiled once, and run often: `values` are parameters in it, filled at each run. Building a
+ * query costs more than running it. Rule: no query is prepared without a figure in bench/README.md that earns it.
+ * A parameter holds one value: neither a list nor a part of the query, and no condition may be written on it.
  */
 export function prepared<Values extends object, Query extends Compilable>(
   build: (db: Db, values: Values) => Query,
@@ -18,7 +18,7 @@ export function prepared<Values extends object, Query extends Compilable>(
   return compiledOnce((db) =>
     build(
       db,
-      placesOf<Values, Values>((values) => values),
+      parametersOf<Values, Values>((values) => values),
     ),
   )
 }
@@ -34,7 +34,7 @@ export function preparedList<Values extends object, Query extends Compilable>(
   return (db, list) => {
     if (list.length === 0) throw new Error('The list is empty.')
     const length = 2 ** Math.ceil(Math.log2(list.length))
-    const run = texts.get(length) ?? compiledOnce((db) => build(db, listPlaces<Values>(length)))
+    const run = texts.get(length) ?? compiledOnce((db) => build(db, listParameters<Values>(length)))
     texts.set(length, run)
     return run(db, list)
   }
@@ -49,30 +49,36 @@ function compiledOnce<Given, Query extends Compilable>(build: (db: Db) => Query)
     const query = known ?? build(db).compile()
     if (known === undefined) compiled.set(executor.adapter, query)
     const parameters = query.parameters.map((parameter) =>
-      parameter instanceof Place ? parameter.valueIn(given) : parameter,
+      parameter instanceof Parameter ? parameter.valueIn(given) : parameter,
     )
-    // A transaction has one connection, and it knows by itself what must wait for what.
+    // Bypasses Kysely's executor in a transaction: the driver orders statements itself.
     const run = connectionOf(db) ?? db
     const { rows }: QueryResult<unknown> = await run.executeQuery({ ...query, parameters })
     return rows as readonly Row<Query>[]
   }
 }
 
-class Place {
+class Parameter {
   readonly valueIn: (given: unknown) => unknown
   constructor(valueIn: (given: unknown) => unknown) {
     this.valueIn = valueIn
   }
+
+  /** It stands for a value that is not there yet: a condition or a text made of it would be wrong at every run. */
+  [Symbol.toPrimitive](): never {
+    throw new Error('A parameter of a prepared query has no value when the query is built.')
+  }
 }
 
-/** Places for each value of what `pick` takes from that which is given at a run. */
-function placesOf<Given, Values extends object>(pick: (given: Given) => Values): Values {
-  const place = (_: object, name: string | symbol) => new Place((given) => pick(given as Given)[name as keyof Values])
+/** A parameter for each value of what `pick` takes from that which is given at a run. */
+function parametersOf<Given, Values extends object>(pick: (given: Given) => Values): Values {
+  const place = (_: object, name: string | symbol) =>
+    new Parameter((given) => pick(given as Given)[name as keyof Values])
   return new Proxy({}, { get: place }) as Values
 }
 
-function listPlaces<Values extends object>(length: number): readonly Values[] {
+function listParameters<Values extends object>(length: number): readonly Values[] {
   return Array.from({ length }, (_, n) =>
-    placesOf<readonly Values[], Values>((list) => (list[n] ?? list.at(-1)) as Values),
+    parametersOf<readonly Values[], Values>((list) => (list[n] ?? list.at(-1)) as Values),
   )
 }

@@ -16,14 +16,21 @@ import { ServiceDeskError } from '../errors.ts'
 
 type Database = InstanceType<typeof DatabaseSync>
 
+export interface SqliteOptions {
+  /** Refuses a file that another process has, and keeps it for this one as long as it lives. */
+  readonly exclusive?: boolean
+  /** The disk failed and nobody can know what it holds: the store takes no more, and a new process must read it anew. */
+  readonly onBroken?: (error: unknown) => void
+}
+
 /**
  * The embedded store, one file: what was committed survives `kill -9` and a power cut.
  * The only file that knows which SQLite package we use; node:sqlite replaces it on Node >= 22.13.
  */
-export function sqliteDialect(file: string): Dialect {
+export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialect {
   return {
     createAdapter: () => new TransactionalAdapter(),
-    createDriver: () => new GroupCommitDriver(file),
+    createDriver: () => new GroupCommitDriver(file, options),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
@@ -57,6 +64,7 @@ class TransactionalAdapter extends SqliteAdapter {
  */
 class GroupCommitDriver implements Driver {
   readonly #file: string
+  readonly #options: SqliteOptions
   readonly #statements = new Map<string, Prepared>()
   readonly #transactions = createMutex()
   readonly #idle: Connection[] = []
@@ -67,13 +75,16 @@ class GroupCommitDriver implements Driver {
   /** What is committed and on its way to disk. */
   #undurable: Batch | undefined
   #broken: unknown
+  #lock: Database | undefined
 
-  constructor(file: string) {
+  constructor(file: string, options: SqliteOptions) {
     this.#file = file
+    this.#options = options
   }
 
   async init(): Promise<void> {
     if (this.#file !== ':memory:') mkdirSync(dirname(this.#file), { recursive: true })
+    if (this.#options.exclusive === true && this.#file !== ':memory:') this.#lock = lockFile(this.#file)
     this.#database = new DatabaseSync(this.#file)
     for (const pragma of PRAGMAS) this.#database.exec(`pragma ${pragma}`)
     if (this.#file === ':memory:') return
@@ -117,7 +128,7 @@ class GroupCommitDriver implements Driver {
     await batch?.durable
   }
 
-  /** What has left already, because its COMMIT failed, has nothing to roll back: the savepoint there is another's. */
+  /** After a failed COMMIT this connection no longer owns the open savepoint, and has nothing to roll back. */
   async rollbackTransaction(connection: Connection): Promise<void> {
     if (connection.batch === undefined) return
     try {
@@ -139,6 +150,7 @@ class GroupCommitDriver implements Driver {
     await this.#journal?.close()
     this.#statements.clear()
     this.#database?.close()
+    this.#lock?.close()
   }
 
   async #execute(connection: Connection, query: CompiledQuery): Promise<QueryResult<never>> {
@@ -169,7 +181,7 @@ class GroupCommitDriver implements Driver {
     } catch (error) {
       // A full or failing disk makes SQLite give up the whole batch by itself.
       if (this.#batch !== undefined && this.#database?.isTransaction !== true) this.#fail(error)
-      throw understood(error)
+      throw translateError(error)
     }
   }
 
@@ -177,7 +189,7 @@ class GroupCommitDriver implements Driver {
     try {
       this.#prepared(sql).statement.run()
     } catch (error) {
-      throw understood(error)
+      throw translateError(error)
     }
   }
 
@@ -227,6 +239,7 @@ class GroupCommitDriver implements Driver {
     } catch (error) {
       this.#broken = error
       batch.reject(givenUp(error))
+      this.#options.onBroken?.(error)
     }
     this.#undurable = undefined
     this.#commit()
@@ -251,12 +264,31 @@ class GroupCommitDriver implements Driver {
 
 const [BUSY, CONSTRAINT_UNIQUE, CONSTRAINT_PRIMARY_KEY] = [5, 2067, 1555]
 
-/** Another process holds the file, or another turn was there first: asked again, it goes. */
-function understood(error: unknown): unknown {
+/** A lock that another process holds passes; a unique violation is a conflict; anything else is a fault of ours. */
+function translateError(error: unknown): unknown {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : undefined
-  const passes =
-    code !== undefined && ((code & 0xff) === BUSY || code === CONSTRAINT_UNIQUE || code === CONSTRAINT_PRIMARY_KEY)
-  return passes ? new ServiceDeskError('unavailable', 'The store is busy.', { cause: error }) : error
+  if (code === undefined) return error
+  if (code === CONSTRAINT_UNIQUE || code === CONSTRAINT_PRIMARY_KEY)
+    return new ServiceDeskError('conflict', 'There is such a row already.', { cause: error })
+  return (code & 0xff) === BUSY ? new ServiceDeskError('unavailable', 'The store is busy.', { cause: error }) : error
+}
+
+/** An exclusive lock on a small file beside the store; the system takes it back when the process ends, however it ends. */
+function lockFile(file: string): Database {
+  const lock = new DatabaseSync(`${file}-lock`)
+  try {
+    lock.exec('pragma locking_mode=exclusive; pragma journal_mode=delete; begin exclusive')
+    return lock
+  } catch (cause) {
+    lock.close()
+    throw new ServiceDeskError(
+      'invalid',
+      `Another process uses ${file}: one file has one process. Stop the other first.`,
+      {
+        cause,
+      },
+    )
+  }
 }
 
 /** Nothing of it was written, by no fault of its own: asked again, it may go. */
@@ -304,7 +336,7 @@ function newBatch(): Batch {
   const durable = new Promise<void>((yes, no) => {
     ;[resolve, reject] = [yes, no]
   })
-  // Who waits for it hears of a failure; that nobody waits is none.
+  // Prevents an unhandled rejection when nobody awaits this batch.
   durable.catch(() => {})
   return { durable, resolve, reject, atWork: false, overdue: false }
 }

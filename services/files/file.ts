@@ -1,4 +1,6 @@
-import type { Subject } from '../notices/notice.ts'
+import type { Address } from '../notices/address.ts'
+import type { Subject } from '../notices/subject.ts'
+import type { NamedPerson } from '../people/person.ts'
 
 /** Where Teams keeps a file for us: behind our own token, or behind a link that opens by itself for a few minutes. */
 export interface FileSource {
@@ -8,20 +10,24 @@ export interface FileSource {
   readonly name: string | undefined
 }
 
+/** For the desk's thread, or for the requester of the chat. */
+export type FileAudience = 'desk' | 'requester'
+
 /** Taken back: its bytes are gone. Refused: we never had them. */
 export type FileState = 'coming' | 'kept' | 'refused' | 'deleted'
 
 /** A file or a picture that came with a message. Its bytes are kept once, apart from it. */
 export interface File {
   readonly id: string
-  readonly tenantId: string
   readonly workspaceId: string
-  readonly author: { readonly objectId: string; readonly name: string }
+  readonly author: NamedPerson
   /** What it belongs to; nothing yet, when it came before a chat or an incident was asked for. */
   readonly subject: Subject | undefined
-  /** For the desk's thread, or for the requester of the chat. */
-  readonly audience: 'desk' | 'requester'
-  readonly source: FileSource
+  readonly audience: FileAudience
+  /** Where it is shown; nowhere until it belongs to something. */
+  readonly shownAt: Address | undefined
+  /** `undefined` once its bytes are ours. */
+  readonly source: FileSource | undefined
   readonly state: FileState
   readonly name: string
   readonly contentType: string
@@ -30,14 +36,20 @@ export interface File {
 }
 
 /** Why a file is not passed on. */
-export type FileRefusal = 'too-big' | 'too-much' | 'kind' | 'gone' | 'unreachable' | 'no-desk' | 'silence'
+export type FileRefusal =
+  | 'too-big'
+  | 'too-much'
+  | 'too-many'
+  | 'kind'
+  | 'gone'
+  | 'unreachable'
+  | 'no-desk'
+  | 'no-answer'
 
 /** Of one message. */
 export const MOST_FILES = 10
 /** Screenshots, logs and documents fit; a film does not. */
 export const MOST_FILE_BYTES = 10 * 1024 * 1024
-/** Of one person in a day: enough for any trouble, too little to fill a disk. */
-export const MOST_DAILY_BYTES = 100 * 1024 * 1024
 /** Teams shows pictures on cards up to a megabyte. */
 const MOST_SHOWN_BYTES = 1024 * 1024
 

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Db } from '../db/connect.ts'
+import { DAY_MS } from '../time.ts'
 
 /** Opens a file to whoever holds it, for a day: Teams and its picture proxy sign in nowhere. */
 export interface Link {
@@ -13,8 +14,6 @@ export interface Links {
   /** `until` and `signature` as they stand in the link that somebody followed. */
   check(fileId: string, until: string, signature: string): 'open' | 'expired' | 'forged'
 }
-
-const DAY_MS = 24 * 3_600_000
 
 /** `publicUrl` is where the world reaches us. All replicas sign with the one key of their store. */
 export async function createLinks(db: Db, publicUrl: string, now: () => number): Promise<Links> {

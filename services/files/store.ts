@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import type { FilesTable } from '../db/schema.ts'
-import type { Conversation, Subject } from '../notices/notice.ts'
-import type { Person, PersonKey } from '../people/person.ts'
-import type { File, FileSource, FileState } from './file.ts'
+import { fromJson, toJson } from '../db/json.ts'
+import type { Address } from '../notices/address.ts'
+import type { LiveCard } from '../notices/live-cards.ts'
+import type { Subject } from '../notices/subject.ts'
+import type { NamedPerson, PersonKey } from '../people/person.ts'
+import type { File, FileState } from './file.ts'
+import type { FilesTable } from './tables.ts'
 
-/** The message in Teams that shows a file. */
-export type Shown = Conversation & { readonly activityId: string }
-
-export interface NewFile extends Pick<File, 'workspaceId' | 'subject' | 'audience' | 'source'> {
-  readonly author: Person
+export interface NewFile extends Pick<File, 'workspaceId' | 'subject' | 'audience' | 'source' | 'shownAt'> {
+  readonly author: NamedPerson
   /** The message that it came with. */
   readonly activityId: string
 }
@@ -28,9 +28,10 @@ export async function addFile(db: Db, file: NewFile, now: number): Promise<strin
       activity_id: file.activityId,
       subject: file.subject ?? null,
       audience: file.audience,
-      source: JSON.stringify(file.source),
+      shown_at: file.shownAt === undefined ? null : toJson(file.shownAt),
+      source: file.source === undefined ? null : toJson(file.source),
       state: 'coming',
-      name: file.source.name ?? '',
+      name: file.source?.name ?? '',
       content_type: '',
       size: 0,
       created_at: now,
@@ -52,19 +53,21 @@ export async function keepContent(
   bytes: Uint8Array,
 ): Promise<File | undefined> {
   const { name, contentType: content_type } = about
-  const file = await changeFile(db, id, ['coming'], {
-    state: 'kept',
-    name,
-    content_type,
-    size: bytes.length,
-    source: '{}',
-  })
-  if (file !== undefined) await db.insertInto('file_contents').values({ file_id: id, bytes }).execute()
+  const kept = { state: 'kept' as const, name, content_type, size: bytes.length }
+  const file = await changeFile(db, id, ['coming'], kept)
+  if (file === undefined) return undefined
+  for (let n = 0; n * PIECE_BYTES < bytes.length; n += 1) {
+    const piece = bytes.subarray(n * PIECE_BYTES, (n + 1) * PIECE_BYTES)
+    await db.insertInto('file_pieces').values({ file_id: id, n, bytes: piece }).execute()
+  }
   return file
 }
 
-export async function refuseFile(db: Db, id: string): Promise<File | undefined> {
-  await db.deleteFrom('file_contents').where('file_id', '=', id).execute()
+/** Bytes are kept and read in pieces: a whole file would be held in memory for each who reads it. */
+const PIECE_BYTES = 256 * 1024
+
+export async function markRefused(db: Db, id: string): Promise<File | undefined> {
+  await db.deleteFrom('file_pieces').where('file_id', '=', id).execute()
   return await changeFile(db, id, ['coming', 'kept'], { state: 'refused' })
 }
 
@@ -72,7 +75,7 @@ async function changeFile(
   db: Db,
   id: string,
   states: readonly FileState[],
-  change: Partial<Omit<FilesTable, 'shown'>>,
+  change: Partial<Pick<FilesTable, 'state' | 'name' | 'content_type' | 'size'>>,
 ): Promise<File | undefined> {
   const row = await db
     .updateTable('files')
@@ -85,10 +88,15 @@ async function changeFile(
 }
 
 /** What somebody sent since `since` that belongs to nothing yet belongs to `subject` from now on. */
-export async function claimFiles(db: Db, author: PersonKey, subject: Subject, since: number): Promise<readonly File[]> {
+export async function claimFiles(
+  db: Db,
+  author: PersonKey,
+  { subject, shownAt }: { readonly subject: Subject; readonly shownAt: Address },
+  since: number,
+): Promise<readonly File[]> {
   const rows = await db
     .updateTable('files')
-    .set({ subject })
+    .set({ subject, shown_at: toJson(shownAt) })
     .where('author_id', '=', author.objectId)
     .where('tenant_id', '=', author.tenantId)
     .where('subject', 'is', null)
@@ -98,83 +106,100 @@ export async function claimFiles(db: Db, author: PersonKey, subject: Subject, si
   return rows.map(toFile)
 }
 
-/** Takes back what came with a message: its bytes go. Returns the messages that showed it. */
-export async function deleteFilesOf(
-  db: Db,
-  authorId: string,
-  activityId: string,
-): Promise<readonly { readonly file: File; readonly shown: Shown | undefined }[]> {
+/** Takes back what came with a message: its bytes go. Returns the messages in Teams that showed it. */
+export async function deleteFilesOf(db: Db, authorId: string, activityId: string): Promise<readonly LiveCard[]> {
   const rows = await db
     .updateTable('files')
-    .set({ state: 'deleted', name: '', source: '{}' })
+    .set({ state: 'deleted', name: '' })
     .where('activity_id', '=', activityId)
     .where('author_id', '=', authorId)
     .where('state', '<>', 'deleted')
-    .returningAll()
+    .returning(['id', 'shown'])
     .execute()
   if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)
-  await db.deleteFrom('file_contents').where('file_id', 'in', ids).execute()
-  return rows.map((row) => ({ file: toFile(row), shown: row.shown === null ? undefined : JSON.parse(row.shown) }))
+  await db.deleteFrom('file_pieces').where('file_id', 'in', ids).execute()
+  return rows.flatMap(({ shown }) => (shown === null ? [] : [fromJson(shown)]))
 }
 
 /** Notes which message in Teams shows the file; returns its state. */
-export async function noteShown(db: Db, id: string, shown: Shown): Promise<FileState | undefined> {
+export async function noteShown(db: Db, id: string, shown: LiveCard): Promise<FileState | undefined> {
   const row = await db
     .updateTable('files')
-    .set({ shown: JSON.stringify(shown) })
+    .set({ shown: toJson(shown) })
     .where('id', '=', id)
     .returning('state')
     .executeTakeFirst()
-  return row?.state as FileState | undefined
+  return row?.state
 }
 
 /** How many bytes somebody has sent since then. */
-export async function bytesSentSince(db: Db, { tenantId, author }: File, since: number): Promise<number> {
+export async function bytesSentSince(db: Db, { tenantId, objectId }: PersonKey, since: number): Promise<number> {
   const { bytes } = await db
     .selectFrom('files')
     .select((select) => select.fn.sum<number | null>('size').as('bytes'))
-    .where('author_id', '=', author.objectId)
+    .where('author_id', '=', objectId)
     .where('tenant_id', '=', tenantId)
     .where('created_at', '>=', since)
     .executeTakeFirstOrThrow()
   return Number(bytes ?? 0)
 }
 
-/** What came with a message, whatever became of it, unless it was taken back. */
-export async function listFilesOf(db: Db, authorId: string, activityId: string): Promise<readonly File[]> {
+/** When somebody's last files came, the newest first. */
+export async function listFileTimes(db: Db, { tenantId, objectId }: PersonKey, most: number): Promise<number[]> {
   const rows = await db
+    .selectFrom('files')
+    .select('created_at')
+    .where('author_id', '=', objectId)
+    .where('tenant_id', '=', tenantId)
+    .orderBy('created_at', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map((row) => row.created_at)
+}
+
+/** One of the files that came with a message, whatever became of it, unless it was taken back. */
+export async function findFileOf(db: Db, authorId: string, activityId: string): Promise<File | undefined> {
+  const row = await db
     .selectFrom('files')
     .selectAll()
     .where('activity_id', '=', activityId)
     .where('author_id', '=', authorId)
     .where('state', '<>', 'deleted')
-    .execute()
-  return rows.map(toFile)
+    .limit(1)
+    .executeTakeFirst()
+  return row && toFile(row)
 }
 
-/** `undefined`: taken back, or never there. */
-export async function readContent(
-  db: Db,
-  id: string,
-): Promise<(Pick<File, 'name' | 'contentType'> & { readonly bytes: Uint8Array }) | undefined> {
+/** What is known of a file that is kept, without its bytes. `undefined`: taken back, or never there. */
+export async function findKept(db: Db, id: string): Promise<Pick<File, 'name' | 'contentType' | 'size'> | undefined> {
   const row = await db
-    .selectFrom('files as f')
-    .innerJoin('file_contents as c', 'c.file_id', 'f.id')
-    .select(['f.name', 'f.content_type', 'c.bytes'])
-    .where('f.id', '=', id)
-    .where('f.state', '=', 'kept')
+    .selectFrom('files')
+    .select(['name', 'content_type', 'size'])
+    .where('id', '=', id)
+    .where('state', '=', 'kept')
     .executeTakeFirst()
-  return row && { name: row.name, contentType: row.content_type, bytes: row.bytes }
+  return row && { name: row.name, contentType: row.content_type, size: row.size }
+}
+
+/** The `n`th piece of a file's bytes, counted from 0; `undefined` after the last, and once the file is taken back. */
+export async function readPiece(db: Db, id: string, n: number): Promise<Uint8Array | undefined> {
+  const row = await db
+    .selectFrom('file_pieces')
+    .select('bytes')
+    .where('file_id', '=', id)
+    .where('n', '=', n)
+    .executeTakeFirst()
+  return row?.bytes
 }
 
 /** What came before a chat or an incident and never found one, and what was sent long ago: only that it was there is kept. */
 export async function forgetFiles(db: Db, strayBefore: number, before: number): Promise<void> {
   const stray = db.selectFrom('files').select('id').where('subject', 'is', null).where('created_at', '<', strayBefore)
-  await db.deleteFrom('file_contents').where('file_id', 'in', stray).execute()
+  await db.deleteFrom('file_pieces').where('file_id', 'in', stray).execute()
   await db.deleteFrom('files').where('subject', 'is', null).where('created_at', '<', strayBefore).execute()
   const old = db.selectFrom('files').select('id').where('created_at', '<', before)
-  await db.deleteFrom('file_contents').where('file_id', 'in', old).execute()
+  await db.deleteFrom('file_pieces').where('file_id', 'in', old).execute()
   await db
     .updateTable('files')
     .set({ state: 'deleted' })
@@ -186,13 +211,13 @@ export async function forgetFiles(db: Db, strayBefore: number, before: number): 
 function toFile(row: Selectable<FilesTable>): File {
   return {
     id: row.id,
-    tenantId: row.tenant_id,
     workspaceId: row.workspace_id,
-    author: { objectId: row.author_id, name: row.author_name },
-    subject: (row.subject as Subject | null) ?? undefined,
-    audience: row.audience as File['audience'],
-    source: JSON.parse(row.source) as FileSource,
-    state: row.state as FileState,
+    author: { tenantId: row.tenant_id, objectId: row.author_id, name: row.author_name },
+    subject: row.subject ?? undefined,
+    audience: row.audience,
+    shownAt: row.shown_at === null ? undefined : fromJson(row.shown_at),
+    source: row.source === null || row.state !== 'coming' ? undefined : fromJson(row.source),
+    state: row.state,
     name: row.name,
     contentType: row.content_type,
     size: row.size,

@@ -1,33 +1,36 @@
 import type { Services } from '../context.ts'
 import { tell } from '../notices/tell.ts'
-import { type EndedBy, type Handoff, type HandoffState, isOpen } from './handoff.ts'
-import { refreshHandoffCards } from './refresh.ts'
-import { changeHandoff, getHandoff } from './store.ts'
+import { type EndedBy, type Handoff, sideOf } from './handoff.ts'
+import type { HandoffNotice } from './jobs.ts'
+import { refreshHandoff } from './refresh.ts'
+import { changeState, getHandoff } from './store.ts'
 
-/** Ends a chat, once, and tells the side that did not. Who still waited has left the queue. */
+/** Ends a chat that goes on, once, and tells the side that did not end it. One that waits, or is over, stays what it is. */
 export async function endHandoff(
-  { db, now }: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now'>,
   handoff: Handoff,
   by: EndedBy,
 ): Promise<Handoff> {
-  if (!isOpen(handoff)) return handoff
-  const ended = await changeHandoff(db, handoff.id, [handoff.state], {
-    state: endState(handoff),
-    ended_at: now(),
-    ended_by: by,
-    silent_since: null,
-  })
-  if (ended === undefined) return await getHandoff(db, handoff.id)
-  await refreshHandoffCards({ db, now }, ended)
-  if (ended.analyst !== undefined) {
-    const notice = { kind: 'chat-ended', handoffId: ended.id, at: now() } as const
-    if (by !== 'requester') await tell({ db, now }, { person: ended.requester }, notice)
-    if (by !== 'analyst') await tell({ db, now }, { thread: `handoff:${ended.id}` }, notice)
-  }
+  if (handoff.state !== 'active') return handoff
+  const at = services.now()
+  const transition = handoff.ticketId === undefined ? 'close' : 'convert'
+  const end = { ended_at: at, ended_by: by, silent_since: null }
+  const ended = await changeState(services.db, handoff.id, transition, end)
+  if (ended === undefined) return await getHandoff(services.db, handoff.id)
+  await refreshHandoff(services, ended)
+  const notice = { kind: 'chat-ended', handoffId: ended.id, at } as const
+  if (by !== 'requester') await tell<HandoffNotice>(services, sideOf(ended, 'requester'), notice)
+  if (by !== 'analyst') await tell<HandoffNotice>(services, sideOf(ended, 'desk'), notice)
   return ended
 }
 
-function endState(handoff: Handoff): HandoffState {
-  if (handoff.ticketId !== undefined) return 'converted'
-  return handoff.state === 'queued' ? 'abandoned' : 'closed'
+/** « Ne plus attendre »: leaves the queue. Who was taken meanwhile stays in their chat. */
+export async function cancelHandoff(services: Pick<Services, 'db' | 'now'>, handoff: Handoff): Promise<Handoff> {
+  const cancelled = await changeState(services.db, handoff.id, 'abandon', {
+    ended_at: services.now(),
+    ended_by: 'requester',
+  })
+  if (cancelled === undefined) return await getHandoff(services.db, handoff.id)
+  await refreshHandoff(services, cancelled)
+  return cancelled
 }

@@ -1,6 +1,21 @@
-import type { PersonKey, Words } from '../people/person.ts'
+import type { Address } from '../notices/address.ts'
+import { type NamedPerson, type PersonKey, samePerson } from '../people/person.ts'
+import type { Words } from '../words/words.ts'
 
+/** Where a chat stands. `converted`: it came to an incident. */
 export type HandoffState = 'queued' | 'active' | 'closed' | 'abandoned' | 'converted'
+
+/** The states of a chat that still waits or goes on. The store's indexes name them too; a test compares. */
+export const OPEN_STATES = ['queued', 'active'] as const satisfies readonly HandoffState[]
+
+/** The state machine: which states a transition leaves, and the one that it enters. */
+export const TRANSITIONS = {
+  take: { from: ['queued'], to: 'active' },
+  abandon: { from: ['queued'], to: 'abandoned' },
+  close: { from: ['active'], to: 'closed' },
+  convert: { from: ['queued', 'active'], to: 'converted' },
+} as const satisfies Readonly<Record<string, { from: readonly HandoffState[]; to: HandoffState }>>
+export type Transition = keyof typeof TRANSITIONS
 
 /** Who let a chat end; silence is nobody's decision. */
 export type EndedBy = 'requester' | 'analyst' | 'silence'
@@ -9,13 +24,14 @@ export type EndedBy = 'requester' | 'analyst' | 'silence'
 export interface Handoff {
   readonly id: string
   readonly workspaceId: string
-  readonly requester: PersonKey & { readonly name: string }
+  readonly requester: NamedPerson
   readonly state: HandoffState
-  readonly analyst: { readonly objectId: string; readonly name: string } | undefined
+  readonly analyst: NamedPerson | undefined
   readonly queuedAt: number
   readonly takenAt: number | undefined
   readonly endedAt: number | undefined
   readonly endedBy: EndedBy | undefined
+  /** Since when it is the requester's turn to speak; `undefined` when it is not. */
   readonly silentSince: number | undefined
   readonly warnings: number
   readonly ticketId: string | undefined
@@ -43,27 +59,55 @@ export interface Message extends Omit<MessageKey, 'authorId'> {
   readonly undelivered: boolean
 }
 
-export function isOpen(handoff: Handoff): boolean {
-  return handoff.state === 'queued' || handoff.state === 'active'
+export function handoffSubject(handoffId: string) {
+  return `handoff:${handoffId}` as const
 }
 
-/** Whether words begin with `//`, whatever invisible stands before: their author keeps them among analysts. */
+export function isOpen(handoff: Pick<Handoff, 'state'>): boolean {
+  return OPEN_STATES.some((state) => state === handoff.state)
+}
+
+/** Where what is said for an audience is read: the desk's thread, or the requester's own chat. */
+export function sideOf(handoff: Pick<Handoff, 'id' | 'requester'>, audience: 'desk' | 'requester'): Address {
+  return audience === 'desk' ? { thread: handoffSubject(handoff.id) } : { person: handoff.requester }
+}
+
+/** Where what is said for an audience was written: the other side. */
+export function otherSide(audience: Audience): 'desk' | 'requester' {
+  return audience === 'desk' ? 'requester' : 'desk'
+}
+
+/**
+ * Whether words begin with `//`, after whatever shows nothing (blanks, control and format characters, combining marks
+ * without a letter, fillers): their author keeps them among analysts.
+ */
 export function beginsWhisper(text: string): boolean {
-  return /^[\s\u200b-\u200f\u2060\ufeff]*\/\//.test(text)
+  return /^[\s\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0\ufffc]*[/\uff0f\u2044\u2215]{2}/u.test(text)
 }
 
 /** Only who took the handoff speaks to the requester; everybody else in the thread, and who whispers, does not. */
-export function audienceInThread(handoff: Handoff, authorId: string, words: Words): 'requester' | 'work-note' {
-  const speaks = handoff.state === 'active' && handoff.analyst?.objectId === authorId
-  return speaks && words.whispered !== true ? 'requester' : 'work-note'
+export function audienceInThread(
+  { state, analyst }: Handoff,
+  author: PersonKey,
+  whispered: boolean,
+): 'requester' | 'work-note' {
+  return state === 'active' && samePerson(analyst, author) && !whispered ? 'requester' : 'work-note'
 }
 
 /** The chat as both sides saw it, a line a message, as `line` writes it; whispers are not part of it. */
 export function transcriptOf(messages: readonly Message[], line: (name: string, text: string) => string): string {
   return messages
-    .filter(
-      ({ audience, deletedAt, undelivered }) => audience !== 'work-note' && deletedAt === undefined && !undelivered,
-    )
-    .map(({ author, words }) => line(author.name, words.text))
+    .filter(isCommon)
+    .map(({ author, words }) => line(author.name, indented(words.text)))
     .join('\n')
+}
+
+/** Both sides saw it, and it was not taken back. */
+export function isCommon({ audience, deletedAt, undelivered }: Message): boolean {
+  return audience !== 'work-note' && deletedAt === undefined && !undelivered
+}
+
+/** Further lines are indented: nobody can write a line that looks like somebody else's. */
+function indented(text: string): string {
+  return text.replace(/[\n\r\u2028\u2029\u0085\v\f]+/g, '\n    ')
 }

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import type { OpenChat } from '../activities/arrival.ts'
 import type { Services } from '../context.ts'
 import { prepared } from '../db/prepared.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { tell } from '../notices/tell.ts'
 import { endHandoff } from './end.ts'
-import type { Handoff } from './handoff.ts'
-import { changeHandoff, findHandoff } from './store.ts'
+import { type Handoff, sideOf } from './handoff.ts'
+import type { HandoffJobs, HandoffNotice } from './jobs.ts'
+import { changeHandoff, getHandoff } from './store.ts'
 
 type Clocked = Pick<Services, 'db' | 'now' | 'silenceMs'>
 
@@ -14,16 +14,18 @@ type Clocked = Pick<Services, 'db' | 'now' | 'silenceMs'>
 const WARNINGS = 2
 
 /** It is the requester's turn to speak: from now on their silence counts. */
-export async function listenForSilence(services: Clocked, handoff: Handoff): Promise<void> {
+export async function listenForSilence(services: Clocked, { id }: Pick<Handoff, 'id'>): Promise<void> {
   const since = services.now()
-  await setSilence(services.db, { id: handoff.id, since })
-  await checkLater(services, handoff.id, since, 0)
+  await setSilence(services.db, { id, since })
+  await checkLater(services, { handoffId: id, since, warnings: 0 })
 }
 
 /** The requester spoke: it is the analyst's turn, and nobody's silence counts. */
-export async function requesterIsThere({ db }: Pick<Services, 'db'>, handoff: OpenChat): Promise<void> {
-  if (handoff.silentSince === undefined) return
-  await setSilence(db, { id: handoff.id, since: null })
+export async function stopSilence(
+  { db }: Pick<Services, 'db'>,
+  { id, silentSince }: Pick<Handoff, 'id' | 'silentSince'>,
+): Promise<void> {
+  if (silentSince !== undefined) await setSilence(db, { id, since: null })
 }
 
 /** « Je suis toujours là »: the clock starts anew. */
@@ -31,36 +33,27 @@ export async function stillThere(services: Clocked, handoff: Handoff): Promise<v
   if (handoff.silentSince !== undefined) await listenForSilence(services, handoff)
 }
 
-/** What a timer does when it falls due: nothing if somebody spoke since, else a warning, and after the last the end. */
-export async function checkSilence(
-  services: Clocked,
-  handoffId: string,
-  since: number,
-  warnings: number,
-): Promise<void> {
-  const { db, now, silenceMs } = services
-  const handoff = await findHandoff(db, handoffId)
-  if (handoff?.state !== 'active' || handoff.silentSince !== since || handoff.warnings !== warnings) return
+/** What the timer does when it is due: nothing if somebody spoke since, else a warning, and after the last the end. */
+export async function checkSilence(services: Clocked, check: HandoffJobs['silence.check']): Promise<void> {
+  const { handoffId, since, warnings } = check
+  const handoff = await getHandoff(services.db, handoffId)
+  if (handoff.state !== 'active' || handoff.silentSince !== since || handoff.warnings !== warnings) return
   if (warnings >= WARNINGS) {
     await endHandoff(services, handoff, 'silence')
     return
   }
-  await changeHandoff(db, handoffId, ['active'], { warnings: warnings + 1 })
+  await changeHandoff(services.db, handoffId, ['active'], { warnings: warnings + 1 })
   const warning = warnings === 0 ? 1 : 2
-  const endsAt = now() + silenceMs * (WARNINGS - warnings)
-  await tell(services, { person: handoff.requester }, { kind: 'silence', handoffId, warning, endsAt })
-  await checkLater(services, handoffId, since, warnings + 1)
+  const endsAt = services.now() + services.silenceMs * (WARNINGS - warnings)
+  await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'silence', handoffId, warning, endsAt })
+  await checkLater(services, { ...check, warnings: warnings + 1 })
 }
 
-async function checkLater(
-  { db, now, silenceMs }: Clocked,
-  handoffId: string,
-  since: number,
-  warnings: number,
-): Promise<void> {
-  const dueAt = now() + silenceMs
-  const lane = `silence:${handoffId}:${since}`
-  await enqueue(db, { task: 'silence.check', lane, payload: { handoffId, since, warnings }, dueAt }, now())
+/** One timer per chat: the next replaces it. */
+async function checkLater({ db, now, silenceMs }: Clocked, payload: HandoffJobs['silence.check']): Promise<void> {
+  const lane = `silence:${payload.handoffId}`
+  const timer = { dueAt: now() + silenceMs, timerKey: lane }
+  await enqueue<HandoffJobs>(db, { task: 'silence.check', lane, payload, ...timer }, now())
 }
 
 const setSilence = prepared((db, { id, since }: { readonly id: string; readonly since: number | null }) =>

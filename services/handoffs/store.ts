@@ -1,113 +1,182 @@
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Scope } from '../access/scope.ts'
 import type { Db } from '../db/connect.ts'
-import { prepared, preparedList } from '../db/prepared.ts'
-import type { HandoffsTable, MessagesTable } from '../db/schema.ts'
-import { together } from '../db/together.ts'
+import { fromJson, toJson } from '../db/json.ts'
+import { prepared } from '../db/prepared.ts'
 import { ServiceDeskError } from '../errors.ts'
-import type { Conversation } from '../notices/notice.ts'
-import type { PersonKey, Words } from '../people/person.ts'
-import { toConversation } from '../people/store.ts'
-import type { Audience, EndedBy, Handoff, HandoffState, Message, MessageKey } from './handoff.ts'
+import type { PersonKey } from '../people/person.ts'
+import {
+  type Handoff,
+  type HandoffState,
+  type Message,
+  type MessageKey,
+  OPEN_STATES,
+  TRANSITIONS,
+  type Transition,
+} from './handoff.ts'
+import type { HandoffsTable, MessagesTable } from './tables.ts'
 
-export async function findHandoff(db: Db, id: string): Promise<Handoff | undefined> {
-  const [row] = await findById(db, { id })
+/** Literals, as in the partial indexes on them: as bound parameters, PostgreSQL's generic plan would pass those by. */
+export function isOpenState(column = 'state'): RawBuilder<boolean> {
+  return sql<boolean>`${sql.ref(column)} in (${sql.join(OPEN_STATES.map((state) => sql.lit(state)))})`
+}
+
+const isQueued = sql<boolean>`state = 'queued'`
+
+/** By an id from outside: only within the scope of whoever asks. */
+export async function findHandoff(db: Db, scope: Scope, id: string): Promise<Handoff | undefined> {
+  const row = await db
+    .selectFrom('handoffs')
+    .selectAll()
+    .where('id', '=', id)
+    .where('tenant_id', '=', scope.tenantId)
+    .where('workspace_id', 'in', scope.workspaceIds)
+    .executeTakeFirst()
   return row && toHandoff(row)
+}
+
+/** By an id from a row of our own. Throws `not-found` when it is gone. */
+export async function getHandoff(db: Db, id: string): Promise<Handoff> {
+  const [row] = await findById(db, { id })
+  if (row === undefined) throw new ServiceDeskError('not-found', 'There is no such handoff.')
+  return toHandoff(row)
 }
 
 const findById = prepared((db, { id }: { readonly id: string }) =>
   db.selectFrom('handoffs').selectAll().where('id', '=', id),
 )
 
-export async function getHandoff(db: Db, id: string): Promise<Handoff> {
-  const handoff = await findHandoff(db, id)
-  if (handoff === undefined) throw new ServiceDeskError('not-found', 'There is no such handoff.')
-  return handoff
-}
-
-/** The handoff as it is once nobody else has it in hand: until the end of the transaction it is ours to change. */
-export async function lockHandoff(db: Db, id: string): Promise<Handoff | undefined> {
+/** Takes the row lock: until the end of the transaction nobody else changes it. */
+export async function lockHandoff(db: Db, id: string): Promise<Handoff> {
   const row = await db
     .updateTable('handoffs')
     .set((set) => ({ warnings: set.ref('warnings') }))
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()
-  return row && toHandoff(row)
+  if (row === undefined) throw new ServiceDeskError('not-found', 'There is no such handoff.')
+  return toHandoff(row)
 }
 
 /** The chat that somebody waits for or is in. */
-export async function findOpenHandoff(db: Db, requester: PersonKey): Promise<Handoff | undefined> {
-  const [row] = await findOpen(db, requester)
-  return row && toHandoff(row)
-}
-
-const findOpen = prepared((db, { tenantId, objectId }: PersonKey) =>
-  db
+export async function findOpenHandoff(db: Db, { tenantId, objectId }: PersonKey): Promise<Handoff | undefined> {
+  const row = await db
     .selectFrom('handoffs')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .where('requester_id', '=', objectId)
-    .where(sql<boolean>`state in ('queued', 'active')`),
-)
+    .where(isOpenState())
+    .executeTakeFirst()
+  return row && toHandoff(row)
+}
 
-/** Every chat of a workspace that waits or goes on, the oldest first. */
-export async function listOpenHandoffs(db: Db, workspaceId: string): Promise<readonly Handoff[]> {
+/** The chats of a workspace that wait or go on, a page in the order of their ids. */
+export async function listOpenHandoffs(
+  db: Db,
+  workspaceId: string,
+  after: string,
+  most: number,
+): Promise<readonly Handoff[]> {
   const rows = await db
     .selectFrom('handoffs')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
-    .where(sql<boolean>`state in ('queued', 'active')`)
-    .orderBy('queued_at')
+    .where(isOpenState())
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(most)
     .execute()
   return rows.map(toHandoff)
 }
 
-/** Changes a handoff if it is still in one of `states`; `undefined` when somebody was faster. */
+/** When somebody last asked for chats, the newest first. */
+export async function listRequestTimes(db: Db, { tenantId, objectId }: PersonKey, most: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .select('queued_at')
+    .where('tenant_id', '=', tenantId)
+    .where('requester_id', '=', objectId)
+    .orderBy('queued_at', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map((row) => row.queued_at)
+}
+
+/** Makes a transition (compare and set), with what goes with it; `undefined` when somebody was faster. */
+export async function changeState(
+  db: Db,
+  id: string,
+  transition: Transition,
+  change: Partial<Omit<HandoffsTable, 'id' | 'state'>>,
+): Promise<Handoff | undefined> {
+  const { from, to } = TRANSITIONS[transition]
+  const row = await db
+    .updateTable('handoffs')
+    .set({ state: to, ...change })
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .returningAll()
+    .executeTakeFirst()
+  return row && toHandoff(row)
+}
+
+/** The transition `take`, prepared: `claimVsBullmq` in bench/README.md is its figure. */
+export async function takeQueued(
+  db: Db,
+  taken: { readonly id: string; readonly analystId: string; readonly analystName: string; readonly at: number },
+): Promise<Handoff | undefined> {
+  const [row] = await updateTaken(db, { ...taken, from: TRANSITIONS.take.from[0] })
+  return row && toHandoff(row)
+}
+
+interface Taken {
+  readonly id: string
+  readonly analystId: string
+  readonly analystName: string
+  readonly at: number
+  readonly from: HandoffState
+}
+
+/** The state is a bound parameter: as a literal it makes PostgreSQL pick the partial index of the queue. */
+const updateTaken = prepared((db, taken: Taken) =>
+  db
+    .updateTable('handoffs')
+    .set({
+      state: sql.lit<HandoffState>(TRANSITIONS.take.to),
+      analyst_id: taken.analystId,
+      analyst_name: taken.analystName,
+      taken_at: taken.at,
+    })
+    .where('id', '=', taken.id)
+    .where('state', '=', taken.from)
+    .returningAll(),
+)
+
+/** Changes what is no state: the silence counter, the incident. `undefined` when it is in none of `states` any more. */
 export async function changeHandoff(
   db: Db,
   id: string,
   states: readonly HandoffState[],
-  change: HandoffChange,
+  change: Partial<Pick<HandoffsTable, 'warnings' | 'silent_since' | 'ticket_id'>>,
 ): Promise<Handoff | undefined> {
-  const columns = Object.keys(change) as (keyof HandoffChange)[]
-  const shape = `${states.length} ${columns}`
-  const run = changes.get(shape) ?? preparedChange(states.length, columns)
-  changes.set(shape, run)
-  const allowed = Object.fromEntries(states.map((state, n) => [`state ${n}`, state]))
-  const [row] = await run(db, { ...change, ...allowed, id })
+  const row = await db
+    .updateTable('handoffs')
+    .set(change)
+    .where('id', '=', id)
+    .where('state', 'in', states)
+    .returningAll()
+    .executeTakeFirst()
   return row && toHandoff(row)
 }
 
-type HandoffChange = Partial<Omit<HandoffsTable, 'id'>>
-
-/** One for each change that our code makes: they are few. */
-const changes = new Map<string, ReturnType<typeof preparedChange>>()
-
-/** The states are places, not words of the query: PostgreSQL would look among all that wait instead of by the id. */
-function preparedChange(states: number, columns: readonly (keyof HandoffChange)[]) {
-  const allowed = Array.from({ length: states }, (_, n): `state ${number}` => `state ${n}`)
-  return prepared((db, values: HandoffChange & { readonly id: string; readonly [state: `state ${number}`]: string }) =>
-    db
-      .updateTable('handoffs')
-      .set(Object.fromEntries(columns.map((column) => [column, values[column]])))
-      .where('id', '=', values.id)
-      .where(
-        'state',
-        'in',
-        allowed.map((name) => values[name] as string),
-      )
-      .returningAll(),
-  )
-}
-
-/** Somebody waits from now on; false when they did already. */
+/** Somebody waits from now on. Throws `conflict` when they did already. */
 export async function addHandoff(
   db: Db,
   { id, workspaceId, requester, queuedAt }: Pick<Handoff, 'id' | 'workspaceId' | 'requester' | 'queuedAt'>,
-): Promise<boolean> {
-  const { tenantId, objectId, name } = requester
-  const rows = await insertHandoff(db, { id, workspaceId, tenantId, objectId, name, queuedAt })
-  return rows.length > 0
+): Promise<Handoff> {
+  const [row] = await insertHandoff(db, { id, workspaceId, ...requester, queuedAt })
+  if (row === undefined) throw new ServiceDeskError('conflict', 'This person waits already.')
+  return toHandoff(row)
 }
 
 interface NewHandoff extends PersonKey {
@@ -131,7 +200,7 @@ const insertHandoff = prepared((db, handoff: NewHandoff) =>
       warnings: sql.lit(0),
     })
     .onConflict((conflict) => conflict.doNothing())
-    .returning('id'),
+    .returningAll(),
 )
 
 export async function countQueued(db: Db, workspaceId: string): Promise<number> {
@@ -139,41 +208,48 @@ export async function countQueued(db: Db, workspaceId: string): Promise<number> 
     .selectFrom('handoffs')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('workspace_id', '=', workspaceId)
-    .where(sql<boolean>`state = 'queued'`)
+    .where(isQueued)
     .executeTakeFirstOrThrow()
   return Number(count)
 }
 
-/** Adds a message. Throws `unavailable` when another replica is just adding it: asked again, it is found seen. */
+/** Adds a message. Throws `conflict` when it is there already: its unique index is the mark of an activity that became one. */
 export async function addMessage(
   db: Db,
-  message: Omit<Message, 'id' | 'sentActivityId' | 'deletedAt' | 'undelivered'>,
+  {
+    handoffId,
+    audience,
+    author,
+    words,
+    saidAt,
+    activityId,
+  }: Omit<Message, 'id' | 'sentActivityId' | 'deletedAt' | 'undelivered'>,
 ): Promise<void> {
-  const { handoffId, audience, author, words, saidAt, activityId } = message
-  const { objectId: authorId, name: authorName } = author
-  const written = JSON.stringify(words)
-  await insertMessage(db, { handoffId, audience, authorId, authorName, words: written, saidAt, activityId })
+  await insertMessage(db, {
+    handoff_id: handoffId,
+    audience,
+    author_id: author.objectId,
+    author_name: author.name,
+    words: toJson(words),
+    said_at: saidAt,
+    source_activity_id: activityId,
+  })
 }
 
-interface NewMessage {
-  readonly handoffId: string
-  readonly audience: string
-  readonly authorId: string
-  readonly authorName: string
-  readonly words: string
-  readonly saidAt: number
-  readonly activityId: string
-}
+type MessageRow = Pick<
+  MessagesTable,
+  'handoff_id' | 'audience' | 'author_id' | 'author_name' | 'words' | 'said_at' | 'source_activity_id'
+>
 
-const insertMessage = prepared((db, message: NewMessage) =>
+const insertMessage = prepared((db, message: MessageRow) =>
   db.insertInto('messages').values({
-    handoff_id: message.handoffId,
+    handoff_id: message.handoff_id,
     audience: message.audience,
-    author_id: message.authorId,
-    author_name: message.authorName,
+    author_id: message.author_id,
+    author_name: message.author_name,
     words: message.words,
-    said_at: message.saidAt,
-    source_activity_id: message.activityId,
+    said_at: message.said_at,
+    source_activity_id: message.source_activity_id,
     undelivered: 0,
   }),
 )
@@ -191,75 +267,6 @@ export async function findMessage(
     .executeTakeFirst()
   return row && toMessage(row)
 }
-
-/** What is carried to the other side of a chat, and where that is, if it can be reached. */
-export interface Relay extends MessageKey {
-  readonly audience: Audience
-  readonly authorName: string
-  readonly words: Words
-  readonly deleted: boolean
-  readonly sentActivityId: string | undefined
-  readonly to: Conversation | undefined
-  readonly requester: PersonKey
-}
-
-/**
- * What a relay needs, in one look for all that are asked for at once: the thread for the desk's eyes, the requester's own
- * chat for anything else. For use outside a transaction.
- */
-export const findRelay = together<MessageKey, Relay>(
-  loadRelays,
-  ({ handoffId, activityId, authorId }) => `${handoffId} ${authorId} ${activityId}`,
-)
-
-async function loadRelays(db: Db, keys: readonly MessageKey[]): Promise<readonly Relay[]> {
-  const rows = await selectRelays(db, keys)
-  return rows.map((row) => ({
-    handoffId: row.handoff_id,
-    activityId: row.source_activity_id,
-    authorId: row.author_id,
-    audience: row.audience as Audience,
-    authorName: row.author_name,
-    words: JSON.parse(row.words),
-    deleted: row.deleted_at !== null,
-    sentActivityId: row.sent_activity_id ?? undefined,
-    to: toConversation(row),
-    requester: { tenantId: row.tenant_id, objectId: row.requester_id },
-  }))
-}
-
-/** By what the index of messages begins with: asked for the handoff too, a planner may read all that was said in it. */
-const selectRelays = preparedList((db, keys: readonly MessageKey[]) => {
-  const wanted = sql.join(keys.map(({ activityId, authorId }) => sql`(${activityId}, ${authorId})`))
-  return db
-    .selectFrom('messages as m')
-    .innerJoin('handoffs as h', 'h.id', 'm.handoff_id')
-    .leftJoin('live_cards as thread', (join) =>
-      join
-        .on('thread.subject', '=', sql`case m.audience when 'desk' then 'handoff:' || h.id end`)
-        .on('thread.place', '=', sql.lit('desk')),
-    )
-    .leftJoin('people as p', (join) =>
-      join
-        .onRef('p.tenant_id', '=', 'h.tenant_id')
-        .on('p.object_id', '=', sql`case m.audience when 'desk' then null else h.requester_id end`),
-    )
-    .select(({ fn }) => [
-      'm.handoff_id',
-      'm.source_activity_id',
-      'm.author_id',
-      'm.audience',
-      'm.author_name',
-      'm.words',
-      'm.deleted_at',
-      'm.sent_activity_id',
-      'h.tenant_id',
-      'h.requester_id',
-      fn.coalesce('thread.service_url', 'p.service_url').as('service_url'),
-      fn.coalesce('thread.conversation_id', 'p.conversation_id').as('conversation_id'),
-    ])
-    .where(sql<boolean>`(m.source_activity_id, m.author_id) in (values ${wanted})`)
-})
 
 /** Teams has the copy, under this id if it names one. */
 export async function markSent(db: Db, key: MessageKey, sentActivityId: string | undefined): Promise<void> {
@@ -288,12 +295,24 @@ export async function findOwnMessage(db: Db, sourceActivityId: string, authorId:
   return row && toMessage(row)
 }
 
-export async function changeMessage(db: Db, id: number, change: Partial<Omit<MessagesTable, 'id'>>): Promise<void> {
-  await db.updateTable('messages').set(change).where('id', '=', id).execute()
+export async function changeMessage(
+  db: Db,
+  id: number,
+  {
+    words,
+    ...change
+  }: Partial<Pick<Message, 'words' | 'audience'>> & Partial<Pick<MessagesTable, 'deleted_at' | 'undelivered'>>,
+): Promise<void> {
+  const written = words === undefined ? {} : { words: toJson(words) }
+  await db
+    .updateTable('messages')
+    .set({ ...change, ...written })
+    .where('id', '=', id)
+    .execute()
 }
 
-/** Whoever takes the mark off, tries again; nobody else does for the same failure. */
-export async function takeUndelivered(db: Db, id: number): Promise<boolean> {
+/** Whoever clears the mark tries again; nobody else does for the same failure. */
+export async function clearUndelivered(db: Db, id: number): Promise<boolean> {
   const row = await db
     .updateTable('messages')
     .set({ undelivered: 0 })
@@ -304,17 +323,32 @@ export async function takeUndelivered(db: Db, id: number): Promise<boolean> {
   return row !== undefined
 }
 
-export async function listMessages(db: Db, handoffId: string): Promise<readonly Message[]> {
-  const rows = await db.selectFrom('messages').selectAll().where('handoff_id', '=', handoffId).orderBy('id').execute()
-  return rows.map(toMessage)
-}
-
-/** The first of the requester's words that they did not take back: what the handoff's card shows. */
-export async function firstMessage(db: Db, handoffId: string): Promise<Message | undefined> {
-  const row = await db
+/** The last messages of a chat, the newest first. However long it was, no more than `most` are read. */
+export async function lastMessages(db: Db, handoffId: string, most: number): Promise<readonly Message[]> {
+  const rows = await db
     .selectFrom('messages')
     .selectAll()
     .where('handoff_id', '=', handoffId)
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(toMessage)
+}
+
+const BEGINNING = 20
+
+/** The first of the requester's words that they did not take back: what the handoff's card shows. Sought at its beginning only. */
+export async function firstMessage(db: Db, handoffId: string): Promise<Message | undefined> {
+  const beginning = db
+    .selectFrom('messages')
+    .select('id')
+    .where('handoff_id', '=', handoffId)
+    .orderBy('id')
+    .limit(BEGINNING)
+  const row = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('id', 'in', beginning)
     .where(sql<boolean>`audience = 'desk'`)
     .where('deleted_at', 'is', null)
     .orderBy('id')
@@ -324,16 +358,17 @@ export async function firstMessage(db: Db, handoffId: string): Promise<Message |
 }
 
 function toHandoff(row: Selectable<HandoffsTable>): Handoff {
+  const tenantId = row.tenant_id
   return {
     id: row.id,
     workspaceId: row.workspace_id,
-    requester: { tenantId: row.tenant_id, objectId: row.requester_id, name: row.requester_name },
-    state: row.state as HandoffState,
-    analyst: row.analyst_id === null ? undefined : { objectId: row.analyst_id, name: row.analyst_name ?? '' },
+    requester: { tenantId, objectId: row.requester_id, name: row.requester_name },
+    state: row.state,
+    analyst: row.analyst_id === null ? undefined : { tenantId, objectId: row.analyst_id, name: row.analyst_name ?? '' },
     queuedAt: row.queued_at,
     takenAt: row.taken_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
-    endedBy: (row.ended_by as EndedBy | null) ?? undefined,
+    endedBy: row.ended_by ?? undefined,
     silentSince: row.silent_since ?? undefined,
     warnings: row.warnings,
     ticketId: row.ticket_id ?? undefined,
@@ -345,9 +380,9 @@ function toMessage(row: Selectable<MessagesTable>): Message {
     id: row.id,
     handoffId: row.handoff_id,
     activityId: row.source_activity_id,
-    audience: row.audience as Audience,
+    audience: row.audience,
     author: { objectId: row.author_id, name: row.author_name },
-    words: JSON.parse(row.words) as Words,
+    words: fromJson(row.words),
     saidAt: row.said_at,
     sentActivityId: row.sent_activity_id ?? undefined,
     deletedAt: row.deleted_at ?? undefined,

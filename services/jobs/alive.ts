@@ -1,11 +1,11 @@
 import type { Services } from '../context.ts'
 import { transact } from '../db/transact.ts'
 
-/** How often a runner says that it lives, and how long it is believed. Clocks may differ by less than the rest. */
+/** The heartbeat of a runner, and how long it is valid. Replicas' clocks may differ by up to 4 s. */
 export const BEAT_MS = 1_000
 const BELIEVED_MS = 5_000
 
-/** Says that this runner lives, and takes back what those hold who have not said so for a while: they were killed. */
+/** Writes this runner's heartbeat, and releases the leases of runners whose heartbeat has stopped: they were killed. */
 export async function beat({ db, now }: Pick<Services, 'db' | 'now'>, runnerId: string): Promise<void> {
   const alive_until = now() + BELIEVED_MS
   await db
@@ -17,7 +17,7 @@ export async function beat({ db, now }: Pick<Services, 'db' | 'now'>, runnerId: 
   for (const { id } of dead) await release({ db }, id)
 }
 
-/** Gives back what a runner held: it is dead, or it stops. */
+/** Releases the leases that a runner holds: it is dead, or it stops. */
 export async function release({ db }: Pick<Services, 'db'>, runnerId: string): Promise<void> {
   await transact(db, async (tx) => {
     await tx
@@ -30,7 +30,7 @@ export async function release({ db }: Pick<Services, 'db'>, runnerId: string): P
   })
 }
 
-/** A file has one process: at its start every runner of before is dead. */
+/** A file has one process (see the lock in db/sqlite.ts): at its start every runner of before is dead. */
 export async function releaseAll({ db }: Pick<Services, 'db'>): Promise<void> {
   const before = await db.selectFrom('runners').select('id').execute()
   for (const { id } of before) await release({ db }, id)

@@ -1,12 +1,12 @@
 import type { Db } from '../db/connect.ts'
 import { preparedList } from '../db/prepared.ts'
 import { transact } from '../db/transact.ts'
-import type { Afterwards, Job } from './job.ts'
+import type { Afterwards, Job } from './task.ts'
 
 /** Writes the end of a job and what its task left to be written; resolves when that is on disk. */
 export type Finish = (job: Job, afterwards: Afterwards | undefined) => Promise<void>
 
-/** They are done, or another did their work. */
+/** Deletes jobs that are done, or whose work another job has done already. */
 export const deleteJobs = preparedList((db, jobs: readonly Pick<Job, 'id'>[]) =>
   db.deleteFrom('jobs').where(
     'id',
@@ -22,7 +22,7 @@ interface Ended {
   readonly reject: (error: unknown) => void
 }
 
-/** Jobs that end in the same turn of the event loop end in one transaction. */
+/** Batches writes: jobs that end in the same turn of the event loop end in one transaction. */
 export function createFinish(db: Db): Finish {
   let together: Ended[] = []
 
@@ -34,7 +34,7 @@ export function createFinish(db: Db): Finish {
     })
   }
 
-  /** One that cannot be written must not take the others with it. */
+  /** The fallback when a batch fails: one job that cannot be written must not take the others with it. */
   async function writeOneByOne(ended: readonly Ended[]): Promise<void> {
     for (const one of ended) await write([one]).then(one.resolve, one.reject)
   }

@@ -9,17 +9,16 @@ import { isTransient, PACED, ServiceDeskError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { BEAT_MS, beat, release } from './alive.ts'
 import { createFinish, type Finish } from './finish.ts'
-import { type Afterwards, type Job, patienceMs, retryDelayMs, type Tasks } from './job.ts'
+import { type AnyTasks, type Job, POOLS, type Pool, retryDelayMs, type Task } from './task.ts'
 import { noteUncertain } from './uncertain.ts'
 
 /**
- * How long a claimed job is a runner's at most. Longer than all that a task may wait for: its reads, the bot's token and
- * one call, each with a limit of its own. What a killed runner held comes back sooner: see `alive.ts`.
+ * The lease of a claimed job. Longer than all that a task may wait for: its reads, the bot's token and one call, each with
+ * a time limit of its own. The leases of a killed runner end sooner: see `alive.ts`.
  */
 const LEASE_MS = 30_000
-const AT_ONCE = 64
 const POLL_MS = 500
-/** A job that fails by a fault of ours is given up after five tries. */
+/** A job that fails by a fault of ours is given up after five attempts. */
 const BUG_ATTEMPTS = 5
 
 export interface Runner {
@@ -36,18 +35,54 @@ interface Needs {
   readonly db: Db
   readonly now: () => number
   readonly log: Log
-  readonly tasks: Tasks
-  /** Promises, with the end of a job that is given up, that whoever waits for its effect hears of it. */
-  readonly givenUp: (tx: Db, job: Job, error: unknown) => Promise<void>
+  readonly tasks: AnyTasks
   readonly observe: (job: Job, outcome: Outcome) => void
 }
 
-/** Starts the loop that keeps promises: lanes run side by side, each in order. */
+/** Starts a loop for each pool that has a task: its lanes run side by side, each in order. */
 export function startRunner(needs: Needs): Runner {
   const id = randomUUID()
-  const underWay = new Set<Promise<void>>()
   const finish = createFinish(needs.db)
-  const silence = new AbortController()
+  const stopHeartbeat = new AbortController()
+  let stopped = false
+  const pools = (Object.keys(POOLS) as Pool[]).filter((pool) => tasksOf(needs.tasks, pool).length > 0)
+  const loops = pools.map((pool) => startPool({ ...needs, finish, runnerId: id, pool }))
+
+  async function beating(): Promise<void> {
+    while (!stopped) {
+      await beat(needs, id).catch((error: unknown) =>
+        needs.log.error({ error }, 'A runner could not say that it lives.'),
+      )
+      await wait(BEAT_MS, undefined, { signal: stopHeartbeat.signal }).catch(() => {})
+    }
+  }
+  const living = beating()
+
+  return {
+    wake() {
+      for (const loop of loops) loop.wake()
+    },
+    async stop() {
+      stopped = true
+      await Promise.all(loops.map((loop) => loop.stop()))
+      stopHeartbeat.abort()
+      await living
+      await release(needs, id).catch((error: unknown) => needs.log.error({ error }, 'A runner could not say goodbye.'))
+    },
+  }
+}
+
+interface PoolNeeds extends Needs {
+  readonly finish: Finish
+  readonly runnerId: string
+  readonly pool: Pool
+}
+
+function startPool(needs: PoolNeeds): Runner {
+  const { db, now, log, pool } = needs
+  const { slots, pauseMs } = POOLS[pool]
+  const claimRows = claimOf(tasksOf(needs.tasks, pool))
+  const underWay = new Set<Promise<void>>()
   let stopped = false
   let wakeUp = () => {}
   let dirty = true
@@ -57,6 +92,7 @@ export function startRunner(needs: Needs): Runner {
     while (!stopped) {
       dirty = false
       for (const job of await claimDue()) begin(job)
+      if (pauseMs > 0 && !stopped) await wait(pauseMs)
       if (dirty || stopped) continue
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, POLL_MS)
@@ -71,21 +107,32 @@ export function startRunner(needs: Needs): Runner {
   async function claimDue(): Promise<Job[]> {
     try {
       if (performance.now() >= timersAt) {
-        await wakeTimers(needs.db, { time: needs.now() })
+        await wakeTimers(db, { time: now() })
         timersAt = performance.now() + POLL_MS
       }
-      return underWay.size < AT_ONCE ? await claim(needs, id, AT_ONCE - underWay.size) : []
+      const limit = slots - underWay.size
+      return limit > 0 ? await claim() : []
     } catch (error) {
-      needs.log.error({ error }, 'Due jobs could not be read.')
+      log.error({ error }, 'Due jobs could not be read.')
       await wait(POLL_MS)
       return []
     }
   }
 
-  /** A job whose end could not be written stays claimed; its lease brings it back. */
+  /** Claims the oldest due job of each lane. Replicas that ask at the same time get different ones. */
+  async function claim(): Promise<Job[]> {
+    const time = now()
+    const limit = slots - underWay.size
+    const rows = await claimRows(db, { runnerId: needs.runnerId, time, until: time + LEASE_MS, limit })
+    return rows
+      .toSorted((a, b) => a.id - b.id)
+      .map(({ created_at: createdAt, payload, ...row }) => ({ ...row, payload: JSON.parse(payload), createdAt }))
+  }
+
+  /** A job whose end could not be written stays claimed; the end of its lease brings it back. */
   function begin(job: Job): void {
-    const work = keep(needs, finish, job)
-      .catch((error: unknown) => needs.log.error({ job: job.id, error }, 'The end of a job could not be written.'))
+    const work: Promise<void> = runJob(needs, job)
+      .catch((error: unknown) => log.error({ error, task: job.task }, 'The end of a job could not be written.'))
       .finally(() => {
         underWay.delete(work)
         wake()
@@ -98,18 +145,7 @@ export function startRunner(needs: Needs): Runner {
     wakeUp()
   }
 
-  async function beating(): Promise<void> {
-    while (!stopped) {
-      await beat(needs, id).catch((error: unknown) =>
-        needs.log.error({ error }, 'A runner could not say that it lives.'),
-      )
-      await wait(BEAT_MS, undefined, { signal: silence.signal }).catch(() => {})
-    }
-  }
-
   const looping = loop()
-  const living = beating()
-
   return {
     wake,
     async stop() {
@@ -117,28 +153,12 @@ export function startRunner(needs: Needs): Runner {
       wake()
       await looping
       await Promise.all(underWay)
-      silence.abort()
-      await living
-      await release(needs, id).catch((error: unknown) => needs.log.error({ error }, 'A runner could not say goodbye.'))
     },
   }
 }
 
-/** Takes the oldest job of each lane that is due. Replicas that ask at the same time get different ones. */
-async function claim({ db, now }: Needs, runnerId: string, limit: number): Promise<Job[]> {
-  const time = now()
-  const rows = await claimRows(db, { runnerId, time, until: time + LEASE_MS, limit })
-  return rows
-    .toSorted((a, b) => a.id - b.id)
-    .map((row) => ({
-      id: row.id,
-      task: row.task as Job['task'],
-      lane: row.lane,
-      payload: JSON.parse(row.payload),
-      attempts: row.attempts,
-      failures: row.failures,
-      createdAt: row.created_at,
-    }))
+function tasksOf(tasks: AnyTasks, pool: Pool): readonly string[] {
+  return Object.keys(tasks).filter((name) => tasks[name]?.pool === pool)
 }
 
 interface Claim {
@@ -149,65 +169,77 @@ interface Claim {
 }
 
 /**
+ * Only tasks that this process knows: in a rolling upgrade the older replica leaves the newer one's jobs alone, and the
+ * lanes that they are first in wait for the newer replica.
+ *
  * The first job of each lane is found in one walk along the lanes' index: 20,000 that wait behind a few others take
- * 2.5 ms, in as many lanes of their own 8. The lists are arrays for PostgreSQL, so that no plan of its can be a bad one,
- * whatever it believes of a table that is full at one moment and empty at the next.
+ * 2.5 ms, in as many lanes of their own 8. The lists are arrays for PostgreSQL, so that no plan can be a bad one,
+ * whatever its statistics say of a table that is full at one moment and empty at the next.
  */
-const claimRows = prepared((db, { runnerId, time, until, limit }: Claim) => {
-  const postgres = isPostgres(db)
-  const among = (ids: Expression<unknown>) =>
-    postgres ? sql<boolean>`id = any(array(${ids}))` : sql<boolean>`id in (${ids})`
-  const first = db
-    .selectFrom('jobs')
-    .select(({ fn }) => fn.min('id').as('id'))
-    .where(sql<boolean>`state = 'ready'`)
-    .groupBy('lane')
-  const due = db
-    .selectFrom('jobs')
-    .select('id')
-    .where(among(first))
-    // Another runner may have given it up. Not `= 'ready'`: the planner would look for it in the lanes' index.
-    .where(sql<boolean>`state <> 'given-up'`)
-    .where('due_at', '<=', time)
-    .where('claimed_until', '<=', time)
-    .orderBy('id')
-    .limit(limit)
-    .$if(postgres, (query) => query.forUpdate().skipLocked())
-  return db
-    .updateTable('jobs')
-    .set({ claimed_until: until, claimed_by: runnerId, attempts: sql`attempts + 1` })
-    .where(among(due))
-    .where('claimed_until', '<=', time)
-    .returning(['id', 'task', 'lane', 'payload', 'attempts', 'failures', 'created_at'])
-})
+function claimOf(tasks: readonly string[]) {
+  return prepared((db, { runnerId, time, until, limit }: Claim) => {
+    const postgres = isPostgres(db)
+    const among = (ids: Expression<unknown>) =>
+      postgres ? sql<boolean>`id = any(array(${ids}))` : sql<boolean>`id in (${ids})`
+    const first = db
+      .selectFrom('jobs')
+      .select(({ fn }) => fn.min('id').as('id'))
+      .where(sql<boolean>`state = 'ready'`)
+      .groupBy('lane')
+    const due = db
+      .selectFrom('jobs')
+      .select('id')
+      .where(among(first))
+      // Another runner may have given it up. Not `= 'ready'`: the planner would look for it in the lanes' index.
+      .where(sql<boolean>`state <> 'given-up'`)
+      .where(
+        'task',
+        'in',
+        tasks.map((task) => sql.lit(task)),
+      )
+      .where('due_at', '<=', time)
+      .where('claimed_until', '<=', time)
+      .orderBy('id')
+      .limit(limit)
+      .$if(postgres, (query) => query.forUpdate().skipLocked())
+    return db
+      .updateTable('jobs')
+      .set({ claimed_until: until, claimed_by: runnerId, attempts: sql`attempts + 1` })
+      .where(among(due))
+      .where('claimed_until', '<=', time)
+      .returning(['id', 'task', 'lane', 'payload', 'attempts', 'failures', 'created_at'])
+  })
+}
 
-/** What was promised for a time that has come waits in its lane from now on. */
+/** A timer that is due joins its lane, and gives up its key. */
 const wakeTimers = prepared((db, { time }: { readonly time: number }) =>
   db
     .updateTable('jobs')
-    .set({ state: sql.lit('ready') })
+    .set({ state: sql.lit('ready'), timer_key: sql.lit(null) })
     .where(sql<boolean>`state = 'timer'`)
     .where('due_at', '<=', time),
 )
 
-async function keep(needs: Needs, finish: Finish, job: Job): Promise<void> {
-  if (job.attempts - 1 > job.failures) await noteCrash(needs, job)
-  let afterwards: Afterwards | undefined
+async function runJob(needs: PoolNeeds, job: Job): Promise<void> {
+  const task = needs.tasks[job.task]
+  if (task === undefined) throw new Error(`Nothing here does ${job.task}.`)
+  if (job.attempts - 1 > job.failures) await noteCrash(needs, job, task)
+  let afterwards: Awaited<ReturnType<typeof task.run>>
   try {
-    afterwards = await (needs.tasks[job.task] as (payload: unknown) => Promise<Afterwards | undefined>)(job.payload)
+    afterwards = await task.run(job.payload)
   } catch (error) {
     if (isTransient(error) && error.reason === PACED) await putBack(needs, job, error)
-    else await failed(needs, job, error)
+    else await fail(needs, job, task, error)
     return
   }
-  await finish(job, afterwards)
+  await needs.finish(job, afterwards)
   needs.observe(job, 'done')
 }
 
-/** An earlier attempt ended without a word: nobody knows how far it came. */
-async function noteCrash(needs: Needs, job: Job): Promise<void> {
-  await transact(needs.db, async (tx) => {
-    await noteUncertain({ db: tx, now: needs.now }, job, 'crash')
+/** An earlier attempt ended without a word (crash): nobody knows how far it came. */
+async function noteCrash({ db, now }: Needs, job: Job, { repeat }: Task<unknown>): Promise<void> {
+  await transact(db, async (tx) => {
+    if (repeat === 'visible') await noteUncertain({ db: tx, now }, job, 'crash')
     await tx
       .updateTable('jobs')
       .set({ failures: job.attempts - 1 })
@@ -216,7 +248,7 @@ async function noteCrash(needs: Needs, job: Job): Promise<void> {
   })
 }
 
-/** It was not tried, to keep a limit: that is no attempt, and makes no later failure wait longer. */
+/** Held back by our own rate limit: that does not count as an attempt, so no later backoff grows by it. */
 async function putBack({ db, now, observe }: Needs, job: Job, { retryAfterMs }: ServiceDeskError): Promise<void> {
   const due_at = Math.ceil(now() + retryDelayMs(1, retryAfterMs, Math.random()))
   await db
@@ -227,22 +259,23 @@ async function putBack({ db, now, observe }: Needs, job: Job, { retryAfterMs }: 
   observe(job, 'again')
 }
 
-async function failed(needs: Needs, job: Job, error: unknown): Promise<void> {
+async function fail(needs: Needs, job: Job, task: Task<unknown>, error: unknown): Promise<void> {
   const { db, now, log } = needs
   const fields = { job: job.id, task: job.task, attempts: job.attempts, error }
   const again = isTransient(error)
-    ? now() - job.createdAt < patienceMs(job)
+    ? now() - job.createdAt < task.patienceMs
     : isBug(error) && job.attempts < BUG_ATTEMPTS
   if (again) log.warn(fields, 'A job failed and will be tried again.')
   else log.error(fields, 'A job is given up.')
   const asked = isTransient(error) ? error.retryAfterMs : undefined
   const end = again
     ? { due_at: Math.ceil(now() + retryDelayMs(job.attempts, asked, Math.random())), claimed_until: 0 }
-    : { state: 'given-up' }
-  const write = (told: boolean) =>
+    : { state: 'given-up' as const }
+  const isUncertain = task.repeat === 'visible' && error instanceof ServiceDeskError && error.uncertain
+  const write = (telling: boolean) =>
     transact(db, async (tx) => {
-      if (error instanceof ServiceDeskError && error.uncertain) await noteUncertain({ db: tx, now }, job, 'lost-answer')
-      if (told) await needs.givenUp(tx, job, error)
+      if (isUncertain) await noteUncertain({ db: tx, now }, job, 'lost-answer')
+      if (telling) await task.givenUp?.(tx, job.payload, error)
       await tx
         .updateTable('jobs')
         .set({ ...end, failures: job.attempts })
@@ -258,6 +291,7 @@ async function failed(needs: Needs, job: Job, error: unknown): Promise<void> {
   needs.observe(job, again ? 'again' : 'given-up')
 }
 
+/** A conflict in the store is as much a fault of ours as an exception: tried a few times, not for a day. */
 function isBug(error: unknown): boolean {
-  return !(error instanceof ServiceDeskError)
+  return !(error instanceof ServiceDeskError) || error.code === 'conflict'
 }

@@ -1,31 +1,32 @@
 import type { Db } from '../db/connect.ts'
 import { prepared } from '../db/prepared.ts'
-import type { Conversation, Place, Subject } from './notice.ts'
+import type { Conversation } from '../people/person.ts'
+import type { Position, Subject } from './subject.ts'
 
 /** The message in Teams that carries a subject's card. A thread's root has the same id as its conversation. */
 export interface LiveCard extends Conversation {
   readonly activityId: string
 }
 
-export async function findLiveCard(db: Db, subject: Subject, place: Place): Promise<LiveCard | undefined> {
+export async function findLiveCard(db: Db, subject: Subject, position: Position): Promise<LiveCard | undefined> {
   const row = await db
     .selectFrom('live_cards')
     .selectAll()
     .where('subject', '=', subject)
-    .where('place', '=', place)
+    .where('place', '=', position)
     .executeTakeFirst()
   return row && { serviceUrl: row.service_url, conversationId: row.conversation_id, activityId: row.activity_id }
 }
 
 /** From now on this message carries the subject's card. */
-export async function keepLiveCard(db: Db, subject: Subject, place: Place, card: LiveCard): Promise<void> {
+export async function saveLiveCard(db: Db, subject: Subject, position: Position, card: LiveCard): Promise<void> {
   const where = { service_url: card.serviceUrl, conversation_id: card.conversationId, activity_id: card.activityId }
   await db
     .insertInto('live_cards')
-    .values({ subject, place, ...where })
+    .values({ subject, place: position, ...where })
     .onConflict((conflict) => conflict.columns(['subject', 'place']).doUpdateSet(where))
     .execute()
-  if (place === 'desk') await keepThread(db, subject, card)
+  if (position === 'desk') await saveThread(db, subject, card)
 }
 
 /** Somebody deleted this thread of a subject's; if it has another by now, that one stays. */
@@ -38,18 +39,23 @@ export async function forgetThread(db: Db, subject: Subject, conversationId: str
     .execute()
 }
 
+/** The subject hangs nowhere any more: its next refresh hangs it up again. */
+export async function forgetLiveCard(db: Db, subject: Subject, position: Position): Promise<void> {
+  await db.deleteFrom('live_cards').where('subject', '=', subject).where('place', '=', position).execute()
+}
+
 /** A thread was begun for a subject. Where somebody acted in another meanwhile, that one keeps the card. */
-export async function keepNewThread(db: Db, subject: Subject, card: LiveCard): Promise<void> {
+export async function saveNewThread(db: Db, subject: Subject, card: LiveCard): Promise<void> {
   const { serviceUrl: service_url, conversationId: conversation_id, activityId: activity_id } = card
   await db
     .insertInto('live_cards')
     .values({ subject, place: 'desk', service_url, conversation_id, activity_id })
     .onConflict((conflict) => conflict.columns(['subject', 'place']).doNothing())
     .execute()
-  await keepThread(db, subject, card)
+  await saveThread(db, subject, card)
 }
 
-async function keepThread(db: Db, subject: Subject, { conversationId }: LiveCard): Promise<void> {
+async function saveThread(db: Db, subject: Subject, { conversationId }: LiveCard): Promise<void> {
   await db
     .insertInto('threads')
     .values({ conversation_id: conversationId, subject })
@@ -60,7 +66,7 @@ async function keepThread(db: Db, subject: Subject, { conversationId }: LiveCard
 /** What a thread in a desk's channel is about. */
 export async function findThreadSubject(db: Db, conversationId: string): Promise<Subject | undefined> {
   const [row] = await findSubject(db, { conversationId })
-  return row?.subject as Subject | undefined
+  return row?.subject
 }
 
 const findSubject = prepared((db, { conversationId }: { readonly conversationId: string }) =>

@@ -1,60 +1,61 @@
-import { sql } from 'kysely'
 import type { Services } from '../context.ts'
-import type { Db } from '../db/connect.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { deleteJobs } from '../jobs/finish.ts'
-import type { Payloads } from '../jobs/job.ts'
-import { type Address, laneOf, type Notice, type Place, type Subject } from './notice.ts'
+import { type Address, laneOf } from './address.ts'
+import type { Position, Subject } from './subject.ts'
+import { kindOf } from './subject.ts'
 
-/** Promises that `notice` will be said at `address`, after everything promised there before. */
-export async function tell({ db, now }: Pick<Services, 'db' | 'now'>, address: Address, notice: Notice): Promise<void> {
-  await enqueue(db, { task: 'notice.send', lane: laneOf(address), payload: { address, notice } }, now())
+/**
+ * Something said once, as a fact; how it looks and in which words is decided when it is delivered. Each noun has a union of its
+ * own (`HandoffNotice`, `TicketNotice`, …).
+ */
+export interface AnyNotice {
+  readonly kind: string
 }
 
-/** Promises that the subject's card at the desk will show its present state. */
-export async function refreshCard({ db, now }: Pick<Services, 'db' | 'now'>, subject: Subject): Promise<void> {
-  await promiseRefresh({ db, now }, { subject, place: 'desk' })
+export interface Telling<Notice extends AnyNotice = AnyNotice> {
+  readonly address: Address
+  readonly notice: Notice
 }
 
-/** The same of a card in a person's own chat. It waits for nothing there, and nothing for it: words come first. */
-export async function refreshChatCard(
-  { db, now }: Pick<Services, 'db' | 'now'>,
-  subject: Subject,
-  place: Exclude<Place, 'desk'>,
-): Promise<void> {
-  await promiseRefresh({ db, now }, { subject, place })
-}
-
-type Refresh = Payloads['card.refresh']
-
-async function promiseRefresh({ db, now }: Pick<Services, 'db' | 'now'>, payload: Refresh): Promise<void> {
-  await enqueue(db, { task: 'card.refresh', lane: laneOfCard(payload), payload }, now())
-}
-
-function laneOfCard({ subject, place }: Refresh): string {
-  return place === 'desk' ? laneOf({ thread: subject }) : `card:${subject}/${place}`
+interface Manner {
+  /** Another lane than the address's own, for what must not hold up the words of a chat. */
+  readonly aside?: string
 }
 
 /**
- * The refreshes of a card that are promised by now. Whoever looks at the card's subject after this does the work of all
- * of them: where Teams is slow and much happens, the card does not fall behind.
+ * Enqueues the delivery of a notice, behind everything enqueued for that address before. The kind is part of the task's
+ * name, so that a replica of an older version leaves kinds that it does not know to the newer one.
  */
-export async function promisedRefreshes(db: Db, payload: Refresh): Promise<readonly { readonly id: number }[]> {
-  return await db
-    .selectFrom('jobs')
-    .select('id')
-    .where('lane', '=', laneOfCard(payload))
-    .where('task', '=', 'card.refresh')
-    .where('payload', '=', JSON.stringify(payload))
-    .where(sql<boolean>`state = 'ready'`)
-    .orderBy('id')
-    .limit(MOST_AT_ONCE)
-    .execute()
+export async function tell<Notice extends AnyNotice>(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  address: Address,
+  notice: Notice,
+  { aside }: Manner = {},
+): Promise<void> {
+  const payload: Telling<Notice> = { address, notice }
+  const lane = aside === undefined ? laneOf(address) : `${laneOf(address)}/${aside}`
+  await enqueue(db, { task: `tell.${notice.kind}`, lane, payload }, now())
 }
 
-const MOST_AT_ONCE = 500
+/** What a refresh of a card carries. */
+export interface Refresh {
+  readonly subject: Subject
+  readonly position: Position
+}
 
-/** They are kept by one that was. */
-export async function dropRefreshes(db: Db, refreshes: readonly { readonly id: number }[]): Promise<void> {
-  if (refreshes.length > 0) await deleteJobs(db, refreshes)
+/**
+ * Enqueues a refresh of the subject's card: it will show the subject's state as it is then. At the desk it goes with what is
+ * said in the subject's thread; a card in a person's own chat has its own lane, so that it never delays words.
+ */
+export async function enqueueRefresh(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  subject: Subject,
+  position: Position = 'desk',
+): Promise<void> {
+  const payload: Refresh = { subject, position }
+  await enqueue(db, { task: `refresh.${kindOf(subject)}`, lane: laneOfCard(payload), payload }, now())
+}
+
+export function laneOfCard({ subject, position }: Refresh): string {
+  return position === 'desk' ? laneOf({ thread: subject }) : `card:${subject}/${position}`
 }

@@ -1,10 +1,11 @@
 import type { Selectable } from 'kysely'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
+import { fromJson, toJson } from '../db/json.ts'
 import { prepared } from '../db/prepared.ts'
-import type { PeopleTable } from '../db/schema.ts'
-import type { Conversation } from '../notices/notice.ts'
-import type { Contact, Language, PersonKey, Words } from './person.ts'
+import type { Words } from '../words/words.ts'
+import type { Contact, Conversation, PersonKey } from './person.ts'
+import type { PeopleTable } from './tables.ts'
 
 /** Remembers who spoke, under the name and language that Teams gives today, and where they can be reached. */
 export async function rememberPerson(db: Db, person: Contact): Promise<void> {
@@ -62,8 +63,8 @@ export interface LastWords {
 }
 
 /** Keeps what somebody said when they were shown the menu; a chat that they start next begins with it. */
-export async function keepLastWords(db: Db, key: PersonKey, last: LastWords, at: number): Promise<void> {
-  await updateRow(db, key, { last_words: JSON.stringify(last), last_words_at: at })
+export async function saveLastWords(db: Db, key: PersonKey, last: LastWords, at: number): Promise<void> {
+  await updateRow(db, key, { last_words: toJson(last), last_words_at: at })
 }
 
 /** Corrects the last words, or forgets them, when the message that brought them is corrected or taken back. */
@@ -74,16 +75,16 @@ export async function changeLastWords(
   words: Words | undefined,
 ): Promise<void> {
   const row = await rowOf(db, key)
-  if (row?.last_words == null || (JSON.parse(row.last_words) as LastWords).activityId !== activityId) return
-  await updateRow(db, key, { last_words: words === undefined ? null : JSON.stringify({ words, activityId }) })
+  if (row?.last_words == null || fromJson(row.last_words).activityId !== activityId) return
+  await updateRow(db, key, { last_words: words === undefined ? null : toJson({ words, activityId }) })
 }
 
 /** Hands out the last words once, if they were said after `since`. */
-export async function takeLastWords(db: Db, key: PersonKey, since: number): Promise<LastWords | undefined> {
+export async function consumeLastWords(db: Db, key: PersonKey, since: number): Promise<LastWords | undefined> {
   const row = await rowOf(db, key)
   await updateRow(db, key, { last_words: null, last_words_at: null })
   if (row?.last_words == null || row.last_words_at === null || row.last_words_at < since) return undefined
-  return JSON.parse(row.last_words)
+  return fromJson(row.last_words)
 }
 
 async function rowOf(db: Db, key: PersonKey): Promise<Selectable<PeopleTable> | undefined> {
@@ -113,7 +114,7 @@ export function toContact(key: PersonKey, row: ContactRow): Contact {
     objectId: key.objectId,
     name: row.name,
     teamsId: row.teams_id,
-    language: row.language as Language,
+    language: row.language,
     chat: toConversation(row),
   }
 }

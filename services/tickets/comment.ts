@@ -1,20 +1,23 @@
+import { overShare, SHARES, type TooMany } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { Message } from '../handoffs/handoff.ts'
-import { takeUndelivered } from '../handoffs/store.ts'
-import { refreshCard, tell } from '../notices/tell.ts'
-import type { Person } from '../people/person.ts'
-import { type NewEntry, record } from './record.ts'
-import { changeEntryText, hasEntry, removeEntry } from './store.ts'
-import type { Ticket } from './ticket.ts'
+import { clearUndelivered } from '../handoffs/store.ts'
+import { enqueueRefresh, tell } from '../notices/tell.ts'
+import type { NamedPerson } from '../people/person.ts'
+import type { Written } from '../secrets/secret.ts'
+import type { TicketNotice } from './jobs.ts'
+import { type NewEntry, type Recorded, recordEntry } from './record.ts'
+import { changeEntryText, findEntryByKey, listEntryTimes, removeEntry } from './store.ts'
+import { type Ticket, ticketSubject } from './ticket.ts'
 
 /** An analyst adds a comment, which whom it concerns is told, or a work note, which stays among analysts. */
 export async function commentAsAnalyst(
   services: Pick<Services, 'db' | 'now'>,
   ticket: Ticket,
   entry: NewEntry & { readonly kind: 'comment' | 'work-note' },
-): Promise<void> {
-  await record(services, ticket, entry)
+): Promise<Recorded | undefined> {
+  return await recordEntry(services, ticket, entry)
 }
 
 /** The person whom a ticket concerns adds a comment; the desk reads it in the ticket's thread. */
@@ -22,10 +25,16 @@ export async function commentAsRequester(
   services: Pick<Services, 'db' | 'now'>,
   ticket: Ticket,
   entry: Omit<NewEntry, 'kind'>,
-): Promise<void> {
-  const entryId = await record(services, ticket, { ...entry, kind: 'comment' })
-  if (entryId === undefined) return
-  await tell(services, { thread: `ticket:${ticket.id}` }, { kind: 'ticket-news', ticketId: ticket.id, entryId })
+): Promise<Recorded | TooMany | undefined> {
+  const times = await listEntryTimes(services.db, ticket.id, entry.author.objectId, SHARES.comments.most)
+  const tooMany = overShare(SHARES.comments, times, services.now())
+  if (tooMany !== undefined && (await findEntryByKey(services.db, entry.key)) === undefined) return tooMany
+  const recorded = await recordEntry(services, ticket, { ...entry, kind: 'comment' })
+  if (recorded?.isNew === true) {
+    const notice = { kind: 'ticket-news', ticketId: ticket.id, entryId: recorded.entry.id } as const
+    await tell<TicketNotice>(services, { thread: ticketSubject(ticket.id) }, notice)
+  }
+  return recorded
 }
 
 /**
@@ -35,29 +44,41 @@ export async function commentAsRequester(
 export async function commentUndelivered(
   services: Pick<Services, 'db' | 'now'>,
   ticket: Ticket,
-  author: Person,
+  author: NamedPerson,
   { id, audience, deletedAt, words: { text } }: Message,
 ): Promise<void> {
   const key = undeliveredKey(id)
   const isTheirs = audience !== 'work-note' && deletedAt === undefined
-  if (!isTheirs || !((await takeUndelivered(services.db, id)) || (await hasEntry(services.db, key)))) {
+  if (!isTheirs || !((await clearUndelivered(services.db, id)) || (await findEntryByKey(services.db, key)))) {
     throw new ServiceDeskError('not-found', 'There is nothing undelivered to be added.')
   }
   if (audience === 'desk') await commentAsRequester(services, ticket, { author, text, key })
   else await commentAsAnalyst(services, ticket, { author, text, key, kind: 'comment' })
 }
 
-/** Whether a message took this route: then it is not tried again. */
+/** Whether a message became a comment: then it is not tried again. */
 export async function wentToTicket({ db }: Pick<Services, 'db'>, { id }: Pick<Message, 'id'>): Promise<boolean> {
-  return await hasEntry(db, undeliveredKey(id))
+  return (await findEntryByKey(db, undeliveredKey(id))) !== undefined
 }
 
 function undeliveredKey(messageId: number): string {
   return `undelivered:${messageId}`
 }
 
-/** Who said it in the thread below an incident is its key, so that it is found when it is corrected. */
-export function noteKey(ticketId: string, activityId: string): string {
+/** What an analyst says below an incident's card is kept with it as a work note, and never leaves. */
+export async function noteInThread(
+  services: Pick<Services, 'db' | 'now'>,
+  ticket: Ticket,
+  author: NamedPerson,
+  text: Written,
+  activityId: string,
+): Promise<void> {
+  const key = noteKey(ticket.id, activityId)
+  await recordEntry(services, ticket, { kind: 'work-note', author, text, key })
+}
+
+/** The activity that said it is its key, so that it is found when it is corrected. */
+function noteKey(ticketId: string, activityId: string): string {
   return `${ticketId}:${activityId}`
 }
 
@@ -65,14 +86,14 @@ export function noteKey(ticketId: string, activityId: string): string {
 export async function correctNote(
   services: Pick<Services, 'db' | 'now'>,
   ticketId: string,
-  author: Person,
-  text: string | undefined,
+  authorId: string,
+  text: Written | undefined,
   activityId: string,
 ): Promise<void> {
   const key = noteKey(ticketId, activityId)
   const changed =
     text === undefined
-      ? await removeEntry(services.db, key, author.objectId)
-      : await changeEntryText(services.db, key, author.objectId, text)
-  if (changed) await refreshCard(services, `ticket:${ticketId}`)
+      ? await removeEntry(services.db, key, authorId)
+      : await changeEntryText(services.db, key, authorId, text)
+  if (changed) await enqueueRefresh(services, ticketSubject(ticketId))
 }

@@ -1,96 +1,102 @@
 import { randomUUID } from 'node:crypto'
+import { overShare, SHARES, type TooMany } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { bringFiles } from '../files/carry.ts'
-import type { Handoff } from '../handoffs/handoff.ts'
-import { refreshHandoffCards } from '../handoffs/refresh.ts'
-import { changeHandoff, lockHandoff } from '../handoffs/store.ts'
-import { refreshCard, tell } from '../notices/tell.ts'
-import { type Person, type PersonKey, samePerson } from '../people/person.ts'
+import { convertHandoff } from '../handoffs/convert.ts'
+import { type Handoff, handoffSubject } from '../handoffs/handoff.ts'
+import { lockHandoff } from '../handoffs/store.ts'
+import { enqueueRefresh, tell } from '../notices/tell.ts'
+import { type NamedPerson, type PersonKey, samePerson } from '../people/person.ts'
+import type { Written } from '../secrets/secret.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
-import { addEntry, findTicketByKey, getTicket, nextNumber, ticketByKey } from './store.ts'
-import type { Category, Ticket, Urgency } from './ticket.ts'
+import { ASIDE, type TicketNotice } from './jobs.ts'
+import { addEntry, addTicket, findTicketByKey, getTicket, listOpeningTimes, nextNumber } from './store.ts'
+import { type Category, type Ticket, ticketSubject, type Urgency } from './ticket.ts'
 
 export interface TicketDraft {
-  readonly title: string
-  readonly description: string
+  readonly title: Written
+  readonly description: Written
   readonly urgency: Urgency
   readonly category: Category | undefined
   readonly requester: PersonKey & { readonly name: string | undefined }
-  readonly opener: Person
+  readonly opener: NamedPerson
+  /** Who works on it from the start: the analyst who makes it from the chat that they took. */
+  readonly assignee?: NamedPerson
   /** The chat that it comes from. */
-  readonly handoff: Handoff | undefined
+  readonly handoff?: Handoff
 }
 
 /**
- * Opens an incident, once for each `key`: however often Teams repeats a submit, the answer is the same ticket.
- * A chat comes to one incident, whoever opens it. Whoever it concerns is told its number; a chat that still waited has thereby found its end.
+ * Opens an incident, once for each idempotency `key`: however often Teams repeats a submit, the answer is the same ticket.
+ * A chat comes to one incident, whoever opens it. Whom it concerns is told its number. Throws `conflict` when another
+ * replica is just opening it: asked again, it is found.
  */
 export async function openTicket(
-  { db, now }: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now'>,
   workspace: Workspace,
   draft: TicketDraft,
   key: string,
-): Promise<Ticket> {
+): Promise<Ticket | TooMany> {
+  const { db, now } = services
   const known = await findTicketByKey(db, key)
   if (known !== undefined) return known
-  // Whoever opens an incident from this chat at the same time waits here, and then finds ours.
+  // Whoever opens an incident from this chat at the same time waits for the row lock, and then finds ours.
   const handoff = draft.handoff && (await lockHandoff(db, draft.handoff.id))
   if (handoff?.ticketId !== undefined) return await getTicket(db, handoff.ticketId)
-
-  const id = randomUUID()
+  const { opener, requester, assignee } = draft
   const time = now()
-  const mine = await db
-    .insertInto('tickets')
-    .values({
-      id,
-      key,
-      workspace_id: workspace.id,
-      tenant_id: workspace.tenantId,
-      kind: 'incident',
-      number: await nextNumber(db, workspace.id),
-      title: draft.title,
-      description: draft.description,
-      urgency: draft.urgency,
-      category: draft.category ?? null,
-      state: 'new',
-      requester_id: draft.requester.objectId,
-      requester_name: draft.requester.name ?? null,
-      opener_id: draft.opener.objectId,
-      opener_name: draft.opener.name,
-      assignee_id: null,
-      assignee_name: null,
-      handoff_id: draft.handoff?.id ?? null,
-      version: 1,
-      opened_at: time,
-      updated_at: time,
-    })
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  // The same dialog, brought to another replica at the same time.
-  if (mine === undefined) return await ticketByKey(db, key)
-  await addEntry(db, id, { key: `${id}:opened`, kind: 'opened', author: draft.opener, text: '', at: time })
-  await refreshCard({ db, now }, `ticket:${id}`)
-  await tell({ db, now }, { person: draft.requester }, { kind: 'ticket-opened', ticketId: id })
-  if (handoff === undefined) await bringFiles({ db, now }, draft.opener, `ticket:${id}`)
-  if (handoff !== undefined) {
-    await linkToHandoff({ db, now }, handoff, id)
-  } else if (!samePerson(draft.requester, draft.opener)) {
-    await tell({ db, now }, { person: draft.opener }, { kind: 'ticket-opened', ticketId: id })
+  const tooMany = assignee === undefined ? await isOverShare(services, draft) : undefined
+  if (tooMany !== undefined) return tooMany
+
+  const ticket = await addTicket(db, {
+    id: randomUUID(),
+    key,
+    workspace_id: workspace.id,
+    tenant_id: workspace.tenantId,
+    number: await nextNumber(db, workspace.id),
+    title: draft.title,
+    description: draft.description,
+    urgency: draft.urgency,
+    category: draft.category ?? null,
+    state: assignee === undefined ? 'new' : 'in-progress',
+    requester_id: requester.objectId,
+    requester_name: requester.name ?? null,
+    opener_id: opener.objectId,
+    opener_name: opener.name,
+    assignee_id: assignee?.objectId ?? null,
+    assignee_name: assignee?.name ?? null,
+    handoff_id: handoff?.id ?? null,
+    opened_at: time,
+    updated_at: time,
+  })
+  const { id } = ticket
+  await addEntry(db, id, { key: `${id}:opened`, kind: 'opened', author: opener, text: '', at: time })
+  const subject = ticketSubject(id)
+  await enqueueRefresh(services, subject)
+  const notice = { kind: 'ticket-opened', ticketId: id } as const
+  // What comes of a talk is told in its order; anything else must not hold up a talk.
+  await tell<TicketNotice>(services, { person: requester }, notice, handoff === undefined ? ASIDE : {})
+  if (handoff === undefined) {
+    await bringFiles(services, opener, { subject, shownAt: { thread: subject } })
+    if (!samePerson(requester, opener)) await tell<TicketNotice>(services, { person: opener }, notice, ASIDE)
+  } else {
+    await tell<TicketNotice>(services, { thread: handoffSubject(handoff.id) }, notice)
+    await convertHandoff(services, handoff, id)
   }
-  return await getTicket(db, id)
+  return ticket
 }
 
-async function linkToHandoff(
+async function isOverShare(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  handoff: Handoff,
-  ticketId: string,
-): Promise<void> {
-  const converted = { state: 'converted', ended_at: now(), ended_by: 'requester', ticket_id: ticketId }
-  const left = await changeHandoff(db, handoff.id, ['queued'], converted)
-  const linked =
-    left ??
-    (await changeHandoff(db, handoff.id, ['active', 'closed', 'abandoned', 'converted'], { ticket_id: ticketId }))
-  await tell({ db, now }, { thread: `handoff:${handoff.id}` }, { kind: 'ticket-opened', ticketId })
-  if (linked !== undefined) await refreshHandoffCards({ db, now }, linked)
+  { opener, requester }: TicketDraft,
+): Promise<TooMany | undefined> {
+  const forOthers = !samePerson(requester, opener)
+  const shares = forOthers ? [SHARES.incidents, SHARES.incidentsForOthers] : [SHARES.incidents]
+  for (const share of shares) {
+    const counted = { most: share.most, forOthers: share === SHARES.incidentsForOthers }
+    const times = await listOpeningTimes(db, opener, now() - share.ms, counted)
+    const over = overShare(share, times, now())
+    if (over !== undefined) return over
+  }
+  return undefined
 }

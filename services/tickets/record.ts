@@ -1,30 +1,48 @@
 import type { Services } from '../context.ts'
-import { refreshCard, tell } from '../notices/tell.ts'
-import { samePerson } from '../people/person.ts'
-import { addEntry, touchTicket } from './store.ts'
-import type { Ticket, TicketEntry } from './ticket.ts'
+import { enqueueRefresh, tell } from '../notices/tell.ts'
+import { type NamedPerson, samePerson } from '../people/person.ts'
+import type { Written } from '../secrets/secret.ts'
+import { ASIDE, type TicketNotice } from './jobs.ts'
+import { addEntry, findEntryByKey, touchTicket } from './store.ts'
+import { type EntryKind, isForAnother, type Ticket, type TicketEntry, ticketSubject } from './ticket.ts'
 
-export type NewEntry = Omit<TicketEntry, 'id' | 'at'> & { readonly key: string }
+export interface NewEntry {
+  readonly kind: EntryKind
+  readonly author: NamedPerson
+  readonly text?: Written
+  /** The idempotency key: however often it is written, it is one entry. */
+  readonly key: string
+}
+
+/** What is in the history now, and whether it was written just now: another text under the same key was kept before. */
+export interface Recorded {
+  readonly entry: TicketEntry
+  readonly isNew: boolean
+}
 
 /**
- * Writes an entry once, and tells whom the ticket concerns, but nobody of their own doing and no requester of a work
- * note. Who opened it for a colleague is told like the colleague; who opened it from a chat was at work for them.
+ * Writes an entry once, and notifies the requester, and the opener too unless they opened it from a chat as an analyst;
+ * never the author, and never of a work note.
  */
-export async function record(
+export async function recordEntry(
   services: Pick<Services, 'db' | 'now'>,
   ticket: Ticket,
-  entry: NewEntry,
-): Promise<number | undefined> {
-  const entryId = await addEntry(services.db, ticket.id, { ...entry, at: services.now() })
-  if (entryId === undefined) return undefined
-  await touchTicket(services, ticket.id)
-  await refreshCard(services, `ticket:${ticket.id}`)
-  if (entry.kind === 'work-note') return entryId
-  const { requester, opener } = ticket
-  const concerned = samePerson(requester, opener) || ticket.handoffId !== undefined ? [requester] : [requester, opener]
-  for (const person of concerned) {
-    if (person.objectId === entry.author.objectId) continue
-    await tell(services, { person }, { kind: 'ticket-news', ticketId: ticket.id, entryId })
+  { kind, author, text, key }: NewEntry,
+): Promise<Recorded | undefined> {
+  const entry = await addEntry(services.db, ticket.id, { kind, author, text: text ?? '', key, at: services.now() })
+  if (entry === undefined) {
+    const known = await findEntryByKey(services.db, key)
+    return known && { entry: known, isNew: false }
   }
-  return entryId
+  await touchTicket(services, ticket.id)
+  await enqueueRefresh(services, ticketSubject(ticket.id))
+  if (kind === 'work-note') return { entry, isNew: true }
+  const { requester, opener } = ticket
+  const concerned = !isForAnother(ticket) || ticket.handoffId !== undefined ? [requester] : [requester, opener]
+  for (const person of concerned) {
+    if (samePerson(person, author)) continue
+    const notice = { kind: 'ticket-news', ticketId: ticket.id, entryId: entry.id } as const
+    await tell<TicketNotice>(services, { person }, notice, ASIDE)
+  }
+  return { entry, isNew: true }
 }

@@ -1,30 +1,38 @@
 import type { Services } from '../context.ts'
-import type { Person } from '../people/person.ts'
-import { record } from './record.ts'
-import { changeTicket, hasEntry } from './store.ts'
-import { isSettled, type Ticket } from './ticket.ts'
+import type { NamedPerson } from '../people/person.ts'
+import type { Written } from '../secrets/secret.ts'
+import { type Recorded, recordEntry } from './record.ts'
+import { changeTicket, findEntryByKey } from './store.ts'
+import { isSettled, type Ticket, type TicketEntry } from './ticket.ts'
 
 /**
- * An analyst resolves a ticket that they saw at `ticket.version`; whom it concerns is told how. False when a colleague
- * changed it first. The same `key` again is the same resolution, and is true again.
+ * An analyst resolves a ticket that they saw at `ticket.version`; whom it concerns is told how. `undefined` when a colleague
+ * changed it first. The same idempotency `key` again is the same resolution.
  */
 export async function resolveTicket(
   services: Pick<Services, 'db' | 'now'>,
   ticket: Ticket,
-  analyst: Person,
-  resolution: string,
+  analyst: NamedPerson,
+  resolution: Written,
   key: string,
-): Promise<boolean> {
-  if (await hasEntry(services.db, key)) return true
-  if (isSettled(ticket)) return false
+): Promise<Recorded | undefined> {
+  const known = await findEntryByKey(services.db, key)
+  if (known !== undefined) return before(known)
+  if (isSettled(ticket)) return undefined
   const assignee = ticket.assignee ?? analyst
   const resolved = await changeTicket(services, ticket, {
     state: 'resolved',
     assignee_id: assignee.objectId,
     assignee_name: assignee.name,
   })
-  // Somebody was faster: perhaps it was this very resolution, brought to another replica.
-  if (resolved === undefined) return await hasEntry(services.db, key)
-  await record(services, resolved, { kind: 'resolved', author: analyst, text: resolution, key })
-  return true
+  if (resolved === undefined) {
+    // Somebody was faster: perhaps it was this very resolution, brought to another replica.
+    const theirs = await findEntryByKey(services.db, key)
+    return theirs && before(theirs)
+  }
+  return await recordEntry(services, resolved, { kind: 'resolved', author: analyst, text: resolution, key })
+}
+
+function before(entry: TicketEntry): Recorded | undefined {
+  return entry.kind === 'resolved' ? { entry, isNew: false } : undefined
 }

@@ -1,20 +1,29 @@
 import { type Selectable, sql } from 'kysely'
+import type { Scope } from '../access/scope.ts'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
-import type { TicketEntriesTable, TicketsTable } from '../db/schema.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { PersonKey } from '../people/person.ts'
-import type { Category, Ticket, TicketEntry, TicketPage, TicketState, Urgency } from './ticket.ts'
+import type { TicketEntriesTable, TicketsTable } from './tables.ts'
+import { type EntryKind, type Ticket, type TicketEntry, type TicketPage, UNSETTLED_STATES } from './ticket.ts'
 
-export async function findTicket(db: Db, id: string): Promise<Ticket | undefined> {
-  const row = await db.selectFrom('tickets').selectAll().where('id', '=', id).executeTakeFirst()
+/** By an id from outside: only within the scope of whoever asks. */
+export async function findTicket(db: Db, scope: Scope, id: string): Promise<Ticket | undefined> {
+  const row = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('id', '=', id)
+    .where('tenant_id', '=', scope.tenantId)
+    .where('workspace_id', 'in', scope.workspaceIds)
+    .executeTakeFirst()
   return row && toTicket(row)
 }
 
+/** By an id from a row of our own. Throws `not-found` when it is gone. */
 export async function getTicket(db: Db, id: string): Promise<Ticket> {
-  const ticket = await findTicket(db, id)
-  if (ticket === undefined) throw new ServiceDeskError('not-found', 'There is no such ticket.')
-  return ticket
+  const row = await db.selectFrom('tickets').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new ServiceDeskError('not-found', 'There is no such ticket.')
+  return toTicket(row)
 }
 
 export async function findTicketByKey(db: Db, key: string): Promise<Ticket | undefined> {
@@ -22,32 +31,66 @@ export async function findTicketByKey(db: Db, key: string): Promise<Ticket | und
   return row && toTicket(row)
 }
 
-export async function ticketByKey(db: Db, key: string): Promise<Ticket> {
-  const ticket = await findTicketByKey(db, key)
-  if (ticket === undefined) throw new ServiceDeskError('unavailable', 'A ticket is being opened elsewhere.')
-  return ticket
+/**
+ * The tickets that were opened by somebody or for them, the last touched first (S0.33). `page` counts from 0. However many
+ * there are, only those up to the page's end are read: each of the two indexes gives them in this order.
+ */
+export async function listTickets(db: Db, person: PersonKey, page: number, size: number): Promise<TicketPage> {
+  const wanted = (page + 1) * size + 1
+  const by = (column: 'requester_id' | 'opener_id') =>
+    db
+      .selectFrom('tickets')
+      .selectAll()
+      .where('tenant_id', '=', person.tenantId)
+      .where(column, '=', person.objectId)
+      .orderBy('updated_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(wanted)
+      .execute()
+  const both = [...(await by('requester_id')), ...(await by('opener_id'))]
+  const rows = [...new Map(both.map((row) => [row.id, row])).values()].toSorted(
+    (a, b) => b.updated_at - a.updated_at || (a.id < b.id ? 1 : -1),
+  )
+  const tickets = rows.slice(page * size, (page + 1) * size).map(toTicket)
+  return { tickets, page, more: rows.length > (page + 1) * size }
 }
 
-/** The tickets that were opened by somebody or for them, the last touched first (S0.33). `page` counts from 0. */
-export async function listTickets(db: Db, person: PersonKey, page: number, size: number): Promise<TicketPage> {
+/** When somebody last opened tickets, the newest first; `forOthers` counts only those for somebody else. */
+export async function listOpeningTimes(
+  db: Db,
+  { tenantId, objectId }: PersonKey,
+  since: number,
+  { most, forOthers }: { readonly most: number; readonly forOthers: boolean },
+): Promise<number[]> {
   const rows = await db
     .selectFrom('tickets')
-    .selectAll()
-    .where('tenant_id', '=', person.tenantId)
-    .where((is) => is.or([is('requester_id', '=', person.objectId), is('opener_id', '=', person.objectId)]))
-    .orderBy('updated_at', 'desc')
-    .orderBy('number', 'desc')
-    .limit(size + 1)
-    .offset(page * size)
+    .select('opened_at')
+    .where('tenant_id', '=', tenantId)
+    .where('opener_id', '=', objectId)
+    .where('updated_at', '>', since)
+    .where('opened_at', '>', since)
+    .$if(forOthers, (query) => query.where('requester_id', '<>', objectId))
+    .orderBy('opened_at', 'desc')
+    .limit(most)
     .execute()
-  return { tickets: rows.slice(0, size).map(toTicket), page, more: rows.length > size }
+  return rows.map((row) => row.opened_at)
 }
 
-/** Changes a ticket that is still at the version the actor saw; `undefined` when somebody was faster. */
+/** Adds a ticket. Throws `conflict` when another replica is just adding the same one: asked again, it is found by its key. */
+export async function addTicket(db: Db, ticket: Omit<TicketsTable, 'kind' | 'version'>): Promise<Ticket> {
+  const row = await db
+    .insertInto('tickets')
+    .values({ ...ticket, kind: 'incident', version: 1 })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return toTicket(row)
+}
+
+/** Changes a ticket that is still at the version the actor saw (optimistic lock); `undefined` when somebody was faster. */
 export async function changeTicket(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  ticket: Ticket,
-  change: Partial<TicketsTable>,
+  ticket: Pick<Ticket, 'id' | 'version'>,
+  change: Partial<Pick<TicketsTable, 'state' | 'assignee_id' | 'assignee_name'>>,
 ): Promise<Ticket | undefined> {
   const row = await db
     .updateTable('tickets')
@@ -59,12 +102,49 @@ export async function changeTicket(
   return row && toTicket(row)
 }
 
-/** Adds to a ticket's history; `undefined` when this very entry is already there. */
+export async function touchTicket({ db, now }: Pick<Services, 'db' | 'now'>, ticketId: string): Promise<void> {
+  await db.updateTable('tickets').set({ updated_at: now() }).where('id', '=', ticketId).execute()
+}
+
+/** The tickets of a workspace that somebody still has to do something for, a page in the order of their ids. */
+export async function listUnsettledTickets(
+  db: Db,
+  workspaceId: string,
+  after: string,
+  most: number,
+): Promise<readonly Ticket[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where(sql<boolean>`state in (${sql.join(UNSETTLED_STATES.map((state) => sql.lit(state)))})`)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(most)
+    .execute()
+  return rows.map(toTicket)
+}
+
+const MOST_NAMED = 200
+
+/** Somebody for whom tickets were opened has told their name, by speaking to us for the first time. */
+export async function nameRequester(db: Db, person: PersonKey & { readonly name: string }): Promise<void> {
+  const theirs = db
+    .selectFrom('tickets')
+    .select('id')
+    .where('tenant_id', '=', person.tenantId)
+    .where('requester_id', '=', person.objectId)
+    .where('requester_name', 'is', null)
+    .limit(MOST_NAMED)
+  await db.updateTable('tickets').set({ requester_name: person.name }).where('id', 'in', theirs).execute()
+}
+
+/** Adds to a ticket's history; `undefined` when this very entry, by its idempotency key, is already there. */
 export async function addEntry(
   db: Db,
   ticketId: string,
   entry: Omit<TicketEntry, 'id'> & { readonly key: string },
-): Promise<number | undefined> {
+): Promise<TicketEntry | undefined> {
   const row = await db
     .insertInto('ticket_entries')
     .values({
@@ -77,9 +157,24 @@ export async function addEntry(
       at: entry.at,
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
-    .returning('id')
+    .returningAll()
     .executeTakeFirst()
-  return row?.id
+  return row && toEntry(row)
+}
+
+export async function findEntryByKey(db: Db, key: string): Promise<TicketEntry | undefined> {
+  const row = await db.selectFrom('ticket_entries').selectAll().where('key', '=', key).executeTakeFirst()
+  return row && toEntry(row)
+}
+
+export async function findEntry(db: Db, ticketId: string, id: number): Promise<TicketEntry | undefined> {
+  const row = await db
+    .selectFrom('ticket_entries')
+    .selectAll()
+    .where('id', '=', id)
+    .where('ticket_id', '=', ticketId)
+    .executeTakeFirst()
+  return row && toEntry(row)
 }
 
 /** Changes what an entry of this author says. False when there is none. */
@@ -105,46 +200,35 @@ export async function removeEntry(db: Db, key: string, authorId: string): Promis
   return row !== undefined
 }
 
-export async function hasEntry(db: Db, key: string): Promise<boolean> {
-  const row = await db.selectFrom('ticket_entries').select('id').where('key', '=', key).executeTakeFirst()
-  return row !== undefined
-}
-
-/** Every ticket of a workspace that somebody still has to do something for, the oldest first. */
-export async function listUnsettledTickets(db: Db, workspaceId: string): Promise<readonly Ticket[]> {
-  const rows = await db
-    .selectFrom('tickets')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('state', 'in', ['new', 'in-progress', 'on-hold'])
-    .orderBy('opened_at')
-    .execute()
-  return rows.map(toTicket)
-}
-
-/** Somebody for whom tickets were opened has told their name, by speaking to us for the first time. */
-export async function nameRequester(db: Db, person: PersonKey & { readonly name: string }): Promise<void> {
-  await db
-    .updateTable('tickets')
-    .set({ requester_name: person.name })
-    .where('tenant_id', '=', person.tenantId)
-    .where('requester_id', '=', person.objectId)
-    .where('requester_name', 'is', null)
-    .execute()
-}
-
-export async function touchTicket({ db, now }: Pick<Services, 'db' | 'now'>, ticketId: string): Promise<void> {
-  await db.updateTable('tickets').set({ updated_at: now() }).where('id', '=', ticketId).execute()
-}
-
-export async function listEntries(db: Db, ticketId: string): Promise<readonly TicketEntry[]> {
+/** A page of a ticket's history, the newest first; `page` counts from 0. `kinds`: what the reader may see. */
+export async function listEntries(
+  db: Db,
+  ticketId: string,
+  kinds: readonly EntryKind[],
+  { page, size }: { readonly page: number; readonly size: number },
+): Promise<{ readonly entries: readonly TicketEntry[]; readonly more: boolean }> {
   const rows = await db
     .selectFrom('ticket_entries')
     .selectAll()
     .where('ticket_id', '=', ticketId)
-    .orderBy('id')
+    .where('kind', 'in', kinds)
+    .orderBy('id', 'desc')
+    .limit(size + 1)
+    .offset(page * size)
     .execute()
-  return rows.map(toEntry)
+  return { entries: rows.slice(0, size).map(toEntry), more: rows.length > size }
+}
+
+/** When somebody last wrote in a ticket, the newest first. */
+export async function listEntryTimes(db: Db, ticketId: string, authorId: string, most: number): Promise<number[]> {
+  const last = db
+    .selectFrom('ticket_entries')
+    .select(['at', 'author_id'])
+    .where('ticket_id', '=', ticketId)
+    .orderBy('id', 'desc')
+    .limit(2 * most)
+  const rows = await db.selectFrom(last.as('last')).select('at').where('author_id', '=', authorId).limit(most).execute()
+  return rows.map(({ at }) => at)
 }
 
 /** The next number of a workspace's incidents, counted from 1001. */
@@ -161,19 +245,21 @@ export async function nextNumber(db: Db, workspaceId: string): Promise<string> {
 }
 
 function toTicket(row: Selectable<TicketsTable>): Ticket {
+  const tenantId = row.tenant_id
   return {
     id: row.id,
     workspaceId: row.workspace_id,
-    kind: 'incident',
+    kind: row.kind,
     number: row.number,
     title: row.title,
     description: row.description,
-    urgency: row.urgency as Urgency,
-    category: (row.category as Category | null) ?? undefined,
-    state: row.state as TicketState,
-    requester: { tenantId: row.tenant_id, objectId: row.requester_id, name: row.requester_name ?? undefined },
-    opener: { tenantId: row.tenant_id, objectId: row.opener_id, name: row.opener_name },
-    assignee: row.assignee_id === null ? undefined : { objectId: row.assignee_id, name: row.assignee_name ?? '' },
+    urgency: row.urgency,
+    category: row.category ?? undefined,
+    state: row.state,
+    requester: { tenantId, objectId: row.requester_id, name: row.requester_name ?? undefined },
+    opener: { tenantId, objectId: row.opener_id, name: row.opener_name },
+    assignee:
+      row.assignee_id === null ? undefined : { tenantId, objectId: row.assignee_id, name: row.assignee_name ?? '' },
     handoffId: row.handoff_id ?? undefined,
     version: row.version,
     openedAt: row.opened_at,
@@ -184,7 +270,7 @@ function toTicket(row: Selectable<TicketsTable>): Ticket {
 function toEntry(row: Selectable<TicketEntriesTable>): TicketEntry {
   return {
     id: row.id,
-    kind: row.kind as TicketEntry['kind'],
+    kind: row.kind,
     author: { objectId: row.author_id, name: row.author_name },
     text: row.text,
     at: row.at,

@@ -1,6 +1,6 @@
 import type { Services } from '../context.ts'
-import type { Person } from '../people/person.ts'
-import { record } from './record.ts'
+import type { NamedPerson } from '../people/person.ts'
+import { recordEntry } from './record.ts'
 import { changeTicket, getTicket } from './store.ts'
 import { isSettled, type Ticket } from './ticket.ts'
 
@@ -8,7 +8,7 @@ import { isSettled, type Ticket } from './ticket.ts'
 export async function takeTicket(
   services: Pick<Services, 'db' | 'now'>,
   ticket: Ticket,
-  analyst: Person,
+  analyst: NamedPerson,
 ): Promise<Ticket> {
   if (isSettled(ticket) || ticket.assignee !== undefined) return ticket
   const taken = await changeTicket(services, ticket, {
@@ -17,10 +17,9 @@ export async function takeTicket(
     assignee_name: analyst.name,
   })
   if (taken === undefined) return await getTicket(services.db, ticket.id)
-  await record(services, taken, {
+  await recordEntry(services, taken, {
     kind: 'taken',
     author: analyst,
-    text: '',
     key: `${ticket.id}:taken:${taken.version}`,
   })
   return taken

@@ -1,4 +1,4 @@
-import type { PersonKey } from '../people/person.ts'
+import { type NamedPerson, type PersonKey, samePerson } from '../people/person.ts'
 
 export type TicketState = 'new' | 'in-progress' | 'on-hold' | 'resolved' | 'closed' | 'cancelled'
 
@@ -31,8 +31,8 @@ export interface Ticket {
   readonly state: TicketState
   /** The person the ticket is for. The name is missing for a colleague whom this service has never met. */
   readonly requester: PersonKey & { readonly name: string | undefined }
-  readonly opener: PersonKey & { readonly name: string }
-  readonly assignee: { readonly objectId: string; readonly name: string } | undefined
+  readonly opener: NamedPerson
+  readonly assignee: NamedPerson | undefined
   readonly handoffId: string | undefined
   /** Counts the changes of state and assignee; an action on an older version is refused. */
   readonly version: number
@@ -40,10 +40,12 @@ export interface Ticket {
   readonly updatedAt: number
 }
 
+export type EntryKind = 'opened' | 'taken' | 'comment' | 'work-note' | 'resolved'
+
 /** Something that happened to a ticket. A comment is seen by the requester, a work note by analysts only. */
 export interface TicketEntry {
   readonly id: number
-  readonly kind: 'opened' | 'taken' | 'comment' | 'work-note' | 'resolved'
+  readonly kind: EntryKind
   readonly author: { readonly objectId: string; readonly name: string }
   readonly text: string
   readonly at: number
@@ -56,17 +58,22 @@ export interface TicketPage {
   readonly more: boolean
 }
 
-/** Whether this is the person's own ticket: opened for them, or by them for somebody (S0.33). */
-export function concerns(ticket: Ticket, person: PersonKey): boolean {
-  const key = (other: PersonKey) => `${other.tenantId}/${other.objectId}`
-  return [key(ticket.requester), key(ticket.opener)].includes(key(person))
+export function ticketSubject(ticketId: string) {
+  return `ticket:${ticketId}` as const
 }
 
-export function isSettled(ticket: Ticket): boolean {
-  return ticket.state === 'resolved' || ticket.state === 'closed' || ticket.state === 'cancelled'
+/** Whether somebody opened it for somebody else. */
+export function isForAnother({ requester, opener }: Pick<Ticket, 'requester' | 'opener'>): boolean {
+  return !samePerson(requester, opener)
+}
+
+/** The states in which somebody still has something to do. The store's index names them too. */
+export const UNSETTLED_STATES = ['new', 'in-progress', 'on-hold'] as const satisfies readonly TicketState[]
+
+export function isSettled({ state }: Pick<Ticket, 'state'>): boolean {
+  return !UNSETTLED_STATES.some((unsettled) => unsettled === state)
 }
 
 /** What the requester may read of a ticket's history. */
-export function visibleToRequester(entry: TicketEntry): boolean {
-  return entry.kind !== 'work-note'
-}
+export const FOR_REQUESTER = ['opened', 'taken', 'comment', 'resolved'] as const satisfies readonly EntryKind[]
+export const FOR_DESK = [...FOR_REQUESTER, 'work-note'] as const satisfies readonly EntryKind[]

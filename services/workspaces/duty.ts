@@ -1,44 +1,58 @@
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
-import { listOpenHandoffs } from '../handoffs/store.ts'
-import { refreshCard, refreshChatCard } from '../notices/tell.ts'
-import type { Person } from '../people/person.ts'
-import type { Desk, DutyAnalyst } from './workspace.ts'
+import type { NamedPerson } from '../people/person.ts'
+import type { DutyAnalyst } from './workspace.ts'
 
-/** Puts an analyst on duty, or takes them off; the desk's card follows, and the cards of who waits. */
-export async function setDuty(
+/** False when they were on duty before. */
+export async function addDuty(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  desk: Desk,
-  analyst: Person,
-  on: boolean,
-): Promise<void> {
-  if (on) {
-    await db
-      .insertInto('duties')
-      .values({ workspace_id: desk.workspaceId, object_id: analyst.objectId, name: analyst.name, since: now() })
-      .onConflict((conflict) => conflict.columns(['workspace_id', 'object_id']).doNothing())
-      .execute()
-  } else {
-    await db
-      .deleteFrom('duties')
-      .where('workspace_id', '=', desk.workspaceId)
-      .where('object_id', '=', analyst.objectId)
-      .execute()
-  }
-  await refreshCard({ db, now }, `desk:${desk.id}`)
-  for (const { id, state } of await listOpenHandoffs(db, desk.workspaceId)) {
-    if (state === 'queued') await refreshChatCard({ db, now }, `handoff:${id}`, 'waiting')
-  }
+  workspaceId: string,
+  { objectId, name }: NamedPerson,
+): Promise<boolean> {
+  const row = await db
+    .insertInto('duties')
+    .values({ workspace_id: workspaceId, object_id: objectId, name, since: now() })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'object_id']).doNothing())
+    .returning('object_id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
-export async function whoIsOnDuty(db: Db, workspaceId: string): Promise<readonly DutyAnalyst[]> {
+/** False when they were not on duty. */
+export async function removeDuty(db: Db, workspaceId: string, objectId: string): Promise<boolean> {
+  const row = await db
+    .deleteFrom('duties')
+    .where('workspace_id', '=', workspaceId)
+    .where('object_id', '=', objectId)
+    .returning('object_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function removeAllDuties(db: Db, workspaceId: string): Promise<void> {
+  await db.deleteFrom('duties').where('workspace_id', '=', workspaceId).execute()
+}
+
+/** The first `most` who are on duty, since when, and how many they are in all. */
+export async function whoIsOnDuty(
+  db: Db,
+  workspaceId: string,
+  most: number,
+): Promise<{ readonly analysts: readonly DutyAnalyst[]; readonly count: number }> {
   const rows = await db
     .selectFrom('duties')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .orderBy('since')
+    .limit(most)
     .execute()
-  return rows.map((row) => ({ objectId: row.object_id, name: row.name, since: row.since }))
+  const { count } = await db
+    .selectFrom('duties')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow()
+  const analysts = rows.map((row) => ({ objectId: row.object_id, name: row.name, since: row.since }))
+  return { analysts, count: Number(count) }
 }
 
 /** « Nous sommes en ligne », or « Chat non disponible pour le moment ! » (S0.16, S0.17). */

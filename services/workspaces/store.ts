@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
-import { prepared } from '../db/prepared.ts'
-import type { DesksTable, WorkspacesTable } from '../db/schema.ts'
 import type { Language } from '../people/person.ts'
-import type { Desk, Workspace } from './workspace.ts'
+import type { WorkspaceTables } from './tables.ts'
+import type { Channel, Desk, Workspace } from './workspace.ts'
 
 /** The workspace that a tenant has without anybody setting it up (S1.9). */
 export async function makeDefaultWorkspace(
@@ -20,6 +19,16 @@ export async function makeDefaultWorkspace(
     .execute()
 }
 
+/** The language of default workspaces is the process's, also where it was changed since the workspace was made. */
+export async function setDefaultLanguage(db: Db, language: Language): Promise<void> {
+  await db
+    .updateTable('workspaces')
+    .set({ language })
+    .where(sql<boolean>`is_default = 1`)
+    .where('language', '<>', language)
+    .execute()
+}
+
 export async function defaultWorkspaceId(db: Db, tenantId: string): Promise<string> {
   const row = await db
     .selectFrom('workspaces')
@@ -30,30 +39,76 @@ export async function defaultWorkspaceId(db: Db, tenantId: string): Promise<stri
   return row.id
 }
 
-export async function findWorkspace(db: Db, id: string): Promise<Workspace> {
+export async function getWorkspace(db: Db, id: string): Promise<Workspace> {
   const row = await db.selectFrom('workspaces').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-  return toWorkspace(row)
+  return { id: row.id, tenantId: row.tenant_id, language: row.language }
 }
 
+/** The workspace's desk, if it has one. */
 export async function findDesk(db: Db, workspaceId: string): Promise<Desk | undefined> {
-  const [row] = await findPresent(db, { workspaceId })
+  const row = await db
+    .selectFrom('desks')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
   return row && toDesk(row)
 }
-
-const findPresent = prepared((db, { workspaceId }: { readonly workspaceId: string }) =>
-  db.selectFrom('desks').selectAll().where('workspace_id', '=', workspaceId).where('removed_at', 'is', null),
-)
 
 export async function findDeskById(db: Db, id: string): Promise<Desk | undefined> {
   const row = await db.selectFrom('desks').selectAll().where('id', '=', id).executeTakeFirst()
   return row && toDesk(row)
 }
 
-function toWorkspace(row: Selectable<WorkspacesTable>): Workspace {
-  return { id: row.id, tenantId: row.tenant_id, language: row.language as Language }
+/** Every desk there is, a page at a time in the order of their ids. */
+export async function listDesks(db: Db, after: string, most: number): Promise<readonly Desk[]> {
+  const rows = await db
+    .selectFrom('desks')
+    .selectAll()
+    .where('removed_at', 'is', null)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(most)
+    .execute()
+  return rows.map(toDesk)
 }
 
-function toDesk(row: Selectable<DesksTable>): Desk {
+/** Throws `conflict` when the workspace has a desk already. */
+export async function addDesk(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspaceId: string,
+  channel: Channel,
+): Promise<Desk> {
+  const desk: Desk = { id: randomUUID(), workspaceId, ...channel }
+  await db
+    .insertInto('desks')
+    .values({
+      id: desk.id,
+      workspace_id: desk.workspaceId,
+      team_id: desk.teamId,
+      team_name: desk.teamName,
+      channel_id: desk.channelId,
+      service_url: desk.serviceUrl,
+      created_at: now(),
+      removed_at: null,
+    })
+    .execute()
+  return desk
+}
+
+/** False when it was removed before. */
+export async function markDeskRemoved({ db, now }: Pick<Services, 'db' | 'now'>, deskId: string): Promise<boolean> {
+  const row = await db
+    .updateTable('desks')
+    .set({ removed_at: now() })
+    .where('id', '=', deskId)
+    .where('removed_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function toDesk(row: Selectable<WorkspaceTables['desks']>): Desk {
   return {
     id: row.id,
     workspaceId: row.workspace_id,

@@ -7,18 +7,26 @@ export interface Workspace {
   readonly language: Language
 }
 
-/** The team's channel where a workspace's handoffs and new tickets appear. */
-export interface Desk {
-  readonly id: string
-  readonly workspaceId: string
+/** A team's channel in Teams. */
+export interface Channel {
   readonly teamId: string
   readonly teamName: string
   readonly channelId: string
   readonly serviceUrl: string
 }
 
+/** The channel where a workspace's handoffs and new tickets appear. */
+export interface Desk extends Channel {
+  readonly id: string
+  readonly workspaceId: string
+}
+
 export interface DutyAnalyst {
   readonly objectId: string
   readonly name: string
   readonly since: number
+}
+
+export function deskSubject(deskId: string) {
+  return `desk:${deskId}` as const
 }

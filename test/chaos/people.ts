@@ -53,7 +53,7 @@ async function haveOneChat(needs: Needs, account: Account, analysts: readonly Ac
     ])
     if (random() < 0.3) await openIncident(needs, chat, account, home, handoffId)
   }
-  const ended = await pressUntilTaken(teams, account, home, 'chat.end', { handoffId })
+  const ended = await pressUntilTaken(teams, account, home, 'handoff.leave', { handoffId })
   if (isExcuse(ended)) ledger.undone.push(`${chat.tag}: the chat itself`)
 }
 
@@ -128,7 +128,7 @@ async function openIncident(
   home: Conversation,
   handoffId: string,
 ): Promise<void> {
-  const opened = await teams.invoke(account, home, 'task/fetch', { data: { verb: 'ticket.new', handoffId } })
+  const opened = await teams.invoke(account, home, 'task/fetch', { data: { verb: 'ticket.from-chat', handoffId } })
   const card = cardInDialog(opened)
   if (card === undefined) return
   const fields = Object.fromEntries(inputsOf(card).map(({ id, value }) => [id, value]))

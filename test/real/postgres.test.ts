@@ -129,8 +129,8 @@ describe('PostgreSQL', () => {
 
   it('keeps bytes, numbers and nothing as they were given', async () => {
     const bytes = Buffer.from([0, 255, 39, 92])
-    await db.insertInto('file_contents').values({ file_id: 'a', bytes }).execute()
-    const { bytes: read } = await db.selectFrom('file_contents').select('bytes').executeTakeFirstOrThrow()
+    await db.insertInto('file_pieces').values({ file_id: 'a', n: 0, bytes }).execute()
+    const { bytes: read } = await db.selectFrom('file_pieces').select('bytes').executeTakeFirstOrThrow()
     assert.deepEqual(Buffer.from(read), bytes)
   })
 

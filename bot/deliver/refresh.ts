@@ -1,0 +1,102 @@
+import { sentencesIn } from '../../cards/sentences.ts'
+import { transact } from '../../services/db/transact.ts'
+import { removeDesk } from '../../services/desks/remove.ts'
+import { isGone, ServiceDeskError } from '../../services/errors.ts'
+import { deleteJobs } from '../../services/jobs/finish.ts'
+import { sameJobs } from '../../services/jobs/pending.ts'
+import type { Afterwards, Task } from '../../services/jobs/task.ts'
+import { findLiveCard, forgetLiveCard, saveNewThread } from '../../services/notices/live-cards.ts'
+import { idIn, kindOf, type Subject } from '../../services/notices/subject.ts'
+import { laneOfCard, type Refresh } from '../../services/notices/tell.ts'
+import { findPerson } from '../../services/people/store.ts'
+import { DAY_MS } from '../../services/time.ts'
+import { findDesk, getWorkspace } from '../../services/workspaces/store.ts'
+import { cardMessage } from './message.ts'
+import type { Needs } from './needs.ts'
+import type { SubjectKind } from './subject.ts'
+
+/** The task `refresh.<kind>`: makes the subject's card in Teams agree with the subject, and hangs it up where there is none. */
+export function refreshTask(needs: Needs, kind: SubjectKind): Task<Refresh> {
+  return {
+    pool: 'chats',
+    patienceMs: DAY_MS,
+    repeat: 'visible',
+    async run(refresh) {
+      const { subject } = refresh
+      const covered = await sameJobs(needs.db, {
+        task: `refresh.${kindOf(subject)}`,
+        lane: laneOfCard(refresh),
+        payload: refresh,
+      })
+      const afterwards = await refreshCard(needs, refresh)
+      return async (tx) => {
+        // Another refresh, enqueued before we read the subject, has nothing left to do.
+        if (covered.length > 0) await deleteJobs(tx, covered)
+        await afterwards?.(tx)
+      }
+    },
+    async givenUp(tx, { subject, position }) {
+      if (position === 'desk') await kind.unseen({ db: tx, now: needs.now }, idOf(subject))
+    },
+  }
+}
+
+/** Does the refresh; what is left is to be written in the transaction that ends it. */
+export async function refreshCard(needs: Needs, { subject, position }: Refresh): Promise<Afterwards | undefined> {
+  const { db, connector } = needs
+  const kind = kindOfSubject(needs, subject)
+  const described = await kind.find(db, idOf(subject))
+  const live = await findLiveCard(db, subject, position)
+  if (live === undefined && (position !== 'desk' || !described.isWorthAThread)) return undefined
+  const workspace = await getWorkspace(db, described.workspaceId)
+  const reader = position !== 'desk' && described.requester ? await findPerson(db, described.requester) : undefined
+  const t = sentencesIn(reader?.language ?? workspace.language)
+  const message = cardMessage(await described.present(t, position))
+  if (live !== undefined) {
+    try {
+      await connector.update(live, live.activityId, message)
+      return undefined
+    } catch (error) {
+      if (!isGone(error)) throw error
+      // Somebody took the message away: there is nothing to keep true any more.
+      return position === 'desk' ? undefined : (tx) => forgetLiveCard(tx, subject, position)
+    }
+  }
+  const thread = await openThread(needs, workspace, message)
+  if (thread === undefined) return (tx) => kind.unseen({ db: tx, now: needs.now }, idOf(subject))
+  return (tx) => saveNewThread(tx, subject, thread)
+}
+
+/**
+ * Begins a thread in the workspace's desk. `undefined`: there is no desk, or its channel refuses us (it was deleted, the team
+ * archived, the app removed while we were down): then it is none any more, and what is open waits for the next.
+ */
+async function openThread(
+  { db, now, connector, log }: Needs,
+  workspace: { readonly id: string; readonly tenantId: string },
+  message: ReturnType<typeof cardMessage>,
+) {
+  const desk = await findDesk(db, workspace.id)
+  if (desk === undefined) return undefined
+  const { serviceUrl, channelId } = desk
+  try {
+    const thread = await connector.openThread({ serviceUrl, channelId, tenantId: workspace.tenantId }, message)
+    return { serviceUrl, ...thread }
+  } catch (error) {
+    if (!isGone(error)) throw error
+    log.error({ error, desk: desk.id }, 'The desk’s channel refuses us: the workspace has no desk any more.')
+    await transact(db, (tx) => removeDesk({ db: tx, now }, desk))
+    return undefined
+  }
+}
+
+export function kindOfSubject({ subjects }: Needs, subject: Subject): SubjectKind {
+  const kind = subjects[kindOf(subject)]
+  if (kind === undefined)
+    throw new ServiceDeskError('not-found', 'A subject of a kind that this version does not know.')
+  return kind
+}
+
+export function idOf(subject: Subject): string {
+  return idIn(subject, kindOf(subject)) ?? ''
+}

@@ -1,0 +1,26 @@
+import type { Card } from '../../cards/render.ts'
+import type { Sentences } from '../../cards/sentences.ts'
+import type { Services } from '../../services/context.ts'
+import type { Db } from '../../services/db/connect.ts'
+import type { Position } from '../../services/notices/subject.ts'
+import type { PersonKey } from '../../services/people/person.ts'
+
+/** What delivery wants to know of a thing whose card is kept true. */
+export interface Described {
+  readonly workspaceId: string
+  /** Whose it is, where it has a card in somebody's own chat. */
+  readonly requester: PersonKey | undefined
+  /** Whether a thread is begun for it where it has none yet. */
+  readonly isWorthAThread: boolean
+  present(t: Sentences, position: Position): Promise<Card>
+}
+
+/** A kind of thing that has a card in Teams. Each noun brings its own; delivery knows none. */
+export interface SubjectKind {
+  /** Throws `not-found` when there is none. */
+  find(db: Db, id: string): Promise<Described>
+  /** Its card could not be hung up at the desk: whoever waits for it there hears of it. */
+  unseen(services: Pick<Services, 'db' | 'now'>, id: string): Promise<void>
+}
+
+export type SubjectKinds = Readonly<Record<string, SubjectKind>>

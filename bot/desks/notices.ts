@@ -1,0 +1,16 @@
+import { deskTakenCard, unconfirmedCard } from '../../cards/desks/settle.ts'
+import type { DeskNotice } from '../../services/desks/jobs.ts'
+import { findDeskById } from '../../services/workspaces/store.ts'
+import type { NoticeKinds } from '../deliver/notice.ts'
+import { presentDesk } from './present.ts'
+
+export const deskNotices: NoticeKinds<DeskNotice> = {
+  desk: {
+    async present({ db }, { deskId }, { t }) {
+      const desk = await findDeskById(db, deskId)
+      return desk && (await presentDesk(db, t, desk))
+    },
+  },
+  'desk-taken': { present: async (_needs, { teamName }, { t }) => deskTakenCard(t, teamName) },
+  'desk-unconfirmed': { present: async (_needs, _notice, { t }) => unconfirmedCard(t) },
+}

@@ -1,0 +1,16 @@
+import { deskCard, MOST_NAMES } from '../../cards/desks/desk.ts'
+import type { Card } from '../../cards/render.ts'
+import type { Sentences } from '../../cards/sentences.ts'
+import type { Db } from '../../services/db/connect.ts'
+import { countQueued } from '../../services/handoffs/store.ts'
+import { whoIsOnDuty } from '../../services/workspaces/duty.ts'
+import type { Desk } from '../../services/workspaces/workspace.ts'
+
+export async function presentDesk(
+  db: Db,
+  t: Sentences,
+  { id, workspaceId }: Pick<Desk, 'id' | 'workspaceId'>,
+): Promise<Card> {
+  const onDuty = await whoIsOnDuty(db, workspaceId, MOST_NAMES)
+  return deskCard(t, { deskId: id, onDuty, waiting: await countQueued(db, workspaceId) })
+}

@@ -1,0 +1,43 @@
+import type { DeskJobs } from '../../services/desks/jobs.ts'
+import { tellPresence } from '../../services/desks/presence.ts'
+import { rehang } from '../../services/desks/rehang.ts'
+import { removeDesk } from '../../services/desks/remove.ts'
+import { applyRoster } from '../../services/desks/roster.ts'
+import { planRosters, planRostersLater } from '../../services/desks/rosters.ts'
+import { isGone } from '../../services/errors.ts'
+import type { Afterwards, Tasks } from '../../services/jobs/task.ts'
+import { DAY_MS, HOUR_MS } from '../../services/time.ts'
+import { findDeskById, getWorkspace } from '../../services/workspaces/store.ts'
+import type { Needs } from '../deliver/needs.ts'
+
+export function deskTasks(needs: Needs): Tasks<DeskJobs> {
+  const own = { pool: 'chats', patienceMs: DAY_MS, repeat: 'harmless' } as const
+  const upkeep = { pool: 'upkeep', patienceMs: HOUR_MS, repeat: 'harmless' } as const
+  return {
+    'desk.rehang': { ...own, run: async (page) => (tx) => rehang({ ...needs, db: tx }, page) },
+    'desk.presence': { ...own, run: async (page) => (tx) => tellPresence({ ...needs, db: tx }, page) },
+    'desk.roster': { ...upkeep, run: ({ deskId }) => compareRoster(needs, deskId) },
+    'desk.rosters': {
+      ...upkeep,
+      run: async () => (tx) => planRosters({ ...needs, db: tx }),
+      givenUp: (tx) => planRostersLater({ db: tx, now: needs.now }),
+    },
+  }
+}
+
+/** Asks Teams who is in the desk's team; who is not is on duty no more. A team that is gone is no desk. */
+async function compareRoster({ db, now, roster }: Needs, deskId: string): Promise<Afterwards | undefined> {
+  const desk = await findDeskById(db, deskId)
+  if (desk === undefined) return undefined
+  const { tenantId } = await getWorkspace(db, desk.workspaceId)
+  try {
+    const members = await roster.membersOf(desk)
+    return async (tx) => {
+      await applyRoster({ db: tx, now }, desk, (objectId) => members.has(objectId), tenantId)
+    }
+  } catch (error) {
+    if (!isGone(error)) throw error
+    // Some organisations hide their rosters from apps: that says nothing of the desk.
+    return error.code === 'not-found' ? (tx) => removeDesk({ db: tx, now }, desk) : undefined
+  }
+}

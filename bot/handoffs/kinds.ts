@@ -1,0 +1,28 @@
+import type { Handoff, Message } from '../../services/handoffs/handoff.ts'
+import { handoffSubject, isOpen } from '../../services/handoffs/handoff.ts'
+import { findHandoff, findMessage } from '../../services/handoffs/store.ts'
+import type { Kind } from '../turn/guard.ts'
+
+export const handoff: Kind<Handoff, { readonly handoffId: string }> = {
+  find: ({ db, scope }, { handoffId }) => findHandoff(db, scope, handoffId),
+  owned: ({ workspaceId, requester, analyst, ...its }) => ({ workspaceId, requester, analyst, isOpen: isOpen(its) }),
+  subject: ({ id }) => handoffSubject(id),
+}
+
+/** Something that a person said in a chat, with the chat. */
+export interface OwnMessage {
+  readonly handoff: Handoff
+  readonly message: Message
+}
+
+export const ownMessage: Kind<OwnMessage, { readonly handoffId: string; readonly activityId: string }> = {
+  async find({ db, scope, person }, { handoffId, activityId }) {
+    const found = await findHandoff(db, scope, handoffId)
+    const message = found && (await findMessage(db, { handoffId, activityId, authorId: person.objectId }))
+    return message && message.audience !== 'work-note' ? { handoff: found, message } : undefined
+  },
+  owned: ({ handoff, message }) => ({
+    workspaceId: handoff.workspaceId,
+    author: { tenantId: handoff.requester.tenantId, objectId: message.author.objectId },
+  }),
+}

@@ -1,0 +1,51 @@
+import { endedCard, nobodyThereCard, silenceCard } from '../../cards/handoffs/chat.ts'
+import { endedAtDeskCard } from '../../cards/handoffs/handoff.ts'
+import { leftOutCard, undeliveredCard } from '../../cards/handoffs/undelivered.ts'
+import { handoffSubject, isOpen } from '../../services/handoffs/handoff.ts'
+import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
+import { getHandoff } from '../../services/handoffs/store.ts'
+import { saveLiveCard } from '../../services/notices/live-cards.ts'
+import { enqueueRefresh } from '../../services/notices/tell.ts'
+import { isOnline } from '../../services/workspaces/duty.ts'
+import type { NoticeKinds } from '../deliver/notice.ts'
+import { presentChat, ticketNumber } from './present.ts'
+
+export const handoffNotices: NoticeKinds<HandoffNotice> = {
+  connected: {
+    present: async ({ db }, { handoffId }, { t }) => presentChat(db, t, await getHandoff(db, handoffId), 'talk'),
+    async sent(services, { handoffId }, shown) {
+      const subject = handoffSubject(handoffId)
+      await saveLiveCard(services.db, subject, 'talk', shown)
+      // What changed while the card was on its way found no card to refresh.
+      const { state } = await getHandoff(services.db, handoffId)
+      if (state !== 'active') await enqueueRefresh(services, subject, 'talk')
+    },
+  },
+  'nobody-there': {
+    async present({ db }, { handoffId }, { t }) {
+      const handoff = await getHandoff(db, handoffId)
+      const isTrue = handoff.state === 'queued' && !(await isOnline(db, handoff.workspaceId))
+      return isTrue ? nobodyThereCard(t, handoff) : undefined
+    },
+    async sent(services, { handoffId }, shown) {
+      const subject = handoffSubject(handoffId)
+      await saveLiveCard(services.db, subject, 'waiting', shown)
+      if (!isOpen(await getHandoff(services.db, handoffId))) await enqueueRefresh(services, subject, 'waiting')
+    },
+  },
+  silence: {
+    present: async (_needs, { handoffId, warning, endsAt }, { t }) => silenceCard(t, handoffId, warning, endsAt),
+  },
+  'chat-ended': {
+    async present({ db }, { handoffId }, { t, person }) {
+      const handoff = await getHandoff(db, handoffId)
+      return person === undefined ? endedAtDeskCard(t, handoff) : endedCard(t, handoff, await ticketNumber(db, handoff))
+    },
+  },
+  'left-out': { present: async (_needs, { what }, { t }) => leftOutCard(t, what) },
+  undelivered: {
+    async present({ db }, notice, { t }) {
+      return undeliveredCard(t, notice, await ticketNumber(db, await getHandoff(db, notice.message.handoffId)))
+    },
+  },
+}

@@ -1,0 +1,104 @@
+import type { handoffActions } from '../../cards/handoffs/actions.ts'
+import { stillHereCard, tooManyChatsCard, unavailableCard } from '../../cards/handoffs/chat.ts'
+import { retryingCard, toTicketCard } from '../../cards/handoffs/undelivered.ts'
+import { ServiceDeskError } from '../../services/errors.ts'
+import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
+import type { Handoff } from '../../services/handoffs/handoff.ts'
+import { requestHandoff } from '../../services/handoffs/request.ts'
+import { retryMessage } from '../../services/handoffs/retry.ts'
+import { stillThere } from '../../services/handoffs/silence.ts'
+import { takeHandoff } from '../../services/handoffs/take.ts'
+import { tell } from '../../services/notices/tell.ts'
+import { commentUndelivered, wentToTicket } from '../../services/tickets/comment.ts'
+import type { TicketNotice } from '../../services/tickets/jobs.ts'
+import { getTicket } from '../../services/tickets/store.ts'
+import { cut } from '../../services/words/words.ts'
+import { may, on } from '../turn/guard.ts'
+import type { Shown, Turn } from '../turn/reply.ts'
+import type { Verbs } from '../turn/verbs.ts'
+import { handoff, type OwnMessage, ownMessage } from './kinds.ts'
+import { positionNow, presentChat, presentHandoff } from './present.ts'
+
+export const handoffVerbs = {
+  'handoff.request': may('chat.request', requestChat),
+  'handoff.cancel': on(handoff, 'chat.own', cancel),
+  'handoff.here': on(handoff, 'chat.own', stillHere),
+  'handoff.leave': on(handoff, 'chat.own', leave),
+  'handoff.incident': on(handoff, 'chat.own', showIncident),
+  'handoff.retry': on(ownMessage, 'message.own', retry),
+  'handoff.to-ticket': on(ownMessage, 'message.own', toTicket),
+  'handoff.view': on(handoff, 'chat.read', showAtDesk),
+  'handoff.take': on(handoff, 'chat.take', take),
+  'handoff.end': on(handoff, 'chat.work', end),
+} satisfies Verbs<typeof handoffActions>
+
+/** « Chat avec un analyste »: the menu's own message becomes the waiting card, and stays true. */
+async function requestChat(turn: Turn): Promise<Shown> {
+  const requested = await requestHandoff(turn, turn.workspace, turn.person, turn.card)
+  if (requested === undefined) return { card: unavailableCard(turn.t) }
+  if ('tooMany' in requested) return { card: tooManyChatsCard(turn.t, requested.until) }
+  return await showChat(turn, requested)
+}
+
+/** « Ne plus attendre ». Where somebody took it meanwhile, the talk is shown instead. */
+async function cancel(turn: Turn, waiting: Handoff): Promise<Shown> {
+  return await showChat(turn, await cancelHandoff(turn, waiting))
+}
+
+/** « Je suis toujours là ». */
+async function stillHere(turn: Turn, talk: Handoff): Promise<Shown> {
+  if (talk.state !== 'active') return await showChat(turn, talk)
+  await stillThere(turn, talk)
+  return { card: stillHereCard(turn.t) }
+}
+
+/** « Terminer le chat », by its requester. */
+async function leave(turn: Turn, talk: Handoff): Promise<Shown> {
+  return await showChat(turn, await endHandoff(turn, talk, 'requester'))
+}
+
+/** « Voir l’incident »: below the talk, whose card keeps the way out of it. */
+async function showIncident(turn: Turn, talk: Handoff): Promise<Shown> {
+  const { ticketId } = talk
+  if (ticketId !== undefined)
+    await tell<TicketNotice>(turn, { person: turn.person }, { kind: 'ticket-shown', ticketId })
+  return await showChat(turn, talk)
+}
+
+/** « Réessayer », by who wrote what could not be delivered. */
+async function retry(turn: Turn, { handoff: chat, message }: OwnMessage): Promise<Shown> {
+  const excerpt = cut(message.words.text, 80)
+  if (chat.ticketId !== undefined && (await wentToTicket(turn, message))) {
+    return { card: toTicketCard(turn.t, excerpt, (await getTicket(turn.db, chat.ticketId)).number) }
+  }
+  await retryMessage(turn, chat, message)
+  return { card: retryingCard(turn.t, excerpt) }
+}
+
+/** « Ajouter à l'incident »: what could not be delivered becomes a comment on the incident of its chat. */
+async function toTicket(turn: Turn, { handoff: chat, message }: OwnMessage): Promise<Shown> {
+  if (chat.ticketId === undefined) throw new ServiceDeskError('not-found', 'This chat has no incident.')
+  const ticket = await getTicket(turn.db, chat.ticketId)
+  await commentUndelivered(turn, ticket, turn.person, message)
+  return { card: toTicketCard(turn.t, cut(message.words.text, 80), ticket.number) }
+}
+
+/** « Prendre »: one winner; everybody else sees whose it is. */
+async function take(turn: Turn, waiting: Handoff): Promise<Shown> {
+  const taken = await takeHandoff(turn, waiting, turn.person)
+  return taken === undefined ? { say: 'failed.own' } : await showAtDesk(turn, taken)
+}
+
+/** « Terminer le chat », by who took it. */
+async function end(turn: Turn, talk: Handoff): Promise<Shown> {
+  return await showAtDesk(turn, await endHandoff(turn, talk, 'analyst'))
+}
+
+async function showChat({ db, t }: Turn, chat: Handoff): Promise<Shown> {
+  return { card: await presentChat(db, t, chat, positionNow(chat)) }
+}
+
+/** The card at the desk, with the buttons of who looks at it. */
+async function showAtDesk({ db, deskT, person }: Turn, chat: Handoff): Promise<Shown> {
+  return { card: await presentHandoff(db, deskT, chat, person) }
+}

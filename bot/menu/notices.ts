@@ -1,0 +1,34 @@
+import { elsewhereCard, sentenceCard, strangerCard } from '../../cards/menu/notices.ts'
+import type { SentenceKey } from '../../cards/sentences.ts'
+import { defaultWorkspaceId } from '../../services/workspaces/store.ts'
+import type { NoticeKinds } from '../deliver/notice.ts'
+import { presentMenu } from './present.ts'
+
+/** What is said to anybody, of nothing in particular. */
+export type MenuNotice =
+  /** The three choices that any message brings (S0.29). */
+  | { readonly kind: 'menu' }
+  /** It was asked in public: what people ask is between them and the desk. */
+  | { readonly kind: 'elsewhere' }
+  /** A sender without an account in an organisation. */
+  | { readonly kind: 'stranger' }
+  /** Something came to nothing; `excerpt` is what somebody wrote, where they must know which message it was. */
+  | {
+      readonly kind: 'sentence'
+      readonly key: SentenceKey
+      readonly values?: Readonly<Record<string, string>>
+      readonly excerpt?: string
+    }
+
+export const menuNotices: NoticeKinds<MenuNotice> = {
+  menu: {
+    async present({ db }, _notice, { t, person }) {
+      return person && (await presentMenu(db, t, person, await defaultWorkspaceId(db, person.tenantId)))
+    },
+  },
+  elsewhere: { present: async ({ config }, _notice, { t }) => elsewhereCard(t, config.bot.appId) },
+  stranger: { present: async (_needs, _notice, { t }) => strangerCard(t) },
+  sentence: {
+    present: async (_needs, { key, values, excerpt = '' }, { t }) => sentenceCard(t, t(key, values), excerpt),
+  },
+}

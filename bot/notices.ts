@@ -1,0 +1,24 @@
+import type { DeskNotice } from '../services/desks/jobs.ts'
+import type { FileNotice } from '../services/files/jobs.ts'
+import type { HandoffNotice } from '../services/handoffs/jobs.ts'
+import type { TicketNotice } from '../services/tickets/jobs.ts'
+import type { NoticeKinds } from './deliver/notice.ts'
+import { deskNotices } from './desks/notices.ts'
+import { fileNotices } from './files/notices.ts'
+import { handoffNotices } from './handoffs/notices.ts'
+import { type MenuNotice, menuNotices } from './menu/notices.ts'
+import { type MaskedNotice, secretNotices } from './secrets/notices.ts'
+import { ticketNotices } from './tickets/notices.ts'
+
+/** Everything that is said once; a line a noun. */
+export type Notice = MenuNotice | MaskedNotice | HandoffNotice | TicketNotice | FileNotice | DeskNotice
+
+/** How each kind is shown, and what follows from it; one that is missing does not compile. */
+export const notices = {
+  ...menuNotices,
+  ...secretNotices,
+  ...handoffNotices,
+  ...ticketNotices,
+  ...fileNotices,
+  ...deskNotices,
+} satisfies NoticeKinds<Notice>

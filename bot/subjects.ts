@@ -1,0 +1,11 @@
+import type { SubjectKinds } from './deliver/subject.ts'
+import { deskSubjectKind } from './desks/subject.ts'
+import { handoffSubjectKind } from './handoffs/subject.ts'
+import { ticketSubjectKind } from './tickets/subject.ts'
+
+/** Every kind of thing whose card in Teams is kept true; a line a noun. */
+export const subjects = {
+  handoff: handoffSubjectKind,
+  ticket: ticketSubjectKind,
+  desk: deskSubjectKind,
+} satisfies SubjectKinds

@@ -1,0 +1,74 @@
+import type { Services } from '../../services/context.ts'
+import { correct, retract } from '../../services/hearing/correct.ts'
+import { type Heard, hearDesk, hearRequester } from '../../services/hearing/hear.ts'
+import type { Address } from '../../services/notices/address.ts'
+import { findThreadSubject } from '../../services/notices/live-cards.ts'
+import type { Subject } from '../../services/notices/subject.ts'
+import { tell } from '../../services/notices/tell.ts'
+import { cut, latest, type Words } from '../../services/words/words.ts'
+import type { MaskedNotice } from '../secrets/notices.ts'
+import type { EventOf } from '../teams/activity.ts'
+import { escapeHtml } from '../teams/html.ts'
+import type { Hearing, Said } from '../turn/reply.ts'
+
+/** Teams takes about 100 KB a message; the name and the form of ours need some of it. */
+const LONGEST = 28_000
+
+/** Somebody wrote. In a chat it goes to the other side; anywhere else it brings the options. */
+export async function said(turn: Hearing, event: EventOf<'said'>): Promise<Said> {
+  const words = latest(event.words, turn.earlyEdit)
+  const { person: author, workspace, actor } = turn
+  const { files, leftOut, activityId } = event
+  const written = { author, workspaceId: workspace.id, words, files, leftOut, tooLong: isTooLong(words), activityId }
+  if (actor.place === 'private') {
+    await tellMasked(turn, { person: author }, words)
+    return answer(await hearRequester(turn, written, turn.openChat), { kind: 'menu' })
+  }
+  if (actor.place === 'desk' && turn.desk !== undefined) {
+    const subject = await findThreadSubject(turn.db, event.conversationId)
+    if (subject !== undefined) await tellMasked(turn, { thread: subject }, words)
+    const heard = await hearDesk(turn, written, subject)
+    return event.addressed || heard !== 'options' ? answer(heard, { kind: 'desk', deskId: turn.desk.id }) : {}
+  }
+  return event.addressed || actor.place === 'group' ? { notice: { kind: 'elsewhere' } } : {}
+}
+
+function answer(heard: Heard, options: Said['notice'] & object): Said {
+  if (heard === 'message') return { isMarked: true }
+  return heard === 'options' ? { notice: options } : {}
+}
+
+/** Somebody corrected a message of theirs. */
+export async function edited(turn: Hearing, { words, activityId, conversationId }: EventOf<'edited'>): Promise<Said> {
+  const isOurs = turn.actor.place === 'private' || turn.actor.place === 'desk'
+  if (isTooLong(words)) return isOurs ? { notice: { kind: 'left-out', what: 'too-long' } } : {}
+  const subject = await subjectOf(turn, conversationId)
+  const here = turn.actor.place === 'private' ? { person: turn.person } : subject && { thread: subject }
+  if (here !== undefined) await tellMasked(turn, here, words)
+  const corrected = { author: turn.person, activity: { conversationId, activityId }, subject, seen: turn.seen }
+  await correct(turn, corrected, words)
+  return {}
+}
+
+/** Somebody took a message of theirs back. */
+export async function deleted(turn: Hearing, { activityId, conversationId }: EventOf<'deleted'>): Promise<Said> {
+  const subject = await subjectOf(turn, conversationId)
+  const retracted = { author: turn.person, activity: { conversationId, activityId }, subject, seen: turn.seen }
+  await retract(turn, retracted)
+  return {}
+}
+
+async function subjectOf({ db, actor }: Hearing, conversationId: string): Promise<Subject | undefined> {
+  return actor.place === 'private' ? undefined : await findThreadSubject(db, conversationId)
+}
+
+/** Who wrote a secret hears that it was covered, where they wrote it, and what was passed on. */
+async function tellMasked(services: Pick<Services, 'db' | 'now'>, where: Address, words: Words): Promise<void> {
+  if (words.masked === undefined || isTooLong(words)) return
+  const excerpt = cut(words.text, 300)
+  await tell<MaskedNotice>(services, where, { kind: 'masked', kinds: words.masked, excerpt })
+}
+
+function isTooLong({ text, html }: Words): boolean {
+  return text.length > LONGEST || (html ?? escapeHtml(text)).length > LONGEST
+}

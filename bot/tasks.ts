@@ -1,0 +1,34 @@
+import type { DeskJobs } from '../services/desks/jobs.ts'
+import type { FileJobs } from '../services/files/jobs.ts'
+import type { HandoffJobs } from '../services/handoffs/jobs.ts'
+import type { AnyTasks, Tasks } from '../services/jobs/task.ts'
+import type { RetentionJobs } from '../services/retention/jobs.ts'
+import type { Needs } from './deliver/needs.ts'
+import { type NoticeKind, noticeTask } from './deliver/notice.ts'
+import { refreshTask } from './deliver/refresh.ts'
+import { deskTasks } from './desks/tasks.ts'
+import { fileTasks } from './files/tasks.ts'
+import { handoffTasks } from './handoffs/tasks.ts'
+import { notices } from './notices.ts'
+import { retentionTasks } from './retention/tasks.ts'
+import { subjects } from './subjects.ts'
+import { type TurnJobs, turnTasks } from './turn/tasks.ts'
+
+type Payloads = HandoffJobs & FileJobs & DeskJobs & RetentionJobs & TurnJobs
+
+/** Every task, a line a noun; one that is missing does not compile. Each kind of notice and of card is a task too. */
+export function tasksOf(needs: Needs): AnyTasks {
+  const ofNouns: Tasks<Payloads> = {
+    ...handoffTasks(needs),
+    ...fileTasks(needs),
+    ...deskTasks(needs),
+    ...retentionTasks(needs),
+    ...turnTasks(needs),
+  }
+  const telling = Object.entries(notices).map(([name, kind]) => [
+    `tell.${name}`,
+    noticeTask(needs, kind as NoticeKind<never>),
+  ])
+  const refreshing = Object.entries(subjects).map(([name, kind]) => [`refresh.${name}`, refreshTask(needs, kind)])
+  return { ...ofNouns, ...Object.fromEntries(telling), ...Object.fromEntries(refreshing) }
+}

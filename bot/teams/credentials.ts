@@ -1,0 +1,100 @@
+import { ConfidentialClientApplication, type INetworkModule, ManagedIdentityApplication } from '@azure/msal-node'
+import type { Config } from '../../services/config.ts'
+import { ServiceDeskError } from '../../services/errors.ts'
+
+const TIMEOUT_MS = 10_000
+
+/** Asking MSAL for what it has costs more than sending a message: we ask it again a minute after the last time. */
+const KEEP_MS = 60_000
+
+/** Gives the bot's own token for the connector. MSAL keeps it and renews it; whoever comes while it is fetched waits for the same one. */
+export function botTokens(bot: Config['bot']): () => Promise<string> {
+  const acquire = acquirer(bot)
+  let kept: { readonly token: string; readonly until: number } | undefined
+  let acquiring: Promise<string> | undefined
+  return () => {
+    if (kept !== undefined && performance.now() < kept.until) return Promise.resolve(kept.token)
+    acquiring ??= acquire()
+      .then((token) => {
+        kept = { token, until: performance.now() + KEEP_MS }
+        return token
+      })
+      .catch((cause: unknown) => {
+        throw new ServiceDeskError('unavailable', 'No token could be had from the identity provider.', { cause })
+      })
+      .finally(() => {
+        acquiring = undefined
+      })
+    return acquiring
+  }
+}
+
+function acquirer(bot: Config['bot']): () => Promise<string> {
+  const { credential } = bot
+  if (credential.kind === 'managed-identity') {
+    const app = new ManagedIdentityApplication({
+      managedIdentityIdParams: { userAssignedClientId: bot.appId },
+      system: { networkClient },
+    })
+    return async () => tokenOf(await app.acquireToken({ resource: bot.scope.replace(/\/\.default$/, '') }))
+  }
+  const app = new ConfidentialClientApplication({
+    auth: {
+      clientId: bot.appId,
+      ...(credential.kind === 'secret'
+        ? { clientSecret: credential.secret }
+        : { clientCertificate: { ...thumbprint(credential.thumbprint), privateKey: credential.privateKey } }),
+      ...authority(bot.loginUrl),
+    },
+    system: { networkClient },
+  })
+  return async () => tokenOf(await app.acquireTokenByClientCredential({ scopes: [bot.scope] }))
+}
+
+function tokenOf(result: { readonly accessToken: string } | null): string {
+  if (result === null) throw new Error('The identity provider gave no token.')
+  return result.accessToken
+}
+
+function thumbprint(hex: string) {
+  return hex.length === 64 ? { thumbprintSha256: hex } : { thumbprint: hex }
+}
+
+/**
+ * The login URL with its endpoints spelled out, so that MSAL asks no other host where they are. MSAL wants an https
+ * authority as a name; the requests go to the endpoints, which may be on loopback.
+ */
+function authority(loginUrl: string) {
+  const base = loginUrl.replace(/\/+$/, '')
+  return {
+    authority: base.replace(/^http:/, 'https:'),
+    knownAuthorities: [new URL(base).host],
+    authorityMetadata: JSON.stringify({
+      issuer: `${base}/v2.0`,
+      authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+      token_endpoint: `${base}/oauth2/v2.0/token`,
+      jwks_uri: `${base}/discovery/v2.0/keys`,
+    }),
+  }
+}
+
+/** MSAL's requests with a time limit, which its own client lacks. */
+const networkClient: INetworkModule = {
+  sendGetRequestAsync: (url, options) => request('GET', url, options),
+  sendPostRequestAsync: (url, options) => request('POST', url, options),
+}
+
+async function request<Body>(
+  method: string,
+  url: string,
+  options?: { headers?: Record<string, string>; body?: string },
+) {
+  const response = await fetch(url, {
+    method,
+    headers: options?.headers ?? {},
+    body: options?.body ?? null,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  const body = (await response.json()) as Body
+  return { headers: Object.fromEntries(response.headers), body, status: response.status }
+}

@@ -1,0 +1,9 @@
+import { findTicket } from '../../services/tickets/store.ts'
+import { type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
+import type { Kind } from '../turn/guard.ts'
+
+export const ticket: Kind<Ticket, { readonly ticketId: string }> = {
+  find: ({ db, scope }, { ticketId }) => findTicket(db, scope, ticketId),
+  owned: ({ workspaceId, requester, opener }) => ({ workspaceId, requester, opener }),
+  subject: ({ id }) => ticketSubject(id),
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import type { Sent } from '../../cards/fields.ts'
+import type { ticketDialogs } from '../../cards/tickets/actions.ts'
+import { type IncidentForm, incidentForm } from '../../cards/tickets/incident-form.ts'
+import { savedCard } from '../../cards/tickets/ticket.ts'
+import type { TooMany } from '../../services/access/shares.ts'
+import type { Handoff } from '../../services/handoffs/handoff.ts'
+import { type PersonKey, samePerson } from '../../services/people/person.ts'
+import { findPerson } from '../../services/people/store.ts'
+import type { SecretKind } from '../../services/secrets/secret.ts'
+import { draftFromChat } from '../../services/tickets/draft.ts'
+import { openTicket, type TicketDraft } from '../../services/tickets/open.ts'
+import { getTicket } from '../../services/tickets/store.ts'
+import type { Ticket } from '../../services/tickets/ticket.ts'
+import type { Saved } from '../turn/guard.ts'
+import type { Shown, Turn } from '../turn/reply.ts'
+import { keyOf } from './key.ts'
+
+type From = IncidentForm['from']
+type FromChat = (typeof ticketDialogs)['ticket.from-chat']
+
+/** « Créer un incident », for oneself or for a colleague. */
+export const openForms = {
+  async open(turn: Turn): Promise<Shown> {
+    return form(turn, { nonce: randomUUID(), values: {}, faults: [], from: { verb: 'ticket.open' } })
+  },
+
+  /** « Enregistrer »: one incident for one dialog, however often it is sent (F1). */
+  async save(turn: Turn, { nonce, sent }: Saved<(typeof ticketDialogs)['ticket.open']>): Promise<Shown> {
+    const from = { verb: 'ticket.open' } as const
+    if (!sent.ok) return form(turn, { nonce, ...sent, from })
+    const { requester, ...fields } = sent.fields
+    const colleague = requester ? await colleagueOf(turn, requester) : turn.person
+    const draft = { ...withCategory(fields), requester: colleague, opener: turn.person }
+    const opened = await openTicket(turn, turn.workspace, draft, keyOf(turn, nonce))
+    return show(turn, opened, {
+      nonce,
+      from,
+      values: { ...typed(fields), requester: requester ?? '' },
+      kinds: sent.kinds,
+    })
+  },
+}
+
+/** The same from one's own chat, with what was said in it. */
+export const fromChatForms = chatForms((chat) => ({ verb: 'ticket.from-chat', handoffId: chat.id }))
+
+/** The same by the analyst who took the chat: they work on it. */
+export const forRequesterForms = chatForms((chat) => ({
+  verb: 'ticket.for-requester',
+  handoffId: chat.id,
+  requesterName: chat.requester.name,
+}))
+
+function chatForms(fromOf: (chat: Handoff) => Exclude<From, { verb: 'ticket.open' }>) {
+  return {
+    async open(turn: Turn, chat: Handoff): Promise<Shown> {
+      if (chat.ticketId !== undefined) return saved(turn, await getTicket(turn.db, chat.ticketId), [])
+      const values = await draftFromChat(turn, chat, (name, text) => turn.t('transcript.line', { name, text }))
+      return form(turn, { nonce: randomUUID(), values, faults: [], from: fromOf(chat) })
+    },
+
+    async save(turn: Turn, chat: Handoff, { nonce, sent }: Saved<FromChat>): Promise<Shown> {
+      const from = fromOf(chat)
+      if (!sent.ok) return form(turn, { nonce, ...sent, from })
+      const isTaker = samePerson(chat.analyst, turn.person)
+      const draft = {
+        ...withCategory(sent.fields),
+        requester: chat.requester,
+        opener: turn.person,
+        ...(isTaker ? { assignee: turn.person } : {}),
+        handoff: chat,
+      }
+      const opened = await openTicket(turn, turn.workspace, draft, keyOf(turn, nonce))
+      return show(turn, opened, { nonce, from, values: typed(sent.fields), kinds: sent.kinds })
+    },
+  }
+}
+
+type Fields = Extract<Sent<FromChat>, { ok: true }>['fields']
+
+function withCategory({
+  category,
+  ...fields
+}: Fields): Pick<TicketDraft, 'title' | 'description' | 'urgency' | 'category'> {
+  return { ...fields, category: category === '' ? undefined : category }
+}
+
+/** What was typed, for the form to be shown again. */
+function typed({ category, ...fields }: Fields): Partial<IncidentForm['values']> {
+  return { ...fields, category: category ?? '' }
+}
+
+/** Somebody chosen from the directory: we know their name only if they ever spoke to us. */
+async function colleagueOf({ db, person }: Turn, requester: string): Promise<TicketDraft['requester']> {
+  const key: PersonKey = { tenantId: person.tenantId, objectId: requester.toLowerCase() }
+  return { ...key, name: (await findPerson(db, key))?.name || undefined }
+}
+
+interface Filled extends Pick<IncidentForm, 'nonce' | 'values' | 'from'> {
+  readonly kinds: readonly SecretKind[]
+}
+
+/** The number; or, where its author used up their share, the form again with what they typed. */
+function show(turn: Turn, opened: Ticket | TooMany, { kinds, ...filled }: Filled): Shown {
+  return 'tooMany' in opened ? form(turn, { ...filled, faults: ['share'] }) : saved(turn, opened, kinds)
+}
+
+function saved({ t, person }: Turn, opened: Ticket, kinds: readonly SecretKind[]): Shown {
+  return { dialog: { title: t('form.title'), card: savedCard(t, opened, person, kinds) } }
+}
+
+function form({ t }: Turn, { nonce, values, faults, from }: IncidentForm): Shown {
+  return { dialog: { title: t('form.title'), card: incidentForm(t, { nonce, values, faults, from }) } }
+}

@@ -1,0 +1,20 @@
+import type { Card } from '../../cards/render.ts'
+import type { Sentences } from '../../cards/sentences.ts'
+import { deskTicketCard, ENTRIES_A_PAGE, type History, LAST_ENTRIES, ticketCard } from '../../cards/tickets/ticket.ts'
+import type { Db } from '../../services/db/connect.ts'
+import { listEntries } from '../../services/tickets/store.ts'
+import { type EntryKind, FOR_DESK, FOR_REQUESTER, type Ticket } from '../../services/tickets/ticket.ts'
+
+/** An incident for whom it concerns; `page` of its history as `History` says. */
+export async function presentTicket(db: Db, t: Sentences, ticket: Ticket, page = 0): Promise<Card> {
+  return ticketCard(t, ticket, await historyOf(db, ticket.id, FOR_REQUESTER, page))
+}
+
+export async function presentDeskTicket(db: Db, t: Sentences, ticket: Ticket, page = 0): Promise<Card> {
+  return deskTicketCard(t, ticket, await historyOf(db, ticket.id, FOR_DESK, page))
+}
+
+async function historyOf(db: Db, ticketId: string, kinds: readonly EntryKind[], page: number): Promise<History> {
+  const part = page === 0 ? { page: 0, size: LAST_ENTRIES } : { page: page - 1, size: ENTRIES_A_PAGE }
+  return { ...(await listEntries(db, ticketId, kinds, part)), page }
+}

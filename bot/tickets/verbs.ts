@@ -1,0 +1,51 @@
+import type { ActionData } from '../../cards/actions.ts'
+import { type ticketActions, ticketDialogs } from '../../cards/tickets/actions.ts'
+import { ticketListCard } from '../../cards/tickets/ticket-list.ts'
+import { listTickets } from '../../services/tickets/store.ts'
+import { takeTicket } from '../../services/tickets/take.ts'
+import type { Ticket } from '../../services/tickets/ticket.ts'
+import { handoff } from '../handoffs/kinds.ts'
+import { dialogFor, dialogOn, may, on } from '../turn/guard.ts'
+import type { Shown, Turn } from '../turn/reply.ts'
+import type { Forms, Verbs } from '../turn/verbs.ts'
+import { commentForms, noteForms, resolveForms } from './comment.ts'
+import { ticket } from './kinds.ts'
+import { forRequesterForms, fromChatForms, openForms } from './open.ts'
+import { presentDeskTicket, presentTicket } from './present.ts'
+
+export const ticketVerbs = {
+  'ticket.list': may('ticket.list', showList),
+  'ticket.show': on(ticket, 'ticket.read', show),
+  'ticket.take': on(ticket, 'ticket.work', take),
+  'ticket.history': on(ticket, 'ticket.work', showHistory),
+} satisfies Verbs<typeof ticketActions>
+
+export const ticketForms = {
+  'ticket.open': dialogFor(ticketDialogs['ticket.open'], 'ticket.open', openForms),
+  'ticket.from-chat': dialogOn(ticketDialogs['ticket.from-chat'], handoff, 'chat.own', fromChatForms),
+  'ticket.for-requester': dialogOn(ticketDialogs['ticket.for-requester'], handoff, 'chat.convert', forRequesterForms),
+  'ticket.comment': dialogOn(ticketDialogs['ticket.comment'], ticket, 'ticket.read', commentForms),
+  'ticket.note': dialogOn(ticketDialogs['ticket.note'], ticket, 'ticket.work', noteForms),
+  'ticket.resolve': dialogOn(ticketDialogs['ticket.resolve'], ticket, 'ticket.work', resolveForms),
+} satisfies Forms<typeof ticketDialogs>
+
+const PAGE = 8
+
+/** « Vérifier l'état d'un incident » (S0.33). */
+async function showList({ db, t, person }: Turn, { page }: ActionData<'ticket.list'>): Promise<Shown> {
+  return { card: ticketListCard(t, await listTickets(db, person, page, PAGE), person) }
+}
+
+async function show({ db, t }: Turn, its: Ticket, { page }: ActionData<'ticket.show'>): Promise<Shown> {
+  return { card: await presentTicket(db, t, its, page) }
+}
+
+/** « Prendre » on an incident; what has changed since is shown instead. */
+async function take(turn: Turn, its: Ticket, { version }: ActionData<'ticket.take'>): Promise<Shown> {
+  const shown = its.version === version ? await takeTicket(turn, its, turn.person) : its
+  return { card: await presentDeskTicket(turn.db, turn.deskT, shown) }
+}
+
+async function showHistory({ db, deskT }: Turn, its: Ticket, { page }: ActionData<'ticket.history'>): Promise<Shown> {
+  return { card: await presentDeskTicket(db, deskT, its, page) }
+}

@@ -1,0 +1,66 @@
+import { sentencesIn } from '../../cards/sentences.ts'
+import { isAdministrator } from '../../services/access/administrators.ts'
+import type { Actor } from '../../services/access/policy.ts'
+import type { Arrival } from '../../services/admission/arrive.ts'
+import type { Config } from '../../services/config.ts'
+import type { Services } from '../../services/context.ts'
+import { type Contact, languageOf } from '../../services/people/person.ts'
+import type { Channel } from '../../services/workspaces/workspace.ts'
+import type { Event } from '../teams/activity.ts'
+import type { Hearing } from './reply.ts'
+
+/** Who acts, as Teams names them today, with what is known of them. */
+export function personOf(event: Event, { known, workspace }: Arrival): Contact {
+  const { tenantId, sender, serviceUrl, conversationId } = event
+  const isPrivate = event.scope === 'personal' && event.kind !== 'removed'
+  return {
+    tenantId,
+    objectId: sender.objectId,
+    name: sender.name ?? known?.name ?? '',
+    teamsId: sender.teamsId,
+    language: languageOf(event.locale, known?.language ?? workspace.language),
+    chat: isPrivate ? { serviceUrl, conversationId } : known?.chat,
+  }
+}
+
+/** The turn of a person who was admitted: where they act, within what, and in which language they are answered. */
+export async function admit(
+  { db, now, silenceMs, links, config }: Services & { readonly config: Pick<Config, 'serviceAdministrators'> },
+  event: Event,
+  person: Contact,
+  arrival: Arrival,
+): Promise<Hearing> {
+  const { workspace, openChat, earlyEdit, seen, desk } = arrival
+  const { serviceUrl, conversationId, cardId, channel } = event
+  const actor = {
+    person,
+    place: placeOf(event, desk),
+    workspaceId: workspace.id,
+    isServiceAdministrator:
+      channel !== undefined &&
+      (config.serviceAdministrators.includes(person.objectId) || (await isAdministrator(db, person))),
+  }
+  return {
+    ...{ db, now, silenceMs, links },
+    person,
+    actor,
+    scope: { tenantId: person.tenantId, workspaceIds: [workspace.id] },
+    workspace,
+    desk,
+    t: sentencesIn(person.language),
+    deskT: sentencesIn(workspace.language),
+    card: cardId === undefined ? undefined : { serviceUrl, conversationId, activityId: cardId },
+    channel: channel && { ...channel, serviceUrl },
+    openChat,
+    earlyEdit,
+    seen,
+  }
+}
+
+/** Who is in the desk's channel, or in a thread of it, is an analyst: Teams lets nobody else act there. */
+function placeOf({ scope, channel, conversationId }: Event, desk: Channel | undefined): Actor['place'] {
+  if (scope === 'personal') return 'private'
+  if (scope === 'group') return 'group'
+  const [channelId] = conversationId.split(';messageid=')
+  return channel?.teamId === desk?.teamId && channelId === desk?.channelId && desk !== undefined ? 'desk' : 'channel'
+}

@@ -1,0 +1,41 @@
+import { CARD_TYPE } from '../deliver/message.ts'
+import type { Event } from '../teams/activity.ts'
+import type { Shown, Turn } from './reply.ts'
+
+/** What goes back in the HTTP answer to an invoke. */
+export interface InvokeAnswer {
+  readonly status: number
+  readonly body: object
+}
+
+export function isInvoke(event: Event): boolean {
+  return (
+    (event.kind === 'pressed' && event.by === 'execute') ||
+    event.kind === 'dialog-opened' ||
+    event.kind === 'dialog-saved'
+  )
+}
+
+/**
+ * What has no other mark by which a second delivery is known. An invoke comes again under a new id, and finds the state
+ * changed or its nonce used; an edit or a deletion bears the id of the message it is about, and does no harm twice.
+ */
+export function takesEffectOnce(event: Event): boolean {
+  return event.kind !== 'edited' && event.kind !== 'deleted' && !isInvoke(event)
+}
+
+/** The answer that shows it. */
+export function answer({ t }: Pick<Turn, 't'>, shown: Shown): InvokeAnswer {
+  if ('dialog' in shown) {
+    const { title, card } = shown.dialog
+    const value = { title, width: 'medium', card: { contentType: CARD_TYPE, content: card } }
+    return { status: 200, body: { task: { type: 'continue', value } } }
+  }
+  if ('say' in shown) return spoken(t(shown.say, shown.values))
+  return { status: 200, body: { statusCode: 200, type: CARD_TYPE, value: shown.card } }
+}
+
+/** A short sentence that the client shows for a moment. */
+export function spoken(value: string): InvokeAnswer {
+  return { status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value } }
+}

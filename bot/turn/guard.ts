@@ -1,0 +1,132 @@
+import type { z } from 'zod'
+import { type Dialog, readSent, type Sent } from '../../cards/fields.ts'
+import { mayFrom, mayOn, type Owned, type Permission, type Verdict } from '../../services/access/policy.ts'
+import { ServiceDeskError } from '../../services/errors.ts'
+import { findThreadSubject, saveLiveCard } from '../../services/notices/live-cards.ts'
+import type { Subject } from '../../services/notices/subject.ts'
+import type { Shown, Turn } from './reply.ts'
+
+/** A kind of thing that verbs are about: how it is found within a scope, and what the policy wants to know of it. */
+export interface Kind<Thing, Ids> {
+  find(turn: Turn, ids: Ids): Promise<Thing | undefined>
+  owned(thing: Thing, turn: Turn): Owned
+  /** What its card at the desk is kept for. */
+  subject?(thing: Thing): Subject
+}
+
+/** A handler behind the guard. There is no other way to a handler. */
+export interface Guarded<Data> {
+  readonly permission: Permission
+  run(turn: Turn, data: Data): Promise<Shown>
+}
+
+/** What is about no thing: the guard asks the policy from where it is done. */
+export function may<Data>(permission: Permission, handler: (turn: Turn, data: Data) => Promise<Shown>): Guarded<Data> {
+  return {
+    permission,
+    async run(turn, data) {
+      require(mayFrom(turn.actor, permission))
+      return await handler(turn, data)
+    },
+  }
+}
+
+/** What is about a thing: the guard loads it within the person's scope, asks the policy, and hands the handler the thing. */
+export function on<Thing, Data>(
+  kind: Kind<Thing, Data>,
+  permission: Permission,
+  handler: (turn: Turn, thing: Thing, data: Data) => Promise<Shown>,
+): Guarded<Data> {
+  return {
+    permission,
+    async run(turn, data) {
+      return await handler(turn, await load(turn, kind, permission, data), data)
+    },
+  }
+}
+
+/** What a dialog sends when it is saved. */
+export interface Saved<D extends Dialog> {
+  readonly opened: z.output<D['opens']>
+  /** The idempotency key of this filling of the dialog. */
+  readonly nonce: string
+  readonly sent: Sent<D>
+}
+
+/** A dialog behind the guard: opened, and saved. */
+export interface GuardedDialog<D extends Dialog> {
+  readonly permission: Permission
+  open(turn: Turn, opened: z.output<D['opens']>): Promise<Shown>
+  save(turn: Turn, saved: Saved<D>): Promise<Shown>
+}
+
+export function dialogFor<D extends Dialog>(
+  _dialog: D,
+  permission: Permission,
+  handlers: Pick<GuardedDialog<D>, 'open' | 'save'>,
+): GuardedDialog<D> {
+  return {
+    permission,
+    async open(turn, opened) {
+      require(mayFrom(turn.actor, permission))
+      return await handlers.open(turn, opened)
+    },
+    async save(turn, saved) {
+      require(mayFrom(turn.actor, permission))
+      return await handlers.save(turn, saved)
+    },
+  }
+}
+
+/** The same for a dialog about a thing. */
+export function dialogOn<D extends Dialog, Thing>(
+  _dialog: D,
+  kind: Kind<Thing, z.output<D['opens']>>,
+  permission: Permission,
+  handlers: {
+    open(turn: Turn, thing: Thing, opened: z.output<D['opens']>): Promise<Shown>
+    save(turn: Turn, thing: Thing, saved: Saved<D>): Promise<Shown>
+  },
+): GuardedDialog<D> {
+  return {
+    permission,
+    async open(turn, opened) {
+      return await handlers.open(turn, await load(turn, kind, permission, opened), opened)
+    },
+    async save(turn, saved) {
+      return await handlers.save(turn, await load(turn, kind, permission, saved.opened), saved)
+    },
+  }
+}
+
+/** Reads what opens a dialog, and what it sent. Throws `invalid` where no dialog of ours opens so. */
+export function readSaved<D extends Dialog>(dialog: D, raw: unknown): Saved<D> {
+  const opened = dialog.opens.safeParse(raw)
+  const nonce = dialog.nonce.safeParse(raw)
+  if (!opened.success || !nonce.success) throw new ServiceDeskError('invalid', 'A dialog sent what none of ours sends.')
+  return { opened: opened.data as z.output<D['opens']>, nonce: nonce.data.nonce, sent: readSent(dialog, raw) }
+}
+
+async function load<Thing, Ids>(turn: Turn, kind: Kind<Thing, Ids>, permission: Permission, ids: Ids): Promise<Thing> {
+  require(mayFrom(turn.actor, permission))
+  const thing = await kind.find(turn, ids)
+  require(mayOn(turn.actor, permission, thing && kind.owned(thing, turn)))
+  if (thing === undefined) throw new ServiceDeskError('not-found', 'There is no such thing here.')
+  if (kind.subject !== undefined && turn.actor.place === 'desk') await adoptThread(turn, kind.subject(thing))
+  return thing
+}
+
+function require(verdict: Verdict): void {
+  if (verdict === 'forbidden') throw new ServiceDeskError('forbidden', 'The policy does not allow this here.')
+  if (verdict === 'not-found') throw new ServiceDeskError('not-found', 'There is no such thing for this person.')
+}
+
+/**
+ * A lost answer of Teams can leave a subject with two threads, one of which we do not know. The one in which somebody acts
+ * is the one that counts: what is said there must arrive. A thread that is known to be about something else stays that.
+ */
+async function adoptThread({ db, card }: Turn, subject: Subject): Promise<void> {
+  if (card === undefined || !card.conversationId.endsWith(`;messageid=${card.activityId}`)) return
+  const known = await findThreadSubject(db, card.conversationId)
+  if (known === undefined || known === subject) await saveLiveCard(db, subject, 'desk', card)
+}

@@ -1,0 +1,43 @@
+import type { Card } from '../../cards/render.ts'
+import type { SentenceKey, Sentences } from '../../cards/sentences.ts'
+import type { Actor } from '../../services/access/policy.ts'
+import type { Scope } from '../../services/access/scope.ts'
+import type { Arrival } from '../../services/admission/arrive.ts'
+import type { Services } from '../../services/context.ts'
+import type { LiveCard } from '../../services/notices/live-cards.ts'
+import type { Contact } from '../../services/people/person.ts'
+import type { Channel, Workspace } from '../../services/workspaces/workspace.ts'
+import type { Notice } from '../notices.ts'
+
+/** What a handler works with: the verbs' needs on one transaction, whom it serves, and what they may reach. */
+export interface Turn extends Services {
+  readonly person: Contact
+  readonly actor: Actor
+  readonly scope: Scope
+  readonly workspace: Workspace
+  readonly desk: Arrival['desk']
+  /** The sentences of the person's language; `deskT` those of the workspace's, for what a whole channel reads. */
+  readonly t: Sentences
+  readonly deskT: Sentences
+  /** The message that carries the card which was used. */
+  readonly card: LiveCard | undefined
+  /** The channel in which it happened. */
+  readonly channel: Channel | undefined
+}
+
+/** The same for something that was said: what admission found about it. */
+export interface Hearing extends Turn, Pick<Arrival, 'openChat' | 'earlyEdit' | 'seen'> {}
+
+/** What a button or a dialog shows in answer. Its handler sends nothing itself. */
+export type Shown =
+  | { readonly card: Card }
+  | { readonly dialog: { readonly title: string; readonly card: Card } }
+  /** A short sentence that the client shows for a moment. */
+  | { readonly say: SentenceKey; readonly values?: Readonly<Record<string, string>> }
+
+/** What is answered to something that asks for no card: a notice, or nothing. */
+export interface Said {
+  readonly notice?: Notice
+  /** The activity left its own deduplication mark: it became a message, whose index is unique. */
+  readonly isMarked?: true
+}

@@ -1,0 +1,55 @@
+import { type ActionData, actions, type DialogVerb, dialogs, type Verb } from '../cards/actions.ts'
+import { ServiceDeskError } from '../services/errors.ts'
+import { deskForms, deskVerbs } from './desks/verbs.ts'
+import { fileVerbs } from './files/verbs.ts'
+import { handoffVerbs } from './handoffs/verbs.ts'
+import { menuVerbs } from './menu/verbs.ts'
+import { ticketForms, ticketVerbs } from './tickets/verbs.ts'
+import { type Guarded, type GuardedDialog, readSaved } from './turn/guard.ts'
+import type { Shown, Turn } from './turn/reply.ts'
+
+/** Every verb of a card and who answers it, a line a noun; a verb without a handler or a permission does not compile. */
+export const presses = {
+  ...menuVerbs,
+  ...handoffVerbs,
+  ...ticketVerbs,
+  ...fileVerbs,
+  ...deskVerbs,
+} satisfies { readonly [V in Verb]: Guarded<ActionData<V>> }
+
+export const forms = { ...ticketForms, ...deskForms } satisfies {
+  readonly [V in DialogVerb]: GuardedDialog<(typeof dialogs)[V]>
+}
+
+/** Answers a press: parses what the card carries, and passes the guard. */
+export async function press(turn: Turn, verb: string, raw: unknown): Promise<Shown> {
+  if (!isVerb(verb)) throw unknown()
+  const parsed = actions[verb].safeParse(raw)
+  if (!parsed.success) throw unknown()
+  return await (presses[verb] as Guarded<unknown>).run(turn, parsed.data)
+}
+
+export async function openForm(turn: Turn, verb: string, raw: unknown): Promise<Shown> {
+  if (!isDialogVerb(verb)) throw unknown()
+  const parsed = dialogs[verb].opens.safeParse(raw)
+  if (!parsed.success) throw unknown()
+  return await (forms[verb] as GuardedDialog<(typeof dialogs)[DialogVerb]>).open(turn, parsed.data)
+}
+
+export async function saveForm(turn: Turn, verb: string, raw: unknown): Promise<Shown> {
+  if (!isDialogVerb(verb)) throw unknown()
+  const saved = readSaved(dialogs[verb], raw)
+  return await (forms[verb] as GuardedDialog<(typeof dialogs)[DialogVerb]>).save(turn, saved as never)
+}
+
+function isVerb(verb: string): verb is Verb {
+  return Object.hasOwn(actions, verb)
+}
+
+function isDialogVerb(verb: string): verb is DialogVerb {
+  return Object.hasOwn(dialogs, verb)
+}
+
+function unknown(): ServiceDeskError {
+  return new ServiceDeskError('invalid', 'A card sent what no card of ours sends.')
+}

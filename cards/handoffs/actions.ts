@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { id } from '../fields.ts'
+
+const handoff = z.object({ handoffId: id })
+const message = z.object({ handoffId: id, activityId: z.string().min(1).max(200) })
+
+export const handoffActions = {
+  /** « Chat avec un analyste » */
+  'handoff.request': z.object({}),
+  /** « Ne plus attendre » */
+  'handoff.cancel': handoff,
+  /** « Je suis toujours là » */
+  'handoff.here': handoff,
+  /** « Terminer le chat », by its requester */
+  'handoff.leave': handoff,
+  /** « Voir l’incident », below the talk whose card stays */
+  'handoff.incident': handoff,
+  /** « Réessayer » */
+  'handoff.retry': message,
+  /** « Ajouter à INC-… » */
+  'handoff.to-ticket': message,
+  /** The taker's own view of the card at the desk */
+  'handoff.view': handoff,
+  /** « Prendre » */
+  'handoff.take': handoff,
+  /** « Terminer le chat », by who took it */
+  'handoff.end': handoff,
+} as const

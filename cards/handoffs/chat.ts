@@ -1,0 +1,118 @@
+import { type Handoff, isOpen } from '../../services/handoffs/handoff.ts'
+import { asWritten } from '../as-written.ts'
+import { execute, openDialog } from '../button.ts'
+import { plainCard } from '../plain.ts'
+import { type Card, timeOf } from '../render.ts'
+import type { Sentences } from '../sentences.ts'
+
+/** Nobody is on duty: the way out is an incident. */
+export function unavailableCard(t: Sentences): Card {
+  return plainCard(t, {
+    title: t('chat.offline'),
+    paragraphs: [t('chat.offline.next')],
+    actions: [openDialog(t('menu.new'), 'ticket.open', {}), execute(t('menu.open'), 'menu.show', {})],
+  })
+}
+
+/** Somebody asked for more chats than their share: when there is room again, and the other way. */
+export function tooManyChatsCard(t: Sentences, until: number): Card {
+  return plainCard(t, {
+    title: t('chat.too-many'),
+    paragraphs: [t('share.until', { time: timeOf(until) })],
+    actions: [openDialog(t('menu.new'), 'ticket.open', {}), execute(t('menu.open'), 'menu.show', {})],
+  })
+}
+
+/** The card of the wait. Once somebody answers it only tells when; the talk has a card of its own. */
+export function waitingCard(t: Sentences, handoff: Handoff, ticketNumber: string | undefined, online: boolean): Card {
+  if (handoff.analyst !== undefined) {
+    const time = timeOf(handoff.takenAt ?? handoff.queuedAt)
+    return plainCard(t, { title: t('wait.taken', { name: asWritten(handoff.analyst.name), time }) })
+  }
+  if (handoff.state !== 'queued') return endedCard(t, handoff, ticketNumber)
+  return plainCard(t, {
+    overline: { text: `● ${t(online ? 'chat.online' : 'chat.offline')}`, color: online ? 'Good' : 'Attention' },
+    title: t(online ? 'wait.title' : 'wait.title.offline'),
+    paragraphs: [t(online ? 'wait.prompt' : 'wait.offline'), t('wait.since', { time: timeOf(handoff.queuedAt) })],
+    actions: waitingActions(t, handoff.id),
+  })
+}
+
+/** All analysts left while somebody waits: said in a message of its own, so that it rings. */
+export function nobodyThereCard(t: Sentences, handoff: Handoff): Card {
+  return plainCard(t, {
+    overline: { text: `● ${t('chat.offline')}`, color: 'Attention' },
+    title: t('wait.title.offline'),
+    paragraphs: [t('wait.offline')],
+    actions: waitingActions(t, handoff.id),
+  })
+}
+
+function waitingActions(t: Sentences, handoffId: string): readonly object[] {
+  return [
+    openDialog(t('menu.new'), 'ticket.from-chat', { handoffId }),
+    execute(t('wait.cancel'), 'handoff.cancel', { handoffId }),
+  ]
+}
+
+/** The card of the talk: « Connecté à <nom> », then its end. Where the other side ended it, the notice of it has the next step. */
+export function talkCard(t: Sentences, handoff: Handoff, ticketNumber: string | undefined): Card {
+  if (handoff.state === 'active') return connectedCard(t, handoff)
+  if (handoff.endedBy === 'requester') return endedCard(t, handoff, ticketNumber)
+  return plainCard(t, { title: t('ended.title'), paragraphs: [endedText(t, handoff, ticketNumber)] })
+}
+
+/** « Connecté à <nom> » (S0.18). */
+export function connectedCard(t: Sentences, handoff: Handoff): Card {
+  return plainCard(t, {
+    title: t('connected.title', { name: asWritten(handoff.analyst?.name ?? '') }),
+    paragraphs: [t('connected.text')],
+    actions: [nextStep(t, handoff), execute(t('connected.end'), 'handoff.leave', { handoffId: handoff.id })],
+  })
+}
+
+/** A chat comes to one incident: to make it, or to see it. While the chat goes on, its own card stays where it is. */
+function nextStep(t: Sentences, handoff: Handoff): object {
+  const { id: handoffId, ticketId } = handoff
+  if (ticketId === undefined) return openDialog(t('menu.new'), 'ticket.from-chat', { handoffId })
+  return isOpen(handoff)
+    ? execute(t('opened.follow'), 'handoff.incident', { handoffId })
+    : execute(t('opened.follow'), 'ticket.show', { ticketId })
+}
+
+/** One of the two warnings before a silent chat ends (S0.23). */
+export function silenceCard(t: Sentences, handoffId: string, warning: 1 | 2, endsAt: number): Card {
+  return plainCard(t, {
+    title: t('silence.title'),
+    paragraphs: [t(warning === 1 ? 'silence.first' : 'silence.second', { time: timeOf(endsAt) })],
+    actions: [
+      execute(t('silence.here'), 'handoff.here', { handoffId }, 'positive'),
+      execute(t('connected.end'), 'handoff.leave', { handoffId }),
+    ],
+  })
+}
+
+export function stillHereCard(t: Sentences): Card {
+  return plainCard(t, { title: t('silence.here'), paragraphs: [t('silence.thanks')] })
+}
+
+/** The end of a chat, as its requester sees it: who ended it, and what to do if the trouble is still there. */
+export function endedCard(t: Sentences, handoff: Handoff, ticketNumber: string | undefined): Card {
+  const abandoned = handoff.state === 'abandoned'
+  const next = t(abandoned ? 'ended.abandoned.next' : 'ended.next')
+  return plainCard(t, {
+    title: t(abandoned ? 'ended.abandoned.title' : 'ended.title'),
+    paragraphs: [endedText(t, handoff, ticketNumber), ...(handoff.ticketId === undefined ? [next] : [])],
+    actions: [nextStep(t, handoff), execute(t('menu.open'), 'menu.show', {})],
+  })
+}
+
+function endedText(t: Sentences, handoff: Handoff, ticketNumber: string | undefined): string {
+  const time = timeOf(handoff.endedAt ?? handoff.queuedAt)
+  if (handoff.analyst !== undefined) {
+    return t(`ended.by.${handoff.endedBy ?? 'requester'}`, { analyst: asWritten(handoff.analyst.name), time })
+  }
+  return handoff.state === 'converted'
+    ? t('ended.converted', { number: ticketNumber ?? '' })
+    : t('ended.abandoned', { time })
+}

@@ -1,0 +1,100 @@
+import { type Handoff, isOpen } from '../../services/handoffs/handoff.ts'
+import { type PersonKey, samePerson } from '../../services/people/person.ts'
+import { asWritten, writtenLines } from '../as-written.ts'
+import { execute, openDialog } from '../button.ts'
+import { plainCard } from '../plain.ts'
+import { type Card, template, timeOf } from '../render.ts'
+import type { Sentences } from '../sentences.ts'
+import json from './handoff.json' with { type: 'json' }
+
+const fill = template(json)
+
+interface HandoffView {
+  readonly handoff: Handoff
+  /** What the requester first said. */
+  readonly firstWords: string | undefined
+  readonly ticketNumber: string | undefined
+  /** Whose eyes the card is for: the taker sees the taker's buttons. `undefined`: everybody's. */
+  readonly viewer: PersonKey | undefined
+  /** The taker's id in Teams: Teams refreshes the card for this user only (`refresh.userIds`). */
+  readonly takerTeamsId: string | undefined
+}
+
+/** A handoff in the desk's channel: the root of its thread, kept true as long as it lives. */
+export function handoffCard(
+  t: Sentences,
+  { handoff, firstWords, ticketNumber, viewer, takerTeamsId }: HandoffView,
+): Card {
+  const { title, state, color } = headline(t, handoff)
+  const card = fill({
+    lang: t.language,
+    summary: title,
+    title,
+    state,
+    color,
+    words: writtenLines(firstWords ?? t('desk.no-words')),
+    incident: ticketNumber === undefined ? '' : t('desk.incident', { number: ticketNumber }),
+    rule: rule(t, handoff),
+    actions: actionsFor(t, handoff, viewer),
+  })
+  if (takerTeamsId === undefined || !hasTakersButtons(handoff)) return card
+  const action = execute(t('desk.view'), 'handoff.view', { handoffId: handoff.id })
+  return { ...card, refresh: { action, userIds: [takerTeamsId] } }
+}
+
+/** Said in the thread when the requester, or their silence, ended the chat. */
+export function endedAtDeskCard(t: Sentences, handoff: Handoff): Card {
+  return plainCard(t, { title: headline(t, handoff).state })
+}
+
+function headline(t: Sentences, handoff: Handoff) {
+  const name = asWritten(handoff.requester.name)
+  const analyst = asWritten(handoff.analyst?.name ?? '')
+  const ended = { name, analyst, time: timeOf(handoff.endedAt ?? handoff.queuedAt) }
+  switch (handoff.state) {
+    case 'queued':
+      return {
+        title: t('desk.waiting', { name }),
+        state: t('desk.waiting.since', { time: timeOf(handoff.queuedAt) }),
+        color: 'Warning',
+      }
+    case 'active':
+      return {
+        title: t('desk.chat-with', { name }),
+        state: t('desk.taken', { analyst, time: timeOf(handoff.takenAt ?? handoff.queuedAt) }),
+        color: 'Good',
+      }
+    case 'abandoned':
+      return { title: t('desk.chat-with', { name }), state: t('desk.abandoned', ended), color: 'Default' }
+    case 'closed':
+    case 'converted': {
+      const untaken = handoff.analyst === undefined
+      const key = untaken ? 'desk.converted' : (`desk.ended.${handoff.endedBy ?? 'requester'}` as const)
+      return { title: t('desk.chat-with', { name }), state: t(key, ended), color: 'Default' }
+    }
+  }
+}
+
+function rule(t: Sentences, handoff: Handoff): string {
+  if (handoff.state === 'queued') return t('desk.rule.queued', { name: asWritten(handoff.requester.name) })
+  if (handoff.state !== 'active') return ''
+  const names = { name: asWritten(handoff.requester.name), analyst: asWritten(handoff.analyst?.name ?? '') }
+  return t('desk.rule.active', names)
+}
+
+/** While the chat goes on, and after its end until it has come to an incident. */
+function hasTakersButtons({ state, ticketId }: Handoff): boolean {
+  return state === 'active' || ticketId === undefined
+}
+
+function actionsFor(t: Sentences, handoff: Handoff, viewer: PersonKey | undefined): object[] {
+  const data = { handoffId: handoff.id }
+  if (handoff.state === 'queued') return [execute(t('desk.take'), 'handoff.take', data, 'positive')]
+  const isLeftBehind = handoff.analyst === undefined && !isOpen(handoff)
+  const isTaker = samePerson(viewer, handoff.analyst)
+  const mayCreate = handoff.ticketId === undefined && (isTaker || isLeftBehind)
+  return [
+    ...(mayCreate ? [openDialog(t('desk.create'), 'ticket.for-requester', data)] : []),
+    ...(isTaker && handoff.state === 'active' ? [execute(t('desk.end'), 'handoff.end', data)] : []),
+  ]
+}

@@ -1,0 +1,30 @@
+import { writtenLines } from './as-written.ts'
+import json from './plain.json' with { type: 'json' }
+import { type Card, template } from './render.ts'
+import type { Sentences } from './sentences.ts'
+
+const fill = template(json)
+
+interface Plain {
+  readonly title: string
+  /** A short state above the title, in its colour. */
+  readonly overline?: { readonly text: string; readonly color: 'Good' | 'Attention' | 'Warning' | 'Accent' }
+  /** Somebody's own words. */
+  readonly quote?: string
+  readonly paragraphs?: readonly string[]
+  readonly actions?: readonly object[]
+}
+
+/** The plain card of the product: one fact, what it means, and the next step. */
+export function plainCard(t: Sentences, { title, overline, quote = '', paragraphs = [], actions = [] }: Plain): Card {
+  return fill({
+    lang: t.language,
+    summary: [title, ...paragraphs].filter((line) => !line.includes('{{')).join('\n') || t('duty.title'),
+    overline: overline?.text ?? '',
+    color: overline?.color ?? 'Default',
+    title,
+    quote: quote === '' ? [] : writtenLines(quote),
+    paragraphs: paragraphs.map((text) => ({ text })),
+    actions,
+  })
+}

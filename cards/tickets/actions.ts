@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { CATEGORIES, URGENCIES } from '../../services/tickets/ticket.ts'
+import { dialog, id, LONGEST_TEXT, version, written } from '../fields.ts'
+
+const page = z.number().int().min(0).max(200)
+
+export const ticketActions = {
+  /** « Vérifier l'état d'un incident » */
+  'ticket.list': z.object({ page }),
+  'ticket.show': z.object({ ticketId: id, page: page.optional() }),
+  /** « Prendre », at the desk */
+  'ticket.take': z.object({ ticketId: id, version }),
+  /** The history at the desk, page by page */
+  'ticket.history': z.object({ ticketId: id, page }),
+} as const
+
+const incident = {
+  title: written(100),
+  description: written(LONGEST_TEXT),
+  urgency: z.enum(URGENCIES),
+  category: z.enum(CATEGORIES).or(z.literal('')).optional(),
+} as const
+const text = written(LONGEST_TEXT)
+
+export const ticketDialogs = {
+  /** « Créer un incident », for oneself or a colleague */
+  'ticket.open': dialog({}, { ...incident, requester: z.guid().or(z.literal('')).optional() }),
+  /** The same from one's own chat */
+  'ticket.from-chat': dialog({ handoffId: id }, incident),
+  /** The same by the analyst who took the chat */
+  'ticket.for-requester': dialog({ handoffId: id }, incident),
+  /** « Ajouter un commentaire », by whom it concerns */
+  'ticket.comment': dialog({ ticketId: id }, { text }),
+  /** « Commenter », at the desk: for the requester, or for analysts alone */
+  'ticket.note': dialog({ ticketId: id }, { text, visibility: z.enum(['comment', 'work-note']) }),
+  /** « Résoudre » */
+  'ticket.resolve': dialog({ ticketId: id, version }, { text }),
+} as const

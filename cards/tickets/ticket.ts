@@ -1,0 +1,213 @@
+import { type PersonKey, samePerson } from '../../services/people/person.ts'
+import type { SecretKind } from '../../services/secrets/secret.ts'
+import type { NotTold } from '../../services/tickets/jobs.ts'
+import {
+  isForAnother,
+  isSettled,
+  type Ticket,
+  type TicketEntry,
+  type TicketState,
+} from '../../services/tickets/ticket.ts'
+import { asWritten, EXCERPT, inRun, WHOLE, writtenLines } from '../as-written.ts'
+import { execute, openDialog } from '../button.ts'
+import { plainCard } from '../plain.ts'
+import { type Card, dateAndTimeOf, template } from '../render.ts'
+import { maskedLines } from '../secrets/masked.ts'
+import type { Sentences } from '../sentences.ts'
+import json from './ticket.json' with { type: 'json' }
+
+const fill = template(json)
+
+/** How many entries a card shows: the last ones as excerpts, or (`page` from 1) a few whole ones. */
+export const LAST_ENTRIES = 8
+export const ENTRIES_A_PAGE = 4
+
+/** Part of a ticket's history, the newest first, as the store gives it. */
+export interface History {
+  readonly entries: readonly TicketEntry[]
+  /** 0: the last entries, as excerpts. From 1 on: a page of whole ones, the newest on page 1. */
+  readonly page: number
+  /** There is more of it than is shown. */
+  readonly more: boolean
+}
+
+/** An incident as the person whom it concerns sees it (S0.34). */
+export function ticketCard(t: Sentences, ticket: Ticket, history: History): Card {
+  const { id: ticketId } = ticket
+  const isOver = ticket.state === 'closed' || ticket.state === 'cancelled'
+  const newer = execute(t('list.newer'), 'ticket.show', { ticketId, page: history.page - 1 })
+  const comment = openDialog(t('ticket.comment'), 'ticket.comment', { ticketId })
+  const more = (page: number) => execute(t('ticket.history.more'), 'ticket.show', { ticketId, page })
+  return ticketView(t, ticket, history, t('desk.incident.of', { number: ticket.number }), more, [
+    ...(history.page > 0 ? [newer] : isOver ? [] : [comment]),
+    execute(t('desk.view'), 'ticket.show', { ticketId }),
+    execute(t('list.back'), 'ticket.list', { page: 0 }),
+  ])
+}
+
+/** An incident in the desk's channel: the root of its thread, kept true. */
+export function deskTicketCard(t: Sentences, ticket: Ticket, history: History): Card {
+  const { id: ticketId } = ticket
+  const data = { ticketId, version: ticket.version }
+  const title = t(ticket.state === 'new' ? 'desk.new-incident' : 'desk.incident.of', { number: ticket.number })
+  const take = execute(t('desk.take'), 'ticket.take', data, 'positive')
+  const more = (page: number) => execute(t('ticket.history.more'), 'ticket.history', { ticketId, page })
+  const newer = execute(t('list.newer'), 'ticket.history', { ticketId, page: history.page - 1 })
+  return ticketView(t, ticket, history, title, more, [
+    ...(history.page > 0 ? [newer] : ticket.assignee === undefined && !isSettled(ticket) ? [take] : []),
+    openDialog(t('desk.comment'), 'ticket.note', { ticketId }),
+    ...(isSettled(ticket) ? [] : [openDialog(t('ticket.resolve'), 'ticket.resolve', data)]),
+  ])
+}
+
+function ticketView(
+  t: Sentences,
+  ticket: Ticket,
+  { entries, page, more }: History,
+  number: string,
+  moreOf: (page: number) => object,
+  actions: object[],
+): Card {
+  const state = t(`ticket.state.${ticket.state}`)
+  const shown = entries.toReversed()
+  return fill({
+    lang: t.language,
+    summary: `${number} · ${state}\n${ticket.title}`,
+    state: `● ${state}`,
+    color: STATE_COLORS[ticket.state],
+    number,
+    title: inRun(ticket.title),
+    facts: facts(t, ticket),
+    description: page > 0 ? [] : writtenLines(ticket.description),
+    history: t('ticket.history'),
+    more:
+      more || (page === 0 && entries.some(isCut)) ? [{ text: t('ticket.history.more'), select: moreOf(page + 1) }] : [],
+    entries: shown.map((entry) => ({
+      what: `${t(`entry.${entry.kind}`, { name: asWritten(entry.author.name) })} · ${dateAndTimeOf(entry.at)}`,
+      lines: entry.text === '' ? [] : writtenLines(entry.text, page > 0 ? WHOLE : EXCERPT),
+    })),
+    actions,
+  })
+}
+
+function isCut({ text }: TicketEntry): boolean {
+  return text.length > EXCERPT.characters || text.split('\n').length > EXCERPT.lines
+}
+
+export const STATE_COLORS: Readonly<Record<TicketState, string>> = {
+  new: 'Accent',
+  'in-progress': 'Warning',
+  'on-hold': 'Warning',
+  resolved: 'Good',
+  closed: 'Default',
+  cancelled: 'Default',
+}
+
+function facts(t: Sentences, ticket: Ticket) {
+  const { requester, opener, assignee, category } = ticket
+  const assigned = assignee === undefined ? t('ticket.assignee.none') : asWritten(assignee.name)
+  return [
+    { title: t('ticket.assignee'), value: assigned },
+    { title: t('ticket.requester'), value: asWritten(requester.name ?? t('ticket.colleague')) },
+    ...(isForAnother(ticket) ? [{ title: t('ticket.opener'), value: asWritten(opener.name) }] : []),
+    { title: t('ticket.urgency'), value: t(`urgency.${ticket.urgency}`) },
+    ...(category === undefined ? [] : [{ title: t('ticket.category'), value: t(`category.${category}`) }]),
+  ]
+}
+
+/** The number, as soon as there is one (S0.22, S0.32). `reader` is whose card it is; `undefined` is the desk. */
+export function openedCard(t: Sentences, ticket: Ticket, reader: PersonKey | undefined): Card {
+  return plainCard(t, {
+    overline: { text: `● ${t(`ticket.state.${ticket.state}`)}`, color: 'Accent' },
+    title: t('opened.title', { number: ticket.number }),
+    quote: ticket.title,
+    paragraphs: [openedText(t, ticket, reader)],
+    actions: reader === undefined ? [] : [execute(t('opened.follow'), 'ticket.show', { ticketId: ticket.id })],
+  })
+}
+
+/** What a dialog shows once it is saved: the number at once, and which secrets were covered. */
+export function savedCard(
+  t: Sentences,
+  ticket: Ticket,
+  reader: PersonKey | undefined,
+  kinds: readonly SecretKind[] = [],
+): Card {
+  return plainCard(t, {
+    title: t('opened.title', { number: ticket.number }),
+    quote: ticket.title,
+    paragraphs: [openedText(t, ticket, reader), ...maskedLines(t, kinds), t('saved.close')],
+  })
+}
+
+function openedText(t: Sentences, ticket: Ticket, reader: PersonKey | undefined): string {
+  if (ticket.handoffId !== undefined) return t('opened.text')
+  if (!samePerson(ticket.requester, reader)) {
+    return t('opened.text.for', { name: asWritten(ticket.requester.name ?? t('ticket.colleague')) })
+  }
+  return samePerson(ticket.opener, reader)
+    ? t('opened.text')
+    : t('opened.text.by', { name: asWritten(ticket.opener.name) })
+}
+
+/** Something happened to a ticket: told to the requester, or to the desk when it was the requester who wrote. */
+export function newsCard(t: Sentences, ticket: Ticket, entry: TicketEntry, reader: 'requester' | 'desk'): Card {
+  const names = { name: asWritten(entry.author.name), number: ticket.number }
+  const follow = execute(t('opened.follow'), 'ticket.show', { ticketId: ticket.id })
+  return plainCard(t, {
+    ...(entry.kind === 'resolved'
+      ? { overline: { text: `${t('ticket.state.resolved')}, ${dateAndTimeOf(entry.at)}`, color: 'Good' } as const }
+      : {}),
+    title: reader === 'desk' ? t('news.requester', names) : t(newsKey(entry), names),
+    quote: entry.text,
+    paragraphs: [asWritten(ticket.title)],
+    actions: reader === 'desk' ? [] : [follow],
+  })
+}
+
+function newsKey(entry: TicketEntry) {
+  if (entry.kind === 'taken' || entry.kind === 'comment' || entry.kind === 'resolved')
+    return `news.${entry.kind}` as const
+  return 'news.other' as const
+}
+
+/** What a dialog shows once a comment or a work note is in the history: what is there, not what was sent. */
+export function notedCard(t: Sentences, ticket: Ticket, entry: TicketEntry, kinds: readonly SecretKind[]): Card {
+  return plainCard(t, {
+    title: t(`entry.${entry.kind}`, { name: asWritten(entry.author.name) }),
+    quote: entry.text,
+    paragraphs: [t('comment.done.text', { number: ticket.number }), ...maskedLines(t, kinds), t('saved.close')],
+  })
+}
+
+/** What a dialog shows once an incident is resolved. */
+export function resolvedCard(t: Sentences, ticket: Ticket, resolution: string, kinds: readonly SecretKind[]): Card {
+  const title = t('resolve.done', { number: ticket.number })
+  return plainCard(t, { title, quote: resolution, paragraphs: [...maskedLines(t, kinds), t('saved.close')] })
+}
+
+/** What a dialog shows when a colleague was faster. */
+export function lateCard(t: Sentences, ticket: Ticket, text: string): Card {
+  const title = t('resolve.late', { number: ticket.number })
+  return plainCard(t, { title, quote: text, paragraphs: [t('resolve.late.text')] })
+}
+
+/** Whoever works on an incident learns that somebody whom it concerns does not know. */
+export function notToldCard(t: Sentences, { name, excerpt, why }: NotTold): Card {
+  return plainCard(t, {
+    overline: { text: t('undelivered'), color: 'Attention' },
+    title: name === undefined ? t('not-told.colleague') : t('not-told.title', { name: asWritten(name) }),
+    quote: excerpt,
+    paragraphs: [t(`not-told.${why}`)],
+  })
+}
+
+/** Its requester learns that the desk cannot see it at present. */
+export function unseenCard(t: Sentences, ticket: Ticket): Card {
+  return plainCard(t, {
+    overline: { text: t('undelivered'), color: 'Attention' },
+    title: t('unseen.title', { number: ticket.number }),
+    paragraphs: [t('unseen.text')],
+    actions: [execute(t('opened.follow'), 'ticket.show', { ticketId: ticket.id })],
+  })
+}

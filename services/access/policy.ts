@@ -1,0 +1,96 @@
+import { type PersonKey, samePerson } from '../people/person.ts'
+
+/** Who acts, and from where: what Teams vouches for. */
+export interface Actor {
+  readonly person: PersonKey
+  /**
+   * `private`: their own chat with us; `desk`: the channel of their workspace's desk, where Teams lets nobody act but its
+   * members: they are analysts; `channel`: any other; `group`: a group chat or a meeting.
+   */
+  readonly place: 'private' | 'desk' | 'channel' | 'group'
+  readonly workspaceId: string
+  readonly isServiceAdministrator: boolean
+}
+
+/** What the policy wants to know of a thing. A noun that lacks one of these says nothing of it. */
+export interface Owned {
+  readonly workspaceId: string
+  readonly requester?: PersonKey | undefined
+  readonly opener?: PersonKey | undefined
+  /** Who took it. */
+  readonly analyst?: PersonKey | undefined
+  readonly author?: PersonKey | undefined
+  /** For whose eyes it is. */
+  readonly audience?: 'desk' | 'requester' | 'work-note' | undefined
+  readonly isOpen?: boolean | undefined
+}
+
+interface Rule {
+  /** Asked before anything is looked up. */
+  readonly from?: (actor: Actor) => boolean
+  /** Asked of the thing that the act is about. */
+  readonly on?: (actor: Actor, thing: Owned) => boolean
+  /** The thing is there for everybody who may act here: only then a refusal may say that it exists. */
+  readonly isVisible?: true
+}
+
+const inPrivate = ({ place }: Actor) => place === 'private'
+const atDesk = ({ place }: Actor) => place === 'desk'
+const inChannel = ({ place }: Actor) => place === 'desk' || place === 'channel'
+const isHere = (actor: Actor, thing: Owned) => thing.workspaceId === actor.workspaceId
+const isRequester = (actor: Actor, thing: Owned) => samePerson(thing.requester, actor.person)
+const isConcerned = (actor: Actor, thing: Owned) => isRequester(actor, thing) || samePerson(thing.opener, actor.person)
+const isTaker = (actor: Actor, thing: Owned) => isHere(actor, thing) && samePerson(thing.analyst, actor.person)
+const isAuthor = (actor: Actor, thing: Owned) => samePerson(thing.author, actor.person)
+/** Nobody took it, and it is over: anybody at the desk may still make an incident of it. */
+const isLeftBehind = (actor: Actor, thing: Owned) =>
+  isHere(actor, thing) && thing.analyst === undefined && thing.isOpen === false
+
+/** Every permission there is, and who has it. The one place that decides who may do what. */
+const POLICY = {
+  'menu.read': {},
+  'chat.request': { from: inPrivate },
+  'chat.own': { on: isRequester },
+  'chat.read': { from: atDesk, on: isHere },
+  'chat.take': { from: atDesk, on: isHere },
+  'chat.work': { from: atDesk, on: isTaker, isVisible: true },
+  'chat.convert': {
+    from: atDesk,
+    on: (actor, thing) => isTaker(actor, thing) || isLeftBehind(actor, thing),
+    isVisible: true,
+  },
+  'message.own': { on: isAuthor },
+  'ticket.list': { from: inPrivate },
+  'ticket.open': {},
+  'ticket.read': { from: inPrivate, on: isConcerned },
+  'ticket.work': { from: atDesk, on: isHere },
+  'file.read': {
+    from: (actor) => inPrivate(actor) || atDesk(actor),
+    on: (actor, thing) =>
+      inPrivate(actor)
+        ? thing.audience === 'requester' && isRequester(actor, thing)
+        : thing.audience === 'desk' && isHere(actor, thing),
+  },
+  'desk.staff': { from: atDesk, on: isHere },
+  'desk.settle': { from: (actor) => inChannel(actor) && actor.isServiceAdministrator },
+  'desk.claim': { from: inChannel },
+} as const satisfies Readonly<Record<string, Rule>>
+
+export type Permission = keyof typeof POLICY
+
+/** Why not: `forbidden` says that this is not done here, `not-found` that there is nothing of theirs. */
+export type Verdict = 'yes' | 'forbidden' | 'not-found'
+
+/** Whether somebody may do this from where they are, before any thing is looked up. */
+export function mayFrom(actor: Actor, permission: Permission): Verdict {
+  const { from }: Rule = POLICY[permission]
+  return from === undefined || from(actor) ? 'yes' : 'forbidden'
+}
+
+/** Whether they may do it to this thing. `undefined`: there is no such thing within their scope. */
+export function mayOn(actor: Actor, permission: Permission, thing: Owned | undefined): Verdict {
+  const { on, isVisible }: Rule = POLICY[permission]
+  if (thing === undefined) return 'not-found'
+  if (on === undefined || on(actor, thing)) return 'yes'
+  return isVisible && isHere(actor, thing) ? 'forbidden' : 'not-found'
+}

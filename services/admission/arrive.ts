@@ -1,0 +1,126 @@
+import { sql } from 'kysely'
+import type { Services } from '../context.ts'
+import { fromJson } from '../db/json.ts'
+import { prepared } from '../db/prepared.ts'
+import type { Handoff } from '../handoffs/handoff.ts'
+import { isOpenState } from '../handoffs/store.ts'
+import type { Contact, Language, PersonKey } from '../people/person.ts'
+import { toContact } from '../people/store.ts'
+import type { Words } from '../words/words.ts'
+import { makeDefaultWorkspace } from '../workspaces/store.ts'
+import type { Channel, Desk, Workspace } from '../workspaces/workspace.ts'
+import type { ActivityKey } from './seen.ts'
+
+/** What an activity finds when it comes in. Composes workspaces, people, handoffs and the marks of admission. */
+export interface Arrival {
+  readonly workspace: Workspace
+  /** Its desk, as far as the place of an activity must be compared with it. */
+  readonly desk: Pick<Desk, 'id' | keyof Channel> | undefined
+  /** It had its effect before: it left a mark, or became a message of a chat. */
+  readonly seen: boolean
+  /** Who sent it, as we knew them until now. */
+  readonly known: Contact | undefined
+  /** Teams lately refused to bring them something: now that they speak, that is over. */
+  readonly unreachable: boolean
+  /** The chat that they wait for or are in. */
+  readonly openChat: OpenChat | undefined
+  /** What its author made of it, if the correction came before it. */
+  readonly earlyEdit: Words | undefined
+}
+
+export type OpenChat = Pick<Handoff, 'id' | 'silentSince'>
+
+/** All of it in one query, as every activity needs it. */
+export async function arrive(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  { tenantId, objectId }: PersonKey,
+  { conversationId, activityId }: ActivityKey,
+  language: Language,
+): Promise<Arrival> {
+  const [row] = await look(db, { tenantId, objectId, conversationId, activityId })
+  if (row === undefined) {
+    await makeDefaultWorkspace({ db, now }, tenantId, language)
+    return await arrive({ db, now }, { tenantId, objectId }, { conversationId, activityId }, language)
+  }
+  return {
+    workspace: { id: row.workspace_id, tenantId, language: row.workspace_language },
+    desk: hasDesk(row)
+      ? {
+          id: row.desk_id,
+          teamId: row.team_id,
+          teamName: row.team_name,
+          channelId: row.channel_id,
+          serviceUrl: row.desk_url,
+        }
+      : undefined,
+    seen: Boolean(row.marked) || Boolean(row.became_message),
+    known: isKnown(row) ? toContact({ tenantId, objectId }, row) : undefined,
+    unreachable: row.unreachable_at !== null,
+    openChat: row.handoff_id === null ? undefined : { id: row.handoff_id, silentSince: row.silent_since ?? undefined },
+    earlyEdit: row.early_edit === null ? undefined : fromJson(row.early_edit),
+  }
+}
+
+type Filled<Row, Column extends keyof Row> = Row & { readonly [Name in Column]: NonNullable<Row[Name]> }
+
+/** The columns of a left join are empty together, where there is no row. */
+function isKnown<Row extends { name: string | null; teams_id: string | null; language: Language | null }>(
+  row: Row,
+): row is Filled<Row, 'name' | 'teams_id' | 'language'> {
+  return row.name !== null
+}
+
+type DeskColumns = 'desk_id' | 'team_id' | 'team_name' | 'channel_id' | 'desk_url'
+
+function hasDesk<Row extends { [Name in DeskColumns]: string | null }>(row: Row): row is Filled<Row, DeskColumns> {
+  return row.desk_id !== null
+}
+
+const look = prepared((db, its: PersonKey & ActivityKey) =>
+  db
+    .selectFrom('workspaces as w')
+    .leftJoin('desks as d', (join) => join.onRef('d.workspace_id', '=', 'w.id').on('d.removed_at', 'is', null))
+    .leftJoin('people as p', (join) =>
+      join.onRef('p.tenant_id', '=', 'w.tenant_id').on('p.object_id', '=', its.objectId),
+    )
+    .leftJoin('handoffs as h', (join) =>
+      join.onRef('h.tenant_id', '=', 'w.tenant_id').on('h.requester_id', '=', its.objectId).on(isOpenState('h.state')),
+    )
+    .select(({ exists, selectFrom }) => [
+      'w.id as workspace_id',
+      'w.language as workspace_language',
+      'd.id as desk_id',
+      'd.team_id',
+      'd.team_name',
+      'd.channel_id',
+      'd.service_url as desk_url',
+      'p.name',
+      'p.teams_id',
+      'p.language',
+      'p.conversation_id',
+      'p.service_url',
+      'p.unreachable_at',
+      'h.id as handoff_id',
+      'h.silent_since',
+      exists(
+        selectFrom('seen_activities as s')
+          .select('s.seen_at')
+          .where('s.conversation_id', '=', its.conversationId)
+          .where('s.activity_id', '=', its.activityId),
+      ).as('marked'),
+      exists(
+        selectFrom('messages as m')
+          .select('m.id')
+          .where('m.source_activity_id', '=', its.activityId)
+          .where('m.author_id', '=', its.objectId),
+      ).as('became_message'),
+      selectFrom('early_edits as e')
+        .select('e.words')
+        .where('e.conversation_id', '=', its.conversationId)
+        .where('e.activity_id', '=', its.activityId)
+        .where('e.author_id', '=', its.objectId)
+        .as('early_edit'),
+    ])
+    .where('w.tenant_id', '=', its.tenantId)
+    .where(sql<boolean>`w.is_default = 1`),
+)

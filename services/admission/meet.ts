@@ -1,0 +1,21 @@
+import type { Db } from '../db/connect.ts'
+import type { Contact, Conversation } from '../people/person.ts'
+import { rememberPerson } from '../people/store.ts'
+import { nameRequester } from '../tickets/store.ts'
+import type { Arrival } from './arrive.ts'
+
+/** Remembers who is speaking, where that is news; tickets that were opened for them get their name. */
+export async function meet(db: Db, person: Contact, { known, unreachable }: Arrival): Promise<void> {
+  const isKnown =
+    known?.name === person.name &&
+    known.teamsId === person.teamsId &&
+    known.language === person.language &&
+    isSame(known.chat, person.chat)
+  if (isKnown && !unreachable) return
+  if (person.name !== '' && (known?.name ?? '') === '') await nameRequester(db, person)
+  await rememberPerson(db, person)
+}
+
+function isSame(one: Conversation | undefined, other: Conversation | undefined): boolean {
+  return one?.conversationId === other?.conversationId && one?.serviceUrl === other?.serviceUrl
+}

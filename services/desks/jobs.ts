@@ -1,0 +1,23 @@
+/** What a change of a desk leaves to be done: a page at a time, however many wait. */
+export interface DeskJobs {
+  /** Hangs up everything open in the present desk. */
+  readonly 'desk.rehang': Page
+  /** Tells everybody who waits that the desk's presence changed. */
+  readonly 'desk.presence': Page & { readonly online: boolean }
+  /** Takes off duty whoever is no member of the desk's team any more. */
+  readonly 'desk.roster': { readonly deskId: string }
+  /** Plans the look at every desk's roster. */
+  readonly 'desk.rosters': Record<string, never>
+}
+
+interface Page {
+  readonly workspaceId: string
+  /** The id of the last one of the page before. */
+  readonly after?: string
+}
+
+/** What is said of desks. */
+export type DeskNotice =
+  | { readonly kind: 'desk'; readonly deskId: string }
+  | { readonly kind: 'desk-taken'; readonly teamName: string }
+  | { readonly kind: 'desk-unconfirmed' }

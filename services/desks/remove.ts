@@ -1,0 +1,18 @@
+import type { Services } from '../context.ts'
+import { enqueue } from '../jobs/enqueue.ts'
+import { removeAllDuties } from '../workspaces/duty.ts'
+import { markDeskRemoved } from '../workspaces/store.ts'
+import type { Desk } from '../workspaces/workspace.ts'
+import type { DeskJobs } from './jobs.ts'
+
+/**
+ * The desk is gone: nobody is on duty, and everybody who waits is told so. What is open hangs up again in the next desk (see
+ * `rehang.ts`); until then nothing waits for it.
+ */
+export async function removeDesk({ db, now }: Pick<Services, 'db' | 'now'>, desk: Desk): Promise<void> {
+  if (!(await markDeskRemoved({ db, now }, desk.id))) return
+  const { workspaceId } = desk
+  await removeAllDuties(db, workspaceId)
+  const payload = { workspaceId, online: false }
+  await enqueue<DeskJobs>(db, { task: 'desk.presence', lane: `desk:${workspaceId}`, payload }, now())
+}

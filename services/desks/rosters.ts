@@ -1,0 +1,29 @@
+import type { Services } from '../context.ts'
+import { enqueue } from '../jobs/enqueue.ts'
+import { hasJobs } from '../jobs/pending.ts'
+import { HOUR_MS } from '../time.ts'
+import { listDesks } from '../workspaces/store.ts'
+import type { DeskJobs } from './jobs.ts'
+
+const LANE = 'rosters'
+const EVERY_MS = HOUR_MS
+const MOST_DESKS = 500
+
+/** Sees to it that a timer for the next look at the rosters is there, whichever replica starts. */
+export async function scheduleRosters(services: Pick<Services, 'db' | 'now'>): Promise<void> {
+  if (!(await hasJobs(services.db, LANE))) await planRostersLater(services)
+}
+
+/** Enqueues a look at each desk's roster, and the next round. */
+export async function planRosters({ db, now }: Pick<Services, 'db' | 'now'>): Promise<void> {
+  for (const { id: deskId } of await listDesks(db, '', MOST_DESKS)) {
+    await enqueue<DeskJobs>(db, { task: 'desk.roster', lane: `roster:${deskId}`, payload: { deskId } }, now())
+  }
+  await planRostersLater({ db, now })
+}
+
+/** The next time, in an hour; also where this time came to nothing. */
+export async function planRostersLater({ db, now }: Pick<Services, 'db' | 'now'>): Promise<void> {
+  const dueAt = now() + EVERY_MS
+  await enqueue<DeskJobs>(db, { task: 'desk.rosters', lane: LANE, payload: {}, dueAt, timerKey: LANE }, now())
+}

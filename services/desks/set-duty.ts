@@ -1,0 +1,28 @@
+import type { Services } from '../context.ts'
+import { enqueue } from '../jobs/enqueue.ts'
+import { enqueueRefresh } from '../notices/tell.ts'
+import type { NamedPerson } from '../people/person.ts'
+import { addDuty, isOnline, removeDuty } from '../workspaces/duty.ts'
+import { type Desk, deskSubject } from '../workspaces/workspace.ts'
+import type { DeskJobs } from './jobs.ts'
+
+/** Puts an analyst on duty, or takes them off; the desk's card follows, and those who wait hear of it when it matters to them. */
+export async function setDuty(
+  services: Pick<Services, 'db' | 'now'>,
+  desk: Desk,
+  analyst: NamedPerson,
+  on: boolean,
+): Promise<void> {
+  const { db, now } = services
+  const { workspaceId } = desk
+  const before = await isOnline(db, workspaceId)
+  const changed = on
+    ? await addDuty(services, workspaceId, analyst)
+    : await removeDuty(db, workspaceId, analyst.objectId)
+  if (!changed) return
+  await enqueueRefresh(services, deskSubject(desk.id))
+  const online = await isOnline(db, workspaceId)
+  if (online === before) return
+  const payload = { workspaceId, online }
+  await enqueue<DeskJobs>(db, { task: 'desk.presence', lane: `desk:${workspaceId}`, payload }, now())
+}

@@ -1,0 +1,18 @@
+import type { Services } from '../context.ts'
+import type { Handoff } from './handoff.ts'
+import { refreshHandoff } from './refresh.ts'
+import { changeHandoff, changeState } from './store.ts'
+
+/** A chat has come to an incident: one that still waited has thereby found its end, one that goes on goes on. */
+export async function convertHandoff(
+  services: Pick<Services, 'db' | 'now'>,
+  { id, state }: Handoff,
+  ticketId: string,
+): Promise<void> {
+  const converted = { ended_at: services.now(), ended_by: 'requester', ticket_id: ticketId } as const
+  const changed =
+    state === 'queued'
+      ? await changeState(services.db, id, 'convert', converted)
+      : await changeHandoff(services.db, id, ['active', 'closed', 'abandoned', 'converted'], { ticket_id: ticketId })
+  if (changed !== undefined) await refreshHandoff(services, changed)
+}

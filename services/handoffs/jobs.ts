@@ -1,0 +1,50 @@
+import type { Words } from '../words/words.ts'
+import type { MessageKey } from './handoff.ts'
+
+/** What chats leave to be done. */
+export interface HandoffJobs {
+  readonly 'relay.send': MessageKey
+  readonly 'relay.edit': MessageKey
+  readonly 'relay.delete': MessageKey
+  readonly 'crossing.settle': Crossing
+  readonly 'silence.check': { readonly handoffId: string; readonly since: number; readonly warnings: number }
+}
+
+/** A correction of a message that was not there yet; `words` absent: the message was deleted. */
+export interface Crossing {
+  readonly activityId: string
+  readonly authorId: string
+  readonly words?: Words
+}
+
+/** What is said of chats. */
+export type HandoffNotice =
+  | { readonly kind: 'connected'; readonly handoffId: string }
+  /** All analysts left while somebody waits. */
+  | { readonly kind: 'nobody-there'; readonly handoffId: string }
+  | { readonly kind: 'silence'; readonly handoffId: string; readonly warning: 1 | 2; readonly endsAt: number }
+  | { readonly kind: 'chat-ended'; readonly handoffId: string; readonly at: number }
+  | { readonly kind: 'left-out'; readonly what: LeftOut }
+  | Undelivered
+
+export type LeftOut =
+  | 'attachment'
+  | 'too-long'
+  | 'too-many-files'
+  | 'over'
+  | 'over-file'
+  | 'over-edit'
+  | 'note'
+  | 'note-file'
+  | 'still-whispered'
+
+/** A message, or a correction of one, could not be delivered: told to its author. */
+export interface Undelivered {
+  readonly kind: 'undelivered'
+  readonly excerpt: string
+  readonly what: 'message' | 'edit'
+  readonly message: Omit<MessageKey, 'authorId'>
+  readonly why: WhyUndelivered
+}
+
+export type WhyUndelivered = 'unreachable' | 'no-desk' | 'too-big' | 'no-answer'

@@ -1,0 +1,44 @@
+import type { Generated } from 'kysely'
+import type { Json } from '../db/json.ts'
+import type { Words } from '../words/words.ts'
+import type { Audience, EndedBy, HandoffState } from './handoff.ts'
+
+export interface HandoffTables {
+  readonly handoffs: HandoffsTable
+  readonly messages: MessagesTable
+}
+
+export interface HandoffsTable {
+  id: string
+  workspace_id: string
+  tenant_id: string
+  requester_id: string
+  requester_name: string
+  state: HandoffState
+  analyst_id: string | null
+  analyst_name: string | null
+  queued_at: number
+  taken_at: number | null
+  ended_at: number | null
+  ended_by: EndedBy | null
+  /** Since when it is the requester's turn to speak; empty when it is not. */
+  silent_since: number | null
+  warnings: number
+  ticket_id: string | null
+}
+
+export interface MessagesTable {
+  id: Generated<number>
+  handoff_id: string
+  audience: Audience
+  author_id: string
+  author_name: string
+  words: Json<Words>
+  said_at: number
+  source_activity_id: string
+  /** The copy's id on the other side, once Teams has it. */
+  sent_activity_id: string | null
+  deleted_at: number | null
+  /** 1 when Teams refused it for good. */
+  undelivered: 0 | 1
+}

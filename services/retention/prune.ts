@@ -1,0 +1,41 @@
+import { forgetEarlyEdits } from '../admission/early-edit.ts'
+import { forgetSeen, KEEP_SEEN_MS } from '../admission/seen.ts'
+import type { Services } from '../context.ts'
+import { forgetFiles } from '../files/store.ts'
+import { enqueue } from '../jobs/enqueue.ts'
+import { clearLane, forgetOldJobs, hasJobs } from '../jobs/pending.ts'
+import type { Afterwards } from '../jobs/task.ts'
+import { DAY_MS, HOUR_MS } from '../time.ts'
+import type { RetentionJobs } from './jobs.ts'
+
+const EVERY_MS = HOUR_MS
+const KEEP_MS = 30 * DAY_MS
+/** Files that came before a chat or an incident and never found one. */
+export const KEEP_STRAY_FILES_MS = DAY_MS
+export const KEEP_FILES_MS = 90 * DAY_MS
+const LANE = 'upkeep'
+
+/** Sees to it that a timer for the next pruning is there, whichever replica starts. */
+export async function schedulePrune(services: Pick<Services, 'db' | 'now'>): Promise<void> {
+  if (await hasJobs(services.db, LANE)) return
+  await enqueue<RetentionJobs>(services.db, { task: 'store.prune', lane: LANE, payload: {} }, services.now())
+}
+
+/** Retention: each noun forgets what is old. Replicas that started together leave one timer between them. */
+export async function prune({ db, now }: Pick<Services, 'db' | 'now'>): Promise<Afterwards> {
+  const before = now() - KEEP_MS
+  await forgetSeen(db, now() - KEEP_SEEN_MS)
+  await forgetOldJobs(db, before)
+  await forgetFiles(db, now() - KEEP_STRAY_FILES_MS, now() - KEEP_FILES_MS)
+  await forgetEarlyEdits(db, before)
+  return async (tx) => {
+    await clearLane(tx, LANE)
+    await pruneLater({ db: tx, now })
+  }
+}
+
+/** The next time, in an hour; also where this time came to nothing. */
+export async function pruneLater({ db, now }: Pick<Services, 'db' | 'now'>): Promise<void> {
+  const dueAt = now() + EVERY_MS
+  await enqueue<RetentionJobs>(db, { task: 'store.prune', lane: LANE, payload: {}, dueAt, timerKey: LANE }, now())
+}

@@ -1,0 +1,24 @@
+import type { AccessTables } from './access/tables.ts'
+import type { AdmissionTables } from './admission/tables.ts'
+import type { FileTables } from './files/tables.ts'
+import type { HandoffTables } from './handoffs/tables.ts'
+import type { JobTables } from './jobs/tables.ts'
+import type { NoticeTables } from './notices/tables.ts'
+import type { PeopleTables } from './people/tables.ts'
+import type { TicketTables } from './tickets/tables.ts'
+import type { WorkspaceTables } from './workspaces/tables.ts'
+
+/**
+ * Every table, a line a noun. Times are milliseconds since 1970, UTC. Truth values are 0 or 1. Rich values are JSON text
+ * (`Json<…>`, see `db/json.ts`).
+ */
+export interface Database
+  extends WorkspaceTables,
+    PeopleTables,
+    AccessTables,
+    NoticeTables,
+    FileTables,
+    HandoffTables,
+    TicketTables,
+    AdmissionTables,
+    JobTables {}

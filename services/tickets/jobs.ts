@@ -1,0 +1,20 @@
+/** What is said of tickets. */
+export type TicketNotice =
+  | { readonly kind: 'ticket-opened'; readonly ticketId: string }
+  | { readonly kind: 'ticket-news'; readonly ticketId: string; readonly entryId: number }
+  /** The incident of a chat, shown below it: the chat's own card stays. */
+  | { readonly kind: 'ticket-shown'; readonly ticketId: string }
+  | NotTold
+  /** A ticket is in nobody's sight: its card could not be hung up at the desk. */
+  | { readonly kind: 'ticket-unseen'; readonly ticketId: string }
+
+/** News of a ticket did not reach the person whom it concerns. */
+export interface NotTold {
+  readonly kind: 'not-told'
+  readonly name: string | undefined
+  readonly excerpt: string
+  readonly why: 'unreachable' | 'no-answer'
+}
+
+/** News of tickets have a lane of their own in a person's chat: they never delay the words of a talk. */
+export const ASIDE = { aside: 'tickets' } as const

@@ -1,0 +1,44 @@
+import type { Generated } from 'kysely'
+import type { Category, EntryKind, TicketState, Urgency } from './ticket.ts'
+
+export interface TicketTables {
+  readonly tickets: TicketsTable
+  readonly ticket_entries: TicketEntriesTable
+  readonly counters: { workspace_id: string; name: string; value: number }
+}
+
+export interface TicketsTable {
+  id: string
+  /** The idempotency key: the dialog's nonce under its author's id. */
+  key: string
+  workspace_id: string
+  tenant_id: string
+  kind: 'incident'
+  number: string
+  title: string
+  description: string
+  urgency: Urgency
+  category: Category | null
+  state: TicketState
+  requester_id: string
+  requester_name: string | null
+  opener_id: string
+  opener_name: string
+  assignee_id: string | null
+  assignee_name: string | null
+  handoff_id: string | null
+  version: number
+  opened_at: number
+  updated_at: number
+}
+
+export interface TicketEntriesTable {
+  id: Generated<number>
+  ticket_id: string
+  key: string
+  kind: EntryKind
+  author_id: string
+  author_name: string
+  text: string
+  at: number
+}
