@@ -3,13 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Queue } from 'bullmq'
-import { sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import PgBoss from 'pg-boss'
 import { connect, type Db } from '../services/db/connect.ts'
+import { MIGRATING, postgresDialect } from '../services/db/postgres.ts'
 import { transact } from '../services/db/transact.ts'
 import { addHandoff, changeState, countQueued, takeQueued } from '../services/handoffs/store.ts'
+import type { Database } from '../services/tables.ts'
 import { startPostgres, startRedis } from '../simulator/servers.ts'
+import { type Checkout, moduleOf } from './against.ts'
 import { type Ratio, ratioOf, rounded } from './ratio.ts'
+import { databaseBeside } from './relay.ts'
 import { at } from './world.ts'
 
 /** One engine's way to put something in a queue, take it for oneself alone, and be done with it. */
@@ -19,7 +23,7 @@ interface Engine {
   close(): Promise<void>
 }
 
-type Name = 'sqlite' | 'bullmq' | 'bullmq-always' | 'postgres' | 'pg-boss'
+type Name = 'sqlite' | 'bullmq' | 'bullmq-always' | 'postgres' | 'pg-boss' | 'sqlite then' | 'postgres then'
 
 export interface ClaimResult {
   /** Cycles a second with 64 at once, ours over theirs; above 1 we are faster. */
@@ -30,13 +34,20 @@ export interface ClaimResult {
   readonly claimVsBullmqAlways: Ratio
   readonly claimOneByOneVsBullmqAlways: Ratio
   readonly claimOneByOneVsPgBoss: Ratio
+  /** Over the commit that it is measured against. */
+  readonly claimVsThen?: Ratio
+  readonly claimVsThenPostgres?: Ratio
   /** A cycle with 10,000 waiting, and with 1,000,000 closed, over one with 100 waiting; 1 is flat. */
   readonly claimFlatness: Readonly<Record<string, number>>
 }
 
 const AT_ONCE = 64
 
-export async function measureClaims(rounds: number, say: (line: string) => void): Promise<ClaimResult> {
+export async function measureClaims(
+  rounds: number,
+  say: (line: string) => void,
+  then?: Checkout,
+): Promise<ClaimResult> {
   const folder = mkdtempSync(join(tmpdir(), 'desk-claims-'))
   const [postgres, redis, strictRedis] = await Promise.all([
     startPostgres(),
@@ -44,27 +55,33 @@ export async function measureClaims(rounds: number, say: (line: string) => void)
     startRedis({ appendOnly: 'always' }),
   ])
   const sqliteUrl = `sqlite:${join(folder, 'desk.sqlite')}`
-  const engines: Record<Name, Engine> = {
+  const engines: Partial<Record<Name, Engine>> = {
     sqlite: await handoffEngine(sqliteUrl),
     bullmq: await bullmqEngine(redis.url),
     'bullmq-always': await bullmqEngine(strictRedis.url),
     postgres: await handoffEngine(postgres.url),
     'pg-boss': await bossEngine(postgres.url),
+    ...(then === undefined
+      ? {}
+      : {
+          'sqlite then': await handoffEngine(`sqlite:${join(folder, 'then.sqlite')}`, await storeOf(then)),
+          'postgres then': await handoffEngine(await databaseBeside(postgres.url, 'before'), await storeOf(then)),
+        }),
   }
   const names = Object.keys(engines) as Name[]
   const none = () => Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
   const [together, alone] = [none(), none()]
-  for (const name of names) await rate(engines[name], 300, AT_ONCE)
+  for (const name of names) await rate(engines[name] as Engine, 300, AT_ONCE)
   for (let round = 1; round <= rounds; round += 1) {
     for (const name of names) {
-      together[name].push(await rate(engines[name], 4_000, AT_ONCE))
-      alone[name].push(await rate(engines[name], 300, 1))
+      together[name].push(await rate(engines[name] as Engine, 4_000, AT_ONCE))
+      alone[name].push(await rate(engines[name] as Engine, 300, 1))
       say(
         `round ${round} ${name.padEnd(13)} ${together[name].at(-1)?.toFixed(0).padStart(6)}/s at once  ${alone[name].at(-1)?.toFixed(0).padStart(5)}/s one by one`,
       )
     }
   }
-  for (const name of names) await engines[name].close()
+  for (const name of names) await engines[name]?.close()
   const claimFlatness = {
     ...(await flatness('sqlite', sqliteUrl, say)),
     ...(await flatness('postgres', postgres.url, say)),
@@ -78,6 +95,12 @@ export async function measureClaims(rounds: number, say: (line: string) => void)
     claimVsBullmqAlways: ratioOf(together.sqlite, together['bullmq-always']),
     claimOneByOneVsBullmqAlways: ratioOf(alone.sqlite, alone['bullmq-always']),
     claimOneByOneVsPgBoss: ratioOf(alone.postgres, alone['pg-boss']),
+    ...(then === undefined
+      ? {}
+      : {
+          claimVsThen: ratioOf(together.sqlite, together['sqlite then']),
+          claimVsThenPostgres: ratioOf(together.postgres, together['postgres then']),
+        }),
     claimFlatness,
   }
 }
@@ -98,21 +121,61 @@ async function rate(engine: Engine, count: number, atOnce: number): Promise<numb
 
 const WORKSPACE = 'bench'
 
-async function handoffEngine(databaseUrl: string): Promise<Engine> {
-  const db = await connect(databaseUrl)
-  return { cycle: () => takeOne(db), close: () => db.destroy() }
+/** What a cycle needs of the service, of ours or of another commit's. */
+interface Store {
+  connect(url: string): Promise<Db>
+  transact: typeof transact
+  add(tx: Db, handoff: Parameters<typeof addHandoff>[1]): Promise<unknown>
+  take(tx: Db, id: string): Promise<unknown>
+  end(tx: Db, id: string): Promise<unknown>
+}
+
+const OURS: Store = {
+  connect,
+  transact,
+  add: addHandoff,
+  take: (tx, id) => takeQueued(tx, { id, analystId: 'a', analystName: 'Sophie', at: Date.now() }),
+  end: (tx, id) => changeState(tx, id, 'close', { ended_at: Date.now() }),
+}
+
+/** A commit from before the transition table named states where it changed them. */
+async function storeOf(then: Checkout): Promise<Store> {
+  type Changes = { changeHandoff(tx: Db, id: string, from: readonly string[], change: object): Promise<unknown> }
+  const handoffs = await moduleOf<Partial<typeof import('../services/handoffs/store.ts')>>(
+    then,
+    'services/handoffs/store.js',
+  )
+  const { connect: open } = await moduleOf<Store>(then, 'services/db/connect.js')
+  const { transact: run } = await moduleOf<Store>(then, 'services/db/transact.js')
+  const old = handoffs as unknown as Changes
+  const taken = { state: 'active', analyst_id: 'a', analyst_name: 'Sophie', taken_at: Date.now() }
+  const { takeQueued: take, changeState: change, addHandoff: add = addHandoff } = handoffs
+  return {
+    connect: open,
+    transact: run,
+    add,
+    take: (tx, id) =>
+      take?.(tx, { id, analystId: 'a', analystName: 'Sophie', at: Date.now() }) ??
+      old.changeHandoff(tx, id, ['queued'], taken),
+    end: (tx, id) =>
+      change?.(tx, id, 'close', { ended_at: Date.now() }) ??
+      old.changeHandoff(tx, id, ['active'], { state: 'closed', ended_at: Date.now() }),
+  }
+}
+
+async function handoffEngine(databaseUrl: string, store = OURS): Promise<Engine> {
+  const db = await store.connect(databaseUrl)
+  return { cycle: () => takeOne(db, store), close: () => db.destroy() }
 }
 
 /** As `requestHandoff`, `takeHandoff` and `endHandoff` do it, each in a transaction of its own. */
-async function takeOne(db: Db): Promise<void> {
+async function takeOne(db: Db, { transact, add, take, end }: Store = OURS): Promise<void> {
   const id = randomUUID()
   const requester = { tenantId: 'tenant', objectId: id, name: 'Camille Roy' }
-  await transact(db, (tx) => addHandoff(tx, { id, workspaceId: WORKSPACE, requester, queuedAt: Date.now() }))
-  const taken = await transact(db, (tx) =>
-    takeQueued(tx, { id, analystId: 'a', analystName: 'Sophie', at: Date.now() }),
-  )
+  await transact(db, (tx) => add(tx, { id, workspaceId: WORKSPACE, requester, queuedAt: Date.now() }))
+  const taken = await transact(db, (tx) => take(tx, id))
   if (taken === undefined) throw new Error('Somebody else took it.')
-  await transact(db, (tx) => changeState(tx, id, 'close', { ended_at: Date.now() }))
+  await transact(db, (tx) => end(tx, id))
 }
 
 function waiting(id: string) {
@@ -122,7 +185,7 @@ function waiting(id: string) {
     tenant_id: 'tenant',
     requester_id: id,
     requester_name: 'Camille Roy',
-    state: 'queued',
+    state: 'queued' as const,
     queued_at: Date.now(),
     warnings: 0,
   }
@@ -169,15 +232,24 @@ async function flatness(
   say: (line: string) => void,
 ): Promise<Readonly<Record<string, number>>> {
   const db = await connect(databaseUrl)
-  await fill(db, 100, 'queued')
+  // A million rows take longer than any statement in service may: filling has no limit, and says how long it took (B1).
+  const filling = databaseUrl.startsWith('sqlite:')
+    ? db
+    : new Kysely<Database>({ dialect: postgresDialect(databaseUrl, MIGRATING) })
+  const fill = async (count: number, state: 'queued' | 'closed') => {
+    const ms = await timed(() => insertMany(filling, count, state))
+    say(`${name} filled with ${count} ${state} in ${(ms / 1000).toFixed(1)} s`)
+  }
+  await fill(100, 'queued')
   const few = await timesOf(db)
-  await fill(db, 9_900, 'queued')
+  await fill(9_900, 'queued')
   const many = await timesOf(db)
-  await db.updateTable('handoffs').set({ state: 'closed' }).where('state', '=', 'queued').execute()
-  await fill(db, 100, 'queued')
-  await fill(db, 1_000_000, 'closed')
-  if (!databaseUrl.startsWith('sqlite:')) await sql`vacuum analyze handoffs`.execute(db)
+  await filling.updateTable('handoffs').set({ state: 'closed' }).where('state', '=', 'queued').execute()
+  await fill(100, 'queued')
+  await fill(1_000_000, 'closed')
+  if (!databaseUrl.startsWith('sqlite:')) await sql`vacuum analyze handoffs`.execute(filling)
   const closed = await timesOf(db)
+  if (filling !== db) await filling.destroy()
   await db.destroy()
   const line = (what: string, { claim, count }: Times) =>
     say(`${name} ${what.padEnd(18)} claim ${claim.toFixed(2)} ms  count ${count.toFixed(2)} ms (medians)`)
@@ -193,7 +265,7 @@ async function flatness(
 }
 
 /** Made by the database itself, as nobody has the time to wait for a million of ours. */
-async function fill(db: Db, count: number, state: 'queued' | 'closed'): Promise<void> {
+async function insertMany(db: Db, count: number, state: 'queued' | 'closed'): Promise<void> {
   const prefix = `${state}-${randomUUID()}-`
   await sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(count)})
     insert into handoffs (id, workspace_id, tenant_id, requester_id, requester_name, state, queued_at, warnings)

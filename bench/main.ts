@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { checkOut } from './against.ts'
 import { measureCards } from './cards.ts'
 import { measureClaims } from './claim.ts'
 import { measureRelay } from './relay.ts'
@@ -11,6 +12,8 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'relay,claim,cards,scale' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
+    /** A git ref, built and measured in the same rounds. */
+    against: { type: 'string' },
   },
 })
 const say = (line: string) => process.stderr.write(`${line}\n`)
@@ -20,15 +23,17 @@ const [cpu] = cpus()
 const machine = `${cpus().length} × ${cpu?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`
 say(machine)
 
+const then = values.against === undefined ? undefined : checkOut(values.against, say)
 const figures: Record<string, unknown> = {}
 if (wanted.includes('relay')) {
-  const { samples: _, ...ratios } = await measureRelay(rounds, Number(values.seconds), say)
+  const { samples: _, ...ratios } = await measureRelay(rounds, Number(values.seconds), say, then)
   Object.assign(figures, ratios)
 }
-if (wanted.includes('claim')) Object.assign(figures, await measureClaims(rounds, say))
+if (wanted.includes('claim')) Object.assign(figures, await measureClaims(rounds, say, then))
 if (wanted.includes('cards')) Object.assign(figures, { cards: await measureCards(say) })
 if (wanted.includes('scale')) Object.assign(figures, { scale: await measureScale(say) })
 
+then?.remove()
 if (values.json) process.stdout.write(`${JSON.stringify({ ...medians(figures), spread: figures, machine })}\n`)
 else process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`)
 

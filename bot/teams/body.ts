@@ -17,7 +17,9 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       else reject(new ServiceDeskError('invalid', 'The body is too big.', { reason: 'too-big' }))
     })
     request.on('end', () => resolve(joined(chunks)))
-    request.on('close', () => reject(new ServiceDeskError('invalid', 'The body broke off.')))
+    request.on('close', () => {
+      if (!request.complete) reject(new ServiceDeskError('invalid', 'The body broke off.'))
+    })
     request.on('error', (cause) => reject(new ServiceDeskError('invalid', 'The body broke off.', { cause })))
   })
 }

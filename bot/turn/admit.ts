@@ -4,6 +4,7 @@ import type { Actor } from '../../services/access/policy.ts'
 import type { Arrival } from '../../services/admission/arrive.ts'
 import type { Config } from '../../services/config.ts'
 import type { Services } from '../../services/context.ts'
+import type { Db } from '../../services/db/connect.ts'
 import { type Contact, languageOf } from '../../services/people/person.ts'
 import type { Channel } from '../../services/workspaces/workspace.ts'
 import type { Event } from '../teams/activity.ts'
@@ -25,7 +26,8 @@ export function personOf(event: Event, { known, workspace }: Arrival): Contact {
 
 /** The turn of a person who was admitted: where they act, within what, and in which language they are answered. */
 export async function admit(
-  { db, now, silenceMs, links, config }: Services & { readonly config: Pick<Config, 'serviceAdministrators'> },
+  db: Db,
+  { now, silenceMs, links, config }: Services & { readonly config: Pick<Config, 'serviceAdministrators'> },
   event: Event,
   person: Contact,
   arrival: Arrival,
@@ -41,7 +43,10 @@ export async function admit(
       (config.serviceAdministrators.includes(person.objectId) || (await isAdministrator(db, person))),
   }
   return {
-    ...{ db, now, silenceMs, links },
+    db,
+    now,
+    silenceMs,
+    links,
     person,
     actor,
     scope: { tenantId: person.tenantId, workspaceIds: [workspace.id] },
@@ -50,7 +55,12 @@ export async function admit(
     t: sentencesIn(person.language),
     deskT: sentencesIn(workspace.language),
     card: cardId === undefined ? undefined : { serviceUrl, conversationId, activityId: cardId },
-    channel: channel && { ...channel, serviceUrl },
+    channel: channel && {
+      teamId: channel.teamId,
+      teamName: channel.teamName,
+      channelId: channel.channelId,
+      serviceUrl,
+    },
     openChat,
     earlyEdit,
     seen,

@@ -48,7 +48,7 @@ async function perform(context: Context, event: Event): Promise<InvokeAnswer | u
   const person = personOf(event, arrival)
   return await transact(context.db, async (tx) => {
     await meet(tx, person, arrival)
-    const turn = await admit({ ...context, db: tx }, event, person, arrival)
+    const turn = await admit(tx, context, event, person, arrival)
     if (isAct(event)) {
       const shown = await acts[event.kind](turn, event.verb, event.data)
       if (isInvoke(event)) return answer(turn, shown)

@@ -9,9 +9,9 @@ export async function enqueueRelay(
   { db, now }: Pick<Services, 'db' | 'now'>,
   task: 'relay.send' | 'relay.edit' | 'relay.delete',
   handoff: Pick<Handoff, 'id' | 'requester'>,
-  { audience, ...message }: Omit<MessageKey, 'handoffId'> & { readonly audience: Audience },
+  { audience, activityId, authorId }: Omit<MessageKey, 'handoffId'> & { readonly audience: Audience },
 ): Promise<void> {
   if (audience === 'work-note') return
-  const payload = { handoffId: handoff.id, activityId: message.activityId, authorId: message.authorId }
+  const payload = { handoffId: handoff.id, activityId, authorId }
   await enqueue<HandoffJobs>(db, { task, lane: laneOf(sideOf(handoff, audience)), payload }, now())
 }

@@ -126,7 +126,15 @@ function startPool(needs: PoolNeeds): Runner {
     const rows = await claimRows(db, { runnerId: needs.runnerId, time, until: time + LEASE_MS, limit })
     return rows
       .toSorted((a, b) => a.id - b.id)
-      .map(({ created_at: createdAt, payload, ...row }) => ({ ...row, payload: JSON.parse(payload), createdAt }))
+      .map((row) => ({
+        id: row.id,
+        task: row.task,
+        lane: row.lane,
+        payload: JSON.parse(row.payload),
+        attempts: row.attempts,
+        failures: row.failures,
+        createdAt: row.created_at,
+      }))
   }
 
   /** A job whose end could not be written stays claimed; the end of its lease brings it back. */
