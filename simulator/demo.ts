@@ -9,6 +9,12 @@ import { type JourneyLanguage, playJourney, playSilence } from './journey.ts'
 import { servePage } from './page-server.ts'
 import { startTeams } from './teams.ts'
 
+const HELP = `npm run demo -- [options]
+  --script        plays the journey in the terminal
+  --lang fr|en    the language of the desk (fr)
+  --silence N     seconds before a silent employee is warned (60)
+  --port N        where the page is (3999)`
+
 /** Starts a simulated Teams and the service desk, with throw-away keys and a throw-away store. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -17,8 +23,13 @@ async function main(): Promise<void> {
       lang: { type: 'string', default: 'fr' },
       port: { type: 'string', default: '3999' },
       silence: { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
   })
+  if (values.help) {
+    print(HELP)
+    return
+  }
   if (values.lang !== 'fr' && values.lang !== 'en') throw new Error('--lang is fr or en.')
   const folder = mkdtempSync(join(tmpdir(), 'service-desk-'))
   const appSecret = randomBytes(24).toString('base64url')
@@ -80,4 +91,9 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-await main()
+await main().catch((error: unknown) => {
+  const { code, message } = error as { readonly code?: string; readonly message?: string }
+  const isTaken = code === 'EADDRINUSE'
+  print(isTaken ? 'Something else listens on that port: choose another with --port N.' : String(message ?? error))
+  process.exit(1)
+})

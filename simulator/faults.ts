@@ -5,7 +5,7 @@ export interface Fault {
   /** Only there, or only of the file so named; everywhere when left out. */
   readonly conversationId?: string
   readonly operation?: Operation
-  readonly status: 401 | 403 | 404 | 408 | 412 | 413 | 429 | 500 | 502 | 503 | 504
+  readonly status: 302 | 401 | 403 | 404 | 408 | 412 | 413 | 429 | 500 | 502 | 503 | 504
   readonly code?: string
   readonly retryAfterS?: number
   /** Answer only after so long; with the bot's own limit below it, a time-out. */

@@ -154,8 +154,8 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     [`desk news ${entry.kind}`, newsCard(t, ticket('in-progress'), entry, 'desk')],
   ])
   return {
-    'menu online': menuCard(t, { name: HOSTILE, online: true }),
-    'menu offline': menuCard(t, { name: HOSTILE, online: false }),
+    'menu online': menuCard(t, { name: HOSTILE, online: true, teamsId: '29:1' }),
+    'menu offline': menuCard(t, { name: HOSTILE, online: false, teamsId: undefined }),
     unavailable: unavailableCard(t),
     connected: connectedCard(t, handoff('active')),
     'first warning': silenceCard(t, ID, 1, NOW),

@@ -206,7 +206,7 @@ describe('files and pictures', () => {
       attachments: [{ contentType: 'application/x-unknown' }],
     })
     await service.teams.deliver(said)
-    await erin.sees('An attachment was not passed on')
+    await erin.sees('An attachment wasn’t sent')
     await erin.sees('We are online')
     const other = await service.beginChat('noah')
     await service.person('noah').presses('Terminer le chat')

@@ -6,8 +6,8 @@ import type { Person } from '../../services/people/person.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
 
 /** The menu as it is now for a person. */
-export async function presentMenu(db: Db, t: Sentences, { name }: Person, workspaceId: string): Promise<Card> {
-  return menuCard(t, { name: firstName(name), online: await isOnline(db, workspaceId) })
+export async function presentMenu(db: Db, t: Sentences, { name, teamsId }: Person, workspaceId: string): Promise<Card> {
+  return menuCard(t, { name: firstName(name), online: await isOnline(db, workspaceId), teamsId })
 }
 
 /**

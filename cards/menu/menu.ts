@@ -6,9 +6,16 @@ import json from './menu.json' with { type: 'json' }
 
 const fill = template(json)
 
+interface MenuView {
+  readonly name: string
+  readonly online: boolean
+  /** The reader's id in Teams: their client asks for the menu as it is now whenever it shows an old one. */
+  readonly teamsId: string | undefined
+}
+
 /** The three choices that any message brings (S0.29 to S0.33). */
-export function menuCard(t: Sentences, { name, online }: { readonly name: string; readonly online: boolean }): Card {
-  return fill({
+export function menuCard(t: Sentences, { name, online, teamsId }: MenuView): Card {
+  const card = fill({
     lang: t.language,
     summary: [t('menu.summary'), t('menu.chat'), t('menu.new'), t('menu.status')].join('\n'),
     hello: name === '' ? t('menu.hello.nameless') : t('menu.hello', { name: asWritten(name) }),
@@ -21,4 +28,6 @@ export function menuCard(t: Sentences, { name, online }: { readonly name: string
       execute(t('menu.status'), 'ticket.list', { page: 0 }),
     ],
   })
+  if (teamsId === undefined) return card
+  return { ...card, refresh: { action: execute(t('desk.view'), 'menu.show', {}), userIds: [teamsId] } }
 }

@@ -36,9 +36,14 @@ export interface Said {
  */
 export type Heard = 'message' | 'options' | 'done'
 
+/** What the manifest's command writes, in each language. */
+const OPTIONS = /^\s*options\s*$/i
+
 /** An employee wrote in their own chat: to the analyst, if they wait for one or talk to one. */
 export async function hearRequester(services: Services, said: Said, openChat: OpenChat | undefined): Promise<Heard> {
   const me = { person: said.author }
+  // The app's own command is for us, also while somebody talks: it never reaches the analyst (K12).
+  if (OPTIONS.test(said.words.text) && said.files.length === 0) return 'options'
   if (said.tooLong) {
     await leaveOut(services, me, 'too-long')
     return openChat === undefined ? 'options' : 'done'

@@ -267,7 +267,7 @@ async function putBack({ db, now, observe }: Needs, job: Job, { retryAfterMs }: 
   observe(job, 'again')
 }
 
-async function fail(needs: Needs, job: Job, task: Task<unknown>, error: unknown): Promise<void> {
+async function fail(needs: PoolNeeds, job: Job, task: Task<unknown>, error: unknown): Promise<void> {
   const { db, now, log } = needs
   const fields = { job: job.id, task: job.task, attempts: job.attempts, error }
   const again = isTransient(error)
@@ -297,6 +297,39 @@ async function fail(needs: Needs, job: Job, task: Task<unknown>, error: unknown)
     await write(false)
   })
   needs.observe(job, again ? 'again' : 'given-up')
+  if (again) await giveUpBehind(needs, job, error)
+}
+
+const MOST_EXPIRED = 50
+
+/** Patience counts while a job waits behind another in its lane too: whoever wrote it must hear in time. */
+async function giveUpBehind({ db, now, log, tasks, observe }: PoolNeeds, first: Job, error: unknown): Promise<void> {
+  const behind = await db
+    .selectFrom('jobs')
+    .select(['id', 'task', 'lane', 'payload', 'attempts', 'failures', 'created_at'])
+    .where('lane', '=', first.lane)
+    .where('id', '>', first.id)
+    .where(sql<boolean>`state = 'ready'`)
+    .orderBy('id')
+    .limit(MOST_EXPIRED)
+    .execute()
+  for (const { created_at: createdAt, payload: text, ...row } of behind) {
+    const task = tasks[row.task]
+    if (task?.givenUp === undefined || now() - createdAt < task.patienceMs) continue
+    const job: Job = { ...row, payload: JSON.parse(text), createdAt }
+    log.error({ job: job.id, task: job.task, attempts: job.attempts, error }, 'A job is given up.')
+    await transact(db, async (tx) => {
+      const ended = await tx
+        .updateTable('jobs')
+        .set({ state: 'given-up' })
+        .where('id', '=', job.id)
+        .where('state', '=', 'ready')
+        .returning('id')
+        .executeTakeFirst()
+      if (ended !== undefined) await task.givenUp?.(tx, job.payload, error)
+    })
+    observe(job, 'given-up')
+  }
 }
 
 /** A conflict in the store is as much a fault of ours as an exception: tried a few times, not for a day. */

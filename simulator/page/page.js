@@ -8,6 +8,9 @@ const SENTENCES = {
     send: 'Envoyer',
     attach: 'Joindre un fichier',
     write: 'Écrivez un message',
+    call: 'Écrivez un message (« Service » appelle l’application)',
+    newer: '↓ Nouveaux messages',
+    save: 'Enregistrer',
     reply: 'Répondre',
     edit: 'Modifier',
     remove: 'Supprimer',
@@ -27,6 +30,9 @@ const SENTENCES = {
     send: 'Send',
     attach: 'Attach a file',
     write: 'Write a message',
+    call: 'Write a message (“Duty” calls the app)',
+    newer: '↓ New messages',
+    save: 'Save',
     reply: 'Reply',
     edit: 'Edit',
     remove: 'Delete',
@@ -40,6 +46,9 @@ const SENTENCES = {
     roles: { employee: 'employee', analyst: 'analyst', administrator: 'administrator' },
   },
 }
+
+/** What calls the app in a channel: Teams makes a mention of it. */
+const COMMAND = /^@?(service|duty)\b/i
 
 const query = new URLSearchParams(location.search)
 const { language, botName, people } = await (await fetch('api/people')).json()
@@ -96,7 +105,8 @@ function createPane(firstPerson) {
   let state
   let asking = false
   let again = false
-  let toastsSeen = 0
+  let toastsSeen
+  let stayAtEnd = false
 
   personSelect.ariaLabel = t.person
   placeSelect.ariaLabel = t.place
@@ -108,7 +118,7 @@ function createPane(firstPerson) {
   personSelect.addEventListener('change', () => {
     person = personSelect.value
     place = undefined
-    toastsSeen = 0
+    toastsSeen = undefined
     list.replaceChildren()
     void update(true)
   })
@@ -123,10 +133,24 @@ function createPane(firstPerson) {
   })
   listenToComposer(box, find('.send'), (words) => {
     const target = place.startsWith('channel:')
-      ? { channelId: place.slice('channel:'.length), mention: true }
+      ? { channelId: place.slice('channel:'.length), mention: COMMAND.test(words.text) }
       : { conversationId: place }
+    stayAtEnd = true
     return post('say', { ...words, ...target })
   })
+
+  const newer = element('button', { type: 'button', className: 'newer', textContent: t.newer, hidden: true })
+  list.after(newer)
+  newer.addEventListener('click', () => toEnd())
+  list.addEventListener('scroll', () => {
+    if (list.scrollHeight - list.scrollTop - list.clientHeight < 80) newer.hidden = true
+  })
+
+  function toEnd() {
+    stayAtEnd = false
+    newer.hidden = true
+    requestAnimationFrame(() => list.scrollTo(0, list.scrollHeight))
+  }
 
   async function update(fresh = false) {
     if (fresh) list.replaceChildren()
@@ -146,7 +170,10 @@ function createPane(firstPerson) {
   function show() {
     find('.avatar').textContent = initials(state.name)
     showPlaces()
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80 || list.childElementCount === 0
+    toastsSeen ??= state.toasts.length
+    const before = list.lastElementChild?.dataset.key
+    const atEnd =
+      stayAtEnd || list.scrollHeight - list.scrollTop - list.clientHeight < 80 || list.childElementCount === 0
     const shown = place.startsWith('channel:') ? threads(place.slice('channel:'.length)) : messagesOf(place)
     keyed(
       list,
@@ -154,7 +181,8 @@ function createPane(firstPerson) {
         ? shown
         : [{ key: 'nothing', draw: () => element('p', { className: 'nothing', textContent: t.nothing }) }],
     )
-    if (atEnd) requestAnimationFrame(() => list.scrollTo(0, list.scrollHeight))
+    if (atEnd) toEnd()
+    else if (list.lastElementChild?.dataset.key !== before) newer.hidden = false
     showDialog()
     showToast()
     showSides()
@@ -173,7 +201,7 @@ function createPane(firstPerson) {
       people.find(({ key }) => key === person).role === 'employee' ? chats[0]?.id : busiest && `channel:${busiest.id}`
     if (!options.some(([value]) => value === place)) place = usual ?? options[0]?.[0] ?? ''
     placeSelect.replaceChildren(...options.map(([value, title]) => new Option(title, value, false, value === place)))
-    box.dataset.hint = t.write
+    box.dataset.hint = place.startsWith('channel:') ? t.call : t.write
     Object.assign(box, { role: 'textbox', ariaMultiLine: 'true', ariaLabel: t.write })
   }
 
@@ -239,15 +267,27 @@ function createPane(firstPerson) {
   function ownTools(conversation, message) {
     const about = { conversationId: conversation.id, messageId: message.id }
     const edit = element('button', { type: 'button', textContent: t.edit })
-    edit.addEventListener('click', () => {
-      const text = prompt(t.edit, message.text)
-      if (text) void post('edit', { ...about, text })
-    })
+    edit.addEventListener('click', () => editInPlace(tools, message.text, (text) => post('edit', { ...about, text })))
     const remove = element('button', { type: 'button', textContent: t.remove })
     remove.addEventListener('click', () => post('delete', about))
     const tools = element('div', { className: 'tools' })
     tools.append(edit, remove)
     return tools
+  }
+
+  /** The message becomes a field; saved or left, it is drawn anew. */
+  function editInPlace(tools, text, change) {
+    const field = element('textarea', { value: text, ariaLabel: t.edit, rows: 2, className: 'editing' })
+    const save = element('button', { type: 'button', textContent: t.save })
+    save.addEventListener('click', async () => {
+      if (field.value.trim() !== '' && field.value !== text) await change(field.value)
+      else void update(true)
+    })
+    field.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') void update(true)
+    })
+    tools.replaceChildren(field, save)
+    field.focus()
   }
 
   /** Long work shows progress: the card's buttons rest until the bot has answered. */
@@ -353,8 +393,14 @@ function drawFile({ type, name, url }) {
 
 /** A file as the simulated Teams takes it. */
 async function uploadOf(file) {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  const reader = new FileReader()
+  const read = new Promise((resolve, reject) => {
+    reader.addEventListener('load', resolve)
+    reader.addEventListener('error', reject)
+  })
+  reader.readAsDataURL(file)
+  await read
+  const base64 = reader.result.slice(reader.result.indexOf(',') + 1)
   return { name: file.name, type: file.type || 'application/octet-stream', base64 }
 }
 

@@ -1,0 +1,98 @@
+import { strict as assert } from 'node:assert'
+import { randomUUID } from 'node:crypto'
+import { overShare, SHARES } from '../../services/access/shares.ts'
+import { crowdOf } from '../crowd.ts'
+import { type Service, startService } from '../service.ts'
+
+const OTHERS = 10
+/** How long anybody else may wait for what one person's flood could have delayed (X-H1). */
+const MOST_MS = 3_000
+
+describe('fair shares (X-H1)', () => {
+  let service: Service
+  before(async () => {
+    service = await startService({}, { limits: true, directory: crowdOf(OTHERS) })
+    await service.settle('sophie')
+  })
+  after(() => service.close())
+
+  const incident = (title: string, more: object = {}) => ({
+    data: { verb: 'ticket.open', nonce: randomUUID(), title, description: 'x', urgency: 'high', ...more },
+  })
+
+  it('300 incidents by one person delay nobody else’s chat', async () => {
+    const camille = service.person('camille')
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, (_, n) =>
+        service.teams.invoke(camille.account, camille.chat(), 'task/submit', incident(`inondation ${n}`)),
+      ),
+    )
+    const opened = answers.filter(({ body }) => JSON.stringify(body).includes('INC-'))
+    assert.equal(opened.length, SHARES.incidents.most)
+    const told = answers.find(({ body }) => JSON.stringify(body).includes('beaucoup d’incidents'))
+    assert.match(JSON.stringify(told?.body), /inondation \d+/, 'what was typed is shown again')
+    for (let n = 0; n < OTHERS; n += 1) {
+      const other = service.person(`e${n}`)
+      await other.says('Bonjour')
+      await other.sees('Nous sommes en ligne')
+      const began = Date.now()
+      await other.presses('Chat avec un analyste')
+      await service.person('sophie').findsThread(`${other.account.name} attend`)
+      const took = Date.now() - began
+      assert.ok(took < MOST_MS, `the desk saw ${other.account.name} after ${took} ms`)
+      await new Promise((resolve) => setTimeout(resolve, 400))
+    }
+  })
+
+  it('300 incidents for somebody who talks delay none of the words to them', async () => {
+    const [noah, sophie] = [service.person('noah'), service.person('sophie')]
+    const thread = await service.beginChat('noah')
+    const karim = service.person('karim')
+    const forNoah = { requester: noah.account.objectId }
+    await Promise.all(
+      Array.from({ length: 300 }, (_, n) =>
+        service.teams.invoke(karim.account, karim.chat(), 'task/submit', incident(`pour Noah ${n}`, forNoah)),
+      ),
+    )
+    const began = Date.now()
+    await sophie.says('Je regarde votre VPN.', { in: thread })
+    await noah.sees('Je regarde votre VPN.')
+    assert.ok(Date.now() - began < MOST_MS, `${Date.now() - began} ms`)
+    const told = noah.shown().filter((text) => /Incident INC-\d+ créé/.test(text)).length
+    assert.ok(told <= SHARES.incidentsForOthers.most, `${told} incidents were opened for somebody else`)
+  })
+
+  it('somebody who asks and cancels again and again is told when there is room again', async () => {
+    const erin = service.person('erin')
+    await erin.says('Hello')
+    await erin.sees('We are online')
+    const press = async (verb: string, data: object) =>
+      JSON.stringify(
+        (
+          await service.teams.invoke(erin.account, erin.chat(), 'adaptiveCard/action', {
+            action: { type: 'Action.Execute', verb, data },
+          })
+        ).body,
+      )
+    for (let n = 0; n < SHARES.chats.most; n += 1) {
+      const shown = await press('handoff.request', {})
+      const handoffId = /"handoffId":"([^"]+)"/.exec(shown)?.[1]
+      assert.ok(handoffId, shown)
+      await press('handoff.cancel', { handoffId })
+    }
+    assert.match(await press('handoff.request', {}), /already asked for ten chats/)
+    // Requests that ended before their turn came hang nowhere: the desk reads of few of them.
+    const threads = service
+      .person('sophie')
+      .conversations()
+      .filter(({ messages }) => JSON.stringify(messages[0]?.attachments ?? '').includes('Erin Walsh'))
+    assert.ok(threads.length < SHARES.chats.most, `${threads.length} threads`)
+  })
+
+  it('count what was within the window, and say until when', () => {
+    const share = { most: 2, ms: 1_000 }
+    assert.equal(overShare(share, [900], 1_000), undefined)
+    assert.equal(overShare(share, [900, 0], 1_001), undefined)
+    assert.deepEqual(overShare(share, [900, 500], 1_000), { tooMany: true, until: 1_500 })
+  })
+})
