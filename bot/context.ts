@@ -116,5 +116,5 @@ async function sayWhoMaySettle({ db, config, log }: { db: Db; config: Config; lo
   if (config.serviceAdministrators.length > 0) return
   const code = await claimCode(db)
   if (code !== undefined)
-    log.info({ code }, 'No service administrator yet: add the app to your analysts’ team and enter this code there.')
+    log.warn({ code }, 'No service administrator yet: add the app to your analysts’ team and enter this code there.')
 }

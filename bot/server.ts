@@ -143,7 +143,8 @@ function pages(context: Context): Express {
       return
     }
     context.log.error({ error }, 'A request failed.')
-    response.status(500).end()
+    if (response.headersSent) response.destroy()
+    else response.status(500).end()
   })
   return app
 }

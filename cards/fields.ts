@@ -61,7 +61,7 @@ export function readSent<D extends Dialog>(dialog: D, data: unknown): Sent<D> {
 }
 
 /** What was typed, right or wrong. */
-export function valuesIn<D extends Dialog>(dialog: D, data: unknown): Values<D> {
+function valuesIn<D extends Dialog>(dialog: D, data: unknown): Values<D> {
   const sent = typeof data === 'object' && data !== null ? (data as Readonly<Record<string, unknown>>) : {}
   return Object.fromEntries(dialog.names.map((name) => [name, anyText.parse(sent[name])])) as Values<D>
 }

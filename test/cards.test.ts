@@ -13,6 +13,7 @@ import {
   talkCard,
   tooManyChatsCard,
   unavailableCard,
+  unseenChatCard,
   waitingCard,
 } from '../cards/handoffs/chat.ts'
 import { endedAtDeskCard, handoffCard } from '../cards/handoffs/handoff.ts'
@@ -193,6 +194,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     'resolve form': resolveForm(t, { ...form, version: 3 }),
     'too many chats': tooManyChatsCard(t, NOW),
     'nobody there': nobodyThereCard(t, handoff('queued')),
+    'unseen chat': unseenChatCard(t, handoff('queued')),
     'desk not confirmed': unconfirmedCard(t),
     'claim form': claimForm(t, ID, true),
     settled: settledCard(t),

@@ -62,7 +62,7 @@ export async function refreshCard(needs: Needs, { subject, position }: Refresh):
       return position === 'desk' ? undefined : (tx) => forgetLiveCard(tx, subject, position)
     }
   }
-  const thread = await openThread(needs, workspace, message)
+  const thread = await openThread(needs, workspace, message, kind.priority)
   if (thread === undefined) return (tx) => kind.unseen({ db: tx, now: needs.now }, idOf(subject))
   return (tx) => saveNewThread(tx, subject, thread)
 }
@@ -75,12 +75,17 @@ async function openThread(
   { db, now, connector, log }: Needs,
   workspace: { readonly id: string; readonly tenantId: string },
   message: ReturnType<typeof cardMessage>,
+  priority: SubjectKind['priority'],
 ) {
   const desk = await findDesk(db, workspace.id)
   if (desk === undefined) return undefined
   const { serviceUrl, channelId } = desk
   try {
-    const thread = await connector.openThread({ serviceUrl, channelId, tenantId: workspace.tenantId }, message)
+    const thread = await connector.openThread(
+      { serviceUrl, channelId, tenantId: workspace.tenantId },
+      message,
+      priority,
+    )
     return { serviceUrl, ...thread }
   } catch (error) {
     if (!isGone(error)) throw error

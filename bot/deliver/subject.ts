@@ -4,6 +4,7 @@ import type { Services } from '../../services/context.ts'
 import type { Db } from '../../services/db/connect.ts'
 import type { Position } from '../../services/notices/subject.ts'
 import type { PersonKey } from '../../services/people/person.ts'
+import type { Priority } from '../teams/connector.ts'
 
 /** What delivery wants to know of a thing whose card is kept true. */
 export interface Described {
@@ -17,6 +18,7 @@ export interface Described {
 
 /** A kind of thing that has a card in Teams. Each noun brings its own; delivery knows none. */
 export interface SubjectKind {
+  readonly priority?: Priority
   /** Throws `not-found` when there is none. */
   find(db: Db, id: string): Promise<Described>
   /** Its card could not be hung up at the desk: whoever waits for it there hears of it. */

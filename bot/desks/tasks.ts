@@ -19,7 +19,7 @@ export function deskTasks(needs: Needs): Tasks<DeskJobs> {
     'desk.roster': { ...upkeep, run: ({ deskId }) => compareRoster(needs, deskId) },
     'desk.rosters': {
       ...upkeep,
-      run: async () => (tx) => planRosters({ ...needs, db: tx }),
+      run: async (page) => (tx) => planRosters({ ...needs, db: tx }, page),
       givenUp: (tx) => planRostersLater({ db: tx, now: needs.now }),
     },
   }

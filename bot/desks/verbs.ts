@@ -5,7 +5,6 @@ import { claimService } from '../../services/access/administrators.ts'
 import { setDuty } from '../../services/desks/set-duty.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
-import { findDeskById } from '../../services/workspaces/store.ts'
 import type { Channel, Desk } from '../../services/workspaces/workspace.ts'
 import { dialogFor, type Kind, may, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
@@ -13,7 +12,9 @@ import type { Forms, Verbs } from '../turn/verbs.ts'
 import { presentDesk } from './present.ts'
 
 const desk: Kind<Desk, { readonly deskId: string }> = {
-  find: ({ db }, { deskId }) => findDeskById(db, deskId),
+  // The card of a desk that was moved away acts on nothing.
+  find: async ({ desk: present, workspace }, { deskId }) =>
+    present?.id === deskId ? { ...present, workspaceId: workspace.id } : undefined,
   owned: ({ workspaceId }) => ({ workspaceId }),
 }
 

@@ -42,12 +42,18 @@ export function offerFile({ db, links, config }: Pick<Context, 'db' | 'links' | 
     }
   }
 
-  async function send(response: Response, id: string): Promise<void> {
-    for (let n = 0; ; n += 1) {
+  /** All of it, or the connection ends: a shorter body than was promised must not look whole. */
+  async function send(response: Response, id: string, size: number): Promise<void> {
+    let sent = 0
+    for (let n = 0; sent < size; n += 1) {
       piecesPaced = piecesPaced.then(() => wait(PIECE_EVERY_MS))
       await piecesPaced
       const piece = response.destroyed ? undefined : await readPiece(db, id, n)
-      if (piece === undefined) break
+      if (piece === undefined) {
+        response.destroy()
+        return
+      }
+      sent += piece.length
       if (response.write(piece)) continue
       const stalled = AbortSignal.timeout(STALLED_MS)
       await once(response, 'drain', { signal: stalled }).catch(() => response.destroy())
@@ -97,7 +103,7 @@ export function offerFile({ db, links, config }: Pick<Context, 'db' | 'links' | 
     response.set('content-length', String(file.size))
     response.type(shown ? file.contentType : 'application/octet-stream')
     if (request.method === 'HEAD') response.end()
-    else await send(response, fileId)
+    else await send(response, fileId, file.size)
   }
 }
 

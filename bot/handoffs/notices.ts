@@ -1,4 +1,4 @@
-import { endedCard, nobodyThereCard, silenceCard } from '../../cards/handoffs/chat.ts'
+import { endedCard, nobodyThereCard, silenceCard, unseenChatCard } from '../../cards/handoffs/chat.ts'
 import { endedAtDeskCard } from '../../cards/handoffs/handoff.ts'
 import { leftOutCard, undeliveredCard } from '../../cards/handoffs/undelivered.ts'
 import { handoffSubject, isOpen } from '../../services/handoffs/handoff.ts'
@@ -31,6 +31,12 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
       const subject = handoffSubject(handoffId)
       await saveLiveCard(services.db, subject, 'waiting', shown)
       if (!isOpen(await getHandoff(services.db, handoffId))) await enqueueRefresh(services, subject, 'waiting')
+    },
+  },
+  unseen: {
+    async present({ db }, { handoffId }, { t }) {
+      const handoff = await getHandoff(db, handoffId)
+      return handoff.state === 'queued' ? unseenChatCard(t, handoff) : undefined
     },
   },
   silence: {

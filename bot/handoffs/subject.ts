@@ -2,6 +2,7 @@ import { isOpen, sideOf } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { tell } from '../../services/notices/tell.ts'
+import { findDesk } from '../../services/workspaces/store.ts'
 import type { SubjectKind } from '../deliver/subject.ts'
 import { type ChatPosition, presentChat, presentHandoff } from './present.ts'
 
@@ -22,7 +23,8 @@ export const handoffSubjectKind: SubjectKind = {
   },
   async unseen(services, id) {
     const handoff = await getHandoff(services.db, id)
-    if (!isOpen(handoff)) return
-    await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'nobody-there', handoffId: id })
+    // Where there is no desk at all, whoever waits was told so when it went.
+    if (handoff.state !== 'queued' || (await findDesk(services.db, handoff.workspaceId)) === undefined) return
+    await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'unseen', handoffId: id })
   },
 }

@@ -22,7 +22,10 @@ export function handoffTasks(needs: Needs): Tasks<HandoffJobs> {
   const talk = { pool: 'chats', patienceMs: TALK_PATIENCE_MS } as const
   const own = { pool: 'chats', patienceMs: DAY_MS, repeat: 'harmless' } as const
   const undelivered = (what: 'message' | 'edit'): Task<MessageKey>['givenUp'] => {
-    return (tx, key, error) => reportUndelivered({ db: tx, now: needs.now }, key, what, why(error))
+    return (tx, key, error) => {
+      const why = (audience: 'desk' | 'requester') => whyUndelivered(audience, error)
+      return reportUndelivered({ db: tx, now: needs.now }, key, what, why)
+    }
   }
   return {
     'relay.send': { ...talk, repeat: 'visible', run: (key) => sendRelay(needs, key), givenUp: undelivered('message') },
@@ -33,9 +36,9 @@ export function handoffTasks(needs: Needs): Tasks<HandoffJobs> {
   }
 }
 
-function why(error: unknown): WhyUndelivered {
+function whyUndelivered(audience: 'desk' | 'requester', error: unknown): WhyUndelivered {
   if (error instanceof ServiceDeskError && error.code === 'invalid') return 'too-big'
-  return whyGivenUp('requester', error)
+  return whyGivenUp(audience, error)
 }
 
 async function sendRelay(needs: Needs, key: MessageKey): Promise<Afterwards | undefined> {

@@ -287,7 +287,7 @@ interface Written extends Omit<Words, 'text' | 'html' | 'masked'> {
  */
 function withoutSecrets({ text: written, html: form, ...rest }: Written): Words {
   const { text, kinds } = maskSecrets(written)
-  if (kinds.length === 0) return form === undefined ? { text, ...rest } : { text, html: form as Words['text'], ...rest }
+  if (kinds.length === 0) return form === undefined ? { text, ...rest } : withoutSecretLinks(text, form, rest)
   const html = form === undefined ? undefined : maskSecrets(form).text
   const isCovered = html !== undefined && plainText(html) === text
   return isCovered ? { text, html, ...rest, masked: kinds } : { text, ...rest, masked: kinds }
@@ -307,6 +307,12 @@ function writtenIn(said: z.infer<typeof message>, at: number | undefined): Writt
   const whole = plainText(safeHtml(html, () => true))
   const whispered = [bare, whole, answer].some(beginsWhisper)
   return { text: plainText(spoken), html: spoken, whispered, at }
+}
+
+/** A link's address shows in no text: it is searched by itself. */
+function withoutSecretLinks(text: Words['text'], form: string, rest: Omit<Written, 'text' | 'html'>): Words {
+  const { text: html, kinds } = form.includes('href=') ? maskSecrets(form) : { text: form as Words['text'], kinds: [] }
+  return kinds.length === 0 ? { text, html, ...rest } : { text, html, ...rest, masked: kinds }
 }
 
 type Mention = z.infer<typeof mention>

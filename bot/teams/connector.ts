@@ -110,7 +110,8 @@ export function createConnector({ token, mayReceiveToken, limits, teamsLimits, o
   function endpointOf(serviceUrl: string): Endpoint {
     const known = endpoints.get(serviceUrl)
     if (known !== undefined) return known
-    if (!mayReceiveToken(serviceUrl)) throw new ServiceDeskError('forbidden', 'The service host is not allowed.')
+    // Our own refusal: it says nothing of what is there.
+    if (!mayReceiveToken(serviceUrl)) throw new ServiceDeskError('invalid', 'The service host is not allowed.')
     const { origin, pathname } = new URL(serviceUrl)
     const endpoint = { origin, base: `${pathname.replace(/\/+$/, '')}/v3/conversations` }
     if (endpoints.size < MOST_ENDPOINTS) endpoints.set(serviceUrl, endpoint)

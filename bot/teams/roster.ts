@@ -10,7 +10,7 @@ export interface Roster {
 }
 
 const PAGE = 500
-const TIMEOUT_MS = 10_000
+const TIMEOUT_MS = 20_000
 const MOST_PAGES = 50
 
 export function createRoster(clients: ConnectorClients): Roster {
@@ -18,21 +18,26 @@ export function createRoster(clients: ConnectorClients): Roster {
     async membersOf({ serviceUrl, teamId }) {
       const client = clients.of(serviceUrl)
       const members = new Set<string>()
+      // The client knows no time limit of its own; all pages together must come within the job's lease.
+      const abortSignal = AbortSignal.timeout(TIMEOUT_MS)
       let continuationToken: string | undefined
       for (let page = 0; page < MOST_PAGES; page += 1) {
-        const answer = await pageOf(client, teamId, continuationToken)
+        const answer = await pageOf(client, teamId, continuationToken, abortSignal)
         for (const { aadObjectId } of answer.members ?? []) if (aadObjectId) members.add(aadObjectId.toLowerCase())
         continuationToken = answer.continuationToken
-        if (!continuationToken) break
+        if (!continuationToken) return members
       }
-      return members
+      throw new ServiceDeskError('unavailable', 'The roster is longer than we read.')
     },
   }
 }
 
-async function pageOf(client: ConnectorClient, teamId: string, continuationToken: string | undefined) {
-  // The client knows no time limit of its own.
-  const abortSignal = AbortSignal.timeout(TIMEOUT_MS)
+async function pageOf(
+  client: ConnectorClient,
+  teamId: string,
+  continuationToken: string | undefined,
+  abortSignal: AbortSignal,
+) {
   try {
     const page = { pageSize: PAGE, continuationToken: continuationToken as string, abortSignal }
     return await client.conversations.getConversationPagedMembers(teamId, page)

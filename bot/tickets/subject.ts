@@ -7,6 +7,7 @@ import { presentDeskTicket } from './present.ts'
 
 /** How a ticket's card at the desk is kept true. */
 export const ticketSubjectKind: SubjectKind = {
+  priority: 'low',
   async find(db, id) {
     const ticket = await getTicket(db, id)
     return {
@@ -17,7 +18,9 @@ export const ticketSubjectKind: SubjectKind = {
     }
   },
   async unseen(services, id) {
-    const { opener } = await getTicket(services.db, id)
+    const { opener, openedAt, updatedAt } = await getTicket(services.db, id)
+    // Told once, of a new one: later changes are in it and will be seen with it.
+    if (updatedAt !== openedAt) return
     await tell<TicketNotice>(services, { person: opener }, { kind: 'ticket-unseen', ticketId: id }, ASIDE)
   },
 }

@@ -48,6 +48,16 @@ export function nobodyThereCard(t: Sentences, handoff: Handoff): Card {
   })
 }
 
+/** The desk cannot see who waits: the way out is an incident. */
+export function unseenChatCard(t: Sentences, handoff: Handoff): Card {
+  return plainCard(t, {
+    overline: { text: t('undelivered'), color: 'Attention' },
+    title: t('unseen.chat'),
+    paragraphs: [t('unseen.chat.text')],
+    actions: waitingActions(t, handoff.id),
+  })
+}
+
 function waitingActions(t: Sentences, handoffId: string): readonly object[] {
   return [
     openDialog(t('menu.new'), 'ticket.from-chat', { handoffId }),

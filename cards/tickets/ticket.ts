@@ -202,7 +202,7 @@ export function notToldCard(t: Sentences, { name, excerpt, why }: NotTold): Card
   })
 }
 
-/** Its requester learns that the desk cannot see it at present. */
+/** Whoever opened it learns that the desk cannot see it at present. */
 export function unseenCard(t: Sentences, ticket: Ticket): Card {
   return plainCard(t, {
     overline: { text: t('undelivered'), color: 'Attention' },

@@ -7,7 +7,7 @@ export interface DeskJobs {
   /** Takes off duty whoever is no member of the desk's team any more. */
   readonly 'desk.roster': { readonly deskId: string }
   /** Plans the look at every desk's roster. */
-  readonly 'desk.rosters': Record<string, never>
+  readonly 'desk.rosters': { readonly after?: string }
 }
 
 interface Page {

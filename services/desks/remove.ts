@@ -1,5 +1,6 @@
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
+import { forgetChannel } from '../notices/live-cards.ts'
 import { removeAllDuties } from '../workspaces/duty.ts'
 import { markDeskRemoved } from '../workspaces/store.ts'
 import type { Desk } from '../workspaces/workspace.ts'
@@ -13,6 +14,7 @@ export async function removeDesk({ db, now }: Pick<Services, 'db' | 'now'>, desk
   if (!(await markDeskRemoved({ db, now }, desk.id))) return
   const { workspaceId } = desk
   await removeAllDuties(db, workspaceId)
+  await forgetChannel(db, desk.channelId)
   const payload = { workspaceId, online: false }
   await enqueue<DeskJobs>(db, { task: 'desk.presence', lane: `desk:${workspaceId}`, payload }, now())
 }

@@ -7,7 +7,7 @@ import type { DeskJobs } from './jobs.ts'
 
 const LANE = 'rosters'
 const EVERY_MS = HOUR_MS
-const MOST_DESKS = 500
+const MOST_DESKS = 100
 
 /** Sees to it that a timer for the next look at the rosters is there, whichever replica starts. */
 export async function scheduleRosters(services: Pick<Services, 'db' | 'now'>): Promise<void> {
@@ -15,11 +15,19 @@ export async function scheduleRosters(services: Pick<Services, 'db' | 'now'>): P
 }
 
 /** Enqueues a look at each desk's roster, and the next round. */
-export async function planRosters({ db, now }: Pick<Services, 'db' | 'now'>): Promise<void> {
-  for (const { id: deskId } of await listDesks(db, '', MOST_DESKS)) {
+export async function planRosters(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  { after = '' }: DeskJobs['desk.rosters'],
+): Promise<void> {
+  const desks = await listDesks(db, after, MOST_DESKS)
+  for (const { id: deskId } of desks) {
     await enqueue<DeskJobs>(db, { task: 'desk.roster', lane: `roster:${deskId}`, payload: { deskId } }, now())
   }
-  await planRostersLater({ db, now })
+  const last = desks.at(-1)
+  if (last !== undefined && desks.length === MOST_DESKS) {
+    const payload = { after: last.id }
+    await enqueue<DeskJobs>(db, { task: 'desk.rosters', lane: LANE, payload }, now())
+  } else await planRostersLater({ db, now })
 }
 
 /** The next time, in an hour; also where this time came to nothing. */

@@ -3,6 +3,7 @@ import { enqueue } from '../jobs/enqueue.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
 import { addDuty, isOnline, removeDuty } from '../workspaces/duty.ts'
+import { lockDesk } from '../workspaces/store.ts'
 import { type Desk, deskSubject } from '../workspaces/workspace.ts'
 import type { DeskJobs } from './jobs.ts'
 
@@ -15,6 +16,8 @@ export async function setDuty(
 ): Promise<void> {
   const { db, now } = services
   const { workspaceId } = desk
+  // A row lock: two who leave at the same moment must not each believe that the other stays.
+  await lockDesk(db, desk.id)
   const before = await isOnline(db, workspaceId)
   const changed = on
     ? await addDuty(services, workspaceId, analyst)

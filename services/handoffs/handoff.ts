@@ -103,8 +103,10 @@ export function transcriptOf(messages: readonly Message[], line: (name: string, 
 }
 
 /** Both sides saw it, and it was not taken back. */
-export function isCommon({ audience, deletedAt, undelivered }: Message): boolean {
-  return audience !== 'work-note' && deletedAt === undefined && !undelivered
+export function isCommon({ audience, deletedAt, undelivered, sentActivityId }: Message): boolean {
+  // Of a message that arrived, only its correction can be undelivered.
+  const arrived = !undelivered || sentActivityId !== undefined
+  return audience !== 'work-note' && deletedAt === undefined && arrived
 }
 
 /** Further lines are indented: nobody can write a line that looks like somebody else's. */

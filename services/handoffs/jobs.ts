@@ -22,6 +22,8 @@ export type HandoffNotice =
   | { readonly kind: 'connected'; readonly handoffId: string }
   /** All analysts left while somebody waits. */
   | { readonly kind: 'nobody-there'; readonly handoffId: string }
+  /** The desk cannot see who waits. */
+  | { readonly kind: 'unseen'; readonly handoffId: string }
   | { readonly kind: 'silence'; readonly handoffId: string; readonly warning: 1 | 2; readonly endsAt: number }
   | { readonly kind: 'chat-ended'; readonly handoffId: string; readonly at: number }
   | { readonly kind: 'left-out'; readonly what: LeftOut }

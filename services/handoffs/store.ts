@@ -323,12 +323,14 @@ export async function clearUndelivered(db: Db, id: number): Promise<boolean> {
   return row !== undefined
 }
 
-/** The last messages of a chat, the newest first. However long it was, no more than `most` are read. */
+/** The last messages of a chat that both sides may read, the newest first. However long it was, no more than `most` are read. */
 export async function lastMessages(db: Db, handoffId: string, most: number): Promise<readonly Message[]> {
   const rows = await db
     .selectFrom('messages')
     .selectAll()
     .where('handoff_id', '=', handoffId)
+    .where(sql<boolean>`audience in ('desk', 'requester')`)
+    .where('deleted_at', 'is', null)
     .orderBy('id', 'desc')
     .limit(most)
     .execute()

@@ -4,6 +4,7 @@ import type { Services } from '../context.ts'
 import { correctMessage } from '../handoffs/correct.ts'
 import { settleLater } from '../handoffs/crossing.ts'
 import { retractMessage } from '../handoffs/retract.ts'
+import { getHandoff } from '../handoffs/store.ts'
 import { idIn, type Subject } from '../notices/subject.ts'
 import type { PersonKey } from '../people/person.ts'
 import { changeLastWords } from '../people/store.ts'
@@ -24,10 +25,10 @@ export async function correct(services: Services, corrected: Corrected, words: W
   const { author, activity, subject, seen } = corrected
   const { activityId } = activity
   const authorId = author.objectId
-  const ticketId = idIn(subject, 'ticket')
+  const ticketId = await ticketOf(services, subject)
   if (ticketId !== undefined) await correctNote(services, ticketId, authorId, words.text, activityId)
-  else if (!(await correctMessage(services, authorId, words, activityId)))
-    await changeLastWords(services.db, author, activityId, words)
+  const isMessage = await correctMessage(services, authorId, words, activityId)
+  if (!isMessage && ticketId === undefined) await changeLastWords(services.db, author, activityId, words)
   if (seen) return
   await saveEarlyEdit(services, activity, authorId, words)
   await settleLater(services, { activityId, authorId, words })
@@ -37,10 +38,16 @@ export async function correct(services: Services, corrected: Corrected, words: W
 export async function retract(services: Services, { author, activity, subject, seen }: Corrected): Promise<void> {
   const { activityId } = activity
   const authorId = author.objectId
-  const ticketId = idIn(subject, 'ticket')
+  const ticketId = await ticketOf(services, subject)
   if (ticketId !== undefined) await correctNote(services, ticketId, authorId, undefined, activityId)
-  else if (!(await retractMessage(services, authorId, activityId)))
-    await changeLastWords(services.db, author, activityId, undefined)
+  const isMessage = await retractMessage(services, authorId, activityId)
+  if (!isMessage && ticketId === undefined) await changeLastWords(services.db, author, activityId, undefined)
   if (!seen) await settleLater(services, { activityId, authorId })
   await markSeen(services.db, activity, services.now())
+}
+
+/** The incident whose thread it is, or that a chat came to: what was written after its end is noted there. */
+async function ticketOf({ db }: Services, subject: Subject | undefined): Promise<string | undefined> {
+  const handoffId = idIn(subject, 'handoff')
+  return handoffId === undefined ? idIn(subject, 'ticket') : (await getHandoff(db, handoffId)).ticketId
 }

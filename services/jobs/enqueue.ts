@@ -29,11 +29,6 @@ export async function enqueue<Payloads = Readonly<Record<string, object>>>(
   else await upsertTimer(db, { ...row, dueAt, timerKey })
 }
 
-/** Removes the timer that has this key, if there is one that is not due yet. */
-export async function cancelTimer(db: Db, timerKey: string): Promise<void> {
-  await db.deleteFrom('jobs').where('timer_key', '=', timerKey).execute()
-}
-
 interface Row {
   readonly task: string
   readonly lane: string

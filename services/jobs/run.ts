@@ -42,11 +42,16 @@ interface Needs {
 /** Starts a loop for each pool that has a task: its lanes run side by side, each in order. */
 export function startRunner(needs: Needs): Runner {
   const id = randomUUID()
-  const finish = createFinish(needs.db)
   const stopHeartbeat = new AbortController()
   let stopped = false
   const pools = (Object.keys(POOLS) as Pool[]).filter((pool) => tasksOf(needs.tasks, pool).length > 0)
-  const loops = pools.map((pool) => startPool({ ...needs, finish, runnerId: id, pool }))
+  // What a job leaves in another pool goes at once too.
+  const wake = () => {
+    for (const loop of loops) loop.wake()
+  }
+  const loops: readonly Runner[] = pools.map((pool) =>
+    startPool({ ...needs, finish: createFinish(needs.db), runnerId: id, pool, wakeAll: wake }),
+  )
 
   async function beating(): Promise<void> {
     while (!stopped) {
@@ -59,9 +64,7 @@ export function startRunner(needs: Needs): Runner {
   const living = beating()
 
   return {
-    wake() {
-      for (const loop of loops) loop.wake()
-    },
+    wake,
     async stop() {
       stopped = true
       await Promise.all(loops.map((loop) => loop.stop()))
@@ -76,6 +79,7 @@ interface PoolNeeds extends Needs {
   readonly finish: Finish
   readonly runnerId: string
   readonly pool: Pool
+  readonly wakeAll: () => void
 }
 
 function startPool(needs: PoolNeeds): Runner {
@@ -143,7 +147,7 @@ function startPool(needs: PoolNeeds): Runner {
       .catch((error: unknown) => log.error({ error, task: job.task }, 'The end of a job could not be written.'))
       .finally(() => {
         underWay.delete(work)
-        wake()
+        needs.wakeAll()
       })
     underWay.add(work)
   }
@@ -223,7 +227,8 @@ function claimOf(tasks: readonly string[]) {
 const wakeTimers = prepared((db, { time }: { readonly time: number }) =>
   db
     .updateTable('jobs')
-    .set({ state: sql.lit('ready'), timer_key: sql.lit(null) })
+    // Patience counts from now: its time had not come before.
+    .set({ state: sql.lit('ready'), timer_key: sql.lit(null), created_at: time })
     .where(sql<boolean>`state = 'timer'`)
     .where('due_at', '<=', time),
 )
@@ -236,11 +241,20 @@ async function runJob(needs: PoolNeeds, job: Job): Promise<void> {
   try {
     afterwards = await task.run(job.payload)
   } catch (error) {
-    if (isTransient(error) && error.reason === PACED) await putBack(needs, job, error)
-    else await fail(needs, job, task, error)
+    if (isTransient(error) && error.reason === PACED) {
+      await putBack(needs, job, error)
+      await giveUpBehind(needs, job, error)
+    } else await fail(needs, job, task, error)
     return
   }
-  await needs.finish(job, afterwards)
+  try {
+    await needs.finish(job, afterwards)
+  } catch (error) {
+    // A store that is away comes back, and the lease's end brings the job back with it. A fault of ours is counted.
+    if (isTransient(error)) throw error
+    await fail(needs, job, task, error)
+    return
+  }
   needs.observe(job, 'done')
 }
 
@@ -301,6 +315,8 @@ async function fail(needs: PoolNeeds, job: Job, task: Task<unknown>, error: unkn
 }
 
 const MOST_EXPIRED = 50
+/** Nothing is given up sooner: what waits for less is not even read. */
+const LEAST_PATIENCE_MS = 250
 
 /** Patience counts while a job waits behind another in its lane too: whoever wrote it must hear in time. */
 async function giveUpBehind({ db, now, log, tasks, observe }: PoolNeeds, first: Job, error: unknown): Promise<void> {
@@ -310,6 +326,7 @@ async function giveUpBehind({ db, now, log, tasks, observe }: PoolNeeds, first: 
     .where('lane', '=', first.lane)
     .where('id', '>', first.id)
     .where(sql<boolean>`state = 'ready'`)
+    .where('created_at', '<', now() - LEAST_PATIENCE_MS)
     .orderBy('id')
     .limit(MOST_EXPIRED)
     .execute()
@@ -324,6 +341,7 @@ async function giveUpBehind({ db, now, log, tasks, observe }: PoolNeeds, first: 
         .set({ state: 'given-up' })
         .where('id', '=', job.id)
         .where('state', '=', 'ready')
+        .where('claimed_until', '<=', now())
         .returning('id')
         .executeTakeFirst()
       if (ended !== undefined) await task.givenUp?.(tx, job.payload, error)

@@ -1,7 +1,7 @@
 import type { Conversation, Language, PersonKey } from '../people/person.ts'
 import type { Subject } from './subject.ts'
 
-/** To whom something is said. `low` priority waits behind everything else when Teams' limits are near. */
+/** To whom something is said. */
 export type Address =
   | { readonly person: PersonKey }
   | { readonly thread: Subject }

@@ -44,6 +44,19 @@ export async function forgetLiveCard(db: Db, subject: Subject, position: Positio
   await db.deleteFrom('live_cards').where('subject', '=', subject).where('place', '=', position).execute()
 }
 
+/** A channel is the desk no more: nothing of ours hangs in it, and what is said in its threads is about nothing of ours. */
+export async function forgetChannel(db: Db, channelId: string): Promise<void> {
+  // A thread's conversation is the channel's id, a semicolon and its root's: a range of the index.
+  const [from, to] = [`${channelId};`, `${channelId}<`]
+  await db
+    .deleteFrom('live_cards')
+    .where('place', '=', 'desk')
+    .where('conversation_id', '>=', from)
+    .where('conversation_id', '<', to)
+    .execute()
+  await db.deleteFrom('threads').where('conversation_id', '>=', from).where('conversation_id', '<', to).execute()
+}
+
 /** A thread was begun for a subject. Where somebody acted in another meanwhile, that one keeps the card. */
 export async function saveNewThread(db: Db, subject: Subject, card: LiveCard): Promise<void> {
   const { serviceUrl: service_url, conversationId: conversation_id, activityId: activity_id } = card

@@ -11,8 +11,8 @@ import type { RetentionJobs } from './jobs.ts'
 const EVERY_MS = HOUR_MS
 const KEEP_MS = 30 * DAY_MS
 /** Files that came before a chat or an incident and never found one. */
-export const KEEP_STRAY_FILES_MS = DAY_MS
-export const KEEP_FILES_MS = 90 * DAY_MS
+const KEEP_STRAY_FILES_MS = DAY_MS
+const KEEP_FILES_MS = 90 * DAY_MS
 const LANE = 'upkeep'
 
 /** Sees to it that a timer for the next pruning is there, whichever replica starts. */

@@ -28,7 +28,7 @@ export function maskSecrets(text: string): Masked {
     return MASK
   }
   let covered = text
-  if (/[-_=.]|AKIA|ASIA|AIza/.test(covered)) {
+  if (/[-_=.:]|AKIA|ASIA|AIza/.test(covered)) {
     for (const pattern of KEYS) covered = covered.replace(pattern, () => cover('key'))
   }
   if (ANNOUNCES.test(covered)) covered = maskPasswords(covered, () => cover('password'))
@@ -51,7 +51,7 @@ const KEYS = [
   /\bglpat-[\w-]{20,100}/g,
   /\bAIza[\w-]{35}/g,
   /\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,120}/g,
-  /\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,200}/g,
+  /\bsk-(?:(?:proj|ant)-[\w-]{20,200}|[A-Za-z0-9]{32,200})/g,
   /\bxox[abeprs]-[A-Za-z0-9-]{10,200}/g,
   /\beyJ[\w-]{10,2000}\.[\w-]{10,4000}\.[\w-]{5,1000}/g,
   /(?<=\b(?:AccountKey|SharedAccessKey)=)[A-Za-z0-9+/]{40,100}={0,2}/g,
@@ -71,56 +71,70 @@ const VERB = /^(?:[^\S\n]+[\p{L}\d'’]{1,20}){0,5}?[^\S\n]+(?:est|sera|devient|
 function maskPasswords(text: string, cover: () => string): string {
   const lines = text.split('\n')
   for (let n = 0; n < lines.length; n += 1) {
-    const line = lines[n] ?? ''
-    const strict = PASSWORD.exec(line)
-    const found = strict ?? LOOSE.exec(line)
-    if (found === null) continue
-    const from = found.index + found[0].length
-    const rest = line.slice(from)
-    const mark = MARK.exec(rest)?.[0]
-    const value = mark === undefined ? undefined : rest.slice(mark.length)
-    if (mark !== undefined && value !== undefined) {
-      const isLoose = strict === null && !/pin/i.test(found[0])
-      if (value.trim() === '') {
-        const next = lines[n + 1]?.trim() ?? ''
-        if (!/\s/.test(next) && looksSecret(next, isLoose)) lines[n + 1] = cover()
-        continue
-      }
-      const end = endOfSecret(value, isLoose)
-      if (end > 0) lines[n] = line.slice(0, from) + mark + covering(value, end, cover)
-      if (end > 0 || isLoose) continue
-    }
-    if (strict === null) continue
-    const lead = VERB.exec(rest)?.[0]
-    const token = lead === undefined ? undefined : /^\S+/.exec(rest.slice(lead.length))?.[0]
-    if (lead !== undefined && token !== undefined && looksSecret(token, false)) {
-      lines[n] = line.slice(0, from) + lead + covering(rest.slice(lead.length), token.length, cover)
-      continue
-    }
-    const gap = nothingBefore(rest)
-    if (gap !== undefined) lines[n] = line.slice(0, from) + gap.before + covering(gap.after, gap.token.length, cover)
+    const { line, isAwaited } = maskLine(lines[n] ?? '', cover)
+    lines[n] = line
+    const next = lines[n + 1]?.trim() ?? ''
+    if (isAwaited && !/\s/.test(next) && looksSecret(next, isAwaited === 'loose')) lines[n + 1] = cover()
   }
   return lines.join('\n')
 }
 
-/** Covers the first `end` characters, but not the blanks before them nor the quotes around them. */
-function covering(value: string, end: number, cover: () => string): string {
-  const blank = /^\s*/.exec(value)?.[0] ?? ''
-  return `${blank}${cover()}${value.slice(end)}`
+/** No password is longer, and a line is read on from where one was found: never again from its beginning. */
+const LONGEST_VALUE = 300
+
+interface MaskedLine {
+  readonly line: string
+  /** It ends with the mark: what was announced may stand on the next line. */
+  readonly isAwaited: 'strict' | 'loose' | undefined
 }
 
-const BETWEEN = [/^[^\S\n]+/u, /^[^\S\n]+\p{L}{2,12}[^\S\n]+/u, /^(?:[^\S\n]+\p{L}{2,12}){2}[^\S\n]+/u]
+function maskLine(whole: string, cover: () => string): MaskedLine {
+  let done = ''
+  let left = whole
+  for (;;) {
+    const strict = PASSWORD.exec(left)
+    const found = strict ?? LOOSE.exec(left)
+    if (found === null) return { line: done + left, isAwaited: undefined }
+    const from = found.index + found[0].length
+    const isLoose = strict === null && !/pin/i.test(found[0])
+    const announced = secretIn(left.slice(from, from + LONGEST_VALUE), strict !== null, isLoose)
+    if (announced === 'awaited') return { line: done + left, isAwaited: isLoose ? 'loose' : 'strict' }
+    const { start, end } = announced
+    done += left.slice(0, from + start) + (end > start ? cover() : '')
+    left = left.slice(from + end)
+  }
+}
 
-/** Up to two words between the announcing word and the password, e.g. « mdp provisoire Soleil2024! ». */
-function nothingBefore(rest: string): { before: string; token: string; after: string } | undefined {
+/** Where the secret stands in what follows the announcing word; nowhere: an empty range at its beginning. */
+function secretIn(rest: string, isStrict: boolean, isLoose: boolean): { start: number; end: number } | 'awaited' {
+  const mark = MARK.exec(rest)?.[0]
+  if (mark !== undefined) {
+    const value = rest.slice(mark.length)
+    if (value.trim() === '') return 'awaited'
+    const end = endOfSecret(value, isLoose)
+    if (end > 0) return { start: mark.length + blankOf(value), end: mark.length + end }
+    if (isLoose) return NOWHERE
+  }
+  if (!isStrict) return NOWHERE
+  const lead = VERB.exec(rest)?.[0]
+  const token = lead === undefined ? undefined : /^\S+/.exec(rest.slice(lead.length))?.[0]
+  if (lead !== undefined && token !== undefined && looksSecret(token, false))
+    return { start: lead.length, end: lead.length + token.length }
   for (const between of BETWEEN) {
     const before = between.exec(rest)?.[0]
-    if (before === undefined) return undefined
-    const after = rest.slice(before.length)
-    const token = /^\S+/.exec(after)?.[0] ?? ''
-    if (isStrong(token)) return { before, token, after }
+    if (before === undefined) return NOWHERE
+    const word = /^\S+/.exec(rest.slice(before.length))?.[0] ?? ''
+    if (isStrong(word)) return { start: before.length, end: before.length + word.length }
   }
-  return undefined
+  return NOWHERE
+}
+
+const NOWHERE = { start: 0, end: 0 } as const
+/** Up to two words between the announcing word and the password, e.g. « mdp provisoire Soleil2024! ». */
+const BETWEEN = [/^[^\S\n]+/u, /^[^\S\n]+\p{L}{2,12}[^\S\n]+/u, /^(?:[^\S\n]+\p{L}{2,12}){2}[^\S\n]+/u]
+
+function blankOf(value: string): number {
+  return /^\s*/.exec(value)?.[0].length ?? 0
 }
 
 /**
@@ -154,6 +168,7 @@ const SAID_OF_IT = new RegExp(
     'aucune|problème|erreur|question|urgent|aide|demande|changement|renouvellement|voir|idem|pareil|rien|correct|obligatoire',
     'forgotten|forgot|expired|lost|wrong|incorrect|invalid|refused|rejected|locked|blocked|unknown|changed|reset|resetting',
     'impossible|temporary|none|problem|issue|error|question|urgent|help|request|change|renewal|same|nothing|correct|required',
+    'merci|svp|bonjour|please|thanks|hello',
     'missing|empty|pending|manquant|vide|absent|protected|protégé',
   ].join('|')})$`,
   'iu',
@@ -185,10 +200,11 @@ function bareOf(token: string): string {
 }
 
 const KNOWN_NAMES =
-  /^(?:office|windows|win|microsoft|teams|outlook|sharepoint|m|o|iphone|ipad|ios|android|kb|inc|req|chg|prov|err|error|erreur|vpn|sap|pc|poste|salle|bureau|wifi|usb|hdmi|covid)[-_ ]?\d+\w{0,3}$/i
+  /^(?:office|windows|win|microsoft|teams|outlook|sharepoint|m|o|iphone|ipad|ios|android|kb|inc|req|chg|prov|err|error|erreur|aadsts|vpn|sap|pc|poste|salle|bureau|wifi|usb|hdmi|covid)[-_ ]?\d+\w{0,3}$/i
 
 function isMixed(bare: string): boolean {
   if (isAddress(bare) || KNOWN_NAMES.test(bare)) return false
+  if (/\.(?:xlsx?|docx?|pdf|pptx?|txt|zip|png|jpe?g|csv|msg|eml)$/i.test(bare)) return false
   // Hexadecimal codes, dates, times, ordinals, percentages, quantities with a unit, versions.
   if (/^0x[\da-f]+$/i.test(bare) || /^#?\d+([.,:/h-]\d*)*%?$/i.test(bare)) return false
   if (/^\d+([.,]\d+)?(\p{L}{1,4}|€|°c?)$/iu.test(bare) || /^v?\d+(\.\d+)+\w?$/i.test(bare)) return false
@@ -201,8 +217,8 @@ function isAddress(token: string): boolean {
 }
 
 /** A card's number is written in groups, or broken at the end of a line. */
-const DIGITS = /(?<![\d.,-])\d(?:[ \t\u00a0\u202f.-]{0,2}\d|\n\d){12,30}(?!\d)/g
-const SERIAL_BEFORE = /(?:s[ée]rie|serial|s\/n|imei|commande|order|build|version)\D{0,12}$/i
+const DIGITS = /(?<!\d)(?<!\d[.,-])\d(?:[ \t\u00a0\u202f.-]{0,2}\d|\n\d){12,60}(?!\d)/g
+const SERIAL_BEFORE = /(?:s[ée]rie|serial|s\/n|imei|n°\s?de commande|order|build|version)\D{0,12}$/i
 
 /** What card numbers begin with, and how long they then are (ISO/IEC 7812; the issuers' published ranges). */
 const ISSUERS: readonly { readonly begins: RegExp; readonly lengths: readonly number[] }[] = [
@@ -214,24 +230,28 @@ const ISSUERS: readonly { readonly begins: RegExp; readonly lengths: readonly nu
   { begins: /^(30[0-5]|36|38)/, lengths: [14] },
 ]
 
-/** An expiry date or a check code may stand beside a card's number, so each beginning of a group is tried. */
+/** An expiry date, a check code or another card may stand beside a card's number, so each beginning of a group is tried. */
 function maskCard(found: string, cover: () => string): string {
   const places = [...found.matchAll(/\d/g)].map(({ index }) => index)
   const digits = places.map((at) => found[at]).join('')
   for (let n = 0; n + 13 <= digits.length; n += 1) {
     const start = places[n] ?? 0
     if (n > 0 && places[n - 1] === start - 1) continue
-    for (const { begins, lengths } of ISSUERS) {
-      if (!begins.test(digits.slice(n, n + 4))) continue
-      for (const length of lengths) {
-        const end = places[n + length - 1]
-        const isWhole = end !== undefined && places[n + length] !== end + 1
-        if (isWhole && isCard(digits.slice(n, n + length)))
-          return found.slice(0, start) + cover() + found.slice(end + 1)
-      }
-    }
+    const length = cardLength(digits, n, places)
+    const end = length === undefined ? undefined : places[n + length - 1]
+    if (end !== undefined) return found.slice(0, start) + cover() + maskCard(found.slice(end + 1), cover)
   }
   return found
+}
+
+/** How many digits from the `n`th on are a card's number, up to the end of a group. */
+function cardLength(digits: string, n: number, places: readonly number[]): number | undefined {
+  const { lengths = [] } = ISSUERS.find(({ begins }) => begins.test(digits.slice(n, n + 4))) ?? {}
+  return lengths.find((length) => {
+    const end = places[n + length - 1]
+    const isWhole = end !== undefined && places[n + length] !== end + 1
+    return isWhole && isCard(digits.slice(n, n + length))
+  })
 }
 
 /** Luhn: every second digit from the right doubled, and the sum divisible by 10. */

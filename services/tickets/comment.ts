@@ -29,6 +29,14 @@ export async function commentAsRequester(
   const times = await listEntryTimes(services.db, ticket.id, entry.author.objectId, SHARES.comments.most)
   const tooMany = overShare(SHARES.comments, times, services.now())
   if (tooMany !== undefined && (await findEntryByKey(services.db, entry.key)) === undefined) return tooMany
+  return await recordRequester(services, ticket, entry)
+}
+
+async function recordRequester(
+  services: Pick<Services, 'db' | 'now'>,
+  ticket: Ticket,
+  entry: Omit<NewEntry, 'kind'>,
+): Promise<Recorded | undefined> {
   const recorded = await recordEntry(services, ticket, { ...entry, kind: 'comment' })
   if (recorded?.isNew === true) {
     const notice = { kind: 'ticket-news', ticketId: ticket.id, entryId: recorded.entry.id } as const
@@ -52,7 +60,8 @@ export async function commentUndelivered(
   if (!isTheirs || !((await clearUndelivered(services.db, id)) || (await findEntryByKey(services.db, key)))) {
     throw new ServiceDeskError('not-found', 'There is nothing undelivered to be added.')
   }
-  if (audience === 'desk') await commentAsRequester(services, ticket, { author, text, key })
+  // Nothing is lost by a share that is used up: what could not be delivered is no flood.
+  if (audience === 'desk') await recordRequester(services, ticket, { author, text, key })
   else await commentAsAnalyst(services, ticket, { author, text, key, kind: 'comment' })
 }
 

@@ -55,8 +55,14 @@ export async function findDesk(db: Db, workspaceId: string): Promise<Desk | unde
   return row && toDesk(row)
 }
 
+/** The desk of this id, while it is one. */
 export async function findDeskById(db: Db, id: string): Promise<Desk | undefined> {
-  const row = await db.selectFrom('desks').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('desks')
+    .selectAll()
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
   return row && toDesk(row)
 }
 
@@ -94,6 +100,16 @@ export async function addDesk(
     })
     .execute()
   return desk
+}
+
+/** Until the end of the transaction nobody else changes the desk, or who is on duty there. */
+export async function lockDesk(db: Db, deskId: string): Promise<void> {
+  await db
+    .updateTable('desks')
+    .set((set) => ({ created_at: set.ref('created_at') }))
+    .where('id', '=', deskId)
+    .returning('id')
+    .execute()
 }
 
 /** False when it was removed before. */
