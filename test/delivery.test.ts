@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { actionsOf } from '../simulator/card-reader.ts'
 import { type Conversation, cardOf } from '../simulator/chats.ts'
 import type { Person } from '../simulator/client.ts'
+import { crowdOf } from './crowd.ts'
 import { type Service, startService } from './service.ts'
 
 describe('delivery', () => {
@@ -10,20 +11,30 @@ describe('delivery', () => {
   let sophie: Person
   let thread: Conversation
 
-  beforeEach(async () => {
-    service = await startService()
+  let next = 0
+  before(async () => {
+    service = await startService({}, { directory: crowdOf(32) })
     await service.settle('sophie')
-    ;[camille, sophie] = [service.person('camille'), service.person('sophie')]
-    thread = await service.beginChat()
+    sophie = service.person('sophie')
   })
-  afterEach(() => service.close())
+  // Each test has somebody fresh, in a chat of their own.
+  beforeEach(async () => {
+    camille = fresh()
+    thread = await service.beginChat(camille.account.key)
+  })
+  afterEach(() => service.teams.faults.clear())
+  after(() => service.close())
 
-  /** INC-1001, from the chat. */
-  async function makeIncident(): Promise<void> {
+  const fresh = () => service.person(`e${next++}`)
+
+  /** An incident from the chat; returns its number. */
+  async function makeIncident(): Promise<string> {
     await sophie.presses('Créer un incident', thread)
     sophie.fills({ title: 'Écran noir', description: 'Depuis ce matin.' })
     await sophie.presses('Enregistrer')
+    const number = /INC-\d+/.exec(sophie.seesDialog(/INC-\d+/))?.[0]
     sophie.closeDialog()
+    return String(number)
   }
 
   /** What the thread shows of the numbered messages, in its order. */
@@ -69,7 +80,7 @@ describe('delivery', () => {
 
   it('offers the incident of the chat as another route to who cannot be reached', async () => {
     service.expectError('A job is given up.')
-    await makeIncident()
+    const number = await makeIncident()
     await camille.sees(/Incident INC-\d+ créé/)
     service.teams.faults.add({ conversationId: camille.chat().id, operation: 'send', times: 1, status: 403 })
     await sophie.says('Changez le câble.', { in: thread })
@@ -78,9 +89,9 @@ describe('delivery', () => {
     const retry = actionsOf((undelivered && cardOf(undelivered, 'sophie')) ?? {}).find(
       ({ title }) => title === 'Réessayer',
     )
-    await sophie.presses('Ajouter à INC-1001', thread)
-    await sophie.sees(/Ajouté à l’incident INC-1001[\s\S]*Changez le câble/, thread)
-    await camille.sees(/Nouveau commentaire sur votre incident INC-1001[\s\S]*Changez le câble/)
+    await sophie.presses(`Ajouter à ${number}`, thread)
+    await sophie.sees(/Ajouté à l’incident INC-\d+[\s\S]*Changez le câble/, thread)
+    await camille.sees(/Nouveau commentaire sur votre incident INC-\d+[\s\S]*Changez le câble/)
     // Pressed where the old card is still shown.
     await sophie.act(thread, undelivered, retry?.action ?? {}, {})
     assert.ok(!sophie.shown(thread).some((text) => text.includes('Nouvel essai')))
@@ -88,14 +99,14 @@ describe('delivery', () => {
 
   it('adds no whisper and nothing taken back to the incident', async () => {
     service.expectError('A job is given up.')
-    await makeIncident()
+    const number = await makeIncident()
     for (const text of ['à chuchoter', 'à retirer']) {
       service.teams.faults.add({ conversationId: camille.chat().id, operation: 'send', times: 1, status: 403 })
       const message = await sophie.says(text, { in: thread })
       await sophie.sees(new RegExp(`Non remis[\\s\\S]*${text}`), thread)
       if (text === 'à retirer') await service.teams.remove(sophie.account, thread, message)
       else await service.teams.edit(sophie.account, thread, message, { text: '// entre nous' })
-      await sophie.presses('Ajouter à INC-1001', thread)
+      await sophie.presses(`Ajouter à ${number}`, thread)
       assert.match(String(sophie.toasts.at(-1)), /n’existe plus/)
     }
     assert.doesNotMatch(camille.shown().join('\n'), /entre nous|à retirer/)
@@ -131,15 +142,15 @@ describe('delivery', () => {
     sophie.fills({ text: 'Le bac est changé.', visibility: 'comment' })
     await sophie.presses('Enregistrer')
     sophie.closeDialog()
-    await sophie.sees(/Camille Roy n’a pas reçu cette mise à jour[\s\S]*Le bac est changé/, about)
+    await sophie.sees(/n’a pas reçu cette mise à jour[\s\S]*Le bac est changé/, about)
   })
 
   it('shows the end of a chat that ended before its beginning could be told', async () => {
-    const noah = service.person('noah')
+    const noah = fresh()
     await noah.says('Bonjour')
     await noah.sees('Nous sommes en ligne')
     await noah.presses('Chat avec un analyste')
-    const other = await sophie.findsThread('Noah Petit attend')
+    const other = await sophie.findsThread(`${noah.account.name} attend`)
     service.teams.faults.add({ conversationId: noah.chat().id, operation: 'send', times: 1, status: 503 })
     await sophie.presses('Prendre', other)
     await sophie.presses('Terminer le chat', other)
@@ -156,7 +167,7 @@ describe('delivery', () => {
       status: 504,
       delivered: true,
     })
-    const noah = service.person('noah')
+    const noah = fresh()
     await noah.says('Deux fils')
     await noah.sees('Nous sommes en ligne')
     await noah.presses('Chat avec un analyste')
@@ -174,7 +185,7 @@ describe('delivery', () => {
   it('does not let one blocked chat delay another', async () => {
     service.teams.faults.add({ conversationId: thread.id, operation: 'send', status: 503 })
     await camille.says('bloqué')
-    const noah = service.person('noah')
+    const noah = fresh()
     await noah.says('Moi aussi')
     await noah.sees('Nous sommes en ligne')
     await noah.presses('Chat avec un analyste')

@@ -71,7 +71,8 @@ export async function readDue(databaseUrl: string): Promise<number> {
 
 /** Nobody waits for it: it looks, at its time, whether something is to be done. */
 function isTimer({ task, state, due_at }: Stored['jobs'][number]): boolean {
-  return (task === 'silence.check' || task === 'store.prune') && state === 'timer' && due_at > Date.now()
+  const isTimed = task === 'silence.check' || task === 'store.prune' || task === 'desk.rosters'
+  return isTimed && state === 'timer' && due_at > Date.now()
 }
 
 function judgeMessages(

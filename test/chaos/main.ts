@@ -35,8 +35,10 @@ const line = {
   lostAnswers: sum(({ lostAnswers }) => lostAnswers),
   uncertain: sum(({ uncertain }) => uncertain),
   excused: sum(({ excused }) => excused.length),
+  calmMs: Math.max(...results.map(({ calmMs }) => calmMs)),
   seed: Number(values.seed),
 }
 if (values.json) process.stdout.write(`${JSON.stringify(line)}\n`)
 else for (const [name, value] of Object.entries(line)) process.stdout.write(`${name.padEnd(12)} ${value}\n`)
-process.exitCode = PROMISES.some((promise) => line[promise as never] !== 0) ? 1 : 0
+const MOST_CALM_MS = 3_000
+process.exitCode = PROMISES.some((promise) => line[promise as never] !== 0) || line.calmMs > MOST_CALM_MS ? 1 : 0

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { actionsOf, inputsOf, textOf } from '../../simulator/card-reader.ts'
 import { type Conversation, cardOf, type Json } from '../../simulator/chats.ts'
@@ -15,8 +16,8 @@ interface Needs {
 }
 
 const MESSAGES = 6
-/** Teams lets a bot send 1,800 messages an hour into a conversation, and a chat has a dozen. */
-const CHATS = 120
+/** Within a person's fair share of ten chats in ten minutes. */
+export const CHATS = 8
 
 /** Somebody has one trouble after the other: asks for a chat, talks, corrects and takes back, opens an incident, leaves; in time another comes in their stead. */
 export async function liveAsEmployees(
@@ -36,7 +37,7 @@ async function haveOneChat(needs: Needs, account: Account, analysts: readonly Ac
   const before = teams.chats.conversations.size
   const opening = await speak(needs, chat, account, home, 'desk', 'ouverture')
   if (!opening.taken) return
-  const waiting = await pressUntilTaken(teams, account, home, 'chat.request', {})
+  const waiting = await pressUntilTaken(teams, account, home, 'handoff.request', {})
   const handoffId = /"handoffId":"([0-9a-f-]+)"/.exec(JSON.stringify(waiting.body))?.[1]
   if (handoffId === undefined) {
     // They are shown a chat that they had ended: its end was acknowledged, and is gone.
@@ -55,6 +56,52 @@ async function haveOneChat(needs: Needs, account: Account, analysts: readonly Ac
   }
   const ended = await pressUntilTaken(teams, account, home, 'handoff.leave', { handoffId })
   if (isExcuse(ended)) ledger.undone.push(`${chat.tag}: the chat itself`)
+}
+
+/** Somebody unkind: opens incidents and asks for chats that they cancel, as fast as they are answered (X-H1). */
+export async function liveUnkindly({ teams, isOver }: Needs, account: Account): Promise<void> {
+  const home = teams.personalChat(account)
+  if (home === undefined) return
+  const flood = () => ({
+    verb: 'ticket.open',
+    nonce: randomUUID(),
+    title: 'inondation',
+    description: 'x',
+    urgency: 'high',
+    requester: '',
+  })
+  while (!isOver()) {
+    await Promise.all(Array.from({ length: 20 }, () => teams.invoke(account, home, 'task/submit', { data: flood() })))
+    const { body } = await press(teams, account, home, 'handoff.request', {})
+    const handoffId = /"handoffId":"([0-9a-f-]+)"/.exec(JSON.stringify(body))?.[1]
+    if (handoffId !== undefined) await press(teams, account, home, 'handoff.cancel', { handoffId })
+    await wait(50)
+  }
+}
+
+/** Once the faults have ended: how long the slowest of some messages takes to the desk, in milliseconds. */
+export async function measureCalm(needs: Needs, account: Account, analysts: readonly Account[]): Promise<number> {
+  const { teams, ledger } = needs
+  const home = teams.personalChat(account)
+  if (home === undefined) throw new Error(`${account.name} has no chat.`)
+  const chat = ledger.newChat(account.key, home.id)
+  const before = teams.chats.conversations.size
+  await speak(needs, chat, account, home, 'desk', 'au calme')
+  const asked = performance.now()
+  const { body } = await press(teams, account, home, 'handoff.request', {})
+  const handoffId = /"handoffId":"([0-9a-f-]+)"/.exec(JSON.stringify(body))?.[1] ?? ''
+  chat.handoffId = handoffId
+  const thread = await threadOf(needs, chat, analysts[0] as Account, before)
+  let slowest = performance.now() - asked
+  for (let n = 0; n < 5 && thread !== undefined; n += 1) {
+    const began = performance.now()
+    const { text } = await speak(needs, chat, account, home, 'desk', 'dit')
+    while (!thread.messages.some((message) => message.text.includes(text)) && performance.now() - began < 30_000)
+      await wait(20)
+    slowest = Math.max(slowest, performance.now() - began)
+  }
+  await pressUntilTaken(teams, account, home, 'handoff.cancel', { handoffId })
+  return thread === undefined ? Number.POSITIVE_INFINITY : Math.round(slowest)
 }
 
 /** Several analysts press « Prendre » at once; the one whose name they are shown has it. */

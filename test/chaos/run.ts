@@ -13,7 +13,7 @@ import { startTeams, type Teams } from '../../simulator/teams.ts'
 import { startBalancer } from './balancer.ts'
 import { judge, readDue, type Verdict } from './checker.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import { liveAsEmployees } from './people.ts'
+import { CHATS, liveAsEmployees, liveUnkindly, measureCalm } from './people.ts'
 import { createRandom, oneOf } from './random.ts'
 
 export type Form = 'sqlite' | 'fleet'
@@ -30,6 +30,8 @@ export interface ChaosOptions {
 }
 
 export interface ChaosResult extends Verdict {
+  /** The slowest message once the faults had ended, while somebody unkind went on, in milliseconds. */
+  readonly calmMs: number
   readonly kills: number
   readonly chats: number
   /** Messages that were acknowledged. */
@@ -62,19 +64,22 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const folder = mkdtempSync(join(tmpdir(), 'desk-chaos-'))
   const manifest = JSON.parse(readFileSync(new URL('../../../manifest/manifest.json', import.meta.url), 'utf8'))
   const appSecret = randomBytes(16).toString('hex')
-  // A kill takes two seconds or three, and a chat about as long.
-  const shifts = 1 + Math.ceil(rounds / 60)
-  const directory = crowd(employees * shifts)
+  // A kill takes as long as a chat or less, and each has a share of CHATS: in time another comes in their stead.
+  const shifts = 2 + Math.ceil(rounds / CHATS)
+  const directory = crowd(employees * shifts + 2)
   const teams = await startTeams({ appId: randomUUID(), appSecret, manifest, directory, deliveries: 60 })
   const world = await startWorld(teams, form, folder, appSecret, random, options.program)
   const ledger = createLedger()
   let over = false
+  let endured = false
   try {
     await settle(teams)
     const analysts = directory.accounts.filter(({ role }) => role === 'analyst')
     teams.faults.rain(0.1, WEATHER, random)
     const needs = { teams, ledger, random, isOver: () => over }
-    const crowded = directory.accounts.filter(({ role }) => role === 'employee')
+    const [unkind, calm, ...crowded] = directory.accounts.filter(({ role }) => role === 'employee')
+    if (unkind === undefined || calm === undefined) throw new Error('The crowd has nobody.')
+    const flood = liveUnkindly({ ...needs, isOver: () => endured }, unkind)
     const people = Array.from({ length: employees }, (_, n) =>
       liveAsEmployees(
         needs,
@@ -87,13 +92,27 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await Promise.all(people)
     teams.faults.clear()
     await drained(world.databaseUrl)
+    const calmMs = await measureCalm(needs, calm, analysts)
+    say(`${form}: the slowest message took ${calmMs} ms once the faults had ended`)
+    endured = true
+    await flood
+    await drained(world.databaseUrl)
     const verdict = await judge(teams, ledger, world.databaseUrl)
     const { uncertain, excused, ...promises } = verdict
     for (const what of excused) say(`excused: ${what}`)
     for (const line of world.failedTurns()) say(line)
-    return { ...promises, uncertain, excused, kills, lostAnswers: teams.faults.lostAnswers(), ...countsOf(ledger) }
+    return {
+      ...promises,
+      uncertain,
+      excused,
+      kills,
+      calmMs,
+      lostAnswers: teams.faults.lostAnswers(),
+      ...countsOf(ledger),
+    }
   } finally {
     over = true
+    endured = true
     await world.close()
     await teams.close()
     rmSync(folder, { recursive: true, force: true })

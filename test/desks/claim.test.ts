@@ -22,7 +22,7 @@ describe('whose desk it is (X-M7)', () => {
     await noah.presses('J’ai le code', elsewhere)
     noah.fills({ code: 'a'.repeat(20) })
     await noah.presses('Confirmer')
-    noah.seesDialog('Ce code n’est pas le bon')
+    noah.seesDialog('Ce code est incorrect')
     noah.closeDialog()
     await service.teams.installInTeam(service.teams.account('sophie'), team, team.channels[1])
     const sophie = service.person('sophie')
@@ -44,7 +44,7 @@ describe('whose desk it is (X-M7)', () => {
     await noah.presses('J’ai le code', elsewhere)
     noah.fills({ code: used })
     await noah.presses('Confirmer')
-    noah.seesDialog('Ce code n’est pas le bon')
+    noah.seesDialog('Ce code est incorrect')
     noah.closeDialog()
     await service.restart('SIGTERM')
     assert.equal(
