@@ -86,7 +86,7 @@ export async function measureCalm(needs: Needs, account: Account, analysts: read
   if (home === undefined) throw new Error(`${account.name} has no chat.`)
   const chat = ledger.newChat(account.key, home.id)
   const before = teams.chats.conversations.size
-  await speak(needs, chat, account, home, 'desk', 'au calme')
+  await speak(needs, chat, account, home, 'desk', 'ouverture')
   const asked = performance.now()
   const { body } = await press(teams, account, home, 'handoff.request', {})
   const handoffId = /"handoffId":"([0-9a-f-]+)"/.exec(JSON.stringify(body))?.[1] ?? ''
