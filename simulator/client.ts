@@ -38,8 +38,12 @@ export function createClient(teams: Teams, account: Account): Client {
   async function execute(conversation: Conversation, message: Message, action: Json, inputs: object, trigger: string) {
     const { verb, data } = action
     const value = { action: { type: 'Action.Execute', verb, data: { ...(data as object), ...inputs } }, trigger }
+    const before = { revision: message.revision, view: message.views.get(account.key) }
     const { status, body } = await teams.invoke(account, conversation, 'adaptiveCard/action', value, message.id)
     const type = String(body.type ?? '')
+    const changed = message.revision !== before.revision || message.views.get(account.key) !== before.view
+    // The answer to an automatic refresh comes too late for a card that somebody pressed, or that the bot updated.
+    if (trigger === 'automatic' && changed) return
     if (status === 200 && type.endsWith('card.adaptive')) teams.chats.setView(message, account.key, body.value as Json)
     else if (status === 200 && type.endsWith('activity.message')) toast(String(body.value))
     else toast('Unable to reach app. Please try again.')

@@ -1,5 +1,5 @@
 import { removeDesk } from '../../services/desks/remove.ts'
-import { setDuty } from '../../services/desks/set-duty.ts'
+import { applyRoster } from '../../services/desks/roster.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
 import { forgetPersonalChat } from '../../services/people/store.ts'
 import { findDesk } from '../../services/workspaces/store.ts'
@@ -19,6 +19,8 @@ export async function installed(turn: Turn, { scope }: EventOf<'installed'>): Pr
     return {}
   }
   const desk = await findDesk(turn.db, workspace.id)
+  // An upgrade, or added once more where it is: it stays as it was.
+  if (desk?.teamId === channel.teamId) return {}
   if (desk === undefined) return { notice: { kind: 'desk-unconfirmed' } }
   return { notice: { kind: 'desk-taken', teamName: desk.teamName } }
 }
@@ -44,8 +46,9 @@ async function leave(turn: Turn, is: (desk: { teamId: string; channelId: string 
 /** Somebody left the desk's team: they are on duty no more. */
 export async function membersLeft(turn: Turn, { objectIds }: EventOf<'members-left'>): Promise<Said> {
   const { tenantId } = turn.person
+  const gone = new Set(objectIds)
   const desk = await findDesk(turn.db, turn.workspace.id)
   if (desk === undefined || desk.teamId !== turn.channel?.teamId) return {}
-  for (const objectId of objectIds) await setDuty(turn, desk, { tenantId, objectId, name: '' }, false)
+  await applyRoster(turn, desk, (objectId) => !gone.has(objectId), tenantId)
   return {}
 }

@@ -1,12 +1,15 @@
 import type { Handoff, Message } from '../../services/handoffs/handoff.ts'
 import { handoffSubject, isOpen } from '../../services/handoffs/handoff.ts'
 import { findHandoff, findMessage } from '../../services/handoffs/store.ts'
+import { samePerson } from '../../services/people/person.ts'
 import type { Kind } from '../turn/guard.ts'
 
 export const handoff: Kind<Handoff, { readonly handoffId: string }> = {
   find: ({ db, scope }, { handoffId }) => findHandoff(db, scope, handoffId),
   owned: ({ workspaceId, requester, analyst, ...its }) => ({ workspaceId, requester, analyst, isOpen: isOpen(its) }),
   subject: ({ id }) => handoffSubject(id),
+  // While it waits, whoever takes it; then its taker alone.
+  mayMove: ({ state, analyst }, { person }) => state === 'queued' || samePerson(analyst, person),
 }
 
 /** Something that a person said in a chat, with the chat. */

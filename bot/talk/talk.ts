@@ -1,3 +1,4 @@
+import { markSeen } from '../../services/admission/seen.ts'
 import type { Services } from '../../services/context.ts'
 import { correct, retract } from '../../services/hearing/correct.ts'
 import { type Heard, hearDesk, hearRequester } from '../../services/hearing/hear.ts'
@@ -16,7 +17,7 @@ const LONGEST = 28_000
 
 /** Somebody wrote. In a chat it goes to the other side; anywhere else it brings the options. */
 export async function said(turn: Hearing, event: EventOf<'said'>): Promise<Said> {
-  const words = latest(event.words, turn.earlyEdit)
+  const words = spokenNow(event.words, turn.earlyEdit)
   const { person: author, workspace, actor } = turn
   const { files, leftOut, activityId } = event
   const written = { author, workspaceId: workspace.id, words, files, leftOut, tooLong: isTooLong(words), activityId }
@@ -38,10 +39,19 @@ function answer(heard: Heard, options: Said['notice'] & object): Said {
   return heard === 'options' ? { notice: options } : {}
 }
 
+/** A correction that came first counts, but for one thing: a whisper stays one, however it was corrected. */
+function spokenNow(words: Words, earlyEdit: Words | undefined): Words {
+  const now = latest(words, earlyEdit)
+  return words.whispered === true ? { ...now, whispered: true } : now
+}
+
 /** Somebody corrected a message of theirs. */
 export async function edited(turn: Hearing, { words, activityId, conversationId }: EventOf<'edited'>): Promise<Said> {
   const isOurs = turn.actor.place === 'private' || turn.actor.place === 'desk'
   if (isTooLong(words)) return isOurs ? { notice: { kind: 'left-out', what: 'too-long' } } : {}
+  // Teams may deliver one correction again: its author is told once.
+  const once = { conversationId, activityId: `${activityId} corrected ${words.at}` }
+  if (words.at !== undefined && !(await markSeen(turn.db, once, turn.now()))) return {}
   const subject = await subjectOf(turn, conversationId)
   const here = turn.actor.place === 'private' ? { person: turn.person } : subject && { thread: subject }
   if (here !== undefined) await tellMasked(turn, here, words)

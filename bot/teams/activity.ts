@@ -180,6 +180,8 @@ function updateEvent(origin: Origin, activity: Envelope, eventType: string): Eve
   if (eventType === 'channelDeleted') return { kind: 'channel-closed', channelId: origin.channel?.channelId, ...origin }
   if (/^team(Archived|Deleted|HardDeleted)$/.test(eventType))
     return { kind: 'channel-closed', channelId: undefined, ...origin }
+  // Who leaves a private or shared channel of the team stays in the team.
+  if (eventType !== '' && eventType !== 'teamMemberRemoved') return unsupported('a conversation that changed otherwise')
   const gone = membersRemoved.safeParse(activity.membersRemoved).data ?? []
   if (gone.length === 0) return unsupported('a conversation that changed otherwise')
   // The app itself was taken away: Teams tells it so too where it tells of no installation.
@@ -266,7 +268,9 @@ function invokeEvent(origin: Origin, invoke: unknown, value: unknown): Event | U
 
 function installationEvent(origin: Origin, action: unknown): Event | Unsupported {
   if (action === 'add' || action === 'add-upgrade') return { kind: 'installed', ...origin }
-  if (action === 'remove' || action === 'remove-upgrade') return { kind: 'removed', ...origin }
+  if (action === 'remove') return { kind: 'removed', ...origin }
+  // Teams puts a newer version in its place right after.
+  if (action === 'remove-upgrade') return unsupported('an upgrade')
   return unsupported('an installation of another form')
 }
 
@@ -282,15 +286,20 @@ interface Written extends Omit<Words, 'text' | 'html' | 'masked'> {
 }
 
 /**
- * Covered at the door, so that no secret is ever kept or passed on. The HTML is searched only where its text had a find; where
- * it does not read like the covered text then, it goes.
+ * Covered at the door, so that no secret is ever kept or passed on. Where the text or a link's address had a find, the form
+ * goes: attributes show in no text, and nothing may be said to be covered that is passed on beside it.
  */
 function withoutSecrets({ text: written, html: form, ...rest }: Written): Words {
-  const { text, kinds } = maskSecrets(written)
-  if (kinds.length === 0) return form === undefined ? { text, ...rest } : withoutSecretLinks(text, form, rest)
-  const html = form === undefined ? undefined : maskSecrets(form).text
-  const isCovered = html !== undefined && plainText(html) === text
-  return isCovered ? { text, html, ...rest, masked: kinds } : { text, ...rest, masked: kinds }
+  const { text, kinds: inText } = maskSecrets(written)
+  const kinds = inText.length > 0 ? inText : kindsInLinks(form ?? '')
+  if (kinds.length > 0) return { text, ...rest, masked: kinds }
+  return form === undefined ? { text, ...rest } : { text, html: form as Words['text'], ...rest }
+}
+
+/** What the addresses of links hold, which show in no text. */
+function kindsInLinks(form: string): NonNullable<Words['masked']> {
+  const addresses = [...form.matchAll(/href="([^"]{0,4000})"/g)].map(([, address = '']) => address)
+  return addresses.length === 0 ? [] : maskSecrets(addresses.join('\n').replaceAll('&amp;', '&')).kinds
 }
 
 /** `whispered` errs on the careful side: any of the forms in which it may be read begins so. */
@@ -307,12 +316,6 @@ function writtenIn(said: z.infer<typeof message>, at: number | undefined): Writt
   const whole = plainText(safeHtml(html, () => true))
   const whispered = [bare, whole, answer].some(beginsWhisper)
   return { text: plainText(spoken), html: spoken, whispered, at }
-}
-
-/** A link's address shows in no text: it is searched by itself. */
-function withoutSecretLinks(text: Words['text'], form: string, rest: Omit<Written, 'text' | 'html'>): Words {
-  const { text: html, kinds } = form.includes('href=') ? maskSecrets(form) : { text: form as Words['text'], kinds: [] }
-  return kinds.length === 0 ? { text, html, ...rest } : { text, html, ...rest, masked: kinds }
 }
 
 type Mention = z.infer<typeof mention>

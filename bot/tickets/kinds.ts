@@ -1,3 +1,4 @@
+import { samePerson } from '../../services/people/person.ts'
 import { findTicket } from '../../services/tickets/store.ts'
 import { type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
 import type { Kind } from '../turn/guard.ts'
@@ -6,4 +7,5 @@ export const ticket: Kind<Ticket, { readonly ticketId: string }> = {
   find: ({ db, scope }, { ticketId }) => findTicket(db, scope, ticketId),
   owned: ({ workspaceId, requester, opener }) => ({ workspaceId, requester, opener }),
   subject: ({ id }) => ticketSubject(id),
+  mayMove: ({ assignee }, { person }) => assignee === undefined || samePerson(assignee, person),
 }

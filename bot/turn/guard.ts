@@ -12,6 +12,8 @@ export interface Kind<Thing, Ids> {
   owned(thing: Thing, turn: Turn): Owned
   /** What its card at the desk is kept for. */
   subject?(thing: Thing): Subject
+  /** Whether who acts may thereby move its thread to where they act. */
+  mayMove?(thing: Thing, turn: Turn): boolean
 }
 
 /** A handler behind the guard. There is no other way to a handler. */
@@ -112,7 +114,8 @@ async function load<Thing, Ids>(turn: Turn, kind: Kind<Thing, Ids>, permission: 
   const thing = await kind.find(turn, ids)
   require(mayOn(turn.actor, permission, thing && kind.owned(thing, turn)))
   if (thing === undefined) throw new ServiceDeskError('not-found', 'There is no such thing here.')
-  if (kind.subject !== undefined && turn.actor.place === 'desk') await adoptThread(turn, kind.subject(thing))
+  if (kind.subject !== undefined && turn.actor.place === 'desk' && kind.mayMove?.(thing, turn) === true)
+    await adoptThread(turn, kind.subject(thing))
   return thing
 }
 

@@ -7,6 +7,9 @@ import { lockDesk } from '../workspaces/store.ts'
 import { type Desk, deskSubject } from '../workspaces/workspace.ts'
 import type { DeskJobs } from './jobs.ts'
 
+/** Presence that lasts so long is told. */
+const SETTLED_MS = 1_000
+
 /** Puts an analyst on duty, or takes them off; the desk's card follows, and those who wait hear of it when it matters to them. */
 export async function setDuty(
   services: Pick<Services, 'db' | 'now'>,
@@ -26,6 +29,8 @@ export async function setDuty(
   await enqueueRefresh(services, deskSubject(desk.id))
   const online = await isOnline(db, workspaceId)
   if (online === before) return
-  const payload = { workspaceId, online }
-  await enqueue<DeskJobs>(db, { task: 'desk.presence', lane: `desk:${workspaceId}`, payload }, now())
+  // Debounced: whoever presses on and off and on tells nobody.
+  const lane = `desk:${workspaceId}`
+  const timer = { dueAt: now() + SETTLED_MS, timerKey: `${lane} presence` }
+  await enqueue<DeskJobs>(db, { task: 'desk.presence', lane, payload: { workspaceId, online }, ...timer }, now())
 }

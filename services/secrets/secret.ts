@@ -23,27 +23,35 @@ const MASK = '••••••••'
 export function maskSecrets(text: string): Masked {
   if (text.length > LONGEST) return { text: text as Written, kinds: [] }
   const kinds = new Set<SecretKind>()
-  const cover = (kind: SecretKind) => {
+  const values = new Set<string>()
+  const cover = (kind: SecretKind, value: string) => {
     kinds.add(kind)
+    if (value.length >= SHORTEST_REPEATED && values.size < MOST_REPEATED) values.add(value)
     return MASK
   }
   let covered = text
   if (/[-_=.:]|AKIA|ASIA|AIza/.test(covered)) {
-    for (const pattern of KEYS) covered = covered.replace(pattern, () => cover('key'))
+    for (const pattern of KEYS) covered = covered.replace(pattern, (found) => cover('key', found))
   }
-  if (ANNOUNCES.test(covered)) covered = maskPasswords(covered, () => cover('password'))
+  if (covered.includes('://')) covered = covered.replace(IN_ADDRESS, (found) => cover('password', found))
+  if (ANNOUNCES.test(covered)) covered = maskPasswords(covered, (found) => cover('password', found))
   if (/\d{2}/.test(covered)) {
-    covered = covered.replace(IBAN, (found) => maskAccount(found, () => cover('iban')))
+    covered = covered.replace(IBAN, (found) => maskAccount(found, () => cover('iban', '')))
     covered = covered.replace(DIGITS, (found, at: number, whole: string) =>
-      SERIAL_BEFORE.test(whole.slice(Math.max(0, at - 30), at)) ? found : maskCard(found, () => cover('card')),
+      SERIAL_BEFORE.test(whole.slice(Math.max(0, at - 30), at)) ? found : maskCard(found, () => cover('card', '')),
     )
   }
+  // Said again elsewhere, it is the same secret.
+  for (const value of values) covered = covered.replaceAll(value, MASK)
   return { text: covered as Written, kinds: [...kinds] }
 }
 
+const SHORTEST_REPEATED = 6
+const MOST_REPEATED = 20
+
 /** By the marks that their makers put on them. */
 const KEYS = [
-  /-----BEGIN [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----[\s\S]{1,8000}?(?:-----END [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+  /-----BEGIN [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----|$)/g,
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
   /(?<=\baws_?secret(?:_?access)?_?key["']?\s{0,3}[:=]\s{0,3}["']?)[A-Za-z0-9/+]{40}/gi,
   /\bgh[pousr]_[A-Za-z0-9]{36,255}/g,
@@ -58,51 +66,84 @@ const KEYS = [
   /(?<=[?&]sig=)[A-Za-z0-9%+/]{30,120}=?/g,
 ]
 
+/** `https://name:password@host` */
+const IN_ADDRESS = /(?<=:\/\/[^\s/:@]{1,64}:)[^\s/@]{3,100}(?=@)/g
+
 const ANNOUNCES = /mots?[ -]de[ -]passe|motdepasse|mdp|passw|passphrase|passcode|pwd|pass|code|\bpin\b/i
-/** The words that announce a password. `code` and `pass` mean other things too, and count before a mark only. */
-const PASSWORD =
-  /(?<![\p{L}\d])(mots?[ -]de[ -]passe|motdepasse|mdp|passwords?|passwd|passphrases?|passcode|pwd)(?![\p{L}\d])/iu
-const LOOSE = /(?<![\p{L}\d])(pass|code|(?:code )?pin)(?![\p{L}\d])(?=[^\S\n]{0,3}[:=])/iu
+/**
+ * The words that announce a password; the second group means other things too, and counts before a mark only. One expression
+ * for both, so that a line is searched once.
+ */
+const ANNOUNCED = new RegExp(
+  '(?<![\\p{L}\\d])(?:' +
+    '(mots?[ -]de[ -]passe|motdepasse|mdp|passwords?|passwd|passphrases?|passcode|pwd)(?![\\p{L}\\d])' +
+    '|(pass|code|(?:code )?pin)(?=[^\\S\\n]{0,3}[:=]))',
+  'giu',
+)
 /** What leads from the announcing words to the password: a mark, or « est », « c’est », « is ». */
 const MARK = /^[^\n:=]{0,60}?[:=]/
 const VERB = /^(?:[^\S\n]+[\p{L}\d'’]{1,20}){0,5}?[^\S\n]+(?:est|sera|devient|c['’]est|is|was|will be)[^\S\n]+/iu
 
+/** Nobody announces so many: from there on all is covered, rather than searched. */
+const MOST_ANNOUNCED = 100
+
 /** Line by line: what announces a password may be followed by one on the same line, or alone on the next. */
-function maskPasswords(text: string, cover: () => string): string {
+function maskPasswords(text: string, cover: (found: string) => string): string {
   const lines = text.split('\n')
+  let left = MOST_ANNOUNCED
   for (let n = 0; n < lines.length; n += 1) {
-    const { line, isAwaited } = maskLine(lines[n] ?? '', cover)
+    const { line, announced, isAwaited } = maskLine(lines[n] ?? '', left, cover)
     lines[n] = line
+    left -= announced
+    if (left <= 0) return [...lines.slice(0, n + 1), ...(n + 1 < lines.length ? [cover('')] : [])].join('\n')
     const next = lines[n + 1]?.trim() ?? ''
-    if (isAwaited && !/\s/.test(next) && looksSecret(next, isAwaited === 'loose')) lines[n + 1] = cover()
+    if (isAwaited && !/\s/.test(next) && looksSecret(next, isAwaited === 'loose')) lines[n + 1] = cover(next)
   }
   return lines.join('\n')
 }
 
-/** No password is longer, and a line is read on from where one was found: never again from its beginning. */
-const LONGEST_VALUE = 300
+/** How much of a line is looked at behind an announcing word. */
+const WINDOW = 300
 
 interface MaskedLine {
   readonly line: string
+  /** How many announcing words it has. */
+  readonly announced: number
   /** It ends with the mark: what was announced may stand on the next line. */
   readonly isAwaited: 'strict' | 'loose' | undefined
 }
 
-function maskLine(whole: string, cover: () => string): MaskedLine {
-  let done = ''
-  let left = whole
-  for (;;) {
-    const strict = PASSWORD.exec(left)
-    const found = strict ?? LOOSE.exec(left)
-    if (found === null) return { line: done + left, isAwaited: undefined }
+/** In one pass: after each find the search goes on behind it. */
+function maskLine(whole: string, most: number, cover: (found: string) => string): MaskedLine {
+  const pieces: string[] = []
+  let done = 0
+  let announced = 0
+  let isAwaited: MaskedLine['isAwaited']
+  for (const found of whole.matchAll(ANNOUNCED)) {
+    if (found.index < done) continue
+    announced += 1
     const from = found.index + found[0].length
-    const isLoose = strict === null && !/pin/i.test(found[0])
-    const announced = secretIn(left.slice(from, from + LONGEST_VALUE), strict !== null, isLoose)
-    if (announced === 'awaited') return { line: done + left, isAwaited: isLoose ? 'loose' : 'strict' }
-    const { start, end } = announced
-    done += left.slice(0, from + start) + (end > start ? cover() : '')
-    left = left.slice(from + end)
+    if (announced > most) {
+      pieces.push(whole.slice(done, from), cover(''))
+      return { line: pieces.join(''), announced, isAwaited: undefined }
+    }
+    const isStrict = found[1] !== undefined
+    const isLoose = !isStrict && !/pin/i.test(found[0])
+    const secret = secretIn(whole.slice(from, from + WINDOW), isStrict, isLoose)
+    if (secret === 'awaited') {
+      isAwaited = isLoose ? 'loose' : 'strict'
+      continue
+    }
+    const { start, end } = secret
+    if (end === start) continue
+    // A secret that reaches the window's edge ends at the next blank.
+    const more = end === WINDOW ? (/^\S*/.exec(whole.slice(from + end))?.[0].length ?? 0) : 0
+    const stop = from + end + more
+    pieces.push(whole.slice(done, from + start), cover(whole.slice(from + start, stop)))
+    done = stop
   }
+  pieces.push(whole.slice(done))
+  return { line: pieces.join(''), announced, isAwaited }
 }
 
 /** Where the secret stands in what follows the announcing word; nowhere: an empty range at its beginning. */

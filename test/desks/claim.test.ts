@@ -86,6 +86,16 @@ describe('the desk and what changes around it', () => {
     assert.doesNotMatch(service.person('sophie').shown(await desk())[0] ?? '', /Karim/)
   })
 
+  it('stays, with who is on duty, when somebody or the app leaves another channel of the team', async () => {
+    const { objectId, teamsId } = service.teams.account('sophie')
+    const bot = `28:${service.teams.appId}`
+    for (const gone of [{ id: bot }, { id: teamsId, aadObjectId: objectId }])
+      await service.teams.deliver(activity('channelMemberRemoved', { membersRemoved: [gone] }))
+    await service.teams.deliver({ ...activity('', {}), type: 'installationUpdate', action: 'remove-upgrade' })
+    await service.person('camille').says('Toujours là ?')
+    await service.person('camille').sees('Nous sommes en ligne')
+  })
+
   it('tells who waits, by a new message, when nobody is left (E14, N11)', async () => {
     const camille = service.person('camille')
     await camille.says('Bonjour')

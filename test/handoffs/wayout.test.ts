@@ -22,11 +22,6 @@ describe('nobody is left without a way out', () => {
   }
   const buttons = (message: Message, key: string) => actionsOf(cardOf(message, key) ?? {})
   const titles = (message: Message, key: string) => buttons(message, key).map(({ title }) => title)
-  const lastCard = (where: Conversation, key: string) => {
-    const found = where.messages.findLast((message) => cardOf(message, key) !== undefined)
-    assert.ok(found)
-    return found
-  }
 
   async function incidentFrom(thread: Conversation): Promise<void> {
     await sophie().presses('Créer un incident', thread)
@@ -59,10 +54,10 @@ describe('nobody is left without a way out', () => {
     await employee.sees('Nous sommes en ligne')
     await employee.presses('Chat avec un analyste')
     const thread = await sophie().findsThread(`${employee.account.name} attend`)
-    await employee.sees('Nous cherchons un analyste')
-    const waiting = lastCard(employee.chat(), employee.account.key)
+    const waiting = await employee.sees('Nous cherchons un analyste')
     const cancel = buttons(waiting, employee.account.key).find(({ title }) => title === 'Ne plus attendre')
       ?.action as Json
+    assert.ok(cancel)
     await sophie().presses('Prendre', thread)
     await employee.sees('Connecté à Sophie Martin')
     await employee.act(employee.chat(), waiting, cancel, {})
@@ -112,6 +107,45 @@ describe('nobody is left without a way out', () => {
     await service.teams.edit(sophie().account, thread, whisper, { text: 'à vérifier' })
     await sophie().sees('Cette correction reste entre analystes', thread)
     assert.doesNotMatch(employee.shown().join('\n'), /à vérifier/)
+  })
+
+  it('a whisper stays one though its correction came before it, and a correction is told of once', async () => {
+    const { employee, thread } = await begin()
+    const at = (n: number) => new Date(Date.now() + n * 1_000).toISOString()
+    const whisper = service.teams.activity(sophie().account, thread, {
+      type: 'message',
+      text: '// CONFIDENTIEL',
+      timestamp: at(0),
+    })
+    const edit = { ...whisper, type: 'messageUpdate', text: 'CONFIDENTIEL corrigé', timestamp: at(5) }
+    await service.teams.deliver(edit)
+    await service.teams.deliver(whisper)
+    await sophie().says('Fin', { in: thread })
+    await employee.sees('Fin')
+    assert.doesNotMatch(employee.shown().join('\n'), /CONFIDENTIEL/)
+    const secret = { ...edit, text: 'mdp : Soleil2024!', timestamp: at(9) }
+    for (let n = 0; n < 3; n += 1) await service.teams.deliver(secret)
+    await sophie().sees(/Nous avons masqué/, thread)
+    await sophie().says('Encore', { in: thread })
+    await employee.sees('Encore')
+    assert.equal(
+      sophie()
+        .shown(thread)
+        .filter((text) => text.includes('Nous avons masqué')).length,
+      1,
+    )
+  })
+
+  it('a colleague cannot pull a chat into a thread of their own', async () => {
+    const { employee, thread } = await begin()
+    const own = service.teams.openThread(String(thread.channelId))
+    assert.ok(own)
+    const root = await service.person('karim').says('Mon fil', { in: own })
+    const handoffId = /"handoffId":"([^"]+)"/.exec(JSON.stringify(thread.messages))?.[1]
+    const value = { action: { type: 'Action.Execute', verb: 'handoff.view', data: { handoffId } } }
+    await service.teams.invoke(service.teams.account('karim'), own, 'adaptiveCard/action', value, root.id)
+    await employee.says('Pour Sophie')
+    await sophie().sees('Pour Sophie', thread)
   })
 
   it('the taker’s incident is theirs from the start, and may be made after the end (A2, A3)', async () => {

@@ -38,7 +38,11 @@ describe('the bot in Microsoft’s Agents Playground', function () {
 
   before(async () => {
     const port = 28_431
-    service = await startService({ DEFAULT_LANGUAGE: 'en', SERVICE_HOSTS: `localhost:${port}` })
+    service = await startService({
+      DEFAULT_LANGUAGE: 'en',
+      SERVICE_HOSTS: `localhost:${port}`,
+      SERVICE_ADMINISTRATORS: objectIdOf(2),
+    })
     door = createServer((request, response) => {
       let body = ''
       request.on('data', (part) => {
@@ -141,8 +145,10 @@ describe('the bot in Microsoft’s Agents Playground', function () {
     return textOf(answer['value'] as Json, READER)
   }
 
-  it('makes the channel the desk, and takes an analyst on duty', async () => {
+  it('makes the channel the desk when a service administrator says so, and takes an analyst on duty', async () => {
     await post(`/_debug/conversation/${encodeURIComponent(CHANNEL)}/installation`, {})
+    const question = await sees(/^Make this channel the service desk/)
+    await press(question, 'Confirm this channel', '29:analyst-1')
     const desk = await sees(/^Service desk/)
     assert.match(await press(desk, 'Go on duty', '29:analyst-1'), /1 analyst on duty\nAna Analyst/)
   })
@@ -169,12 +175,14 @@ describe('the bot in Microsoft’s Agents Playground', function () {
   })
 })
 
+const objectIdOf = (n: number) => `33333333-3333-4333-8333-33333333330${n}`
+
 function playgroundConfig(tenantId: string, appId: string): object {
   const user = (n: number, id: string, name: string) => ({
     id,
     name,
     userPrincipleName: `${id.slice(3)}@example.com`,
-    aadObjectId: `33333333-3333-4333-8333-33333333330${n}`,
+    aadObjectId: objectIdOf(n),
     givenName: name.split(' ')[0],
     surname: name.split(' ')[1],
     email: `${id.slice(3)}@example.com`,

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
-import { isTransient } from '../../services/errors.ts'
+import { isConflict, isTransient } from '../../services/errors.ts'
 import { type LocalServer, startPostgres } from '../../simulator/servers.ts'
 import { runnerThatDoes } from '../runner.ts'
 
@@ -55,7 +55,7 @@ describe('PostgreSQL', () => {
       await addKey(tx, 'half')
       await addRunner(tx, 'taken')
     })
-    await assert.rejects(half, isTransient)
+    await assert.rejects(half, isConflict)
     assert.deepEqual(await db.selectFrom('signing_keys').select('name').where('name', '=', 'half').execute(), [])
     await transact(db, async (tx) => {
       await addKey(tx, 'whole')

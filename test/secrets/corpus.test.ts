@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { readFileSync } from 'node:fs'
+import { parseActivity } from '../../bot/teams/activity.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 
 interface Sentence {
@@ -55,6 +56,40 @@ describe('secrets in a corpus of what people write (X-M5, E5, N12)', () => {
       maskSecrets('Utilisateur : jd\nMot de passe : Soleil2024!\nMerci').text,
       'Utilisateur : jd\nMot de passe : ••••••••\nMerci',
     )
+  })
+
+  it('are covered whole, wherever they stand: long, repeated, in an address, in a key of any length', () => {
+    for (const [text, secret] of [
+      [`mdp : ${'Ab1!'.repeat(100)} merci`, 'Ab1!'],
+      ['mot de passe : Soleil2024!\nje répète Soleil2024!', 'Soleil'],
+      ['https://bob:Soleil2024!@x.fr/', 'Soleil'],
+      [`-----BEGIN RSA PRIVATE KEY-----\n${'MIIE'.repeat(2_500)}\n-----END RSA PRIVATE KEY-----`, 'MIIE'],
+      ['mdp: a1b2c3 '.repeat(300), 'a1b2c3'],
+    ] as const)
+      assert.ok(!maskSecrets(text).text.includes(secret), text.slice(0, 40))
+  })
+
+  it('take the form along: what a link holds is not passed on while its author believes it is covered', () => {
+    const base = {
+      type: 'message',
+      id: '1',
+      channelId: 'msteams',
+      serviceUrl: 'https://smba.trafficmanager.net/emea/',
+      from: { id: '29:1', aadObjectId: '2c8e7f30-0000-4000-8000-000000000001' },
+      conversation: { id: 'a:1', conversationType: 'personal', tenantId: '6f1d4c1e-5a0b-4d3c-9e51-0a7c2b9d8e10' },
+    }
+    const signature = 'a1B2'.repeat(11)
+    for (const content of [
+      '<p><a href="https://bob:Soleil2024!@x.fr/">ici</a> mot de passe : Soleil2024!</p>',
+      '<p><a href="https://x.fr/?mdp=Soleil2024!">ici</a> puis <b>la suite</b></p>',
+      `<p><a href="https://x.fr/b?sv=1&amp;sig=${signature}">ici</a></p>`,
+    ]) {
+      const activity = { ...base, text: 'ici', attachments: [{ contentType: 'text/html', content }] }
+      const event = parseActivity(activity as unknown as Parameters<typeof parseActivity>[0])
+      assert.ok(event.kind === 'said')
+      assert.ok((event.words.masked ?? []).length > 0, content)
+      assert.doesNotMatch(JSON.stringify(event.words), /Soleil|a1B2a1B2/)
+    }
   })
 
   it('are not said to be covered where they are passed on', () => {

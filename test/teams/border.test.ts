@@ -46,9 +46,15 @@ describe('at the border', () => {
       `${'code '.repeat(5_000)}: x`,
       'mdp\n'.repeat(6_900),
       'a1!'.repeat(9_000),
+      'pass:'.repeat(5_500),
+      'pass :'.repeat(4_600),
+      'pin: '.repeat(5_500),
+      'code:'.repeat(5_500),
+      'mdp:a1!'.repeat(4_000),
+      'mdp : é1! '.repeat(2_700),
     ]
     for (const text of hostile) {
-      const attachments = [{ contentType: 'text/html', content: `<p>${text}</p>` }]
+      const attachments = [{ contentType: 'text/html', content: `<p>${text}<a href="https://x.fr/">x</a></p>` }]
       parse({ ...base, text, attachments })
       const times = [0, 1, 2].map(() => {
         const began = performance.now()
