@@ -14,11 +14,7 @@ describe('a chat between an employee and an analyst', () => {
   afterEach(() => service.close())
 
   /** Somebody writes, gets the options, and asks for a chat. */
-  async function ask(key: string, words: string): Promise<void> {
-    await person(key).says(words)
-    await person(key).sees('Nous sommes en ligne')
-    await person(key).presses(CHAT)
-  }
+  const ask = (key: string, words: string) => service.ask(key, words)
 
   /** Camille writes, asks for a chat, and Sophie takes it. */
   async function connect(words = 'Mon imprimante ne répond plus.'): Promise<Conversation> {

@@ -21,6 +21,8 @@ export interface Service {
   person(key: string): Person
   /** Sets the desk up and brings everybody in; whoever is named goes on duty. */
   settle(...onDuty: readonly string[]): Promise<void>
+  /** Somebody writes, and presses « Chat avec un analyste » of the very menu that answers. */
+  ask(requester: string, opening: string): Promise<void>
   /** A chat from its first word to the analyst's « Prendre »; returns its thread. */
   beginChat(requester?: string, taker?: string, opening?: string): Promise<Conversation>
   /** Awaits something that only the world can tell, e.g. a row or a log line. */
@@ -71,9 +73,26 @@ export async function startService(
     people.set(key, known)
     return known
   }
+  const eventually: Service['eventually'] = async (what, check) => {
+    const deadline = Date.now() + 8_000
+    while (!(await check())) {
+      if (Date.now() > deadline) throw new Error(`It never came true: ${what}\n${bot.output.slice(-20).join('\n')}`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  const ask: Service['ask'] = async (requester, opening) => {
+    const employee = person(requester)
+    const { id } = await employee.says(opening)
+    const isAnswered = () => employee.chat().messages.at(-1)?.id !== id
+    await eventually('a menu answers', isAnswered)
+    await employee.sees('Nous sommes en ligne')
+    await employee.presses('Chat avec un analyste')
+  }
   return {
     teams,
     person,
+    ask,
+    eventually,
     databaseUrl: store.databaseUrl,
     get bot() {
       return bot
@@ -97,20 +116,11 @@ export async function startService(
     },
     async beginChat(requester = 'camille', taker = 'sophie', opening = 'Bonjour') {
       const [employee, analyst] = [person(requester), person(taker)]
-      await employee.says(opening)
-      await employee.sees('Nous sommes en ligne')
-      await employee.presses('Chat avec un analyste')
+      await ask(requester, opening)
       const thread = await analyst.findsThread(`${employee.account.name} attend`)
       await analyst.presses('Prendre', thread)
       await employee.sees(`Connecté à ${analyst.account.name}`)
       return thread
-    },
-    async eventually(what, check) {
-      const deadline = Date.now() + 8_000
-      while (!(await check())) {
-        if (Date.now() > deadline) throw new Error(`It never came true: ${what}\n${bot.output.slice(-20).join('\n')}`)
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
     },
     expectError(message) {
       expected.add(message)
