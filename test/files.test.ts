@@ -196,6 +196,7 @@ describe('files and pictures', () => {
     await noah.presses('Chat avec un analyste')
     const other = await sophie.findsThread('Noah')
     await sophie.sees('a envoyé une image', other)
+    await noah.presses('Ne plus attendre')
   })
 
   it('says before a chat, and after one, what stays behind', async () => {

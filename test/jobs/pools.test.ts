@@ -54,7 +54,7 @@ describe('the engine of jobs', () => {
     }
   }
 
-  it('leaves to a newer version what only that one knows, in a rolling upgrade', async () => {
+  it('leaves to a newer version what only that one knows, in a rolling upgrade (K13)', async () => {
     let done = 0
     const bump = async () => {
       done += 1
