@@ -4,7 +4,7 @@ import type { Services } from '../context.ts'
 import { bringFiles } from '../files/carry.ts'
 import { type LiveCard, saveLiveCard } from '../notices/live-cards.ts'
 import type { Person } from '../people/person.ts'
-import { consumeLastWords } from '../people/store.ts'
+import { consumeLastWords, lockPerson } from '../people/store.ts'
 import { MINUTE_MS } from '../time.ts'
 import { isOnline } from '../workspaces/duty.ts'
 import { findDesk } from '../workspaces/store.ts'
@@ -37,6 +37,7 @@ export async function requestHandoff(
   const desk = await findDesk(db, workspace.id)
   if (desk === undefined || !(await isOnline(db, workspace.id))) return undefined
   const time = now()
+  await lockPerson(db, requester)
   const tooMany = overShare(SHARES.chats, await listRequestTimes(db, requester, SHARES.chats.most), time)
   if (tooMany !== undefined) return tooMany
 

@@ -29,6 +29,16 @@ export async function rememberPerson(db: Db, person: Contact): Promise<void> {
     .execute()
 }
 
+/** One transaction after the other for one person: what they have is counted, and added to, by one at a time on PostgreSQL too. */
+export async function lockPerson(db: Db, { tenantId, objectId }: PersonKey): Promise<void> {
+  await db
+    .updateTable('people')
+    .set(({ ref }) => ({ name: ref('name') }))
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .execute()
+}
+
 export async function findPerson(db: Db, key: PersonKey): Promise<Contact | undefined> {
   const row = await rowOf(db, key)
   return row && toContact(key, row)

@@ -7,6 +7,7 @@ import { type Handoff, handoffSubject } from '../handoffs/handoff.ts'
 import { lockHandoff } from '../handoffs/store.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, type PersonKey, samePerson } from '../people/person.ts'
+import { lockPerson } from '../people/store.ts'
 import type { Written } from '../secrets/secret.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
@@ -92,6 +93,7 @@ async function isOverShare(
 ): Promise<TooMany | undefined> {
   const forOthers = !samePerson(requester, opener)
   const shares = forOthers ? [SHARES.incidents, SHARES.incidentsForOthers] : [SHARES.incidents]
+  await lockPerson(db, opener)
   for (const share of shares) {
     const counted = { most: share.most, forOthers: share === SHARES.incidentsForOthers }
     const times = await listOpeningTimes(db, opener, now() - share.ms, counted)
