@@ -147,9 +147,7 @@ describe('delivery', () => {
 
   it('shows the end of a chat that ended before its beginning could be told', async () => {
     const noah = fresh()
-    await noah.says('Bonjour')
-    await noah.sees('Nous sommes en ligne')
-    await noah.presses('Chat avec un analyste')
+    await service.ask(noah.account.key, 'Bonjour')
     const other = await sophie.findsThread(`${noah.account.name} attend`)
     service.teams.faults.add({ conversationId: noah.chat().id, operation: 'send', times: 1, status: 503 })
     await sophie.presses('Prendre', other)
@@ -168,9 +166,7 @@ describe('delivery', () => {
       delivered: true,
     })
     const noah = fresh()
-    await noah.says('Deux fils')
-    await noah.sees('Nous sommes en ligne')
-    await noah.presses('Chat avec un analyste')
+    await service.ask(noah.account.key, 'Deux fils')
     const threads = () => sophie.conversations().filter((thread) => sophie.shown(thread)[0]?.includes('Deux fils'))
     await service.eventually('there are two threads', () => threads().length === 2)
     const [first] = threads()
@@ -186,9 +182,7 @@ describe('delivery', () => {
     service.teams.faults.add({ conversationId: thread.id, operation: 'send', status: 503 })
     await camille.says('bloqué')
     const noah = fresh()
-    await noah.says('Moi aussi')
-    await noah.sees('Nous sommes en ligne')
-    await noah.presses('Chat avec un analyste')
+    await service.ask(noah.account.key, 'Moi aussi')
     await sophie.findsThread('Moi aussi')
     service.teams.faults.clear()
     await sophie.sees('bloqué', thread)
@@ -236,9 +230,7 @@ describe('the log', () => {
   it('carries no words of people, no name, no token, no secret', async () => {
     await service.settle('sophie')
     const [camille, sophie] = [service.person('camille'), service.person('sophie')]
-    await camille.says('mot-interdit-1234')
-    await camille.sees('Nous sommes en ligne')
-    await camille.presses('Chat avec un analyste')
+    await service.ask(camille.account.key, 'mot-interdit-1234')
     const thread = await sophie.findsThread('mot-interdit-1234')
     service.teams.faults.add({ operation: 'send', status: 503, times: 1 })
     await sophie.presses('Prendre', thread)

@@ -1,3 +1,7 @@
+import type { Services } from '../context.ts'
+import type { Db } from '../db/connect.ts'
+import type { PersonKey } from '../people/person.ts'
+import { lockPerson } from '../people/store.ts'
 import { DAY_MS, MINUTE_MS } from '../time.ts'
 
 /** At most `most` in `ms` milliseconds, for one person: enough for any trouble, too little to stop the others. */
@@ -21,6 +25,20 @@ export const SHARES = {
 export interface TooMany {
   readonly tooMany: true
   readonly until: number
+}
+
+/**
+ * Whether one more of somebody's acts is within a share. One transaction after the other for one person: what they have
+ * is counted, and added to, by one at a time on PostgreSQL too. `listTimes`: see `overShare`.
+ */
+export async function isTooMany(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  person: PersonKey,
+  share: Share,
+  listTimes: (db: Db, most: number) => Promise<readonly number[]>,
+): Promise<TooMany | undefined> {
+  await lockPerson(db, person)
+  return overShare(share, await listTimes(db, share.most), now())
 }
 
 /** Whether one more is within the share. `times`: when the last ones were, the newest first, `share.most` of them if there are as many. */

@@ -1,4 +1,4 @@
-import { overShare, SHARES } from '../access/shares.ts'
+import { isTooMany, SHARES } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { Address } from '../notices/address.ts'
@@ -31,13 +31,14 @@ const RECENT_MS = 15 * MINUTE_MS
  * download delays only that author's files. False: they sent more files than their share.
  */
 export async function carryFiles(
-  { db, now }: Needs,
+  services: Needs,
   sources: readonly FileSource[],
   message: Omit<NewFile, 'source'>,
 ): Promise<boolean> {
   const { author } = message
   if (sources.length === 0) return true
-  if (overShare(SHARES.files, await listFileTimes(db, author, SHARES.files.most), now())) return false
+  if (await isTooMany(services, author, SHARES.files, (tx, most) => listFileTimes(tx, author, most))) return false
+  const { db, now } = services
   for (const source of sources) {
     const fileId = await addFile(db, { ...message, source }, now())
     const lane = `file:${author.tenantId}/${author.objectId}`

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { overShare, SHARES, type TooMany } from '../access/shares.ts'
+import { isTooMany, SHARES, type TooMany } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { bringFiles } from '../files/carry.ts'
 import { type LiveCard, saveLiveCard } from '../notices/live-cards.ts'
 import type { Person } from '../people/person.ts'
-import { consumeLastWords, lockPerson } from '../people/store.ts'
+import { consumeLastWords } from '../people/store.ts'
 import { MINUTE_MS } from '../time.ts'
 import { isOnline } from '../workspaces/duty.ts'
 import { findDesk } from '../workspaces/store.ts'
@@ -37,8 +37,9 @@ export async function requestHandoff(
   const desk = await findDesk(db, workspace.id)
   if (desk === undefined || !(await isOnline(db, workspace.id))) return undefined
   const time = now()
-  await lockPerson(db, requester)
-  const tooMany = overShare(SHARES.chats, await listRequestTimes(db, requester, SHARES.chats.most), time)
+  const tooMany = await isTooMany({ db, now }, requester, SHARES.chats, (tx, most) =>
+    listRequestTimes(tx, requester, most),
+  )
   if (tooMany !== undefined) return tooMany
 
   const { tenantId, objectId, name } = requester

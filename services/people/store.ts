@@ -29,7 +29,7 @@ export async function rememberPerson(db: Db, person: Contact): Promise<void> {
     .execute()
 }
 
-/** One transaction after the other for one person: what they have is counted, and added to, by one at a time on PostgreSQL too. */
+/** Whoever locks the same person waits for the end of this transaction, on PostgreSQL too. */
 export async function lockPerson(db: Db, { tenantId, objectId }: PersonKey): Promise<void> {
   await db
     .updateTable('people')

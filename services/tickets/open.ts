@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { overShare, SHARES, type TooMany } from '../access/shares.ts'
+import { isTooMany, SHARES, type Share, type TooMany } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { bringFiles } from '../files/carry.ts'
 import { convertHandoff } from '../handoffs/convert.ts'
@@ -7,7 +7,6 @@ import { type Handoff, handoffSubject } from '../handoffs/handoff.ts'
 import { lockHandoff } from '../handoffs/store.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, type PersonKey, samePerson } from '../people/person.ts'
-import { lockPerson } from '../people/store.ts'
 import type { Written } from '../secrets/secret.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
@@ -88,17 +87,14 @@ export async function openTicket(
 }
 
 async function isOverShare(
-  { db, now }: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now'>,
   { opener, requester }: TicketDraft,
 ): Promise<TooMany | undefined> {
-  const forOthers = !samePerson(requester, opener)
-  const shares = forOthers ? [SHARES.incidents, SHARES.incidentsForOthers] : [SHARES.incidents]
-  await lockPerson(db, opener)
-  for (const share of shares) {
-    const counted = { most: share.most, forOthers: share === SHARES.incidentsForOthers }
-    const times = await listOpeningTimes(db, opener, now() - share.ms, counted)
-    const over = overShare(share, times, now())
-    if (over !== undefined) return over
-  }
-  return undefined
+  const over = (share: Share, forOthers: boolean) =>
+    isTooMany(services, opener, share, (tx, most) =>
+      listOpeningTimes(tx, opener, services.now() - share.ms, { most, forOthers }),
+    )
+  const tooMany = await over(SHARES.incidents, false)
+  if (tooMany !== undefined || samePerson(requester, opener)) return tooMany
+  return await over(SHARES.incidentsForOthers, true)
 }

@@ -219,15 +219,21 @@ export async function listEntries(
   return { entries: rows.slice(0, size).map(toEntry), more: rows.length > size }
 }
 
-/** When somebody last wrote in a ticket, the newest first. */
-export async function listEntryTimes(db: Db, ticketId: string, authorId: string, most: number): Promise<number[]> {
+/** When somebody last commented on a ticket, the newest first. */
+export async function listCommentTimes(db: Db, ticketId: string, authorId: string, most: number): Promise<number[]> {
   const last = db
     .selectFrom('ticket_entries')
-    .select(['at', 'author_id'])
+    .select(['at', 'author_id', 'kind'])
     .where('ticket_id', '=', ticketId)
     .orderBy('id', 'desc')
     .limit(2 * most)
-  const rows = await db.selectFrom(last.as('last')).select('at').where('author_id', '=', authorId).limit(most).execute()
+  const rows = await db
+    .selectFrom(last.as('last'))
+    .select('at')
+    .where('author_id', '=', authorId)
+    .where('kind', '=', 'comment')
+    .limit(most)
+    .execute()
   return rows.map(({ at }) => at)
 }
 

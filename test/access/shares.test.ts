@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { overShare, SHARES } from '../../services/access/shares.ts'
+import { connect } from '../../services/db/connect.ts'
 import { crowdOf } from '../crowd.ts'
 import { type Service, startService } from '../service.ts'
 
@@ -87,6 +88,36 @@ describe('fair shares (X-H1)', () => {
       .conversations()
       .filter(({ messages }) => JSON.stringify(messages[0]?.attachments ?? '').includes('Erin Walsh'))
     assert.ok(threads.length < SHARES.chats.most, `${threads.length} threads`)
+  })
+
+  it('hold for comments and files that come at once, too', async () => {
+    const lea = service.person('e0')
+    await service.teams.invoke(lea.account, lea.chat(), 'task/submit', incident('écran noir'))
+    const db = await connect(service.databaseUrl)
+    const { id: ticketId } = await db
+      .selectFrom('tickets')
+      .select('id')
+      .where('title', '=', 'écran noir')
+      .executeTakeFirstOrThrow()
+    const more = SHARES.comments.most + 10
+    const comments = await Promise.all(
+      Array.from({ length: more }, (_, n) => {
+        const data = { verb: 'ticket.comment', nonce: randomUUID(), ticketId, text: `encore ${n}` }
+        return service.teams.invoke(lea.account, lea.chat(), 'task/submit', { data })
+      }),
+    )
+    const refused = comments.filter(({ body }) => JSON.stringify(body).includes('incidents ou de commentaires'))
+    assert.equal(refused.length, more - SHARES.comments.most)
+
+    const file = { type: 'text/plain', name: 'journal.txt', bytes: Buffer.from('ligne 1\n') }
+    const messages = SHARES.files.most / 10 + 2
+    await Promise.all(
+      Array.from({ length: messages }, (_, n) => lea.says(`journal ${n}`, { uploads: new Array(10).fill(file) })),
+    )
+    await lea.sees('trop de fichiers')
+    const files = await db.selectFrom('files').select('id').where('author_id', '=', lea.account.objectId).execute()
+    await db.destroy()
+    assert.equal(files.length, SHARES.files.most)
   })
 
   it('count what was within the window, and say until when', () => {

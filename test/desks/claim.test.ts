@@ -98,9 +98,7 @@ describe('the desk and what changes around it', () => {
 
   it('tells who waits, by a new message, when nobody is left (E14, N11)', async () => {
     const camille = service.person('camille')
-    await camille.says('Bonjour')
-    await camille.sees('Nous sommes en ligne')
-    await camille.presses('Chat avec un analyste')
+    await service.ask(camille.account.key, 'Bonjour')
     await service.person('sophie').findsThread('Camille Roy attend')
     const before = camille.chat().messages.length
     await service.person('sophie').presses('Quitter mon service', await desk())

@@ -50,9 +50,7 @@ describe('nobody is left without a way out', () => {
 
   it('an older waiting card never ends the talk that came of the wait (N8)', async () => {
     const employee = service.person(`e${next++}`)
-    await employee.says('Bonjour')
-    await employee.sees('Nous sommes en ligne')
-    await employee.presses('Chat avec un analyste')
+    await service.ask(employee.account.key, 'Bonjour')
     const thread = await sophie().findsThread(`${employee.account.name} attend`)
     const waiting = await employee.sees('Nous cherchons un analyste')
     const cancel = buttons(waiting, employee.account.key).find(({ title }) => title === 'Ne plus attendre')
@@ -163,9 +161,7 @@ describe('nobody is left without a way out', () => {
 
   it('a wait that was given up may still become an incident at the desk (A2)', async () => {
     const employee = service.person(`e${next++}`)
-    await employee.says('Tant pis')
-    await employee.sees('Nous sommes en ligne')
-    await employee.presses('Chat avec un analyste')
+    await service.ask(employee.account.key, 'Tant pis')
     const thread = await sophie().findsThread(`${employee.account.name} attend`)
     await employee.presses('Ne plus attendre')
     await sophie().sees(/n’attend plus depuis/, thread)
