@@ -61,7 +61,7 @@ export function inputsOf(card: Json): readonly CardInput[] {
 }
 
 /** `{{DATE(…)}}` and `{{TIME(…)}}`, as a client replaces them in its reader's manner and zone. */
-function withTimes(text: string, { locale, timeZone }: Pick<Account, 'locale' | 'timeZone'>): string {
+export function withTimes(text: string, { locale, timeZone }: Pick<Account, 'locale' | 'timeZone'>): string {
   return text
     .replace(/\{\{TIME\(([^)]+)\)\}\}/g, (_, at: string) => format(at, locale, { timeStyle: 'short', timeZone }))
     .replace(/\{\{DATE\(([^),]+)(?:, *\w+)?\)\}\}/g, (_, at: string) =>

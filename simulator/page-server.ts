@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import express, { type Request, type Response } from 'express'
+import { withTimes } from './card-reader.ts'
 import { type Conversation, cardOf, type Json, type Message } from './chats.ts'
 import { type Client, createClient } from './client.ts'
 import type { Teams } from './teams.ts'
@@ -98,6 +99,9 @@ function messageOf(conversation: Conversation | undefined, id: unknown, from: st
 /** What one person's Teams shows. Asking for it makes cards ask for the person's own view of them. */
 function stateOf(teams: Teams, client: Client): object {
   const { key, name } = client.account
+  // The renderer writes dates in the browser's manner and zone; they are to be the reader's.
+  const timely = <Value>(value: Value): Value =>
+    value === undefined ? value : JSON.parse(withTimes(JSON.stringify(value), client.account))
   const nameOf = (from: string) => (from === 'bot' ? teams.botName : teams.account(from).name)
   const conversations = client.conversations()
   for (const conversation of conversations) void client.refresh(conversation)
@@ -105,8 +109,9 @@ function stateOf(teams: Teams, client: Client): object {
     key,
     name,
     locale: client.account.locale,
+    timeZone: client.account.timeZone,
     toasts: client.toasts,
-    dialog: client.dialog && { title: client.dialog.title, ...client.dialog.content },
+    dialog: client.dialog && timely({ title: client.dialog.title, ...client.dialog.content }),
     teams: teams.directory.teams
       .filter(({ members }) => members.includes(key))
       .map(({ id, name: teamName, channels }) => ({ id, name: teamName, channels })),
@@ -121,7 +126,7 @@ function stateOf(teams: Teams, client: Client): object {
         name: nameOf(message.from),
         text: message.text,
         format: message.textFormat,
-        card: cardOf(message, key),
+        card: timely(cardOf(message, key)),
         html: message.attachments.find(({ contentType }) => contentType === 'text/html')?.content,
         files: message.attachments.flatMap(({ contentType, content }) => fileOf(contentType, content)),
         edited: message.editedAt !== undefined && message.from !== 'bot',

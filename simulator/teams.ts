@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -137,7 +138,8 @@ export async function startTeams(options: Options): Promise<Teams> {
     }),
   )
   const server = createServer(app)
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
+  server.listen(options.port ?? 0, '127.0.0.1')
+  await once(server, 'listening')
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const serviceUrl = `${base}/teams/`
 

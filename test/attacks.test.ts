@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { Agent, request } from 'undici'
 import type { Json } from '../simulator/chats.ts'
 import { type Service, startService } from './service.ts'
@@ -25,8 +27,8 @@ describe('an attacker on the line', () => {
   }
   const genuine = () => service.teams.identity.channelToken(service.teams.serviceUrl)
   const endpoint = () => `${service.bot.url}/api/messages`
-  const memoryMb = () => {
-    const status = readFileSync(`/proc/${service.bot.pid}/status`, 'utf8')
+  const memoryMb = ({ bot } = service) => {
+    const status = readFileSync(`/proc/${bot.pid}/status`, 'utf8')
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
   }
   async function post(body: string, authorization: string): Promise<number> {
@@ -98,6 +100,36 @@ describe('an attacker on the line', () => {
     assert.ok(later < latency * 3 + 5, `an answer took ${latency} ms, and ${later} ms after the flood`)
     assert.ok(service.teams.identity.keyRequests() - asked < 10, 'the issuer was flooded for keys')
     assert.equal((await service.teams.deliver(message({ text: 'et moi' }))).status, 200)
+  })
+
+  it('fills no memory while the issuer is slow (X-L5)', async function () {
+    this.timeout(60_000)
+    const slow = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(slow, 'listening')
+    const issuer = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`
+    const other = await startService({ ToBotFromChannelOpenIdMetadataUrl: issuer })
+    const port = Number(new URL(other.bot.url).port)
+    const strangers = Array.from({ length: 1_200 }, () => connect(port, '127.0.0.1'))
+    try {
+      const before = memoryMb(other)
+      const body = JSON.stringify({ type: 'message', text: 'x'.repeat(250_000) })
+      const head = `POST /api/messages HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${genuine()}\r\n`
+      for (const stranger of strangers) {
+        stranger.on('error', () => {})
+        stranger.write(`${head}content-length: ${body.length}\r\n\r\n${body}`)
+      }
+      let most = before
+      for (let n = 0; n < 30; n += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        most = Math.max(most, memoryMb(other))
+      }
+      assert.ok(most < before + 150, `memory grew from ${before.toFixed(0)} to ${most.toFixed(0)} MB`)
+    } finally {
+      for (const stranger of strangers) stranger.destroy()
+      slow.closeAllConnections()
+      slow.close()
+      await other.close()
+    }
   })
 
   it('fills no memory by bodies without an end, and gets 413', async function () {

@@ -237,12 +237,16 @@ describe('a chat between an employee and an analyst', () => {
     await person('sophie').sees('Incident\u00a0: INC-1001', thread)
   })
 
-  it('lets the analyst make the incident, with the whole conversation and no whisper in it', async () => {
+  it('lets the analyst make the incident, with the conversation and no whisper in it (K11)', async () => {
     const thread = await connect()
     await person('karim').says('chuchotement', { in: thread })
     await person('sophie').says('Je crée un incident.', { in: thread })
     await person('camille').sees('Je crée un incident.')
     await person('sophie').presses('Créer un incident', thread)
+    assert.match(
+      JSON.stringify(person('sophie').dialog?.content),
+      /Les derniers messages de la conversation sont déjà dans la description/,
+    )
     person('sophie').fills({ title: 'Imprimante muette' })
     await person('sophie').presses('Enregistrer')
     person('sophie').closeDialog()

@@ -200,7 +200,9 @@ describe('delivery', () => {
     await camille.sees('Toujours là.')
   })
 
-  it('keeps an acknowledged message through kill -9 at any moment', async () => {
+  it('keeps an acknowledged message through kill -9 at any moment', async function () {
+    // Four processes start one after the other, and each waits for the one that was killed to be taken for dead.
+    this.timeout(60_000)
     const texts = numbered(20)
     for (const [n, text] of texts.entries()) {
       await camille.says(text)

@@ -47,6 +47,10 @@ const SENTENCES = {
   },
 }
 
+/** A paper clip, drawn: not every machine has a font of pictures. */
+const CLIP =
+  '<svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><path d="M13.5 6v7.5a3.5 3.5 0 0 1-7 0V5.5a2.5 2.5 0 0 1 5 0v7.5a1 1 0 0 1-2 0V6.5"/></svg>'
+
 /** What calls the app in a channel: Teams makes a mention of it. */
 const COMMAND = /^@?(service|duty)\b/i
 
@@ -246,7 +250,9 @@ function createPane(firstPerson) {
   function drawMessage(conversation, message) {
     const own = message.from === state.key
     const row = element('div', { className: `message${own ? ' own' : ''}${message.from === 'bot' ? ' bot' : ''}` })
-    const time = new Intl.DateTimeFormat(state.locale, { timeStyle: 'short' }).format(message.at)
+    const time = new Intl.DateTimeFormat(state.locale, { timeStyle: 'short', timeZone: state.timeZone }).format(
+      message.at,
+    )
     const head = element('div', { className: 'head' })
     head.append(element('b', { textContent: message.name }), ` ${time}${message.edited ? ` · ${t.edited}` : ''}`)
     const bubble = element('div', { className: 'bubble' })
@@ -348,7 +354,7 @@ function listenToComposer(box, button, say) {
   }
   const sendFiles = async (files) => send(await Promise.all([...files].map(uploadOf)))
   const chosen = element('input', { type: 'file', multiple: true, hidden: true })
-  const attach = element('button', { type: 'button', className: 'attach', textContent: '📎', ariaLabel: t.attach })
+  const attach = element('button', { type: 'button', className: 'attach', innerHTML: CLIP, ariaLabel: t.attach })
   attach.addEventListener('click', () => chosen.click())
   chosen.addEventListener('change', () => sendFiles(chosen.files))
   button.before(attach, chosen)
@@ -388,7 +394,7 @@ function formed(message) {
 
 function drawFile({ type, name, url }) {
   if (type.startsWith('image/')) return element('img', { src: url, alt: name, className: 'attached' })
-  return element('a', { href: url, textContent: `📄 ${name}`, className: 'attached', target: '_blank' })
+  return element('a', { href: url, textContent: name, className: 'attached', target: '_blank' })
 }
 
 /** A file as the simulated Teams takes it. */

@@ -108,7 +108,7 @@ describe('the desk and what changes around it', () => {
     await camille.sees(/Nous sommes en ligne\nNous cherchons/)
   })
 
-  it('that loses its channel is none any more, and what waits hangs up in the next (E3, E4, K3, K7, A12)', async () => {
+  it('that loses its channel is none any more, and what waits hangs up in the next (E3, E4, K3, K4, K7, A12)', async () => {
     service.expectError('A job is given up.')
     const [team] = service.teams.directory.teams
     const camille = service.person('camille')

@@ -167,4 +167,59 @@ describe('the page in Chromium', function () {
     await employee().getByText('Historique').waitFor()
     await shoot('9-ticket')
   })
+
+  it('takes a file of 11 MB without a stop, and says that it stays behind (N28)', async () => {
+    const buffer = Buffer.alloc(11 * 1024 * 1024, 'x')
+    const file = { name: 'journal.txt', mimeType: 'text/plain', buffer }
+    await employee().locator('input[type=file]').first().setInputFiles(file)
+    await employee()
+      .getByText(/10\sMo/)
+      .last()
+      .waitFor()
+    const began = performance.now()
+    await page.screenshot()
+    assert.ok(performance.now() - began < 3_000, 'the page stands still')
+  })
+
+  it('corrects a message in its place, and follows to one’s own last word (N28)', async () => {
+    await say(0, 'Une phras')
+    const own = employee().locator('.message.own', { hasText: 'Une phras' }).last()
+    await own.waitFor()
+    await page.waitForFunction(
+      "((list) => list.scrollHeight - list.scrollTop - list.clientHeight < 80)(document.querySelector('.messages'))",
+    )
+    await own.hover()
+    await own.getByRole('button', { name: 'Modifier' }).click()
+    await employee().getByLabel('Modifier').fill('Une phrase')
+    await employee().getByRole('button', { name: 'Enregistrer' }).click()
+    await employee().locator('.message.own', { hasText: 'Une phrase' }).getByText('Modifié').first().waitFor()
+  })
+
+  it('calls the app in a channel by its name only (N28)', async () => {
+    const cards = () => analyst().locator('.thread').count()
+    const before = await cards()
+    await say(1, 'Bonjour à tous')
+    await analyst().locator('.thread', { hasText: 'Bonjour à tous' }).waitFor()
+    await page.waitForTimeout(1_000)
+    assert.equal(await cards(), before + 1)
+    assert.equal(await analyst().locator('.thread', { hasText: 'Bonjour à tous' }).locator('.bot').count(), 0)
+  })
+
+  it('writes dates in the reader’s manner, whatever the browser’s (N26)', async () => {
+    const english = await browser.newPage({ locale: 'en-US', timezoneId: 'Asia/Tokyo' })
+    await english.goto(`${service.teams.url}/?left=camille&right=sophie`)
+    const ours = await employee()
+      .getByText(/Créé par Camille Roy/)
+      .last()
+      .textContent()
+    const theirs = await english
+      .locator('.pane')
+      .nth(0)
+      .getByText(/Créé par Camille Roy/)
+      .last()
+      .textContent()
+    assert.match(String(ours), /\d{4}-\d{2}-\d{2} \d{1,2} h \d{2}/)
+    assert.equal(theirs, ours)
+    await english.close()
+  })
 })

@@ -1,11 +1,13 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { connect, type Db } from '../../services/db/connect.ts'
+import { MIGRATING, postgresDialect } from '../../services/db/postgres.ts'
 import { transact } from '../../services/db/transact.ts'
 import { isConflict, isTransient } from '../../services/errors.ts'
+import type { Database } from '../../services/tables.ts'
 import { type LocalServer, startPostgres } from '../../simulator/servers.ts'
 import { runnerThatDoes } from '../runner.ts'
 
@@ -48,6 +50,14 @@ describe('PostgreSQL', () => {
     )
     const kept = await db.selectFrom('signing_keys').select('name').execute()
     assert.equal(kept.length, (2 * TOGETHER) / 3)
+  })
+
+  it('cuts off a statement of the service that takes too long, and no migration or filling (B1)', async () => {
+    const filling = new Kysely<Database>({ dialect: postgresDialect(server.url, MIGRATING) })
+    const timeout = async (of: Db) =>
+      (await sql<{ statement_timeout: string }>`show statement_timeout`.execute(of)).rows[0]?.statement_timeout
+    assert.deepEqual([await timeout(filling), await timeout(db)], ['0', '6s'])
+    await filling.destroy()
   })
 
   it('keeps all of a transaction that goes in one parcel, or nothing', async () => {
