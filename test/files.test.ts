@@ -102,7 +102,7 @@ describe('files and pictures', () => {
     await camille.says('déguisé', { uploads: [file('photo.png', Buffer.from('MZ\u0090\0'))] })
     await camille.sees(/photo\.png[\s\S]*programmes/)
     await camille.says('trop', { uploads: [file('film.mp4', Buffer.alloc(MOST_FILE_BYTES + 1))] })
-    await camille.sees(/film\.mp4[\s\S]*10 Mo/)
+    await camille.sees(/film\.mp4[\s\S]*10\sMo/)
     service.teams.faults.add({ operation: 'download', status: 404, times: 1 })
     await camille.says('parti', { uploads: [file('absent.txt')] })
     await camille.sees(/absent\.txt[\s\S]*Joignez-le à nouveau/)
