@@ -5,7 +5,7 @@ import { createLimits, type Limits } from '../../services/coordination/limits.ts
 import { connectRedis, type SharedMemory } from '../../services/coordination/redis.ts'
 import { createLog } from '../../services/log.ts'
 import { type LocalServer, startRedis } from '../../simulator/servers.ts'
-import { limitsContract } from '../limits.test.ts'
+import { limitsContract } from '../coordination/limits.test.ts'
 
 describe('coordination through Redis', () => {
   let server: LocalServer

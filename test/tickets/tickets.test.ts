@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
-import { actionsOf, inputsOf } from '../simulator/card-reader.ts'
-import { type Conversation, cardOf, type Json } from '../simulator/chats.ts'
-import type { Person } from '../simulator/client.ts'
-import { type Service, startService } from './service.ts'
+import { actionsOf, inputsOf } from '../../simulator/card-reader.ts'
+import { type Conversation, cardOf, type Json } from '../../simulator/chats.ts'
+import type { Person } from '../../simulator/client.ts'
+import { type Service, startService } from '../service.ts'
 
 describe('an incident', () => {
   let service: Service

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
-import { maskSecrets, type SecretKind } from '../services/secrets/secret.ts'
-import type { Conversation } from '../simulator/chats.ts'
-import { type Service, startService } from './service.ts'
+import { maskSecrets, type SecretKind } from '../../services/secrets/secret.ts'
+import type { Conversation } from '../../simulator/chats.ts'
+import { type Service, startService } from '../service.ts'
 
 describe('a secret in a text', () => {
   const found: readonly (readonly [string, string, SecretKind])[] = [

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { sql } from 'kysely'
-import { connect, type Db } from '../services/db/connect.ts'
-import { transact } from '../services/db/transact.ts'
-import { isConflict, isTransient } from '../services/errors.ts'
+import { connect, type Db } from '../../services/db/connect.ts'
+import { transact } from '../../services/db/transact.ts'
+import { isConflict, isTransient } from '../../services/errors.ts'
 
 describe('the embedded store', () => {
   let folder: string

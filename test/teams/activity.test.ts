@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { parseActivity } from '../bot/teams/activity.ts'
-import { countPictures, plainText, safeHtml } from '../bot/teams/html.ts'
+import { parseActivity } from '../../bot/teams/activity.ts'
+import { countPictures, plainText, safeHtml } from '../../bot/teams/html.ts'
 
 const person = { id: '29:1abc', name: 'Camille Roy', aadObjectId: '2C8E7F30-0000-4000-8000-000000000001' }
 const base = {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import type { Conversation } from '../simulator/chats.ts'
-import { type Service, startService } from './service.ts'
+import type { Conversation } from '../../simulator/chats.ts'
+import { type Service, startService } from '../service.ts'
 
 const CHAT = 'Chat avec un analyste'
 

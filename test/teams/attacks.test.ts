@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { Agent, request } from 'undici'
-import type { Json } from '../simulator/chats.ts'
-import { type Service, startService } from './service.ts'
+import type { Json } from '../../simulator/chats.ts'
+import { type Service, startService } from '../service.ts'
 
 describe('an attacker on the line', () => {
   let service: Service

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createExchanger, type Exchange } from '../services/http/exchange.ts'
+import { createExchanger, type Exchange } from '../../services/http/exchange.ts'
 
 const TIMEOUT_MS = 300
 /** More than it has connections. */

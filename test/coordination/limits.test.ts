@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { createLimits, type Limits } from '../services/coordination/limits.ts'
+import { createLimits, type Limits } from '../../services/coordination/limits.ts'
 
 /** What every way of keeping limits must do; `pass` lets time go by. */
 export function limitsContract(

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert'
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
-import { type Authenticator, createAuthenticator } from '../bot/teams/authenticator.ts'
-import { readConfig } from '../services/config.ts'
-import { createLog, type Log } from '../services/log.ts'
-import type { Json } from '../simulator/chats.ts'
-import { type Service, startService } from './service.ts'
+import { type Authenticator, createAuthenticator } from '../../bot/teams/authenticator.ts'
+import { readConfig } from '../../services/config.ts'
+import { createLog, type Log } from '../../services/log.ts'
+import type { Json } from '../../simulator/chats.ts'
+import { type Service, startService } from '../service.ts'
 
 const FOREIGN = 'aaaaaaaa-0000-4000-8000-000000000000'
 

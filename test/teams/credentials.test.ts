@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { generateKeyPairSync } from 'node:crypto'
 import nock from 'nock'
-import { botTokens } from '../bot/teams/credentials.ts'
-import { readConfig } from '../services/config.ts'
+import { botTokens } from '../../bot/teams/credentials.ts'
+import { readConfig } from '../../services/config.ts'
 
 const ids = {
   MicrosoftAppId: '11111111-2222-4333-8444-555555555555',
