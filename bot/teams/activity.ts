@@ -298,8 +298,9 @@ function withoutSecrets({ text: written, html: form, ...rest }: Written): Words 
 
 /** What the addresses of links hold, which show in no text. */
 function kindsInLinks(form: string): NonNullable<Words['masked']> {
+  if (!form.includes('href="')) return []
   const addresses = [...form.matchAll(/href="([^"]{0,4000})"/g)].map(([, address = '']) => address)
-  return addresses.length === 0 ? [] : maskSecrets(addresses.join('\n').replaceAll('&amp;', '&')).kinds
+  return maskSecrets(addresses.join('\n').replaceAll('&amp;', '&')).kinds
 }
 
 /** `whispered` errs on the careful side: any of the forms in which it may be read begins so. */

@@ -5,7 +5,7 @@ import {
   INVOKE_RESPONSE_KEY,
   type InvokeResponse,
   type ResourceResponse,
-  type TurnContext,
+  TurnContext,
 } from 'botbuilder'
 import {
   type AuthenticateRequestResult,
@@ -119,12 +119,14 @@ const NO_USER_TOKENS = new Proxy({} as UserTokenClient, {
 class DeskAdapter extends CloudAdapterBase implements Adapter {
   readonly #authentication: TeamsAuthentication
   readonly #connector: Needs['connector']
+  readonly #clients: ConnectorClients
 
   constructor({ authenticator, connector, clients }: Needs) {
     const authentication = new TeamsAuthentication(authenticator, clients)
     super(authentication)
     this.#authentication = authentication
     this.#connector = connector
+    this.#clients = clients
   }
 
   async run(caller: Caller, activity: Origins, logic: TurnLogic): Promise<InvokeResponse | undefined> {
@@ -134,6 +136,30 @@ class DeskAdapter extends CloudAdapterBase implements Adapter {
       if (value !== undefined) context.turnState.set(INVOKE_RESPONSE_KEY, { type: 'invokeResponse', value })
     }
     return await this.processActivity(result, activity as Activity, answer)
+  }
+
+  /**
+   * As the framework's own, in one step: the client of a service URL and the users' tokens are at hand, and its three
+   * asynchronous steps to get them cost a message 5 % of its time.
+   */
+  override async processActivity(
+    caller: string | AuthenticateRequestResult,
+    activity: Activity,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined> {
+    const result =
+      typeof caller === 'string' ? await this.#authentication.authenticateRequest(activity, caller) : caller
+    if (result.callerId !== undefined) activity.callerId = result.callerId
+    const context = new TurnContext(this, activity)
+    const { turnState } = context
+    turnState.set(this.BotIdentityKey, result.claimsIdentity)
+    turnState.set(this.ConnectorClientKey, this.#clients.of(activity.serviceUrl))
+    turnState.set(this.UserTokenClientKey, NO_USER_TOKENS)
+    turnState.set(this.ConnectorFactoryKey, result.connectorFactory)
+    turnState.set(this.OAuthScopeKey, result.audience)
+    await this.runMiddleware(context, logic)
+    if (activity.type !== 'invoke') return undefined
+    return turnState.get(INVOKE_RESPONSE_KEY)?.value ?? { status: 501 }
   }
 
   /**

@@ -204,11 +204,7 @@ function claimOf(tasks: readonly string[]) {
       .where(among(first))
       // Another runner may have given it up. Not `= 'ready'`: the planner would look for it in the lanes' index.
       .where(sql<boolean>`state <> 'given-up'`)
-      .where(
-        'task',
-        'in',
-        tasks.map((task) => sql.lit(task)),
-      )
+      .where(isOneOf(tasks))
       .where('due_at', '<=', time)
       .where('claimed_until', '<=', time)
       .orderBy('id')
@@ -221,6 +217,12 @@ function claimOf(tasks: readonly string[]) {
       .where('claimed_until', '<=', time)
       .returning(['id', 'task', 'lane', 'payload', 'attempts', 'failures', 'created_at'])
   })
+}
+
+/** Compared one after the other: for a list SQLite builds a table of its own at each claim, which cost a third of it. */
+function isOneOf(tasks: readonly string[]) {
+  const cases = tasks.map((task) => sql`when ${sql.lit(task)} then 1`)
+  return sql<boolean>`case task ${sql.join(cases, sql` `)} else 0 end = 1`
 }
 
 /** A timer that is due joins its lane, and gives up its key. */
