@@ -39,7 +39,16 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
   rmSync(folder, { recursive: true, force: true })
 
   const t = sentencesIn('fr')
-  const menuRender = await sorted(async () => menuCard(t, { name: 'Camille', online: true, teamsId: '29:1' }))
+  const menuView = {
+    name: 'Camille',
+    online: true,
+    teamsId: '29:1',
+    opensAt: undefined,
+    off: [],
+    contact: '',
+    isAdministrator: false,
+  }
+  const menuRender = await sorted(async () => menuCard(t, menuView))
   const page = { tickets: Array.from({ length: 8 }, ticket), page: 0, more: true }
   const statusRender = await sorted(async () =>
     ticketListCard(t, page, page.tickets[0]?.requester ?? ticket().requester),

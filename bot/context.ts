@@ -12,7 +12,9 @@ import { beat, releaseAll } from '../services/jobs/alive.ts'
 import { type Runner, startRunner } from '../services/jobs/run.ts'
 import { createLog, type Log } from '../services/log.ts'
 import { schedulePrune } from '../services/retention/prune.ts'
-import { setDefaultLanguage } from '../services/workspaces/store.ts'
+import { defaultSettings } from '../services/settings/defaults.ts'
+import { createSettingsReader } from '../services/settings/read.ts'
+import { getWorkspace, setDefaultLanguage } from '../services/workspaces/store.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { subjects } from './subjects.ts'
 import { tasksOf } from './tasks.ts'
@@ -68,7 +70,10 @@ export async function createContext(config: Config): Promise<Context> {
     fileHosts: config.channel.fileHosts,
     observe: metrics.call,
   })
-  const services = { db, now, silenceMs: config.silenceMs, links, config, log, metrics, connector, clients }
+  const settingsOf = createSettingsReader(defaultSettings(config))
+  const silenceMs = async (tx: Db, workspaceId: string) =>
+    (await settingsOf(tx, await getWorkspace(tx, workspaceId))).silenceSeconds * 1000
+  const services = { db, now, settingsOf, silenceMs, links, config, log, metrics, connector, clients }
   await sayWhoMaySettle({ db, config, log })
   await schedulePrune(services)
   await scheduleRosters(services)

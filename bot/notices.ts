@@ -8,10 +8,11 @@ import { fileNotices } from './files/notices.ts'
 import { handoffNotices } from './handoffs/notices.ts'
 import { type MenuNotice, menuNotices } from './menu/notices.ts'
 import { type MaskedNotice, secretNotices } from './secrets/notices.ts'
+import { type SettingsNotice, settingsNotices } from './settings/notices.ts'
 import { ticketNotices } from './tickets/notices.ts'
 
 /** Everything that is said once; a line a noun. */
-export type Notice = MenuNotice | MaskedNotice | HandoffNotice | TicketNotice | FileNotice | DeskNotice
+export type Notice = MenuNotice | MaskedNotice | HandoffNotice | TicketNotice | FileNotice | DeskNotice | SettingsNotice
 
 /** How each kind is shown, and what follows from it; one that is missing does not compile. */
 export const notices = {
@@ -21,4 +22,5 @@ export const notices = {
   ...ticketNotices,
   ...fileNotices,
   ...deskNotices,
+  ...settingsNotices,
 } satisfies NoticeKinds<Notice>

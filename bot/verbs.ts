@@ -4,6 +4,7 @@ import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
 import { handoffVerbs } from './handoffs/verbs.ts'
 import { menuVerbs } from './menu/verbs.ts'
+import { settingsForms, settingsVerbs } from './settings/verbs.ts'
 import { ticketForms, ticketVerbs } from './tickets/verbs.ts'
 import { type Guarded, type GuardedDialog, readSaved } from './turn/guard.ts'
 import type { Shown, Turn } from './turn/reply.ts'
@@ -15,9 +16,10 @@ export const presses = {
   ...ticketVerbs,
   ...fileVerbs,
   ...deskVerbs,
+  ...settingsVerbs,
 } satisfies { readonly [V in Verb]: Guarded<ActionData<V>> }
 
-export const forms = { ...ticketForms, ...deskForms } satisfies {
+export const forms = { ...ticketForms, ...deskForms, ...settingsForms } satisfies {
   readonly [V in DialogVerb]: GuardedDialog<(typeof dialogs)[V]>
 }
 

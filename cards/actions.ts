@@ -3,6 +3,7 @@ import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
 import { handoffActions } from './handoffs/actions.ts'
 import { menuActions } from './menu/actions.ts'
+import { settingsActions, settingsDialogs } from './settings/actions.ts'
 import { ticketActions, ticketDialogs } from './tickets/actions.ts'
 
 /** Every verb that a card's button sends, with what it carries; a line a noun. */
@@ -12,10 +13,11 @@ export const actions = {
   ...ticketActions,
   ...fileActions,
   ...deskActions,
+  ...settingsActions,
 } as const
 
 /** Every dialog. */
-export const dialogs = { ...ticketDialogs, ...deskDialogs } as const
+export const dialogs = { ...ticketDialogs, ...deskDialogs, ...settingsDialogs } as const
 
 export type Verb = keyof typeof actions
 export type DialogVerb = keyof typeof dialogs

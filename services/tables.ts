@@ -5,6 +5,7 @@ import type { HandoffTables } from './handoffs/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
 import type { NoticeTables } from './notices/tables.ts'
 import type { PeopleTables } from './people/tables.ts'
+import type { SettingsTables } from './settings/tables.ts'
 import type { TicketTables } from './tickets/tables.ts'
 import type { WorkspaceTables } from './workspaces/tables.ts'
 
@@ -14,6 +15,7 @@ import type { WorkspaceTables } from './workspaces/tables.ts'
  */
 export interface Database
   extends WorkspaceTables,
+    SettingsTables,
     PeopleTables,
     AccessTables,
     NoticeTables,

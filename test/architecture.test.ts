@@ -131,7 +131,7 @@ describe('the direction of imports', () => {
     const readers = files.filter(
       (file) => /^(bot|cards|services)\//.test(file) && /process\.env/.test(readFileSync(file, 'utf8')),
     )
-    assert.deepEqual(readers, ['bot/main.ts'])
+    assert.deepEqual(readers, ['bot/env.ts'])
   })
 
   it('counts no rows where the store cannot tell', () => {

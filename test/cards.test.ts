@@ -18,11 +18,13 @@ import {
 } from '../cards/handoffs/chat.ts'
 import { endedAtDeskCard, handoffCard } from '../cards/handoffs/handoff.ts'
 import { leftOutCard, retryingCard, toTicketCard, undeliveredCard } from '../cards/handoffs/undelivered.ts'
-import { menuCard } from '../cards/menu/menu.ts'
+import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { type Card, template } from '../cards/render.ts'
 import { maskedCard } from '../cards/secrets/masked.ts'
 import { type Sentences, sentencesIn } from '../cards/sentences.ts'
+import { administrationCard, draftCard, draftKeptCard, previewCard } from '../cards/settings/administration.ts'
+import { settingsForm, valuesOf as settingsValues } from '../cards/settings/settings-form.ts'
 import { incidentForm } from '../cards/tickets/incident-form.ts'
 import { commentForm, noteForm, resolveForm } from '../cards/tickets/text-form.ts'
 import {
@@ -41,6 +43,8 @@ import { ticketListCard } from '../cards/tickets/ticket-list.ts'
 import type { File } from '../services/files/file.ts'
 import type { Handoff } from '../services/handoffs/handoff.ts'
 import type { LeftOut } from '../services/handoffs/jobs.ts'
+import { defaultSettings } from '../services/settings/defaults.ts'
+import type { Settings } from '../services/settings/settings.ts'
 import type { Ticket, TicketEntry, TicketState } from '../services/tickets/ticket.ts'
 
 const { Version, AdaptiveCard, SerializationContext } = createRequire(import.meta.url)(
@@ -52,6 +56,37 @@ const HOSTILE =
   '**gras** _i_ [lien](javascript:x) <at>Sophie</at> ${title} {{DATE(2026-01-01T00:00:00Z)}} `code` # titre'
 const ID = 'b7f0c1de-0000-4000-8000-000000000001'
 const NOW = Date.UTC(2026, 10, 21, 9, 42)
+
+const MENU = {
+  name: HOSTILE,
+  online: true,
+  teamsId: '29:1',
+  opensAt: undefined,
+  off: [],
+  contact: '',
+  isAdministrator: false,
+}
+const SETTINGS = defaultSettings({ language: 'fr', silenceMs: 300_000 })
+const SPANS = '08:00-12:00, 13:00-17:00'
+const FULL_SETTINGS: Settings = {
+  ...SETTINGS,
+  language: 'en',
+  options: { chat: 'off', incident: 'on', status: 'off' },
+  contact: HOSTILE,
+  hours: {
+    timeZone: 'Europe/Paris',
+    week: {
+      monday: SPANS,
+      tuesday: SPANS,
+      wednesday: SPANS,
+      thursday: SPANS,
+      friday: SPANS,
+      saturday: '',
+      sunday: '',
+    },
+    holidays: Array.from({ length: 200 }, (_, n) => `2027-01-${String((n % 28) + 1).padStart(2, '0')}`),
+  },
+}
 
 const tenantId = 'b7f0c1de-0000-4000-8000-000000000009'
 const requester = { tenantId, objectId: ID, name: HOSTILE }
@@ -155,9 +190,38 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     [`desk news ${entry.kind}`, newsCard(t, ticket('in-progress'), entry, 'desk')],
   ])
   return {
-    'menu online': menuCard(t, { name: HOSTILE, online: true, teamsId: '29:1' }),
-    'menu offline': menuCard(t, { name: HOSTILE, online: false, teamsId: undefined }),
+    'menu online': menuCard(t, MENU),
+    'menu offline': menuCard(t, { ...MENU, online: false, teamsId: undefined }),
+    'menu closed': menuCard(t, { ...MENU, online: false, opensAt: NOW }),
+    'menu with little': menuCard(t, { ...MENU, off: ['chat', 'status'], contact: HOSTILE, isAdministrator: true }),
+    'not enabled': notEnabledCard(t, 'incident', HOSTILE),
     unavailable: unavailableCard(t),
+    'unavailable by hours': unavailableCard(t, NOW),
+    administration: administrationCard(t, { settings: SETTINGS, version: 0, by: undefined }),
+    'administration at its fullest': administrationCard(t, {
+      settings: FULL_SETTINGS,
+      version: 12,
+      by: { name: HOSTILE, at: NOW },
+    }),
+    'settings draft': draftCard(t, { revision: ID, before: SETTINGS, after: FULL_SETTINGS, isStale: true }),
+    'settings draft without change': draftCard(t, { revision: ID, before: SETTINGS, after: SETTINGS, isStale: false }),
+    'settings preview': previewCard(t, menuCard(t, MENU), ID),
+    'settings kept': draftKeptCard(t, true),
+    'settings form': settingsForm(t, { nonce: ID, values: settingsValues(SETTINGS), faults: [] }),
+    'settings form with faults': settingsForm(t, {
+      nonce: ID,
+      values: settingsValues(FULL_SETTINGS),
+      faults: [
+        'language',
+        'silenceSeconds',
+        'options',
+        'contact',
+        'hours.timeZone',
+        'hours.week',
+        'hours.week.monday',
+        'hours.holidays.0',
+      ].map((path) => ({ path, reason: 'x' })),
+    }),
     connected: connectedCard(t, handoff('active')),
     'first warning': silenceCard(t, ID, 1, NOW),
     'second warning': silenceCard(t, ID, 2, NOW),

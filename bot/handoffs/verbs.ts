@@ -7,12 +7,14 @@ import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { requestHandoff } from '../../services/handoffs/request.ts'
 import { retryMessage } from '../../services/handoffs/retry.ts'
 import { stillThere } from '../../services/handoffs/silence.ts'
+import { findOpenHandoff } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { commentUndelivered, wentToTicket } from '../../services/tickets/comment.ts'
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import { cut } from '../../services/words/words.ts'
+import { notEnabled, opening } from '../menu/present.ts'
 import { may, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Verbs } from '../turn/verbs.ts'
@@ -34,6 +36,10 @@ export const handoffVerbs = {
 
 /** « Chat avec un analyste »: the menu's own message becomes the waiting card, and stays true. */
 async function requestChat(turn: Turn): Promise<Shown> {
+  const open = await findOpenHandoff(turn.db, turn.person)
+  if (open === undefined && turn.settings.options.chat === 'off') return notEnabled(turn, 'chat')
+  const opensAt = opening(turn.settings, turn.now())
+  if (open === undefined && opensAt !== undefined) return { card: unavailableCard(turn.t, opensAt) }
   const requested = await requestHandoff(turn, turn.workspace, turn.person, turn.card)
   if (requested === undefined) return { card: unavailableCard(turn.t) }
   if ('tooMany' in requested) return { card: tooManyChatsCard(turn.t, requested.until) }

@@ -1,6 +1,7 @@
 import { elsewhereCard, sentenceCard, strangerCard } from '../../cards/menu/notices.ts'
 import type { SentenceKey } from '../../cards/sentences.ts'
-import { defaultWorkspaceId } from '../../services/workspaces/store.ts'
+import { isServiceAdministrator } from '../../services/access/administrators.ts'
+import { getDefaultWorkspace } from '../../services/workspaces/store.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
 import { presentMenu } from './present.ts'
 
@@ -22,8 +23,12 @@ export type MenuNotice =
 
 export const menuNotices: NoticeKinds<MenuNotice> = {
   menu: {
-    async present({ db }, _notice, { t, person }) {
-      return person && (await presentMenu(db, t, person, await defaultWorkspaceId(db, person.tenantId)))
+    async present(needs, _notice, { t, person }) {
+      if (person === undefined) return undefined
+      const workspace = await getDefaultWorkspace(needs.db, person.tenantId)
+      const settings = await needs.settingsOf(needs.db, workspace)
+      const isAdministrator = await isServiceAdministrator(needs.db, needs.config, person)
+      return await presentMenu(needs, t, person, { workspaceId: workspace.id, settings, isAdministrator })
     },
   },
   elsewhere: { present: async ({ config }, _notice, { t }) => elsewhereCard(t, config.bot.appId) },

@@ -1,13 +1,46 @@
-import { menuCard } from '../../cards/menu/menu.ts'
+import { menuCard, notEnabledCard } from '../../cards/menu/menu.ts'
 import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
-import type { Db } from '../../services/db/connect.ts'
+import { isOpenAt, nextOpening } from '../../services/calendars/calendar.ts'
+import type { Services } from '../../services/context.ts'
 import type { Person } from '../../services/people/person.ts'
+import { OPTIONS, type Option, type Settings } from '../../services/settings/settings.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
+import type { Turn } from '../turn/reply.ts'
 
 /** The menu as it is now for a person. */
-export async function presentMenu(db: Db, t: Sentences, { name, teamsId }: Person, workspaceId: string): Promise<Card> {
-  return menuCard(t, { name: firstName(name), online: await isOnline(db, workspaceId), teamsId })
+export async function presentMenu(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  t: Sentences,
+  { name, teamsId }: Pick<Person, 'name' | 'teamsId'>,
+  { workspaceId, settings, isAdministrator }: MenuOf,
+): Promise<Card> {
+  const opensAt = opening(settings, now())
+  return menuCard(t, {
+    name: firstName(name),
+    online: opensAt === undefined && (await isOnline(db, workspaceId)),
+    opensAt,
+    off: OPTIONS.filter((option) => settings.options[option] === 'off'),
+    contact: settings.contact,
+    isAdministrator,
+    teamsId,
+  })
+}
+
+export interface MenuOf {
+  readonly workspaceId: string
+  readonly settings: Settings
+  readonly isAdministrator: boolean
+}
+
+/** When chats can be asked for again, where now is outside the hours; `undefined`: now. */
+export function opening({ hours }: Settings, at: number): number | undefined {
+  return hours === null || isOpenAt(hours, at) ? undefined : nextOpening(hours, at)
+}
+
+/** What is said where a menu of before asks for what the workspace does not offer (S0.15, S0.35). */
+export function notEnabled({ t, settings }: Pick<Turn, 't' | 'settings'>, option: Option): { readonly card: Card } {
+  return { card: notEnabledCard(t, option, settings.contact) }
 }
 
 /**

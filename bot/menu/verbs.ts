@@ -14,10 +14,11 @@ export const menuVerbs = {
 } satisfies Verbs<typeof menuActions>
 
 async function showMenu(turn: Turn): Promise<Shown> {
-  const { db, t, person, workspace } = turn
+  const { db, t, person, workspace, settings } = turn
   const waiting = await waitingOn(turn)
   if (waiting !== undefined) return { card: await presentChat(db, t, waiting, positionNow(waiting)) }
-  return { card: await presentMenu(db, t, person, workspace.id) }
+  const { isServiceAdministrator: isAdministrator } = turn.actor
+  return { card: await presentMenu(turn, t, person, { workspaceId: workspace.id, settings, isAdministrator }) }
 }
 
 /**

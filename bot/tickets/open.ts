@@ -12,6 +12,7 @@ import { draftFromChat } from '../../services/tickets/draft.ts'
 import { openTicket, type TicketDraft } from '../../services/tickets/open.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
+import { notEnabled } from '../menu/present.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import { keyOf } from './key.ts'
@@ -22,11 +23,13 @@ type FromChat = (typeof ticketDialogs)['ticket.from-chat']
 /** « Créer un incident », for oneself or for a colleague. */
 export const openForms = {
   async open(turn: Turn): Promise<Shown> {
+    if (turn.settings.options.incident === 'off') return notOffered(turn)
     return form(turn, { nonce: randomUUID(), values: {}, faults: [], from: { verb: 'ticket.open' } })
   },
 
   /** « Enregistrer »: one incident for one dialog, however often it is sent (F1). */
   async save(turn: Turn, { nonce, sent }: Saved<(typeof ticketDialogs)['ticket.open']>): Promise<Shown> {
+    if (turn.settings.options.incident === 'off') return notOffered(turn)
     const from = { verb: 'ticket.open' } as const
     if (!sent.ok) return form(turn, { nonce, ...sent, from })
     const { requester, ...fields } = sent.fields
@@ -40,6 +43,11 @@ export const openForms = {
       kinds: sent.kinds,
     })
   },
+}
+
+function notOffered(turn: Turn): Shown {
+  const { card } = notEnabled(turn, 'incident')
+  return { dialog: { title: turn.t('form.title'), card } }
 }
 
 /** The same from one's own chat, with what was said in it. */

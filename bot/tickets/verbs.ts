@@ -5,6 +5,7 @@ import { listTickets } from '../../services/tickets/store.ts'
 import { takeTicket } from '../../services/tickets/take.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
 import { handoff } from '../handoffs/kinds.ts'
+import { notEnabled } from '../menu/present.ts'
 import { dialogFor, dialogOn, may, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
@@ -32,7 +33,9 @@ export const ticketForms = {
 const PAGE = 8
 
 /** « Vérifier l'état d'un incident » (S0.33). */
-async function showList({ db, t, person }: Turn, { page }: ActionData<'ticket.list'>): Promise<Shown> {
+async function showList(turn: Turn, { page }: ActionData<'ticket.list'>): Promise<Shown> {
+  const { db, t, person, settings } = turn
+  if (settings.options.status === 'off') return notEnabled(turn, 'status')
   return { card: ticketListCard(t, await listTickets(db, person, page, PAGE), person) }
 }
 

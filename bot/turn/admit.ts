@@ -1,5 +1,5 @@
 import { sentencesIn } from '../../cards/sentences.ts'
-import { isAdministrator } from '../../services/access/administrators.ts'
+import { isServiceAdministrator } from '../../services/access/administrators.ts'
 import type { Actor } from '../../services/access/policy.ts'
 import type { Arrival } from '../../services/admission/arrive.ts'
 import type { Config } from '../../services/config.ts'
@@ -27,11 +27,12 @@ export function personOf(event: Event, { known, workspace }: Arrival): Contact {
 /** The turn of a person who was admitted: where they act, within what, and in which language they are answered. */
 export async function admit(
   db: Db,
-  { now, silenceMs, links, config }: Services & { readonly config: Pick<Config, 'serviceAdministrators'> },
+  { now, settingsOf, links, config }: Services & { readonly config: Pick<Config, 'serviceAdministrators'> },
   event: Event,
   person: Contact,
   arrival: Arrival,
 ): Promise<Hearing> {
+  const settings = await settingsOf(db, arrival.workspace)
   const { workspace, openChat, earlyEdit, seen, desk } = arrival
   const { serviceUrl, conversationId, cardId, channel } = event
   const actor = {
@@ -39,13 +40,14 @@ export async function admit(
     place: placeOf(event, desk),
     workspaceId: workspace.id,
     isServiceAdministrator:
-      channel !== undefined &&
-      (config.serviceAdministrators.includes(person.objectId) || (await isAdministrator(db, person))),
+      (channel !== undefined || isAct(event)) && (await isServiceAdministrator(db, config, person)),
   }
   return {
     db,
     now,
-    silenceMs,
+    settingsOf,
+    settings,
+    silenceMs: async () => settings.silenceSeconds * 1000,
     links,
     person,
     actor,
@@ -65,6 +67,11 @@ export async function admit(
     earlyEdit,
     seen,
   }
+}
+
+/** What is only said needs no look at who may change things: that would be in the way of every message of a chat. */
+function isAct({ kind }: Event): boolean {
+  return kind === 'pressed' || kind === 'dialog-opened' || kind === 'dialog-saved'
 }
 
 /** Who is in the desk's channel, or in a thread of it, is an analyst: Teams lets nobody else act there. */

@@ -6,6 +6,7 @@ import type { Arrival } from '../../services/admission/arrive.ts'
 import type { Services } from '../../services/context.ts'
 import type { LiveCard } from '../../services/notices/live-cards.ts'
 import type { Contact } from '../../services/people/person.ts'
+import type { Settings } from '../../services/settings/settings.ts'
 import type { Channel, Workspace } from '../../services/workspaces/workspace.ts'
 import type { Notice } from '../notices.ts'
 
@@ -15,6 +16,8 @@ export interface Turn extends Services {
   readonly actor: Actor
   readonly scope: Scope
   readonly workspace: Workspace
+  /** What is in force there now. */
+  readonly settings: Settings
   readonly desk: Arrival['desk']
   /** The sentences of the person's language; `deskT` those of the workspace's, for what a whole channel reads. */
   readonly t: Sentences

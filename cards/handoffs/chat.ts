@@ -2,14 +2,15 @@ import { type Handoff, isOpen } from '../../services/handoffs/handoff.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, openDialog } from '../button.ts'
 import { plainCard } from '../plain.ts'
-import { type Card, timeOf } from '../render.ts'
+import { type Card, dateAndTimeOf, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 
-/** Nobody is on duty: the way out is an incident. */
-export function unavailableCard(t: Sentences): Card {
+/** Nobody is on duty, or it is outside the hours: the way out is an incident. */
+export function unavailableCard(t: Sentences, opensAt?: number): Card {
+  const opens = opensAt === undefined ? [] : [t('menu.opens', { time: dateAndTimeOf(opensAt) })]
   return plainCard(t, {
     title: t('chat.offline'),
-    paragraphs: [t('chat.offline.next')],
+    paragraphs: [...opens, t(opensAt === undefined ? 'chat.offline.next' : 'chat.closed.next')],
     actions: [openDialog(t('menu.new'), 'ticket.open', {}), execute(t('menu.open'), 'menu.show', {})],
   })
 }

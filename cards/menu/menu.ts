@@ -1,6 +1,8 @@
+import type { Option } from '../../services/settings/settings.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, openDialog } from '../button.ts'
-import { type Card, template } from '../render.ts'
+import { plainCard } from '../plain.ts'
+import { type Card, dateAndTimeOf, template } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 import json from './menu.json' with { type: 'json' }
 
@@ -9,23 +11,57 @@ const fill = template(json)
 interface MenuView {
   readonly name: string
   readonly online: boolean
+  /** When chats can be asked for again, outside the hours. */
+  readonly opensAt: number | undefined
+  /** What is not offered here, and whom to ask about it (S0.15, S0.35). */
+  readonly off: readonly Option[]
+  readonly contact: string
+  readonly isAdministrator: boolean
   /** The reader's id in Teams: their client asks for the menu as it is now whenever it shows an old one. */
   readonly teamsId: string | undefined
 }
 
+const LABELS = { chat: 'menu.chat', incident: 'menu.new', status: 'menu.status' } as const
+
+/** The administrator did not enable it: whom to ask (S0.15). */
+function notEnabled(t: Sentences, option: Option, contact: string): string {
+  return t('menu.not-enabled', { option: t(LABELS[option]), contact: asWritten(contact) })
+}
+
+/** A button of an older menu asks for what is not offered any more. */
+export function notEnabledCard(t: Sentences, option: Option, contact: string): Card {
+  return plainCard(t, {
+    title: t('menu.not-enabled.title'),
+    paragraphs: [notEnabled(t, option, contact)],
+    actions: [execute(t('menu.open'), 'menu.show', {})],
+  })
+}
+
 /** The three choices that any message brings (S0.29 to S0.33). */
-export function menuCard(t: Sentences, { name, online, teamsId }: MenuView): Card {
+export function menuCard(
+  t: Sentences,
+  { name, online, opensAt, off, contact, isAdministrator, teamsId }: MenuView,
+): Card {
+  const choices: Readonly<Record<Option, object>> = {
+    chat: execute(t('menu.chat'), 'handoff.request', {}),
+    incident: openDialog(t('menu.new'), 'ticket.open', {}),
+    status: execute(t('menu.status'), 'ticket.list', { page: 0 }),
+  }
+  const offered = (Object.keys(choices) as Option[]).filter((option) => !off.includes(option))
   const card = fill({
     lang: t.language,
-    summary: [t('menu.summary'), t('menu.chat'), t('menu.new'), t('menu.status')].join('\n'),
+    summary: [t('menu.summary'), ...offered.map((option) => t(LABELS[option]))].join('\n'),
     hello: name === '' ? t('menu.hello.nameless') : t('menu.hello', { name: asWritten(name) }),
     availability: `● ${t(online ? 'chat.online' : 'chat.offline')}`,
     availabilityColor: online ? 'Good' : 'Attention',
     choose: t('menu.choose'),
+    notes: [
+      ...(opensAt === undefined ? [] : [t('menu.opens', { time: dateAndTimeOf(opensAt) })]),
+      ...off.map((option) => notEnabled(t, option, contact)),
+    ].map((text) => ({ text })),
     actions: [
-      execute(t('menu.chat'), 'handoff.request', {}),
-      openDialog(t('menu.new'), 'ticket.open', {}),
-      execute(t('menu.status'), 'ticket.list', { page: 0 }),
+      ...offered.map((option) => choices[option]),
+      ...(isAdministrator ? [execute(t('menu.administration'), 'settings.show', {})] : []),
     ],
   })
   if (teamsId === undefined) return card

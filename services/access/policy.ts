@@ -74,6 +74,7 @@ const POLICY = {
   'desk.staff': { from: atDesk, on: isHere },
   'desk.settle': { from: (actor) => inChannel(actor) && actor.isServiceAdministrator },
   'desk.claim': { from: inChannel },
+  'settings.edit': { from: (actor) => inPrivate(actor) && actor.isServiceAdministrator },
 } as const satisfies Readonly<Record<string, Rule>>
 
 export type Permission = keyof typeof POLICY

@@ -43,7 +43,12 @@ export async function arrive(
     return await arrive({ db, now }, { tenantId, objectId }, { conversationId, activityId }, language)
   }
   return {
-    workspace: { id: row.workspace_id, tenantId, language: row.workspace_language },
+    workspace: {
+      id: row.workspace_id,
+      tenantId,
+      language: row.workspace_language,
+      settingsVersion: row.settings_version,
+    },
     desk: hasDesk(row)
       ? {
           id: row.desk_id,
@@ -89,6 +94,7 @@ const look = prepared((db, its: PersonKey & ActivityKey) =>
     .select(({ exists, selectFrom }) => [
       'w.id as workspace_id',
       'w.language as workspace_language',
+      'w.settings_version',
       'd.id as desk_id',
       'd.team_id',
       'd.team_name',

@@ -5,6 +5,7 @@ import * as fleet from './migrations/0002-fleet.ts'
 import * as files from './migrations/0003-files.ts'
 import * as timers from './migrations/0004-timers.ts'
 import * as house from './migrations/0005-house.ts'
+import * as settings from './migrations/0006-settings.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -44,6 +45,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-files': files,
   '0004-timers': timers,
   '0005-house': house,
+  '0006-settings': settings,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

@@ -1,7 +1,7 @@
 /** What a change of a desk leaves to be done: a page at a time, however many wait. */
 export interface DeskJobs {
   /** Hangs up everything open in the present desk. */
-  readonly 'desk.rehang': Page
+  readonly 'desk.rehang': Page & { readonly of?: 'handoffs' | 'tickets' }
   /** Tells everybody who waits that the desk's presence changed. */
   readonly 'desk.presence': Page & { readonly online: boolean }
   /** Takes off duty whoever is no member of the desk's team any more. */
@@ -12,7 +12,7 @@ export interface DeskJobs {
 
 interface Page {
   readonly workspaceId: string
-  /** The id of the last one of the page before. */
+  /** The last one of the page before: a handoff's requester, an incident's id. */
   readonly after?: string
 }
 

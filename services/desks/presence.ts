@@ -5,6 +5,7 @@ import { listOpenHandoffs } from '../handoffs/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { isOnline } from '../workspaces/duty.ts'
+import { getWorkspace } from '../workspaces/store.ts'
 import type { DeskJobs } from './jobs.ts'
 
 const PAGE = 50
@@ -17,7 +18,7 @@ export async function tellPresence(
   const { db, now } = services
   // Presence changed again meanwhile: the job of that change says so.
   if ((await isOnline(db, workspaceId)) !== online) return
-  const handoffs = await listOpenHandoffs(db, workspaceId, after, PAGE)
+  const handoffs = await listOpenHandoffs(db, await getWorkspace(db, workspaceId), after, PAGE)
   for (const handoff of handoffs) {
     if (handoff.state !== 'queued') continue
     await enqueueRefresh(services, handoffSubject(handoff.id), 'waiting')
@@ -26,6 +27,6 @@ export async function tellPresence(
   }
   const last = handoffs.at(-1)
   if (last === undefined || handoffs.length < PAGE) return
-  const payload = { workspaceId, online, after: last.id }
+  const payload = { workspaceId, online, after: last.requester.objectId }
   await enqueue<DeskJobs>(db, { task: 'desk.presence', lane: `desk:${workspaceId}`, payload }, now())
 }

@@ -14,10 +14,10 @@ type Clocked = Pick<Services, 'db' | 'now' | 'silenceMs'>
 const WARNINGS = 2
 
 /** It is the requester's turn to speak: from now on their silence counts. */
-export async function listenForSilence(services: Clocked, { id }: Pick<Handoff, 'id'>): Promise<void> {
+export async function listenForSilence(services: Clocked, handoff: Pick<Handoff, 'id' | 'workspaceId'>): Promise<void> {
   const since = services.now()
-  await setSilence(services.db, { id, since })
-  await checkLater(services, { handoffId: id, since, warnings: 0 })
+  await setSilence(services.db, { id: handoff.id, since })
+  await checkLater(services, handoff, { handoffId: handoff.id, since, warnings: 0 })
 }
 
 /** The requester spoke: it is the analyst's turn, and nobody's silence counts. */
@@ -44,15 +44,20 @@ export async function checkSilence(services: Clocked, check: HandoffJobs['silenc
   }
   await changeHandoff(services.db, handoffId, ['active'], { warnings: warnings + 1 })
   const warning = warnings === 0 ? 1 : 2
-  const endsAt = services.now() + services.silenceMs * (WARNINGS - warnings)
+  const silenceMs = await services.silenceMs(services.db, handoff.workspaceId)
+  const endsAt = services.now() + silenceMs * (WARNINGS - warnings)
   await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'silence', handoffId, warning, endsAt })
-  await checkLater(services, { ...check, warnings: warnings + 1 })
+  await checkLater(services, handoff, { ...check, warnings: warnings + 1 })
 }
 
 /** One timer per chat: the next replaces it. */
-async function checkLater({ db, now, silenceMs }: Clocked, payload: HandoffJobs['silence.check']): Promise<void> {
+async function checkLater(
+  { db, now, silenceMs }: Clocked,
+  { workspaceId }: Pick<Handoff, 'workspaceId'>,
+  payload: HandoffJobs['silence.check'],
+): Promise<void> {
   const lane = `silence:${payload.handoffId}`
-  const timer = { dueAt: now() + silenceMs, timerKey: lane }
+  const timer = { dueAt: now() + (await silenceMs(db, workspaceId)), timerKey: lane }
   await enqueue<HandoffJobs>(db, { task: 'silence.check', lane, payload, ...timer }, now())
 }
 

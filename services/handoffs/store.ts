@@ -5,6 +5,7 @@ import { fromJson, toJson } from '../db/json.ts'
 import { prepared } from '../db/prepared.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { PersonKey } from '../people/person.ts'
+import type { Workspace } from '../workspaces/workspace.ts'
 import {
   type Handoff,
   type HandoffState,
@@ -70,20 +71,24 @@ export async function findOpenHandoff(db: Db, { tenantId, objectId }: PersonKey)
   return row && toHandoff(row)
 }
 
-/** The chats of a workspace that wait or go on, a page in the order of their ids. */
+/**
+ * The open handoffs of a workspace, a page at a time in the order of their requesters, who have one each: the index that says
+ * so finds them, and a chat pays for no other.
+ */
 export async function listOpenHandoffs(
   db: Db,
-  workspaceId: string,
-  after: string,
+  { id, tenantId }: Pick<Workspace, 'id' | 'tenantId'>,
+  afterRequester: string,
   most: number,
 ): Promise<readonly Handoff[]> {
   const rows = await db
     .selectFrom('handoffs')
     .selectAll()
-    .where('workspace_id', '=', workspaceId)
+    .where('tenant_id', '=', tenantId)
+    .where('requester_id', '>', afterRequester)
+    .where('workspace_id', '=', id)
     .where(isOpenState())
-    .where('id', '>', after)
-    .orderBy('id')
+    .orderBy('requester_id')
     .limit(most)
     .execute()
   return rows.map(toHandoff)

@@ -14,34 +14,74 @@ export async function makeDefaultWorkspace(
 ): Promise<void> {
   await db
     .insertInto('workspaces')
-    .values({ id: randomUUID(), tenant_id: tenantId, name: '', language, is_default: 1, created_at: now() })
+    .values({
+      id: randomUUID(),
+      tenant_id: tenantId,
+      name: '',
+      language,
+      is_default: 1,
+      created_at: now(),
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 
-/** The language of default workspaces is the process's, also where it was changed since the workspace was made. */
+/** The language of workspaces without settings of their own is the process's, also where it was changed since (D1). */
 export async function setDefaultLanguage(db: Db, language: Language): Promise<void> {
   await db
     .updateTable('workspaces')
     .set({ language })
-    .where(sql<boolean>`is_default = 1`)
+    .where('settings_version', '=', 0)
     .where('language', '<>', language)
     .execute()
 }
 
-export async function defaultWorkspaceId(db: Db, tenantId: string): Promise<string> {
+export async function getDefaultWorkspace(db: Db, tenantId: string): Promise<Workspace> {
   const row = await db
     .selectFrom('workspaces')
-    .select('id')
+    .selectAll()
     .where('tenant_id', '=', tenantId)
     .where(sql<boolean>`is_default = 1`)
     .executeTakeFirstOrThrow()
-  return row.id
+  return toWorkspace(row)
+}
+
+/** Makes another version of its settings the one in force. False: `from` is not any more. */
+export async function pointSettings(
+  db: Db,
+  id: string,
+  { from, to, language }: { readonly from: number; readonly to: number; readonly language: Language },
+): Promise<boolean> {
+  const row = await db
+    .updateTable('workspaces')
+    .set({ settings_version: to, language })
+    .where('id', '=', id)
+    .where('settings_version', '=', from)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export async function getWorkspace(db: Db, id: string): Promise<Workspace> {
   const row = await db.selectFrom('workspaces').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-  return { id: row.id, tenantId: row.tenant_id, language: row.language }
+  return toWorkspace(row)
+}
+
+/** By its id, or by its tenant's for the tenant's default workspace. */
+export async function findWorkspace(db: Db, name: string): Promise<Workspace | undefined> {
+  const row = await db
+    .selectFrom('workspaces')
+    .selectAll()
+    .where((where) =>
+      where.or([where('id', '=', name), where.and([where('tenant_id', '=', name), where('is_default', '=', 1)])]),
+    )
+    .executeTakeFirst()
+  return row && toWorkspace(row)
+}
+
+export async function listWorkspaces(db: Db): Promise<readonly Workspace[]> {
+  const rows = await db.selectFrom('workspaces').selectAll().orderBy('created_at').orderBy('id').execute()
+  return rows.map(toWorkspace)
 }
 
 /** The workspace's desk, if it has one. */
@@ -122,6 +162,10 @@ export async function markDeskRemoved({ db, now }: Pick<Services, 'db' | 'now'>,
     .returning('id')
     .executeTakeFirst()
   return row !== undefined
+}
+
+function toWorkspace(row: Selectable<WorkspaceTables['workspaces']>): Workspace {
+  return { id: row.id, tenantId: row.tenant_id, language: row.language, settingsVersion: row.settings_version }
 }
 
 function toDesk(row: Selectable<WorkspaceTables['desks']>): Desk {

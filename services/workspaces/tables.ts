@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Language } from '../people/person.ts'
 
 export interface WorkspaceTables {
@@ -7,6 +8,8 @@ export interface WorkspaceTables {
     name: string
     language: Language
     is_default: 0 | 1
+    /** The version of its settings that is in force; 0: the defaults. */
+    settings_version: Generated<number>
     created_at: number
   }
   readonly desks: {

@@ -5,6 +5,8 @@ export interface Workspace {
   readonly id: string
   readonly tenantId: string
   readonly language: Language
+  /** The version of its settings that is in force; 0: the defaults. */
+  readonly settingsVersion: number
 }
 
 /** A team's channel in Teams. */

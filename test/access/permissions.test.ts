@@ -19,6 +19,7 @@ const ACTORS = [
   'taker in private',
   'stranger in another team',
   'administrator in another team',
+  'administrator',
   'foreigner',
   'foreigner at their desk',
   'colleague',
@@ -27,7 +28,7 @@ const ACTORS = [
 type Actor = (typeof ACTORS)[number]
 
 const AT_DESK: readonly Actor[] = ['taker', 'colleague']
-const IN_PRIVATE: readonly Actor[] = ['requester', 'stranger', 'taker in private', 'foreigner']
+const IN_PRIVATE: readonly Actor[] = ['requester', 'stranger', 'taker in private', 'administrator', 'foreigner']
 const IN_CHANNELS: readonly Actor[] = [
   ...AT_DESK,
   'stranger in another team',
@@ -66,6 +67,12 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'ticket.note': AT_DESK,
   'ticket.resolve': AT_DESK,
   'desk.claim': IN_CHANNELS,
+  'settings.show': ['administrator'],
+  'settings.edit': ['administrator'],
+  'settings.preview': ['administrator'],
+  'settings.activate': ['administrator'],
+  'settings.discard': ['administrator'],
+  'settings.back': ['administrator'],
 }
 /** Of those who may, these would change what the other tests look at: tried at the end. */
 const CHANGES = ['handoff.leave', 'handoff.cancel', 'handoff.end', 'ticket.resolve', 'desk.off', 'desk.settle']
@@ -143,6 +150,7 @@ describe('who may do what', () => {
       taker: ['sophie', thread],
       colleague: ['karim', thread],
       'taker in private': ['sophie', service.person('sophie').chat()],
+      administrator: ['dominique', service.person('dominique').chat()],
       'stranger in another team': ['noah', elsewhere],
       'administrator in another team': ['dominique', elsewhere],
       'requester in a group': [
@@ -195,11 +203,12 @@ describe('who may do what', () => {
       'taker in private': at('sophie', 'private'),
       'stranger in another team': at('noah', 'channel'),
       'administrator in another team': at('dominique', 'channel', { isServiceAdministrator: true }),
+      administrator: at('dominique', 'private', { isServiceAdministrator: true }),
       foreigner: at('x', 'private', theirs),
       'foreigner at their desk': at('x', 'desk', theirs),
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
-      const isOfNothing = /^(menu|handoff\.request|ticket\.(list|open)$|desk\.(settle|claim))/.test(verb)
+      const isOfNothing = /^(menu|handoff\.request|ticket\.(list|open)$|desk\.(settle|claim)|settings)/.test(verb)
       const its = verb === 'file.renew' ? { ...thing, audience: 'desk' as const } : thing
       const allowed = ACTORS.filter(
         (actor) =>
@@ -215,7 +224,7 @@ describe('who may do what', () => {
     if (refused.length === 0) continue
     const isDialog = verb in dialogs
     const dataFor = () => ({
-      ...{ ...ids, version: 1, page: 0, nonce: randomUUID() },
+      ...{ ...ids, version: 1, page: 0, nonce: randomUUID(), revision: randomUUID() },
       ...{ text: 'x', title: 'x', description: 'x', urgency: 'high', visibility: 'comment' },
     })
 
@@ -253,7 +262,7 @@ describe('who may do what', () => {
       'x'.repeat(10_000),
     ]
     const ofThings = Object.keys(actions).filter(
-      (name) => !/^(menu|ticket\.list|handoff\.request|desk\.settle)/.test(name),
+      (name) => !/^(menu|ticket\.list|handoff\.request|desk\.settle|settings)/.test(name),
     )
     for (const verb of ofThings) {
       for (const id of wrong) {
@@ -280,7 +289,7 @@ describe('who may do what', () => {
     const asked = Object.entries(MAY).filter(([verb]) => !CHANGES.includes(verb))
     for (const [verb, allowed] of [...asked, ...CHANGES.map((verb) => [verb, MAY[verb] ?? []] as const)]) {
       for (const actor of allowed.filter((name) => !name.startsWith('foreigner'))) {
-        const data = { ...ids, version: 1, page: 0, verb }
+        const data = { ...ids, version: 1, page: 0, revision: randomUUID(), verb }
         const body = Object.hasOwn(dialogs, verb)
           ? await invoke(actor, 'task/fetch', { data })
           : await invoke(actor, 'adaptiveCard/action', { action: { type: 'Action.Execute', verb, data } })

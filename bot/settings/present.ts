@@ -1,0 +1,28 @@
+import type { Card } from '../../cards/render.ts'
+import type { Sentences } from '../../cards/sentences.ts'
+import { administrationCard, draftCard } from '../../cards/settings/administration.ts'
+import type { Services } from '../../services/context.ts'
+import type { Settings } from '../../services/settings/settings.ts'
+import { findVersion, type SettingsDraft } from '../../services/settings/store.ts'
+import type { Workspace } from '../../services/workspaces/workspace.ts'
+
+/** What is in force in a workspace. */
+export async function presentSettings(
+  { db, settingsOf }: Pick<Services, 'db' | 'settingsOf'>,
+  t: Sentences,
+  workspace: Workspace,
+): Promise<Card> {
+  const version = workspace.settingsVersion
+  const made = await findVersion(db, workspace.id, version)
+  const by = made && { name: made.authorName, at: made.createdAt }
+  return administrationCard(t, { settings: await settingsOf(db, workspace), version, by })
+}
+
+export function presentDraft(
+  { t }: { readonly t: Sentences },
+  before: Settings,
+  { revision, document }: SettingsDraft,
+  isStale: boolean,
+): Card {
+  return draftCard(t, { revision, before, after: document, isStale })
+}

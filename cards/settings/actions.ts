@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { WEEKDAYS } from '../../services/calendars/calendar.ts'
+import { dialog, id, version } from '../fields.ts'
+
+export const settingsActions = {
+  /** « Administration » */
+  'settings.show': z.object({}),
+  /** « Aperçu » of a draft */
+  'settings.preview': z.object({ revision: id }),
+  /** « Activer » a draft */
+  'settings.activate': z.object({ revision: id }),
+  /** « Abandonner » a draft */
+  'settings.discard': z.object({ revision: id }),
+  /** « Revenir à la version précédente »: from this version */
+  'settings.back': z.object({ version }),
+} as const
+
+const text = z.string().max(2_500).default('')
+const days = Object.fromEntries(WEEKDAYS.map((day) => [day, text])) as Record<(typeof WEEKDAYS)[number], typeof text>
+
+export const settingsDialogs = {
+  /** « Modifier »: what is typed is read as a whole, see `documentOf`. */
+  'settings.edit': dialog(
+    {},
+    {
+      language: text,
+      silenceSeconds: text,
+      chat: text,
+      incident: text,
+      status: text,
+      contact: text,
+      hours: text,
+      timeZone: text,
+      ...days,
+      holidays: text,
+    },
+  ),
+} as const

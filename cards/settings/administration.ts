@@ -1,0 +1,140 @@
+import { WEEKDAYS } from '../../services/calendars/calendar.ts'
+import { type Difference, differencesOf, type Settings } from '../../services/settings/settings.ts'
+import { asWritten } from '../as-written.ts'
+import { execute, openDialog } from '../button.ts'
+import { plainCard } from '../plain.ts'
+import { type Card, dateAndTimeOf } from '../render.ts'
+import type { Sentences } from '../sentences.ts'
+
+export interface InForce {
+  readonly settings: Settings
+  /** 0: the defaults. */
+  readonly version: number
+  /** Who activated it, and when. */
+  readonly by: { readonly name: string; readonly at: number } | undefined
+}
+
+/** « Administration »: what is in force, and what may be done about it. */
+export function administrationCard(t: Sentences, { settings, version, by }: InForce): Card {
+  const since =
+    by === undefined
+      ? t('settings.defaults')
+      : t('settings.since', { name: asWritten(by.name), time: dateAndTimeOf(by.at) })
+  return plainCard(t, {
+    overline: { text: `● ${t('settings.version', { version })}`, color: 'Good' },
+    title: t('settings.title'),
+    paragraphs: [since, ...linesOf(t, settings)],
+    actions: [
+      openDialog(t('settings.edit'), 'settings.edit', {}, 'positive'),
+      ...(version > 0 ? [execute(t('settings.back', { version: version - 1 }), 'settings.back', { version })] : []),
+      execute(t('menu.open'), 'menu.show', {}),
+    ],
+  })
+}
+
+interface Draft {
+  readonly revision: string
+  readonly before: Settings
+  readonly after: Settings
+  /** Somebody activated another version since it was made. */
+  readonly isStale: boolean
+}
+
+/** What would change, in words; nothing is in force yet. */
+export function draftCard(t: Sentences, { revision, before, after, isStale }: Draft): Card {
+  const changes = differencesOf(before, after).map((difference) =>
+    t('settings.change', {
+      label: labelOf(t, difference.path),
+      before: wordOf(t, difference, difference.before),
+      after: wordOf(t, difference, difference.after),
+    }),
+  )
+  return plainCard(t, {
+    overline: { text: `● ${t('settings.draft')}`, color: 'Warning' },
+    title: t('settings.draft.title'),
+    paragraphs: [
+      ...(isStale ? [t('settings.stale')] : []),
+      ...(changes.length === 0 ? [t('settings.nothing')] : changes),
+    ],
+    actions: [
+      execute(t('settings.activate'), 'settings.activate', { revision }, 'positive'),
+      execute(t('settings.preview'), 'settings.preview', { revision }),
+      execute(t('settings.discard'), 'settings.discard', { revision }),
+    ],
+  })
+}
+
+/** The menu as it would be: to look at, not to use. */
+export function previewCard(t: Sentences, menu: Card, revision: string): Card {
+  const title = {
+    type: 'TextBlock',
+    text: `● ${t('settings.preview')}`,
+    color: 'Warning',
+    weight: 'Bolder',
+    wrap: true,
+  }
+  const buttons = (menu['actions'] as readonly { readonly title: string }[]).map((action) => ({
+    type: 'TextBlock',
+    text: `▢ ${action.title}`,
+    wrap: true,
+    spacing: 'Small',
+  }))
+  const { refresh: _, ...still } = menu
+  return {
+    ...still,
+    fallbackText: t('settings.preview'),
+    body: [title, { type: 'Container', style: 'emphasis', items: [...(menu['body'] as object[]), ...buttons] }],
+    actions: [
+      execute(t('settings.activate'), 'settings.activate', { revision }, 'positive'),
+      execute(t('settings.discard'), 'settings.discard', { revision }),
+    ],
+  } as Card
+}
+
+/** What the dialog shows once a draft is kept: the changes wait in the chat. */
+export function draftKeptCard(t: Sentences, isChanged: boolean): Card {
+  return plainCard(t, {
+    title: t(isChanged ? 'settings.kept' : 'settings.nothing'),
+    paragraphs: [t('saved.close')],
+  })
+}
+
+function linesOf(t: Sentences, settings: Settings): readonly string[] {
+  const { hours } = settings
+  const line = (path: string, value: string) =>
+    t('settings.line', { label: labelOf(t, path), value: wordOf(t, { path }, value) })
+  const week = hours === null ? [] : WEEKDAYS.map((day) => line(`hours.week.${day}`, hours.week[day]))
+  return [
+    line('language', settings.language),
+    line('silenceSeconds', String(settings.silenceSeconds)),
+    ...(['chat', 'incident', 'status'] as const).map((option) => line(`options.${option}`, settings.options[option])),
+    ...(settings.contact === '' ? [] : [line('contact', settings.contact)]),
+    ...(hours === null
+      ? [t('settings.always')]
+      : [line('hours.timeZone', hours.timeZone), ...week, line('hours.holidays', hours.holidays.join(', '))]),
+  ]
+}
+
+/** What a part of the document is called; `path` as in `differencesOf`. */
+export function labelOf(t: Sentences, path: string): string {
+  const labels: Readonly<Record<string, string>> = {
+    language: t('settings.language'),
+    silenceSeconds: t('settings.silence'),
+    'options.chat': t('menu.chat'),
+    'options.incident': t('menu.new'),
+    'options.status': t('menu.status'),
+    contact: t('settings.contact'),
+    hours: t('settings.hours'),
+    'hours.timeZone': t('settings.time-zone'),
+    'hours.holidays': t('settings.holidays'),
+    ...Object.fromEntries(WEEKDAYS.map((day) => [`hours.week.${day}`, t(`day.${day}`)])),
+  }
+  return labels[path] ?? path
+}
+
+function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string): string {
+  if (path.startsWith('options.')) return t(value === 'on' ? 'settings.on' : 'settings.off')
+  if (path.startsWith('hours.week.') && value.trim() === '') return t('settings.closed')
+  if (path === 'language') return t(value === 'en' ? 'language.en' : 'language.fr')
+  return value === '' ? t('settings.none') : asWritten(value)
+}

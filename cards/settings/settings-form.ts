@@ -1,0 +1,104 @@
+import { WEEKDAYS, type Weekday } from '../../services/calendars/calendar.ts'
+import { LANGUAGES } from '../../services/people/person.ts'
+import type { Settings, SettingsFault } from '../../services/settings/settings.ts'
+import { save } from '../button.ts'
+import type { Values } from '../fields.ts'
+import { type Card, template } from '../render.ts'
+import type { Sentences } from '../sentences.ts'
+import type { settingsDialogs } from './actions.ts'
+import { labelOf } from './administration.ts'
+import json from './settings-form.json' with { type: 'json' }
+
+const fill = template(json)
+
+/** What is typed into the dialog: text in every field. */
+export type SettingsValues = Values<(typeof settingsDialogs)['settings.edit']>
+
+interface SettingsForm {
+  readonly nonce: string
+  readonly values: SettingsValues
+  readonly faults: readonly SettingsFault[]
+}
+
+/** The dialog « Modifier », with every fault at once. */
+export function settingsForm(t: Sentences, { nonce, values, faults }: SettingsForm): Card {
+  const choices = [
+    { title: t('settings.on'), value: 'on' },
+    { title: t('settings.off'), value: 'off' },
+  ]
+  const option = (id: 'chat' | 'incident' | 'status') => ({
+    id,
+    label: labelOf(t, `options.${id}`),
+    value: values[id],
+    choices,
+  })
+  return fill({
+    lang: t.language,
+    summary: t('settings.title'),
+    faults: faults.map((fault) => ({ text: faultLine(t, fault) })),
+    language: { label: t('settings.language'), value: values.language },
+    languages: LANGUAGES.map((language) => ({ title: t(`language.${language}`), value: language })),
+    silence: { label: t('settings.silence'), value: values.silenceSeconds },
+    options: [option('chat'), option('incident'), option('status')],
+    contact: { label: t('settings.contact'), hint: t('settings.contact.hint'), value: values.contact },
+    hours: { label: t('settings.hours'), value: values.hours },
+    hoursChoices: [
+      { title: t('settings.always'), value: 'always' },
+      { title: t('settings.at-hours'), value: 'hours' },
+    ],
+    zone: { label: t('settings.time-zone'), value: values.timeZone },
+    days: WEEKDAYS.map((day) => ({
+      id: day,
+      label: t(`day.${day}`),
+      hint: t('settings.day.hint'),
+      value: values[day],
+    })),
+    holidays: { label: t('settings.holidays'), hint: t('settings.holidays.hint'), value: values.holidays },
+    actions: [save(t('settings.check'), 'settings.edit', nonce, {})],
+  })
+}
+
+function faultLine(t: Sentences, { path }: SettingsFault): string {
+  if (path === 'options') return t('settings.fault.options')
+  if (path === 'contact') return t('settings.fault.contact')
+  if (path === 'silenceSeconds') return t('settings.fault.silence')
+  if (path === 'hours.timeZone') return t('settings.fault.time-zone')
+  if (path === 'hours.week') return t('settings.fault.week')
+  if (path.startsWith('hours.week.')) return t('settings.fault.day', { day: labelOf(t, path) })
+  if (path.startsWith('hours.holidays')) return t('settings.fault.holidays')
+  return t('settings.fault.other', { label: labelOf(t, path) })
+}
+
+/** A document as the dialog shows it. */
+export function valuesOf({ language, silenceSeconds, options, contact, hours }: Settings): SettingsValues {
+  const week = Object.fromEntries(WEEKDAYS.map((day) => [day, hours?.week[day] ?? '']))
+  return {
+    language,
+    silenceSeconds: String(silenceSeconds),
+    ...options,
+    contact,
+    hours: hours === null ? 'always' : 'hours',
+    timeZone: hours?.timeZone ?? '',
+    ...(week as Record<Weekday, string>),
+    holidays: hours?.holidays.join(', ') ?? '',
+  }
+}
+
+/** What was typed, as a document to be read: right or wrong. */
+export function documentOf(values: SettingsValues): unknown {
+  const { language, silenceSeconds, chat, incident, status, contact, hours, timeZone, holidays } = values
+  return {
+    language,
+    silenceSeconds: silenceSeconds.trim() === '' ? undefined : Number(silenceSeconds.replace(',', '.')),
+    options: { chat, incident, status },
+    contact,
+    hours:
+      hours === 'always'
+        ? null
+        : {
+            timeZone: timeZone.trim(),
+            week: Object.fromEntries(WEEKDAYS.map((day) => [day, values[day]])),
+            holidays: holidays.split(/[\s,;]+/).filter((date) => date !== ''),
+          },
+  }
+}

@@ -1,0 +1,98 @@
+/** When a desk answers: spans of each day of the week in one time zone, and the days on which it does not. */
+export interface Hours {
+  /** An IANA name, e.g. `Europe/Paris`. */
+  readonly timeZone: string
+  /** Spans as `08:00-12:00, 13:00-17:00`; empty where it is closed. */
+  readonly week: Readonly<Record<Weekday, string>>
+  /** Dates as `2026-12-25`, in that zone. */
+  readonly holidays: readonly string[]
+}
+
+export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+export type Weekday = (typeof WEEKDAYS)[number]
+
+/** Minutes since midnight; `to` is not in it. */
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+const DAY_MIN = 24 * 60
+/** Holidays and closed weeks may be many; a desk that opens on no day in a year is closed. */
+const LOOK_AHEAD_DAYS = 370
+
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** Reads `08:00-12:00, 13:00-17:00`; `undefined` where it is no list of spans in their order that lie apart. */
+export function parseSpans(text: string): readonly Span[] | undefined {
+  if (text.trim() === '') return []
+  const spans = text.split(',').map((part) => {
+    const [, h1, m1, h2, m2] = /^\s*(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s*$/.exec(part) ?? []
+    return { from: minutes(h1, m1), to: minutes(h2, m2) }
+  })
+  const isRight = spans.every(({ from, to }, n) => from < to && to <= DAY_MIN && (spans[n - 1]?.to ?? 0) <= from)
+  return isRight ? spans : undefined
+}
+
+/** Hours that are never open, or spans that cannot be read, are faults of who wrote them (see `settings.ts`). */
+export function isOpenAt(hours: Hours, at: number): boolean {
+  const { date, weekday, minute } = localTime(hours.timeZone, at)
+  if (hours.holidays.includes(date)) return false
+  return (parseSpans(hours.week[weekday]) ?? []).some(({ from, to }) => from <= minute && minute < to)
+}
+
+/** When it opens next, in milliseconds since 1970; `undefined`: not within a year. */
+export function nextOpening(hours: Hours, at: number): number | undefined {
+  const { date } = localTime(hours.timeZone, at)
+  const midnight = Date.parse(`${date}T00:00:00Z`)
+  for (let day = 0; day <= LOOK_AHEAD_DAYS; day += 1) {
+    const utc = new Date(midnight + day * DAY_MIN * 60_000)
+    if (hours.holidays.includes(utc.toISOString().slice(0, 10))) continue
+    const weekday = WEEKDAYS[(utc.getUTCDay() + 6) % 7] as Weekday
+    for (const { from } of parseSpans(hours.week[weekday]) ?? []) {
+      const opens = fromLocal(hours.timeZone, utc.getTime() + from * 60_000)
+      if (opens > at) return opens
+    }
+  }
+  return undefined
+}
+
+function minutes(hours = '', rest = ''): number {
+  const [h, m] = [Number(hours || Number.NaN), Number(rest || Number.NaN)]
+  return m < 60 ? h * 60 + m : Number.NaN
+}
+
+function localTime(timeZone: string, at: number) {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    weekday: 'long',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).formatToParts(at)
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((its) => its.type === type)?.value ?? ''
+  return {
+    date: `${part('year')}-${part('month')}-${part('day')}`,
+    weekday: part('weekday').toLowerCase() as Weekday,
+    minute: Number(part('hour')) * 60 + Number(part('minute')),
+  }
+}
+
+/** A local time, given as if it were UTC, in milliseconds since 1970. One that a clock change skips is the time after it. */
+function fromLocal(timeZone: string, local: number): number {
+  const offsetAt = (at: number) => {
+    const { date, minute } = localTime(timeZone, at)
+    return Date.parse(`${date}T00:00:00Z`) + minute * 60_000 - at
+  }
+  const guess = local - offsetAt(local)
+  return local - offsetAt(guess)
+}

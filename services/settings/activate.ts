@@ -1,0 +1,28 @@
+import type { Services } from '../context.ts'
+import { enqueueRefresh } from '../notices/tell.ts'
+import type { NamedPerson } from '../people/person.ts'
+import { findDesk, pointSettings } from '../workspaces/store.ts'
+import { deskSubject, type Workspace } from '../workspaces/workspace.ts'
+import type { Settings } from './settings.ts'
+import { addVersion, deleteDraft } from './store.ts'
+
+/**
+ * Puts a document in force, as a version of its own: history only grows, and going back is a new version too. `undefined`:
+ * another version was activated since `workspace` was read.
+ */
+export async function activateSettings(
+  services: Pick<Services, 'db' | 'now'>,
+  workspace: Workspace,
+  document: Settings,
+  author: Pick<NamedPerson, 'objectId' | 'name'>,
+): Promise<Workspace | undefined> {
+  const { db } = services
+  const { id, settingsVersion } = workspace
+  const { language } = document
+  if (!(await pointSettings(db, id, { from: settingsVersion, to: settingsVersion + 1, language }))) return undefined
+  await addVersion(services, workspace, document, author)
+  await deleteDraft(db, id)
+  const desk = await findDesk(db, id)
+  if (desk !== undefined) await enqueueRefresh(services, deskSubject(desk.id))
+  return { ...workspace, language, settingsVersion: settingsVersion + 1 }
+}

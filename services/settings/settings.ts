@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
+import { LANGUAGES } from '../people/person.ts'
+
+/** The three choices of the menu (S0.35). */
+export const OPTIONS = ['chat', 'incident', 'status'] as const
+export type Option = (typeof OPTIONS)[number]
+
+const spans = z
+  .string()
+  .trim()
+  .max(100)
+  .refine((text) => parseSpans(text) !== undefined, 'must be like 08:00-12:00, 13:00-17:00')
+const choice = z.enum(['on', 'off'])
+
+/** What two workspaces may want differently: one document a workspace, whose versions never change. */
+export const settingsDocument = z.strictObject({
+  /** What is said to a whole channel, and to whoever's own language we do not speak. */
+  language: z.enum(LANGUAGES),
+  /** How long an employee may be silent before each of the two warnings, and then before the end (S0.23). */
+  silenceSeconds: z.number().min(1).max(86_400),
+  /** Which choices the menu offers (S0.15, S0.35). */
+  options: z.strictObject({ chat: choice, incident: choice, status: choice }),
+  /** Whom to ask about what is not offered; shown as it is. */
+  contact: z.string().trim().max(200),
+  /** When chats can be asked for; `null`: whenever somebody is on duty. */
+  hours: z
+    .strictObject({
+      timeZone: z.string().refine(isTimeZone, 'must be a time zone like Europe/Paris'),
+      week: z.strictObject(
+        Object.fromEntries(WEEKDAYS.map((day) => [day, spans])) as Record<(typeof WEEKDAYS)[number], typeof spans>,
+      ),
+      holidays: z.array(z.iso.date()).max(200),
+    })
+    .nullable(),
+})
+
+export type Settings = z.output<typeof settingsDocument>
+
+/** What is wrong with a document, and where: a path like `hours.week.monday`. */
+export interface SettingsFault {
+  readonly path: string
+  /** A short English clause, for files; cards have a sentence for each path. */
+  readonly reason: string
+}
+
+export type ParsedSettings =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly faults: readonly SettingsFault[] }
+
+/** Reads a document and finds every fault at once: of form, then of meaning. */
+export function parseSettings(document: unknown): ParsedSettings {
+  const parsed = settingsDocument.safeParse(withoutSchema(document))
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), reason: lowered(issue.message) }))
+    return { ok: false, faults }
+  }
+  const faults = faultsOf(parsed.data)
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: parsed.data }
+}
+
+/** `$schema` is for editors. */
+function withoutSchema(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return document
+  const { $schema: _, ...rest } = document as Readonly<Record<string, unknown>>
+  return rest
+}
+
+/** Incoherent settings: each part is right, and together they leave somebody without a way. */
+function faultsOf({ options, contact, hours }: Settings): readonly SettingsFault[] {
+  const off = OPTIONS.filter((option) => options[option] === 'off')
+  return [
+    ...(off.length === OPTIONS.length ? [{ path: 'options', reason: 'at least one must be on' }] : []),
+    ...(off.length > 0 && contact === ''
+      ? [{ path: 'contact', reason: `is missing: whom to ask about ${off.join(', ')}, which is off` }]
+      : []),
+    ...(hours !== null && WEEKDAYS.every((day) => hours.week[day].trim() === '')
+      ? [{ path: 'hours.week', reason: 'no day has hours; null means always' }]
+      : []),
+  ]
+}
+
+/** Zod speaks in sentences; a fault is a clause after its place. */
+function lowered(message: string): string {
+  return `${message.slice(0, 1).toLowerCase()}${message.slice(1)}`
+}
+
+/** A leaf of a document that differs: text as the document has it, empty where there is none. */
+export interface Difference {
+  readonly path: string
+  readonly before: string
+  readonly after: string
+}
+
+/** What changes from one document to another, in the order of the document. */
+export function differencesOf(before: Settings, after: Settings): readonly Difference[] {
+  const [old, fresh] = [leavesOf(before), leavesOf(after)]
+  const paths = [...new Set([...fresh.keys(), ...old.keys()])]
+  return paths
+    .map((path) => ({ path, before: old.get(path) ?? '', after: fresh.get(path) ?? '' }))
+    .filter((its) => its.before !== its.after)
+}
+
+function leavesOf(settings: Settings): ReadonlyMap<string, string> {
+  const { options, hours } = settings
+  return new Map([
+    ['language', settings.language],
+    ['silenceSeconds', String(settings.silenceSeconds)],
+    ...OPTIONS.map((option) => [`options.${option}`, options[option]] as const),
+    ['contact', settings.contact],
+    ['hours.timeZone', hours?.timeZone ?? ''],
+    ...WEEKDAYS.map((day) => [`hours.week.${day}`, hours?.week[day] ?? ''] as const),
+    ['hours.holidays', hours?.holidays.join(', ') ?? ''],
+  ])
+}
