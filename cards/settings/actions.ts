@@ -19,7 +19,7 @@ const text = z.string().max(2_500).default('')
 const days = Object.fromEntries(WEEKDAYS.map((day) => [day, text])) as Record<(typeof WEEKDAYS)[number], typeof text>
 
 export const settingsDialogs = {
-  /** « Modifier »: what is typed is read as a whole, see `documentOf`. */
+  /** « Changer les réglages »: what is typed is read as a whole, see `documentOf`. */
   'settings.edit': dialog(
     {},
     {

@@ -20,7 +20,7 @@ interface SettingsForm {
   readonly faults: readonly SettingsFault[]
 }
 
-/** The dialog « Modifier », with every fault at once. */
+/** The dialog « Changer les réglages », with every fault at once. */
 export function settingsForm(t: Sentences, { nonce, values, faults }: SettingsForm): Card {
   const choices = [
     { title: t('settings.on'), value: 'on' },

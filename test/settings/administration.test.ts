@@ -32,7 +32,7 @@ describe('administration in Teams', () => {
   async function drafts(fields: Readonly<Record<string, string>>): Promise<void> {
     await menu('dominique')
     await dominique().presses('Administration')
-    await dominique().presses('Modifier')
+    await dominique().presses('Changer les réglages')
     dominique().fills(fields)
     await dominique().presses('Vérifier')
     dominique().seesDialog('Vos changements sont prêts')
@@ -58,7 +58,7 @@ describe('administration in Teams', () => {
     await menu('dominique')
     await dominique().presses('Administration')
     await dominique().sees(/Réglages par défaut[\s\S]*Chat avec un analyste\*\*\s: proposé/)
-    await dominique().presses('Modifier')
+    await dominique().presses('Changer les réglages')
     dominique().fills({ chat: 'off', silenceSeconds: 'cinq', hours: 'hours', timeZone: 'Paris', monday: '8h-12h' })
     await dominique().presses('Vérifier')
     const shown = dominique().seesDialog('Silence')
@@ -95,7 +95,7 @@ describe('administration in Teams', () => {
   it('goes one step back, after its difference was shown (F11)', async () => {
     await menu('dominique')
     await dominique().presses('Administration')
-    await dominique().presses('Revenir à la version 0')
+    await dominique().presses('Revenir aux réglages par défaut')
     await dominique().sees(/Chat avec un analyste\*\*\s: non proposé → proposé/)
     await dominique().presses('Activer')
     await dominique().sees('Version 2 en vigueur')

@@ -1,7 +1,16 @@
 import { strict as assert } from 'node:assert'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { isOpenAt, nextOpening, parseSpans } from '../../services/calendars/calendar.ts'
+import { connect, type Db } from '../../services/db/connect.ts'
+import { transact } from '../../services/db/transact.ts'
+import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
+import { createSettingsReader } from '../../services/settings/read.ts'
 import { differencesOf, parseSettings, type Settings } from '../../services/settings/settings.ts'
+import { getDefaultWorkspace, makeDefaultWorkspace } from '../../services/workspaces/store.ts'
+import { newStore } from '../store.ts'
 
 const DEFAULTS = defaultSettings({ language: 'fr', silenceMs: 300_000 })
 const OFFICE = '08:00-12:00, 13:00-17:00'
@@ -102,5 +111,50 @@ describe('opening hours', () => {
   it('that never begin have no next', () => {
     const closed = { ...paris, week: { ...week, monday: '', tuesday: '', wednesday: '', thursday: '', friday: '' } }
     assert.equal(nextOpening(closed, at('2026-11-24T11:30:00Z')), undefined)
+  })
+})
+
+describe('settings in the store', () => {
+  const tenantId = 'b7f0c1de-0000-4000-8000-000000000009'
+  const author = { objectId: 'b7f0c1de-0000-4000-8000-000000000001', name: 'Dominique' }
+  let folder: string
+  let db: Db
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'service-desk-test-'))
+    db = await connect((await newStore(folder)).databaseUrl)
+    await makeDefaultWorkspace({ db, now: Date.now }, tenantId, 'fr')
+  })
+  afterEach(async () => {
+    await db.destroy()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const workspace = () => getDefaultWorkspace(db, tenantId)
+  const activate = async (document: Settings) =>
+    await activateSettings({ db, now: Date.now }, await workspace(), document, author)
+
+  it('are those of the last activation on every replica at its next look, whatever it keeps in memory', async () => {
+    const replicas = [createSettingsReader(DEFAULTS), createSettingsReader(DEFAULTS)]
+    for (const contact of ['Poste 1', 'Poste 2', 'Poste 3']) {
+      await activate({ ...DEFAULTS, contact })
+      for (const settingsOf of replicas) assert.equal((await settingsOf(db, await workspace())).contact, contact)
+    }
+  })
+
+  it('are activated once, where two do it at the same moment', async () => {
+    const before = await workspace()
+    const both = await Promise.all(
+      ['Poste 1', 'Poste 2'].map((contact) =>
+        transact(db, (tx) => activateSettings({ db: tx, now: Date.now }, before, { ...DEFAULTS, contact }, author)),
+      ),
+    )
+    assert.equal(both.filter((activated) => activated !== undefined).length, 1)
+    assert.equal((await workspace()).settingsVersion, 1)
+  })
+
+  it('stay the last good ones where a newer release made a version that this one cannot read', async () => {
+    await activate({ ...DEFAULTS, contact: 'Poste 1' })
+    await activate({ ...DEFAULTS, contact: 'Poste 2', colour: 'red' } as Settings)
+    const settingsOf = createSettingsReader(DEFAULTS)
+    assert.equal((await settingsOf(db, await workspace())).contact, 'Poste 1')
   })
 })
