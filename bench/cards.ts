@@ -51,7 +51,7 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
   const menuRender = await sorted(async () => menuCard(t, menuView))
   const page = { tickets: Array.from({ length: 8 }, ticket), page: 0, more: true }
   const statusRender = await sorted(async () =>
-    ticketListCard(t, page, page.tickets[0]?.requester ?? ticket().requester),
+    ticketListCard(t, page, page.tickets[0]?.requester ?? ticket().requester, true),
   )
   const result = {
     menuMs: { p50: rounded(at(menu, 0.5)), p99: rounded(at(menu, 0.99)) },

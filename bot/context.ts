@@ -13,6 +13,7 @@ import { type Runner, startRunner } from '../services/jobs/run.ts'
 import { createLog, type Log } from '../services/log.ts'
 import { schedulePrune } from '../services/retention/prune.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
+import { restoreLanguages } from '../services/settings/languages.ts'
 import { createSettingsReader } from '../services/settings/read.ts'
 import { getWorkspace, setDefaultLanguage } from '../services/workspaces/store.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -71,6 +72,7 @@ export async function createContext(config: Config): Promise<Context> {
     observe: metrics.call,
   })
   const settingsOf = createSettingsReader(defaultSettings(config))
+  await restoreLanguages(db, settingsOf)
   const silenceMs = async (tx: Db, workspaceId: string) =>
     (await settingsOf(tx, await getWorkspace(tx, workspaceId))).silenceSeconds * 1000
   const services = { db, now, settingsOf, silenceMs, links, config, log, metrics, connector, clients }

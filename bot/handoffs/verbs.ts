@@ -38,11 +38,12 @@ export const handoffVerbs = {
 async function requestChat(turn: Turn): Promise<Shown> {
   const open = await findOpenHandoff(turn.db, turn.person)
   if (open === undefined && turn.settings.options.chat === 'off') return notEnabled(turn, 'chat')
-  const opensAt = opening(turn.settings, turn.now())
-  if (open === undefined && opensAt !== undefined) return { card: unavailableCard(turn.t, opensAt) }
+  const { isOpen, opensAt } = opening(turn.settings, turn.now())
+  const ways = { incident: turn.settings.options.incident === 'on', contact: turn.settings.contact }
+  if (open === undefined && !isOpen) return { card: unavailableCard(turn.t, ways, { opensAt }) }
   const requested = await requestHandoff(turn, turn.workspace, turn.person, turn.card)
-  if (requested === undefined) return { card: unavailableCard(turn.t) }
-  if ('tooMany' in requested) return { card: tooManyChatsCard(turn.t, requested.until) }
+  if (requested === undefined) return { card: unavailableCard(turn.t, ways) }
+  if ('tooMany' in requested) return { card: tooManyChatsCard(turn.t, requested.until, ways) }
   return await showChat(turn, requested)
 }
 

@@ -15,10 +15,10 @@ export async function presentMenu(
   { name, teamsId }: Pick<Person, 'name' | 'teamsId'>,
   { workspaceId, settings, isAdministrator }: MenuOf,
 ): Promise<Card> {
-  const opensAt = opening(settings, now())
+  const { isOpen, opensAt } = opening(settings, now())
   return menuCard(t, {
     name: firstName(name),
-    online: opensAt === undefined && (await isOnline(db, workspaceId)),
+    online: isOpen && (await isOnline(db, workspaceId)),
     opensAt,
     off: OPTIONS.filter((option) => settings.options[option] === 'off'),
     contact: settings.contact,
@@ -33,9 +33,13 @@ export interface MenuOf {
   readonly isAdministrator: boolean
 }
 
-/** When chats can be asked for again, where now is outside the hours; `undefined`: now. */
-export function opening({ hours }: Settings, at: number): number | undefined {
-  return hours === null || isOpenAt(hours, at) ? undefined : nextOpening(hours, at)
+/** Whether chats can be asked for by the hours, and when again where they cannot; not within a year: `undefined`. */
+export function opening(
+  { hours }: Settings,
+  at: number,
+): { readonly isOpen: boolean; readonly opensAt: number | undefined } {
+  if (hours === null || isOpenAt(hours, at)) return { isOpen: true, opensAt: undefined }
+  return { isOpen: false, opensAt: nextOpening(hours, at) }
 }
 
 /** What is said where a menu of before asks for what the workspace does not offer (S0.15, S0.35). */

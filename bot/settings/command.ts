@@ -12,7 +12,7 @@ import { findWorkspace, listWorkspaces } from '../../services/workspaces/store.t
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { configOfProcess } from '../env.ts'
 
-const HELP = `npm run settings -- <command>
+const HELP = `npm run -s settings -- <command>
   list                          the workspaces, and which version is in force in each
   schema                        the JSON Schema of a document, for editors
   export   <workspace>          prints the document in force
@@ -82,7 +82,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 async function activate(needs: Needs, workspace: Workspace, document: Settings): Promise<void> {
   printDifferences(await needs.settingsOf(needs.db, workspace), document)
-  const author = { objectId: '', name: userInfo().username }
+  const author = { objectId: '', name: userName() }
   const activated = await transact(needs.db, (tx) =>
     activateSettings({ db: tx, now: Date.now }, workspace, document, author),
   )
@@ -91,14 +91,23 @@ async function activate(needs: Needs, workspace: Workspace, document: Settings):
   print(`Version ${activated.settingsVersion} is in force.`)
 }
 
+/** A container may run as a user whom its system does not know. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'npm run settings'
+  }
+}
+
 async function workspaceOf({ db }: Needs, name: string): Promise<Workspace> {
   const workspace = await findWorkspace(db, name)
-  if (workspace === undefined) throw fault(`There is no workspace “${name}”. « npm run settings -- list » names them.`)
+  if (workspace === undefined) throw fault(`There is no workspace “${name}”. “npm run -s settings -- list” names them.`)
   return workspace
 }
 
 function documentIn(file: string | undefined): Settings {
-  if (file === undefined) throw fault('Which file? « npm run settings -- help » says more.')
+  if (file === undefined) throw fault('Which file? “npm run -s settings -- help” says more.')
   const parsed = parseSettings(parseJson(file))
   if (parsed.ok) return parsed.settings
   throw fault(parsed.faults.map(({ path, reason }) => `${path === '' ? 'the document' : path}: ${reason}`).join('\n'))
@@ -106,7 +115,7 @@ function documentIn(file: string | undefined): Settings {
 
 function parseJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''))
   } catch (error) {
     throw fault(`${file}: ${error instanceof Error ? error.message : String(error)}`)
   }

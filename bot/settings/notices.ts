@@ -10,12 +10,12 @@ export type SettingsNotice =
 
 export const settingsNotices: NoticeKinds<SettingsNotice> = {
   'settings-draft': {
-    async present({ db, settingsOf }, { workspaceId, revision }, reader) {
-      const draft = await findDraft(db, workspaceId)
+    async present({ db, settingsOf }, { workspaceId, revision }, { t, person }) {
+      const draft = person && (await findDraft(db, workspaceId, person.objectId))
       if (draft?.revision !== revision) return undefined
       const workspace = await getWorkspace(db, workspaceId)
       const isStale = draft.basedOn !== workspace.settingsVersion
-      return presentDraft(reader, await settingsOf(db, workspace), draft, isStale)
+      return presentDraft({ t }, await settingsOf(db, workspace), draft, isStale)
     },
   },
 }

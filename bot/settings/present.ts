@@ -8,14 +8,15 @@ import type { Workspace } from '../../services/workspaces/workspace.ts'
 
 /** What is in force in a workspace. */
 export async function presentSettings(
-  { db, settingsOf }: Pick<Services, 'db' | 'settingsOf'>,
+  { db }: Pick<Services, 'db'>,
   t: Sentences,
   workspace: Workspace,
+  settings: Settings,
 ): Promise<Card> {
   const version = workspace.settingsVersion
   const made = await findVersion(db, workspace.id, version)
   const by = made && { name: made.authorName, at: made.createdAt }
-  return administrationCard(t, { settings: await settingsOf(db, workspace), version, by })
+  return administrationCard(t, { settings, version, by })
 }
 
 export function presentDraft(

@@ -3,9 +3,10 @@ import type { ActionData } from '../../cards/actions.ts'
 import { type settingsActions, settingsDialogs } from '../../cards/settings/actions.ts'
 import { draftKeptCard, previewCard } from '../../cards/settings/administration.ts'
 import { documentOf, type SettingsValues, settingsForm, valuesOf } from '../../cards/settings/settings-form.ts'
+import { ServiceDeskError } from '../../services/errors.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
-import { differencesOf, parseSettings, type SettingsFault } from '../../services/settings/settings.ts'
+import { differencesOf, parseSettings } from '../../services/settings/settings.ts'
 import { deleteDraft, findDraft, type SettingsDraft, saveDraft } from '../../services/settings/store.ts'
 import { presentMenu } from '../menu/present.ts'
 import { dialogFor, may, type Saved } from '../turn/guard.ts'
@@ -24,39 +25,50 @@ export const settingsVerbs = {
 
 export const settingsForms = {
   'settings.edit': dialogFor(settingsDialogs['settings.edit'], 'settings.edit', {
-    open: async (turn) => form(turn, randomUUID(), valuesOf((await draftOf(turn))?.document ?? turn.settings), []),
+    async open(turn) {
+      const draft = await draftOf(turn)
+      const document = draft?.document ?? turn.settings
+      const version = draft?.basedOn ?? turn.workspace.settingsVersion
+      return form(turn, { nonce: randomUUID(), version, values: valuesOf(document), faults: [] })
+    },
     save: keepDraft,
   }),
 } satisfies Forms<typeof settingsDialogs>
 
 async function showSettings(turn: Turn): Promise<Shown> {
-  return { card: await presentSettings(turn, turn.t, turn.workspace) }
+  return { card: await presentSettings(turn, turn.t, turn.workspace, turn.settings) }
 }
 
 /** « Vérifier »: every fault at once in the dialog, or the differences in the chat, where they may be activated. */
 async function keepDraft(
   turn: Turn,
-  { nonce, sent }: Saved<(typeof settingsDialogs)['settings.edit']>,
+  { opened: { version }, nonce, sent }: Saved<(typeof settingsDialogs)['settings.edit']>,
 ): Promise<Shown> {
   const values: SettingsValues = sent.ok ? sent.fields : sent.values
   const parsed = parseSettings(documentOf(values))
-  if (!parsed.ok) return form(turn, nonce, values, parsed.faults)
+  if (!parsed.ok) return form(turn, { nonce, version, values, faults: parsed.faults })
+  const { workspace, person } = turn
   const isChanged = differencesOf(turn.settings, parsed.settings).length > 0
   if (isChanged) {
-    const { revision } = await saveDraft(turn, turn.workspace, parsed.settings, turn.person)
-    const workspaceId = turn.workspace.id
-    await tell<SettingsNotice>(turn, { person: turn.person }, { kind: 'settings-draft', workspaceId, revision })
-  }
+    const basis = { id: workspace.id, settingsVersion: version }
+    const { revision } = await saveDraft(turn, basis, parsed.settings, person)
+    const notice = { kind: 'settings-draft', workspaceId: workspace.id, revision } as const
+    await tell<SettingsNotice>(turn, { person }, notice)
+  } else await deleteDraft(turn.db, workspace.id, person.objectId)
   return { dialog: { title: turn.t('settings.title'), card: draftKeptCard(turn.t, isChanged) } }
 }
 
 /** « Activer »: in force from the next activity on, on every replica. What was not looked at is shown first. */
 async function activate(turn: Turn, { revision }: ActionData<'settings.activate'>): Promise<Shown> {
+  const { db, workspace, person } = turn
   const draft = await draftOf(turn, revision)
   if (draft === undefined) return await showSettings(turn)
-  if (draft.basedOn !== turn.workspace.settingsVersion) return await rebase(turn, draft)
-  const activated = await activateSettings(turn, turn.workspace, draft.document, turn.person)
-  return { card: await presentSettings(turn, turn.t, activated ?? turn.workspace) }
+  if (draft.basedOn !== workspace.settingsVersion) return await rebase(turn, draft)
+  const activated = await activateSettings(turn, workspace, draft.document, person)
+  // Another replica was faster: this activity is taken anew, and finds its version.
+  if (activated === undefined) throw new ServiceDeskError('conflict', 'Another version was activated meanwhile.')
+  await deleteDraft(db, workspace.id, person.objectId)
+  return { card: await presentSettings(turn, turn.t, activated, draft.document) }
 }
 
 async function preview(turn: Turn, { revision }: ActionData<'settings.preview'>): Promise<Shown> {
@@ -71,7 +83,7 @@ async function preview(turn: Turn, { revision }: ActionData<'settings.preview'>)
 }
 
 async function discard(turn: Turn, { revision }: ActionData<'settings.discard'>): Promise<Shown> {
-  if ((await draftOf(turn, revision)) !== undefined) await deleteDraft(turn.db, turn.workspace.id)
+  if ((await draftOf(turn, revision)) !== undefined) await deleteDraft(turn.db, turn.workspace.id, turn.person.objectId)
   return await showSettings(turn)
 }
 
@@ -89,11 +101,11 @@ async function rebase(turn: Turn, draft: SettingsDraft): Promise<Shown> {
   return { card: presentDraft(turn, turn.settings, rebased, true) }
 }
 
-async function draftOf({ db, workspace }: Turn, revision?: string): Promise<SettingsDraft | undefined> {
-  const draft = await findDraft(db, workspace.id)
+async function draftOf({ db, workspace, person }: Turn, revision?: string): Promise<SettingsDraft | undefined> {
+  const draft = await findDraft(db, workspace.id, person.objectId)
   return revision === undefined || draft?.revision === revision ? draft : undefined
 }
 
-function form(turn: Turn, nonce: string, values: SettingsValues, faults: readonly SettingsFault[]): Shown {
-  return { dialog: { title: turn.t('settings.title'), card: settingsForm(turn.t, { nonce, values, faults }) } }
+function form({ t }: Turn, filled: Parameters<typeof settingsForm>[1]): Shown {
+  return { dialog: { title: t('settings.title'), card: settingsForm(t, filled) } }
 }

@@ -29,7 +29,6 @@ export const openForms = {
 
   /** « Enregistrer »: one incident for one dialog, however often it is sent (F1). */
   async save(turn: Turn, { nonce, sent }: Saved<(typeof ticketDialogs)['ticket.open']>): Promise<Shown> {
-    if (turn.settings.options.incident === 'off') return notOffered(turn)
     const from = { verb: 'ticket.open' } as const
     if (!sent.ok) return form(turn, { nonce, ...sent, from })
     const { requester, ...fields } = sent.fields

@@ -36,7 +36,9 @@ const PAGE = 8
 async function showList(turn: Turn, { page }: ActionData<'ticket.list'>): Promise<Shown> {
   const { db, t, person, settings } = turn
   if (settings.options.status === 'off') return notEnabled(turn, 'status')
-  return { card: ticketListCard(t, await listTickets(db, person, page, PAGE), person) }
+  return {
+    card: ticketListCard(t, await listTickets(db, person, page, PAGE), person, settings.options.incident === 'on'),
+  }
 }
 
 async function show({ db, t }: Turn, its: Ticket, { page }: ActionData<'ticket.show'>): Promise<Shown> {

@@ -55,7 +55,7 @@ export async function admit(
     workspace,
     desk,
     t: sentencesIn(person.language),
-    deskT: sentencesIn(workspace.language),
+    deskT: sentencesIn(settings.language),
     card: cardId === undefined ? undefined : { serviceUrl, conversationId, activityId: cardId },
     channel: channel && {
       teamId: channel.teamId,

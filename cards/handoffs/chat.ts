@@ -5,23 +5,46 @@ import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 
-/** Nobody is on duty, or it is outside the hours: the way out is an incident. */
-export function unavailableCard(t: Sentences, opensAt?: number): Card {
-  const opens = opensAt === undefined ? [] : [t('menu.opens', { time: dateAndTimeOf(opensAt) })]
+/** What is left to somebody who cannot have a chat: an incident where that is offered, else whom to ask. */
+export interface OtherWays {
+  readonly incident: boolean
+  readonly contact: string
+}
+
+/** Nobody is on duty, or (`closed`) it is outside the hours. */
+export function unavailableCard(
+  t: Sentences,
+  ways: OtherWays,
+  closed?: { readonly opensAt: number | undefined },
+): Card {
+  const opensAt = closed?.opensAt
+  const why = t(closed === undefined ? 'chat.nobody' : 'chat.closed')
   return plainCard(t, {
     title: t('chat.offline'),
-    paragraphs: [...opens, t(opensAt === undefined ? 'chat.offline.next' : 'chat.closed.next')],
-    actions: [openDialog(t('menu.new'), 'ticket.open', {}), execute(t('menu.open'), 'menu.show', {})],
+    paragraphs: [
+      why,
+      ...(opensAt === undefined ? [] : [t('menu.opens', { time: dateAndTimeOf(opensAt) })]),
+      otherWay(t, ways),
+    ],
+    actions: leftTo(t, ways),
   })
 }
 
 /** Somebody asked for more chats than their share: when there is room again, and the other way. */
-export function tooManyChatsCard(t: Sentences, until: number): Card {
+export function tooManyChatsCard(t: Sentences, until: number, ways: OtherWays): Card {
   return plainCard(t, {
     title: t('chat.too-many'),
     paragraphs: [t('share.until', { time: timeOf(until) })],
-    actions: [openDialog(t('menu.new'), 'ticket.open', {}), execute(t('menu.open'), 'menu.show', {})],
+    actions: leftTo(t, ways),
   })
+}
+
+function otherWay(t: Sentences, { incident, contact }: OtherWays): string {
+  return incident ? t('chat.offline.next') : t('chat.ask', { contact: asWritten(contact) })
+}
+
+function leftTo(t: Sentences, { incident }: OtherWays): readonly object[] {
+  return [...(incident ? [openDialog(t('menu.new'), 'ticket.open', {})] : []), execute(t('menu.open'), 'menu.show', {})]
 }
 
 /** The card of the wait. Once somebody answers it only tells when; the talk has a card of its own. */

@@ -47,16 +47,18 @@ export function menuCard(
     incident: openDialog(t('menu.new'), 'ticket.open', {}),
     status: execute(t('menu.status'), 'ticket.list', { page: 0 }),
   }
+  const offersChat = !off.includes('chat')
   const offered = (Object.keys(choices) as Option[]).filter((option) => !off.includes(option))
   const card = fill({
     lang: t.language,
     summary: [t('menu.summary'), ...offered.map((option) => t(LABELS[option]))].join('\n'),
     hello: name === '' ? t('menu.hello.nameless') : t('menu.hello', { name: asWritten(name) }),
-    availability: `● ${t(online ? 'chat.online' : 'chat.offline')}`,
+    // Where no chat is offered, nothing is said of when there is one.
+    availability: offersChat ? `● ${t(online ? 'chat.online' : 'chat.offline')}` : '',
     availabilityColor: online ? 'Good' : 'Attention',
     choose: t('menu.choose'),
     notes: [
-      ...(opensAt === undefined ? [] : [t('menu.opens', { time: dateAndTimeOf(opensAt) })]),
+      ...(opensAt === undefined || !offersChat ? [] : [t('menu.opens', { time: dateAndTimeOf(opensAt) })]),
       ...off.map((option) => notEnabled(t, option, contact)),
     ].map((text) => ({ text })),
     actions: [

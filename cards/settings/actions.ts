@@ -19,9 +19,9 @@ const text = z.string().max(2_500).default('')
 const days = Object.fromEntries(WEEKDAYS.map((day) => [day, text])) as Record<(typeof WEEKDAYS)[number], typeof text>
 
 export const settingsDialogs = {
-  /** « Changer les réglages »: what is typed is read as a whole, see `documentOf`. */
+  /** « Changer les réglages » of this version: what is typed is read as a whole, see `documentOf`. */
   'settings.edit': dialog(
-    {},
+    { version },
     {
       language: text,
       silenceSeconds: text,

@@ -25,7 +25,7 @@ export function administrationCard(t: Sentences, { settings, version, by }: InFo
     title: t('settings.title'),
     paragraphs: [since, ...linesOf(t, settings)],
     actions: [
-      openDialog(t('settings.edit'), 'settings.edit', {}, 'positive'),
+      openDialog(t('settings.edit'), 'settings.edit', { version }, 'positive'),
       ...(version > 0 ? [execute(t('settings.back', { version: version - 1 }), 'settings.back', { version })] : []),
       execute(t('menu.open'), 'menu.show', {}),
     ],
@@ -42,13 +42,7 @@ interface Draft {
 
 /** What would change, in words; nothing is in force yet. */
 export function draftCard(t: Sentences, { revision, before, after, isStale }: Draft): Card {
-  const changes = differencesOf(before, after).map((difference) =>
-    t('settings.change', {
-      label: labelOf(t, difference.path),
-      before: wordOf(t, difference, difference.before),
-      after: wordOf(t, difference, difference.after),
-    }),
-  )
+  const changes = differencesOf(before, after).flatMap((difference) => changeOf(t, difference))
   return plainCard(t, {
     overline: { text: `● ${t('settings.draft')}`, color: 'Warning' },
     title: t('settings.draft.title'),
@@ -62,6 +56,14 @@ export function draftCard(t: Sentences, { revision, before, after, isStale }: Dr
       execute(t('settings.discard'), 'settings.discard', { revision }),
     ],
   })
+}
+
+/** What comes with new hours is listed; what goes with old ones is said by « ouvert dès qu’un analyste … ». */
+function changeOf(t: Sentences, { path, before, after }: Difference): readonly string[] {
+  if (after === undefined) return []
+  const label = labelOf(t, path)
+  if (before === undefined) return [t('settings.line', { label, value: wordOf(t, { path }, after) })]
+  return [t('settings.change', { label, before: wordOf(t, { path }, before), after: wordOf(t, { path }, after) })]
 }
 
 /** The menu as it would be: to look at, not to use. */
@@ -135,6 +137,7 @@ export function labelOf(t: Sentences, path: string): string {
 function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string): string {
   if (path.startsWith('options.')) return t(value === 'on' ? 'settings.on' : 'settings.off')
   if (path.startsWith('hours.week.') && value.trim() === '') return t('settings.closed')
+  if (path === 'hours') return t(value === 'always' ? 'settings.always' : 'settings.at-hours')
   if (path === 'language') return t(value === 'en' ? 'language.en' : 'language.fr')
   return value === '' ? t('settings.none') : asWritten(value)
 }

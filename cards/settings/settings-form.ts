@@ -16,12 +16,14 @@ export type SettingsValues = Values<(typeof settingsDialogs)['settings.edit']>
 
 interface SettingsForm {
   readonly nonce: string
+  /** What the values were made from. */
+  readonly version: number
   readonly values: SettingsValues
   readonly faults: readonly SettingsFault[]
 }
 
 /** The dialog « Changer les réglages », with every fault at once. */
-export function settingsForm(t: Sentences, { nonce, values, faults }: SettingsForm): Card {
+export function settingsForm(t: Sentences, { nonce, version, values, faults }: SettingsForm): Card {
   const choices = [
     { title: t('settings.on'), value: 'on' },
     { title: t('settings.off'), value: 'off' },
@@ -54,7 +56,7 @@ export function settingsForm(t: Sentences, { nonce, values, faults }: SettingsFo
       value: values[day],
     })),
     holidays: { label: t('settings.holidays'), hint: t('settings.holidays.hint'), value: values.holidays },
-    actions: [save(t('settings.check'), 'settings.edit', nonce, {})],
+    actions: [save(t('settings.check'), 'settings.edit', nonce, { version })],
   })
 }
 

@@ -10,7 +10,12 @@ import json from './ticket-list.json' with { type: 'json' }
 const fill = template(json)
 
 /** Everything that was opened by the reader or for them (S0.33); one click opens it. */
-export function ticketListCard(t: Sentences, { tickets, page, more }: TicketPage, reader: PersonKey): Card {
+export function ticketListCard(
+  t: Sentences,
+  { tickets, page, more }: TicketPage,
+  reader: PersonKey,
+  offersIncident: boolean,
+): Card {
   const newer = execute(t('list.newer'), 'ticket.list', { page: Math.max(0, page - 1) })
   const older = execute(t('list.older'), 'ticket.list', { page: page + 1 })
   const none = tickets.length === 0
@@ -21,7 +26,7 @@ export function ticketListCard(t: Sentences, { tickets, page, more }: TicketPage
     hint: t(none ? 'list.none' : 'list.hint'),
     rows: tickets.map((ticket) => row(t, ticket, reader)),
     actions: [
-      ...(none ? [openDialog(t('menu.new'), 'ticket.open', {})] : []),
+      ...(none && offersIncident ? [openDialog(t('menu.new'), 'ticket.open', {})] : []),
       ...(page > 0 ? [newer] : []),
       ...(more ? [older] : []),
       execute(t('menu.open'), 'menu.show', {}),

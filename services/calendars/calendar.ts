@@ -87,12 +87,16 @@ function localTime(timeZone: string, at: number) {
   }
 }
 
-/** A local time, given as if it were UTC, in milliseconds since 1970. One that a clock change skips is the time after it. */
+/**
+ * A local time, given as if it were UTC, in milliseconds since 1970. Of one that there is twice, the first; one that a clock
+ * change skips is as long after the change as it would have been after its beginning.
+ */
 function fromLocal(timeZone: string, local: number): number {
   const offsetAt = (at: number) => {
     const { date, minute } = localTime(timeZone, at)
     return Date.parse(`${date}T00:00:00Z`) + minute * 60_000 - at
   }
-  const guess = local - offsetAt(local)
-  return local - offsetAt(guess)
+  const [before, after] = [local - offsetAt(local - DAY_MIN * 60_000), local - offsetAt(local + DAY_MIN * 60_000)]
+  const found = [before, after].filter((at) => at + offsetAt(at) === local)
+  return found.length === 0 ? before : Math.min(...found)
 }

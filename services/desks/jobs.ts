@@ -1,7 +1,11 @@
 /** What a change of a desk leaves to be done: a page at a time, however many wait. */
 export interface DeskJobs {
   /** Hangs up everything open in the present desk. */
-  readonly 'desk.rehang': Page & { readonly of?: 'handoffs' | 'tickets' }
+  readonly 'desk.rehang': {
+    readonly workspaceId: string
+    readonly afterRequester?: string
+    readonly afterTicket?: string
+  }
   /** Tells everybody who waits that the desk's presence changed. */
   readonly 'desk.presence': Page & { readonly online: boolean }
   /** Takes off duty whoever is no member of the desk's team any more. */
@@ -12,8 +16,8 @@ export interface DeskJobs {
 
 interface Page {
   readonly workspaceId: string
-  /** The last one of the page before: a handoff's requester, an incident's id. */
-  readonly after?: string
+  /** The last one of the page before. */
+  readonly afterRequester?: string
 }
 
 /** What is said of desks. */

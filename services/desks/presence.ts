@@ -13,12 +13,12 @@ const PAGE = 50
 /** Brings the change of presence to a page of those who wait; where all analysts left, with a new message that rings. */
 export async function tellPresence(
   services: Pick<Services, 'db' | 'now'>,
-  { workspaceId, online, after = '' }: DeskJobs['desk.presence'],
+  { workspaceId, online, afterRequester = '' }: DeskJobs['desk.presence'],
 ): Promise<void> {
   const { db, now } = services
   // Presence changed again meanwhile: the job of that change says so.
   if ((await isOnline(db, workspaceId)) !== online) return
-  const handoffs = await listOpenHandoffs(db, await getWorkspace(db, workspaceId), after, PAGE)
+  const handoffs = await listOpenHandoffs(db, await getWorkspace(db, workspaceId), afterRequester, PAGE)
   for (const handoff of handoffs) {
     if (handoff.state !== 'queued') continue
     await enqueueRefresh(services, handoffSubject(handoff.id), 'waiting')
@@ -27,6 +27,6 @@ export async function tellPresence(
   }
   const last = handoffs.at(-1)
   if (last === undefined || handoffs.length < PAGE) return
-  const payload = { workspaceId, online, after: last.requester.objectId }
+  const payload = { workspaceId, online, afterRequester: last.requester.objectId }
   await enqueue<DeskJobs>(db, { task: 'desk.presence', lane: `desk:${workspaceId}`, payload }, now())
 }

@@ -18,25 +18,23 @@ const PAGE = 50
  */
 export async function rehang(
   services: Pick<Services, 'db' | 'now'>,
-  { workspaceId, after = '', of = 'handoffs' }: DeskJobs['desk.rehang'],
+  { workspaceId, afterRequester = '', afterTicket }: DeskJobs['desk.rehang'],
 ): Promise<void> {
-  const { db } = services
-  const next = (page: Pick<DeskJobs['desk.rehang'], 'of' | 'after'>) =>
-    enqueue<DeskJobs>(
-      db,
-      { task: 'desk.rehang', lane: `desk:${workspaceId}`, payload: { workspaceId, ...page } },
-      services.now(),
-    )
-  if (of === 'handoffs') {
-    const handoffs = await listOpenHandoffs(db, await getWorkspace(db, workspaceId), after, PAGE)
+  const { db, now } = services
+  const next = (page: Omit<DeskJobs['desk.rehang'], 'workspaceId'>) => {
+    const payload = { workspaceId, ...page }
+    return enqueue<DeskJobs>(db, { task: 'desk.rehang', lane: `desk:${workspaceId}`, payload }, now())
+  }
+  if (afterTicket === undefined) {
+    const handoffs = await listOpenHandoffs(db, await getWorkspace(db, workspaceId), afterRequester, PAGE)
     for (const { id } of handoffs) await hang(services, handoffSubject(id))
     const last = handoffs.length < PAGE ? undefined : handoffs.at(-1)
-    await next(last === undefined ? { of: 'tickets' } : { of, after: last.requester.objectId })
+    await next(last === undefined ? { afterTicket: '' } : { afterRequester: last.requester.objectId })
   } else {
-    const tickets = await listUnsettledTickets(db, workspaceId, after, PAGE)
+    const tickets = await listUnsettledTickets(db, workspaceId, afterTicket, PAGE)
     for (const { id } of tickets) await hang(services, ticketSubject(id))
     const last = tickets.length < PAGE ? undefined : tickets.at(-1)
-    if (last !== undefined) await next({ of, after: last.id })
+    if (last !== undefined) await next({ afterTicket: last.id })
   }
 }
 

@@ -4,7 +4,7 @@ import type { NamedPerson } from '../people/person.ts'
 import { findDesk, pointSettings } from '../workspaces/store.ts'
 import { deskSubject, type Workspace } from '../workspaces/workspace.ts'
 import type { Settings } from './settings.ts'
-import { addVersion, deleteDraft } from './store.ts'
+import { addVersion } from './store.ts'
 
 /**
  * Puts a document in force, as a version of its own: history only grows, and going back is a new version too. `undefined`:
@@ -21,7 +21,6 @@ export async function activateSettings(
   const { language } = document
   if (!(await pointSettings(db, id, { from: settingsVersion, to: settingsVersion + 1, language }))) return undefined
   await addVersion(services, workspace, document, author)
-  await deleteDraft(db, id)
   const desk = await findDesk(db, id)
   if (desk !== undefined) await enqueueRefresh(services, deskSubject(desk.id))
   return { ...workspace, language, settingsVersion: settingsVersion + 1 }

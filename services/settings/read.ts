@@ -7,23 +7,25 @@ import { findVersion } from './store.ts'
 export type SettingsReader = (db: Db, workspace: Pick<Workspace, 'id' | 'settingsVersion'>) => Promise<Settings>
 
 const MOST_KEPT = 1_000
+/** A transaction that read its own version, and then failed, must not be believed for longer. */
+const KEPT_MS = 30_000
 
 /**
- * Reads settings, from memory where this version was read before: a version never changes, so this cache cannot be stale.
- * Which version is active is read with each activity, so a change takes effect on every replica with the next one.
+ * Reads settings, from memory where this version was read lately: a version that was committed never changes. Which one is
+ * in force is read with each activity, so a change takes effect on every replica with the next one.
  * Where a newer release made a version that this one cannot read, the last one that it can stays in force.
  */
 export function createSettingsReader(defaults: Settings): SettingsReader {
-  const kept = new Map<string, Settings>()
+  const kept = new Map<string, { readonly settings: Settings; readonly until: number }>()
   return async (db, { id, settingsVersion }) => {
     if (settingsVersion === 0) return defaults
     const key = `${id} ${settingsVersion}`
     const known = kept.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined && performance.now() < known.until) return known.settings
     const settings = await read(db, id, settingsVersion)
     const [oldest] = kept.keys()
     if (oldest !== undefined && kept.size >= MOST_KEPT) kept.delete(oldest)
-    kept.set(key, settings)
+    kept.set(key, { settings, until: performance.now() + KEPT_MS })
     return settings
   }
 

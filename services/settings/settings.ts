@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
+import { type Hours, isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
 import { LANGUAGES } from '../people/person.ts'
 
 /** The three choices of the menu (S0.35). */
@@ -85,11 +85,11 @@ function lowered(message: string): string {
   return `${message.slice(0, 1).toLowerCase()}${message.slice(1)}`
 }
 
-/** A leaf of a document that differs: text as the document has it, empty where there is none. */
+/** A leaf of a document that differs: text as the document has it; `undefined` where a document has no such leaf. */
 export interface Difference {
   readonly path: string
-  readonly before: string
-  readonly after: string
+  readonly before: string | undefined
+  readonly after: string | undefined
 }
 
 /** What changes from one document to another, in the order of the document. */
@@ -97,19 +97,26 @@ export function differencesOf(before: Settings, after: Settings): readonly Diffe
   const [old, fresh] = [leavesOf(before), leavesOf(after)]
   const paths = [...new Set([...fresh.keys(), ...old.keys()])]
   return paths
-    .map((path) => ({ path, before: old.get(path) ?? '', after: fresh.get(path) ?? '' }))
+    .map((path) => ({ path, before: old.get(path), after: fresh.get(path) }))
     .filter((its) => its.before !== its.after)
 }
 
 function leavesOf(settings: Settings): ReadonlyMap<string, string> {
   const { options, hours } = settings
-  return new Map([
+  return new Map<string, string>([
     ['language', settings.language],
     ['silenceSeconds', String(settings.silenceSeconds)],
     ...OPTIONS.map((option) => [`options.${option}`, options[option]] as const),
     ['contact', settings.contact],
-    ['hours.timeZone', hours?.timeZone ?? ''],
-    ...WEEKDAYS.map((day) => [`hours.week.${day}`, hours?.week[day] ?? ''] as const),
-    ['hours.holidays', hours?.holidays.join(', ') ?? ''],
+    ['hours', hours === null ? 'always' : 'hours'],
+    ...(hours === null ? [] : leavesOfHours(hours)),
   ])
+}
+
+function leavesOfHours({ timeZone, week, holidays }: Hours): readonly (readonly [string, string])[] {
+  return [
+    ['hours.timeZone', timeZone],
+    ...WEEKDAYS.map((day) => [`hours.week.${day}`, week[day]] as const),
+    ['hours.holidays', holidays.join(', ')],
+  ]
 }

@@ -54,19 +54,20 @@ export async function addVersion(
   return version
 }
 
-export async function findDraft(db: Db, workspaceId: string): Promise<SettingsDraft | undefined> {
+export async function findDraft(db: Db, workspaceId: string, authorId: string): Promise<SettingsDraft | undefined> {
   const row = await db
     .selectFrom('settings_drafts')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
+    .where('author_id', '=', authorId)
     .executeTakeFirst()
   return row && { revision: row.revision, document: fromJson(row.document), basedOn: row.based_on }
 }
 
-/** Keeps what is about to be changed, instead of what was before. */
+/** Keeps what somebody is about to change, made from `settingsVersion`, instead of what they kept before. */
 export async function saveDraft(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  { id, settingsVersion }: Workspace,
+  { id, settingsVersion }: Pick<Workspace, 'id' | 'settingsVersion'>,
   document: Settings,
   author: NamedPerson,
 ): Promise<SettingsDraft> {
@@ -82,11 +83,15 @@ export async function saveDraft(
   await db
     .insertInto('settings_drafts')
     .values({ workspace_id: id, ...saved })
-    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet(saved))
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'author_id']).doUpdateSet(saved))
     .execute()
   return { revision, document, basedOn: settingsVersion }
 }
 
-export async function deleteDraft(db: Db, workspaceId: string): Promise<void> {
-  await db.deleteFrom('settings_drafts').where('workspace_id', '=', workspaceId).execute()
+export async function deleteDraft(db: Db, workspaceId: string, authorId: string): Promise<void> {
+  await db
+    .deleteFrom('settings_drafts')
+    .where('workspace_id', '=', workspaceId)
+    .where('author_id', '=', authorId)
+    .execute()
 }

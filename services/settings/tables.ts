@@ -13,7 +13,7 @@ export interface SettingsTables {
     author_name: string
     created_at: number
   }
-  /** What somebody is about to change; one a workspace. */
+  /** What somebody is about to change; one for each who does. */
   readonly settings_drafts: {
     workspace_id: string
     /** New at each save: what is activated is what was looked at. */

@@ -67,6 +67,11 @@ export async function getWorkspace(db: Db, id: string): Promise<Workspace> {
   return toWorkspace(row)
 }
 
+/** What a whole channel reads is in this language. */
+export async function setLanguage(db: Db, id: string, language: Language): Promise<void> {
+  await db.updateTable('workspaces').set({ language }).where('id', '=', id).execute()
+}
+
 /** By its id, or by its tenant's for the tenant's default workspace. */
 export async function findWorkspace(db: Db, name: string): Promise<Workspace | undefined> {
   const row = await db

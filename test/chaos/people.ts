@@ -54,6 +54,8 @@ async function haveOneChat(needs: Needs, account: Account, analysts: readonly Ac
     ])
     if (random() < 0.3) await openIncident(needs, chat, account, home, handoffId)
   }
+  // Whoever was not taken, as far as they know, has no « Terminer le chat »; was it taken even so, that one ends it.
+  if (taker === undefined) await pressUntilTaken(teams, account, home, 'handoff.cancel', { handoffId })
   const ended = await pressUntilTaken(teams, account, home, 'handoff.leave', { handoffId })
   if (isExcuse(ended)) ledger.undone.push(`${chat.tag}: the chat itself`)
 }

@@ -37,7 +37,7 @@ describe('administration in Teams', () => {
     await dominique().presses('Vérifier')
     dominique().seesDialog('Vos changements sont prêts')
     dominique().closeDialog()
-    await dominique().sees('Ce qui changera une fois activé')
+    await dominique().sees('Ce qui changera à l’activation')
   }
   async function changes(fields: Readonly<Record<string, string>>, version: number): Promise<void> {
     await drafts(fields)
@@ -116,31 +116,37 @@ describe('administration in Teams', () => {
     const activate = actionsOf(cardOf(draft, 'dominique') ?? {}).find(({ title }) => title === 'Activer')
     assert.ok(activate)
     await dominique().act(dominique().chat(), draft, activate.action, {})
-    await dominique().sees('Version 3 en vigueur')
+    // Nothing was activated yet: the same draft, compared with what the other one made.
+    await dominique().sees(/Une autre version a été activée depuis[\s\S]*Poste 4002 → Poste 4001/)
+    await dominique().presses('Activer')
+    await dominique().sees(/Version 4 en vigueur[\s\S]*Poste 4001/)
   })
 
   it('keeps chats to the opening hours, and says when they begin (S0.17)', async () => {
     const far = WEEKDAYS[(new Date(Date.now() + 3 * DAY_MS).getUTCDay() + 6) % 7] as string
-    await changes({ hours: 'hours', timeZone: 'Europe/Paris', [far]: '08:00-12:00' }, 4)
+    await changes({ hours: 'hours', timeZone: 'Europe/Paris', [far]: '08:00-12:00' }, 5)
     await menu('camille')
     await camille().sees(/Chat non disponible pour le moment\s![\s\S]*Prochaine ouverture du chat/)
     await camille().presses('Chat avec un analyste')
-    await camille().sees(/Prochaine ouverture du chat[\s\S]*Le centre de services est fermé/)
-    await changes({ hours: 'always' }, 5)
+    await camille().sees(/Le centre de services est fermé en ce moment[\s\S]*Prochaine ouverture du chat/)
+    await drafts({ hours: 'always' })
+    await dominique().sees(/Heures d’ouverture du chat\*\*\s: Seulement aux heures ci-dessous → Chat ouvert dès/)
+    await dominique().presses('Activer')
+    await dominique().sees('Version 6 en vigueur')
     await menu('camille')
     await camille().sees('Nous sommes en ligne')
   })
 
   it('sets how long silence may last, for chats that are under way too (S0.23)', async () => {
     const thread = await service.beginChat('camille')
-    await changes({ silenceSeconds: '1' }, 6)
+    await changes({ silenceSeconds: '1' }, 7)
     await service.person('sophie').says('Êtes-vous là ?', { in: thread })
     await camille().sees(/Chat terminé/)
-    await changes({ silenceSeconds: '300' }, 7)
+    await changes({ silenceSeconds: '300' }, 8)
   })
 
   it('sets the language of the channels (D1)', async () => {
-    await changes({ language: 'en' }, 8)
+    await changes({ language: 'en' }, 9)
     const desk = await service.person('sophie').findsThread(/Centre de services|Service desk/)
     await service.person('sophie').sees('Waiting chats and new incidents appear in this channel.', desk)
   })

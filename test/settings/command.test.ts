@@ -85,7 +85,7 @@ describe('settings as files', () => {
     assert.match(run('check', tenantId, join(folder, 'none.json')).err, /no such file/)
     assert.match(run('export', 'nowhere').err, /^There is no workspace “nowhere”/)
     assert.match(run('check', tenantId).err, /^Which file\?/)
-    assert.match(run('turn').out, /^npm run settings/)
+    assert.match(run('turn').out, /^npm run -s settings/)
     assert.equal(run('turn').status, 1)
   })
 

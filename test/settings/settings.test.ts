@@ -7,9 +7,10 @@ import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
+import { restoreLanguages } from '../../services/settings/languages.ts'
 import { createSettingsReader } from '../../services/settings/read.ts'
 import { differencesOf, parseSettings, type Settings } from '../../services/settings/settings.ts'
-import { getDefaultWorkspace, makeDefaultWorkspace } from '../../services/workspaces/store.ts'
+import { getDefaultWorkspace, makeDefaultWorkspace, setLanguage } from '../../services/workspaces/store.ts'
 import { newStore } from '../store.ts'
 
 const DEFAULTS = defaultSettings({ language: 'fr', silenceMs: 300_000 })
@@ -71,9 +72,13 @@ describe('settings', () => {
       differencesOf(DEFAULTS, after).map(({ path, before, after: now }) => `${path}: ${before} > ${now}`),
       [
         'language: fr > en',
-        'hours.timeZone:  > Europe/Paris',
-        ...['monday', 'tuesday', 'wednesday', 'thursday'].map((day) => `hours.week.${day}:  > ${OFFICE}`),
-        'hours.week.friday:  > 08:00-12:00',
+        'hours: always > hours',
+        'hours.timeZone: undefined > Europe/Paris',
+        ...['monday', 'tuesday', 'wednesday', 'thursday'].map((day) => `hours.week.${day}: undefined > ${OFFICE}`),
+        'hours.week.friday: undefined > 08:00-12:00',
+        'hours.week.saturday: undefined > ',
+        'hours.week.sunday: undefined > ',
+        'hours.holidays: undefined > ',
       ],
     )
   })
@@ -106,6 +111,17 @@ describe('opening hours', () => {
     assert.equal(next('2026-12-24T17:00:00Z'), '2026-12-28T07:00:00.000Z', 'past Christmas, a Friday')
     assert.equal(next('2026-10-23T16:00:00Z'), '2026-10-26T07:00:00.000Z', 'the clock goes back on Sunday')
     assert.equal(next('2027-03-26T16:00:00Z'), '2027-03-29T06:00:00.000Z', 'the clock goes forward on Sunday')
+    const night = { ...week, sunday: '02:30-04:00' }
+    for (const [timeZone, asked, opens] of [
+      ['America/New_York', '2026-03-08T05:00:00Z', '2026-03-08T07:30:00.000Z'],
+      ['Europe/Paris', '2027-03-28T00:00:00Z', '2027-03-28T01:30:00.000Z'],
+      ['Europe/Paris', '2026-10-24T23:00:00Z', '2026-10-25T00:30:00.000Z'],
+      ['Australia/Sydney', '2026-10-03T15:00:00Z', '2026-10-03T16:30:00.000Z'],
+    ] as const) {
+      const found = nextOpening({ timeZone, week: night, holidays: [] }, at(asked))
+      assert.equal(new Date(found ?? 0).toISOString(), opens, timeZone)
+      assert.ok(isOpenAt({ timeZone, week: night, holidays: [] }, found ?? 0), 'it is open when it is said to open')
+    }
   })
 
   it('that never begin have no next', () => {
@@ -156,5 +172,12 @@ describe('settings in the store', () => {
     await activate({ ...DEFAULTS, contact: 'Poste 2', colour: 'red' } as Settings)
     const settingsOf = createSettingsReader(DEFAULTS)
     assert.equal((await settingsOf(db, await workspace())).contact, 'Poste 1')
+  })
+
+  it('give a workspace its language back at the next start, whatever an older release made of it', async () => {
+    await activate({ ...DEFAULTS, language: 'en' })
+    await setLanguage(db, (await workspace()).id, 'fr')
+    await restoreLanguages(db, createSettingsReader(DEFAULTS))
+    assert.equal((await workspace()).language, 'en')
   })
 })

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import { addColumns, table } from './columns.ts'
 
 /**
- * Settings: versions that never change, which of them is active, and a draft a workspace. Open handoffs are paged by
+ * Settings: versions that never change, which of them is active, and a draft for each who
+ * changes them. Open handoffs are paged by
  * another index, so that each chat writes one less.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -28,6 +29,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'author_name text',
     'saved_at bigint',
   ])
-    .addPrimaryKeyConstraint('settings_drafts_key', ['workspace_id'])
+    .addPrimaryKeyConstraint('settings_drafts_key', ['workspace_id', 'author_id'])
     .execute()
 }
