@@ -71,6 +71,7 @@ const problem = z.object({ error: z.object({ code: z.string() }) })
 export function createConnector({ token, mayReceiveToken, limits, teamsLimits, observe }: Needs): Connector {
   const http = createExchanger(TIMEOUT_MS)
   const endpoints = new Map<string, Endpoint>()
+  const limitsOf = { tenant: widened(teamsLimits.tenant), thread: widened(teamsLimits.thread) }
 
   /** `thread` is what Teams' limit counts by: the conversation, or the channel in which one begins. */
   async function call(
@@ -119,10 +120,9 @@ export function createConnector({ token, mayReceiveToken, limits, teamsLimits, o
   }
 
   async function pace(operation: Operation, serviceUrl: string, thread: string, priority: Priority): Promise<void> {
-    const limited = [{ key: `tenant:${serviceUrl}`, windows: teamsLimits.tenant }]
-    if (isNew(operation)) limited.push({ key: `thread:${thread}`, windows: teamsLimits.thread })
-    if (isNew(operation) && priority === 'low')
-      limited.push({ key: `low:${thread}`, windows: halfOf(teamsLimits.thread) })
+    const limited = [{ key: `tenant:${serviceUrl}`, windows: limitsOf.tenant }]
+    if (isNew(operation)) limited.push({ key: `thread:${thread}`, windows: limitsOf.thread })
+    if (isNew(operation) && priority === 'low') limited.push({ key: `low:${thread}`, windows: halfOf(limitsOf.thread) })
     const wait = await limits.take(limited)
     if (wait === 0) return
     observe(operation, 'paced', 0)
@@ -152,6 +152,13 @@ export function createConnector({ token, mayReceiveToken, limits, teamsLimits, o
     },
     close: () => http.close(),
   }
+}
+
+/** Jitter: Teams counts calls as they arrive, and a slow one may arrive just before those of the next window. */
+const JITTER_MS = 100
+
+function widened(windows: readonly Window[]): readonly Window[] {
+  return windows.map(({ most, ms }) => ({ most, ms: ms + JITTER_MS }))
 }
 
 function halfOf(windows: readonly Window[]): readonly Window[] {

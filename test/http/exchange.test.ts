@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createExchanger, type Exchange } from '../../services/http/exchange.ts'
 
 const TIMEOUT_MS = 300
-/** More than it has connections. */
-const MANY = 100
+/** Far more than it has connections, also when those that gave up make room for others at the last moment. */
+const MANY = 500
 
 describe('an exchange with a connector', () => {
   let server: Server
