@@ -8,6 +8,7 @@ import type { Db } from '../../services/db/connect.ts'
 import { type Contact, languageOf } from '../../services/people/person.ts'
 import type { Channel } from '../../services/workspaces/workspace.ts'
 import type { Event } from '../teams/activity.ts'
+import { isAct } from './answer.ts'
 import type { Hearing } from './reply.ts'
 
 /** Who acts, as Teams names them today, with what is known of them. */
@@ -39,6 +40,7 @@ export async function admit(
     person,
     place: placeOf(event, desk),
     workspaceId: workspace.id,
+    // What is only said needs no look at who may change things: that would be in the way of every message of a chat.
     isServiceAdministrator:
       (channel !== undefined || isAct(event)) && (await isServiceAdministrator(db, config, person)),
   }
@@ -67,11 +69,6 @@ export async function admit(
     earlyEdit,
     seen,
   }
-}
-
-/** What is only said needs no look at who may change things: that would be in the way of every message of a chat. */
-function isAct({ kind }: Event): boolean {
-  return kind === 'pressed' || kind === 'dialog-opened' || kind === 'dialog-saved'
 }
 
 /** Who is in the desk's channel, or in a thread of it, is an analyst: Teams lets nobody else act there. */

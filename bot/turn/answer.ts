@@ -1,11 +1,18 @@
 import { CARD_TYPE } from '../deliver/message.ts'
-import type { Event } from '../teams/activity.ts'
+import type { Event, EventOf } from '../teams/activity.ts'
 import type { Shown, Turn } from './reply.ts'
 
 /** What goes back in the HTTP answer to an invoke. */
 export interface InvokeAnswer {
   readonly status: number
   readonly body: object
+}
+
+/** A button or a dialog. */
+export type Act = EventOf<'pressed' | 'dialog-opened' | 'dialog-saved'>
+
+export function isAct(event: Event): event is Act {
+  return event.kind === 'pressed' || event.kind === 'dialog-opened' || event.kind === 'dialog-saved'
 }
 
 export function isInvoke(event: Event): boolean {

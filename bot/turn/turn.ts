@@ -15,7 +15,7 @@ import * as talk from '../talk/talk.ts'
 import type { Event, EventOf } from '../teams/activity.ts'
 import { openForm, press, saveForm } from '../verbs.ts'
 import { admit, personOf } from './admit.ts'
-import { answer, type InvokeAnswer, isInvoke, takesEffectOnce } from './answer.ts'
+import { type Act, answer, type InvokeAnswer, isAct, isInvoke, takesEffectOnce } from './answer.ts'
 import { excuse, isFault } from './excuse.ts'
 import type { Hearing, Said, Shown } from './reply.ts'
 import type { TurnJobs } from './tasks.ts'
@@ -63,8 +63,6 @@ async function perform(context: Context, event: Event): Promise<InvokeAnswer | u
   })
 }
 
-type Act = EventOf<'pressed' | 'dialog-opened' | 'dialog-saved'>
-
 /** A button or a dialog: answered by what it shows. */
 const acts = { pressed: press, 'dialog-opened': openForm, 'dialog-saved': saveForm } satisfies {
   readonly [Kind in Act['kind']]: (turn: Hearing, verb: string, data: unknown) => Promise<Shown>
@@ -82,10 +80,6 @@ const hears = {
 } satisfies { readonly [Kind in Heard['kind']]: (turn: Hearing, event: EventOf<Kind>) => Promise<Said> }
 
 type Heard = Exclude<Event, Act | EventOf<'stranger'>>
-
-function isAct(event: Event): event is Act {
-  return Object.hasOwn(acts, event.kind)
-}
 
 async function hear(turn: Hearing, event: Heard): Promise<Said> {
   return await (hears[event.kind] as (turn: Hearing, event: Heard) => Promise<Said>)(turn, event)
