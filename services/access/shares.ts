@@ -1,10 +1,10 @@
+import { sql } from 'kysely'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import type { PersonKey } from '../people/person.ts'
-import { lockPerson } from '../people/store.ts'
 import { DAY_MS, MINUTE_MS } from '../time.ts'
 
-/** At most `most` in `ms` milliseconds, for one person: enough for any trouble, too little to stop the others. */
+/** At most `most` at once, and `most` more in each `ms` milliseconds, for one person. */
 export interface Share {
   readonly most: number
   readonly ms: number
@@ -18,8 +18,12 @@ export const SHARES = {
   chats: { most: 10, ms: 10 * MINUTE_MS },
   comments: { most: 30, ms: 10 * MINUTE_MS },
   files: { most: 60, ms: 10 * MINUTE_MS },
-  fileBytes: { most: 100 * 1024 * 1024, ms: DAY_MS },
 } as const satisfies Readonly<Record<string, Share>>
+
+export type ShareName = keyof typeof SHARES
+
+/** How many bytes of files one person sends in a day. They are known only when they have come: see `sentEnough`. */
+export const FILE_BYTES: Share = { most: 100 * 1024 * 1024, ms: DAY_MS }
 
 /** Somebody used up their share; milliseconds since 1970 when there is room again. */
 export interface TooMany {
@@ -28,21 +32,42 @@ export interface TooMany {
 }
 
 /**
- * Whether one more of somebody's acts is within a share. One transaction after the other for one person: what they have
- * is counted, and added to, by one at a time on PostgreSQL too. `listTimes`: see `overShare`.
+ * Uses `amount` of somebody's share, if as much is left. A share is a leaky bucket (GCRA), kept as the time when it will have
+ * drained: one statement counts and adds, one transaction after the other, on PostgreSQL too.
  */
-export async function isTooMany(
+export async function useShare(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  person: PersonKey,
-  share: Share,
-  listTimes: (db: Db, most: number) => Promise<readonly number[]>,
+  { tenantId, objectId }: PersonKey,
+  share: ShareName,
+  amount = 1,
 ): Promise<TooMany | undefined> {
-  await lockPerson(db, person)
-  return overShare(share, await listTimes(db, share.most), now())
+  const { most, ms } = SHARES[share]
+  const [cost, time] = [(Math.min(amount, most) * ms) / most, now()]
+  const used = await db
+    .insertInto('shares')
+    .values({ tenant_id: tenantId, object_id: objectId, share, drained_at: time + cost })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'object_id', 'share'])
+        .doUpdateSet({
+          drained_at: sql<number>`case when shares.drained_at > ${time} then shares.drained_at else ${time} end + ${cost}`,
+        })
+        .where('shares.drained_at', '<=', time + ms - cost),
+    )
+    .returning('drained_at')
+    .executeTakeFirst()
+  if (used !== undefined) return undefined
+  const { drained_at } = await db
+    .selectFrom('shares')
+    .select('drained_at')
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .where('share', '=', share)
+    .executeTakeFirstOrThrow()
+  return { tooMany: true, until: drained_at + cost - ms }
 }
 
-/** Whether one more is within the share. `times`: when the last ones were, the newest first, `share.most` of them if there are as many. */
-export function overShare(share: Share, times: readonly number[], now: number): TooMany | undefined {
-  const oldest = times[share.most - 1]
-  return oldest !== undefined && oldest > now - share.ms ? { tooMany: true, until: oldest + share.ms } : undefined
+/** What drained is as if it had never been used. */
+export async function forgetShares(db: Db, now: number): Promise<void> {
+  await db.deleteFrom('shares').where('drained_at', '<', now).execute()
 }

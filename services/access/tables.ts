@@ -7,4 +7,6 @@ export interface AccessTables {
   }
   /** The one-time code, until somebody used it. */
   readonly claim_codes: { id: number; code: string }
+  /** Fair shares, a row for each that somebody uses: when it will have drained (see `useShare`). */
+  readonly shares: { tenant_id: string; object_id: string; share: string; drained_at: number }
 }

@@ -1,4 +1,4 @@
-import { isTooMany, SHARES } from '../access/shares.ts'
+import { FILE_BYTES, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { Address } from '../notices/address.ts'
@@ -15,7 +15,6 @@ import {
   claimFiles,
   deleteFilesOf,
   keepContent,
-  listFileTimes,
   markRefused,
   type NewFile,
   noteShown,
@@ -37,7 +36,7 @@ export async function carryFiles(
 ): Promise<boolean> {
   const { author } = message
   if (sources.length === 0) return true
-  if (await isTooMany(services, author, SHARES.files, (tx, most) => listFileTimes(tx, author, most))) return false
+  if (await useShare(services, author, 'files', sources.length)) return false
   const { db, now } = services
   for (const source of sources) {
     const fileId = await addFile(db, { ...message, source }, now())
@@ -59,7 +58,7 @@ export async function bringFiles(
 
 /** Whether somebody has sent as much in a day as they may. */
 export async function sentEnough({ db, now }: Needs, author: PersonKey): Promise<boolean> {
-  const { most, ms } = SHARES.fileBytes
+  const { most, ms } = FILE_BYTES
   return (await bytesSentSince(db, author, now() - ms)) >= most
 }
 

@@ -145,19 +145,6 @@ export async function bytesSentSince(db: Db, { tenantId, objectId }: PersonKey, 
   return Number(bytes ?? 0)
 }
 
-/** When somebody's last files came, the newest first. */
-export async function listFileTimes(db: Db, { tenantId, objectId }: PersonKey, most: number): Promise<number[]> {
-  const rows = await db
-    .selectFrom('files')
-    .select('created_at')
-    .where('author_id', '=', objectId)
-    .where('tenant_id', '=', tenantId)
-    .orderBy('created_at', 'desc')
-    .limit(most)
-    .execute()
-  return rows.map((row) => row.created_at)
-}
-
 /** One of the files that came with a message, whatever became of it, unless it was taken back. */
 export async function findFileOf(db: Db, authorId: string, activityId: string): Promise<File | undefined> {
   const row = await db

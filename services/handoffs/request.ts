@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { isTooMany, SHARES, type TooMany } from '../access/shares.ts'
+import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { bringFiles } from '../files/carry.ts'
 import { type LiveCard, saveLiveCard } from '../notices/live-cards.ts'
@@ -11,7 +11,7 @@ import { findDesk } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import { refreshHandoff } from './refresh.ts'
-import { addHandoff, addMessage, findOpenHandoff, listRequestTimes } from './store.ts'
+import { addHandoff, addMessage, findOpenHandoff } from './store.ts'
 
 /** Words older than this had another reason than the chat that is asked for now. */
 const LAST_WORDS_MS = 15 * MINUTE_MS
@@ -37,9 +37,7 @@ export async function requestHandoff(
   const desk = await findDesk(db, workspace.id)
   if (desk === undefined || !(await isOnline(db, workspace.id))) return undefined
   const time = now()
-  const tooMany = await isTooMany({ db, now }, requester, SHARES.chats, (tx, most) =>
-    listRequestTimes(tx, requester, most),
-  )
+  const tooMany = await useShare({ db, now }, requester, 'chats')
   if (tooMany !== undefined) return tooMany
 
   const { tenantId, objectId, name } = requester

@@ -94,19 +94,6 @@ export async function listOpenHandoffs(
   return rows.map(toHandoff)
 }
 
-/** When somebody last asked for chats, the newest first. */
-export async function listRequestTimes(db: Db, { tenantId, objectId }: PersonKey, most: number): Promise<number[]> {
-  const rows = await db
-    .selectFrom('handoffs')
-    .select('queued_at')
-    .where('tenant_id', '=', tenantId)
-    .where('requester_id', '=', objectId)
-    .orderBy('queued_at', 'desc')
-    .limit(most)
-    .execute()
-  return rows.map((row) => row.queued_at)
-}
-
 /** Makes a transition (compare and set), with what goes with it; `undefined` when somebody was faster. */
 export async function changeState(
   db: Db,

@@ -29,16 +29,6 @@ export async function rememberPerson(db: Db, person: Contact): Promise<void> {
     .execute()
 }
 
-/** Whoever locks the same person waits for the end of this transaction, on PostgreSQL too. */
-export async function lockPerson(db: Db, { tenantId, objectId }: PersonKey): Promise<void> {
-  await db
-    .updateTable('people')
-    .set(({ ref }) => ({ name: ref('name') }))
-    .where('tenant_id', '=', tenantId)
-    .where('object_id', '=', objectId)
-    .execute()
-}
-
 export async function findPerson(db: Db, key: PersonKey): Promise<Contact | undefined> {
   const row = await rowOf(db, key)
   return row && toContact(key, row)

@@ -1,3 +1,4 @@
+import { forgetShares } from '../access/shares.ts'
 import { forgetEarlyEdits } from '../admission/early-edit.ts'
 import { forgetSeen, KEEP_SEEN_MS } from '../admission/seen.ts'
 import type { Services } from '../context.ts'
@@ -28,6 +29,7 @@ export async function prune({ db, now }: Pick<Services, 'db' | 'now'>): Promise<
   await forgetOldJobs(db, before)
   await forgetFiles(db, now() - KEEP_STRAY_FILES_MS, now() - KEEP_FILES_MS)
   await forgetEarlyEdits(db, before)
+  await forgetShares(db, now())
   return async (tx) => {
     await clearLane(tx, LANE)
     await pruneLater({ db: tx, now })

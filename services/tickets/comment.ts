@@ -1,4 +1,4 @@
-import { isTooMany, SHARES, type TooMany } from '../access/shares.ts'
+import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { Message } from '../handoffs/handoff.ts'
@@ -8,7 +8,7 @@ import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import type { TicketNotice } from './jobs.ts'
 import { type NewEntry, type Recorded, recordEntry } from './record.ts'
-import { changeEntryText, findEntryByKey, listCommentTimes, removeEntry } from './store.ts'
+import { changeEntryText, findEntryByKey, removeEntry } from './store.ts'
 import { type Ticket, ticketSubject } from './ticket.ts'
 
 /** An analyst adds a comment, which whom it concerns is told, or a work note, which stays among analysts. */
@@ -26,10 +26,7 @@ export async function commentAsRequester(
   ticket: Ticket,
   entry: Omit<NewEntry, 'kind'>,
 ): Promise<Recorded | TooMany | undefined> {
-  const { author } = entry
-  const tooMany = await isTooMany(services, author, SHARES.comments, (tx, most) =>
-    listCommentTimes(tx, ticket.id, author.objectId, most),
-  )
+  const tooMany = await useShare(services, entry.author, 'comments')
   if (tooMany !== undefined && (await findEntryByKey(services.db, entry.key)) === undefined) return tooMany
   return await recordRequester(services, ticket, entry)
 }

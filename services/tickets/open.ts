@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { isTooMany, SHARES, type Share, type TooMany } from '../access/shares.ts'
+import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { bringFiles } from '../files/carry.ts'
 import { convertHandoff } from '../handoffs/convert.ts'
@@ -10,7 +10,7 @@ import { type NamedPerson, type PersonKey, samePerson } from '../people/person.t
 import type { Written } from '../secrets/secret.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
-import { addEntry, addTicket, findTicketByKey, getTicket, listOpeningTimes, nextNumber } from './store.ts'
+import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber } from './store.ts'
 import { type Category, type Ticket, ticketSubject, type Urgency } from './ticket.ts'
 
 export interface TicketDraft {
@@ -45,7 +45,7 @@ export async function openTicket(
   if (handoff?.ticketId !== undefined) return await getTicket(db, handoff.ticketId)
   const { opener, requester, assignee } = draft
   const time = now()
-  const tooMany = assignee === undefined ? await isOverShare(services, draft) : undefined
+  const tooMany = assignee === undefined ? await useOpeningShares(services, draft) : undefined
   if (tooMany !== undefined) return tooMany
 
   const ticket = await addTicket(db, {
@@ -86,15 +86,10 @@ export async function openTicket(
   return ticket
 }
 
-async function isOverShare(
+async function useOpeningShares(
   services: Pick<Services, 'db' | 'now'>,
   { opener, requester }: TicketDraft,
 ): Promise<TooMany | undefined> {
-  const over = (share: Share, forOthers: boolean) =>
-    isTooMany(services, opener, share, (tx, most) =>
-      listOpeningTimes(tx, opener, services.now() - share.ms, { most, forOthers }),
-    )
-  const tooMany = await over(SHARES.incidents, false)
-  if (tooMany !== undefined || samePerson(requester, opener)) return tooMany
-  return await over(SHARES.incidentsForOthers, true)
+  if (samePerson(requester, opener)) return await useShare(services, opener, 'incidents')
+  return (await useShare(services, opener, 'incidentsForOthers')) ?? (await useShare(services, opener, 'incidents'))
 }

@@ -55,27 +55,6 @@ export async function listTickets(db: Db, person: PersonKey, page: number, size:
   return { tickets, page, more: rows.length > (page + 1) * size }
 }
 
-/** When somebody last opened tickets, the newest first; `forOthers` counts only those for somebody else. */
-export async function listOpeningTimes(
-  db: Db,
-  { tenantId, objectId }: PersonKey,
-  since: number,
-  { most, forOthers }: { readonly most: number; readonly forOthers: boolean },
-): Promise<number[]> {
-  const rows = await db
-    .selectFrom('tickets')
-    .select('opened_at')
-    .where('tenant_id', '=', tenantId)
-    .where('opener_id', '=', objectId)
-    .where('updated_at', '>', since)
-    .where('opened_at', '>', since)
-    .$if(forOthers, (query) => query.where('requester_id', '<>', objectId))
-    .orderBy('opened_at', 'desc')
-    .limit(most)
-    .execute()
-  return rows.map((row) => row.opened_at)
-}
-
 /** Adds a ticket. Throws `conflict` when another replica is just adding the same one: asked again, it is found by its key. */
 export async function addTicket(db: Db, ticket: Omit<TicketsTable, 'kind' | 'version'>): Promise<Ticket> {
   const row = await db
@@ -217,24 +196,6 @@ export async function listEntries(
     .offset(page * size)
     .execute()
   return { entries: rows.slice(0, size).map(toEntry), more: rows.length > size }
-}
-
-/** When somebody last commented on a ticket, the newest first. */
-export async function listCommentTimes(db: Db, ticketId: string, authorId: string, most: number): Promise<number[]> {
-  const last = db
-    .selectFrom('ticket_entries')
-    .select(['at', 'author_id', 'kind'])
-    .where('ticket_id', '=', ticketId)
-    .orderBy('id', 'desc')
-    .limit(2 * most)
-  const rows = await db
-    .selectFrom(last.as('last'))
-    .select('at')
-    .where('author_id', '=', authorId)
-    .where('kind', '=', 'comment')
-    .limit(most)
-    .execute()
-  return rows.map(({ at }) => at)
 }
 
 /** The next number of a workspace's incidents, counted from 1001. */

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
-import { overShare, SHARES } from '../../services/access/shares.ts'
+import { forgetShares, SHARES, useShare } from '../../services/access/shares.ts'
 import { connect } from '../../services/db/connect.ts'
+import type { PersonKey } from '../../services/people/person.ts'
 import { crowdOf } from '../crowd.ts'
 import { type Service, startService } from '../service.ts'
 
@@ -81,7 +82,7 @@ describe('fair shares (X-H1)', () => {
       assert.ok(handoffId, shown)
       await press('handoff.cancel', { handoffId })
     }
-    assert.match(await press('handoff.request', {}), /already asked for ten chats/)
+    assert.match(await press('handoff.request', {}), /asked for many chats/)
     // Requests that ended before their turn came hang nowhere: the desk reads of few of them.
     const threads = service
       .person('sophie')
@@ -120,10 +121,25 @@ describe('fair shares (X-H1)', () => {
     assert.equal(files.length, SHARES.files.most)
   })
 
-  it('count what was within the window, and say until when', () => {
-    const share = { most: 2, ms: 1_000 }
-    assert.equal(overShare(share, [900], 1_000), undefined)
-    assert.equal(overShare(share, [900, 0], 1_001), undefined)
-    assert.deepEqual(overShare(share, [900, 500], 1_000), { tooMany: true, until: 1_500 })
+  it('hold so much at once, drain with time, say until when, and are one person’s own', async () => {
+    const db = await connect(service.databaseUrl)
+    const [most, step] = [SHARES.chats.most, SHARES.chats.ms / SHARES.chats.most]
+    const [one, other] = ['one', 'other'].map((objectId) => ({ tenantId: 't', objectId }))
+    const use = (person: PersonKey | undefined, at: number, amount?: number) =>
+      useShare({ db, now: () => at }, person ?? assert.fail(), 'chats', amount)
+    const together = await Promise.all(Array.from({ length: most + 2 }, () => use(one, 5_000)))
+    assert.deepEqual(
+      together.filter((tooMany) => tooMany !== undefined),
+      new Array(2).fill({ tooMany: true, until: 5_000 + step }),
+    )
+    assert.equal(await use(other, 5_000), undefined)
+    assert.ok(await use(one, 5_000 + step - 1))
+    assert.equal(await use(one, 5_000 + step), undefined)
+    assert.ok(await use(one, 5_000 + step))
+    assert.ok(await use(one, 5_000 + 3 * step, 4), 'more than is left: none of it')
+    assert.equal(await use(one, 5_000 + 3 * step, 2), undefined)
+    await forgetShares(db, 5_000 + 20 * step)
+    assert.equal(await use(one, 5_000, most), undefined, 'what drained is forgotten')
+    await db.destroy()
   })
 })

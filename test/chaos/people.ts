@@ -16,7 +16,7 @@ interface Needs {
 }
 
 const MESSAGES = 6
-/** Within a person's fair share of ten chats in ten minutes. */
+/** Within a person's fair share: ten chats at once. */
 export const CHATS = 8
 
 /** Somebody has one trouble after the other: asks for a chat, talks, corrects and takes back, opens an incident, leaves; in time another comes in their stead. */
