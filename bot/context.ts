@@ -1,4 +1,5 @@
 import { claimCode } from '../services/access/administrators.ts'
+import { scheduleSealing } from '../services/audit/seal.ts'
 import type { Config } from '../services/config.ts'
 import type { Services } from '../services/context.ts'
 import { createLimits } from '../services/coordination/limits.ts'
@@ -78,6 +79,7 @@ export async function createContext(config: Config): Promise<Context> {
   const services = { db, now, settingsOf, silenceMs, links, config, log, metrics, connector, clients }
   await sayWhoMaySettle({ db, config, log })
   await schedulePrune(services)
+  await scheduleSealing(services)
   await scheduleRosters(services)
   const tasks = tasksOf({ ...services, downloads, roster: createRoster(clients), subjects })
   const runner = startRunner({ db, now, log, tasks, observe: metrics.job })

@@ -1,8 +1,10 @@
+import type { AuditJobs } from '../services/audit/jobs.ts'
 import type { DeskJobs } from '../services/desks/jobs.ts'
 import type { FileJobs } from '../services/files/jobs.ts'
 import type { HandoffJobs } from '../services/handoffs/jobs.ts'
 import type { AnyTasks, Tasks } from '../services/jobs/task.ts'
 import type { RetentionJobs } from '../services/retention/jobs.ts'
+import { auditTasks } from './audit/tasks.ts'
 import type { Needs } from './deliver/needs.ts'
 import { type NoticeKind, noticeTask } from './deliver/notice.ts'
 import { refreshTask } from './deliver/refresh.ts'
@@ -14,7 +16,7 @@ import { retentionTasks } from './retention/tasks.ts'
 import { subjects } from './subjects.ts'
 import { type TurnJobs, turnTasks } from './turn/tasks.ts'
 
-type Payloads = HandoffJobs & FileJobs & DeskJobs & RetentionJobs & TurnJobs
+type Payloads = HandoffJobs & FileJobs & DeskJobs & RetentionJobs & AuditJobs & TurnJobs
 
 /** Every task, a line a noun; one that is missing does not compile. Each kind of notice and of card is a task too. */
 export function tasksOf(needs: Needs): AnyTasks {
@@ -23,6 +25,7 @@ export function tasksOf(needs: Needs): AnyTasks {
     ...fileTasks(needs),
     ...deskTasks(needs),
     ...retentionTasks(needs),
+    ...auditTasks(needs),
     ...turnTasks(needs),
   }
   const telling = Object.entries(notices).map(([name, kind]) => [

@@ -1,5 +1,7 @@
 import { type ActionData, actions, type DialogVerb, dialogs, type Verb } from '../cards/actions.ts'
+import type { Permission } from '../services/access/policy.ts'
 import { ServiceDeskError } from '../services/errors.ts'
+import { auditVerbs } from './audit/verbs.ts'
 import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
 import { handoffVerbs } from './handoffs/verbs.ts'
@@ -17,6 +19,7 @@ export const presses = {
   ...fileVerbs,
   ...deskVerbs,
   ...settingsVerbs,
+  ...auditVerbs,
 } satisfies { readonly [V in Verb]: Guarded<ActionData<V>> }
 
 export const forms = { ...ticketForms, ...deskForms, ...settingsForms } satisfies {
@@ -42,6 +45,12 @@ export async function saveForm(turn: Turn, verb: string, raw: unknown): Promise<
   if (!isDialogVerb(verb)) throw unknown()
   const saved = readSaved(dialogs[verb], raw)
   return await (forms[verb] as GuardedDialog<(typeof dialogs)[DialogVerb]>).save(turn, saved as never)
+}
+
+/** What an act takes; `undefined`: it is none of ours. */
+export function permissionOf(verb: string): Permission | undefined {
+  if (isVerb(verb)) return presses[verb].permission
+  return isDialogVerb(verb) ? forms[verb].permission : undefined
 }
 
 function isVerb(verb: string): verb is Verb {

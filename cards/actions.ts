@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { auditActions } from './audit/actions.ts'
 import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
 import { handoffActions } from './handoffs/actions.ts'
@@ -14,6 +15,7 @@ export const actions = {
   ...fileActions,
   ...deskActions,
   ...settingsActions,
+  ...auditActions,
 } as const
 
 /** Every dialog. */

@@ -1,5 +1,11 @@
 import type { ActionData, DialogData, DialogVerb, Verb } from './actions.ts'
 
+/** A line of a card that acts when it is chosen. */
+export interface Link {
+  readonly text: string
+  readonly select: object
+}
+
 type Style = 'positive' | 'destructive'
 
 /** A button that acts at once. Clients too old for `Action.Execute` send the same as a message. */
@@ -7,6 +13,10 @@ export function execute<V extends Verb>(title: string, verb: V, data: ActionData
   const look = { title, ...(style === undefined ? {} : { style }) }
   const fallback = { type: 'Action.Submit', ...look, data: { ...data, verb } }
   return { type: 'Action.Execute', ...look, verb, data, fallback }
+}
+
+export function link<V extends Verb>(text: string, verb: V, data: ActionData<V>): Link {
+  return { text, select: execute(text, verb, data) }
 }
 
 /** A button that opens a dialog. */

@@ -1,4 +1,5 @@
 import { writtenLines } from './as-written.ts'
+import type { Link } from './button.ts'
 import json from './plain.json' with { type: 'json' }
 import { type Card, template } from './render.ts'
 import type { Sentences } from './sentences.ts'
@@ -12,11 +13,16 @@ interface Plain {
   /** Somebody's own words. */
   readonly quote?: string
   readonly paragraphs?: readonly string[]
+  /** Lines that act when they are chosen: what is needed less often than `actions`. */
+  readonly links?: readonly Link[]
   readonly actions?: readonly object[]
 }
 
 /** The plain card of the product: one fact, what it means, and the next step. */
-export function plainCard(t: Sentences, { title, overline, quote = '', paragraphs = [], actions = [] }: Plain): Card {
+export function plainCard(
+  t: Sentences,
+  { title, overline, quote = '', paragraphs = [], links = [], actions = [] }: Plain,
+): Card {
   return fill({
     lang: t.language,
     summary: [title, ...paragraphs].filter((line) => !line.includes('{{')).join('\n') || t('duty.title'),
@@ -25,6 +31,7 @@ export function plainCard(t: Sentences, { title, overline, quote = '', paragraph
     title,
     quote: quote === '' ? [] : writtenLines(quote),
     paragraphs: paragraphs.map((text) => ({ text })),
+    links,
     actions,
   })
 }

@@ -1,5 +1,6 @@
 import type { AccessTables } from './access/tables.ts'
 import type { AdmissionTables } from './admission/tables.ts'
+import type { AuditTables } from './audit/tables.ts'
 import type { FileTables } from './files/tables.ts'
 import type { HandoffTables } from './handoffs/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
@@ -18,6 +19,7 @@ export interface Database
     SettingsTables,
     PeopleTables,
     AccessTables,
+    AuditTables,
     NoticeTables,
     FileTables,
     HandoffTables,

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { createRequire } from 'node:module'
+import { journalCard, viewersCard } from '../cards/audit/journal.ts'
 import { deskCard } from '../cards/desks/desk.ts'
 import { claimForm, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
 import { fileCard } from '../cards/files/file.ts'
@@ -258,6 +259,34 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     'comment form': commentForm(t, form),
     'note form': noteForm(t, { ...form, visibility: 'work-note' }),
     'resolve form': resolveForm(t, { ...form, version: 3 }),
+    journal: journalCard(t, {
+      lines: (['done', 'refused'] as const).map((outcome) => ({
+        at: NOW,
+        name: HOSTILE,
+        permission: 'ticket.open',
+        outcome,
+        number: 'INC-0001',
+        behalf: HOSTILE,
+      })),
+      older: 7,
+      isFirst: false,
+    }),
+    'journal of a command': journalCard(t, {
+      lines: [
+        {
+          at: NOW,
+          name: undefined,
+          permission: 'settings.edit',
+          outcome: 'done',
+          number: undefined,
+          behalf: undefined,
+        },
+      ],
+      isFirst: true,
+    }),
+    'journal empty': journalCard(t, { lines: [], isFirst: true }),
+    viewers: viewersCard(t, { ticketId: ID, number: 'INC-0001', viewers: [{ name: HOSTILE, at: NOW }] }),
+    'viewers nobody': viewersCard(t, { ticketId: ID, number: 'INC-0001', viewers: [] }),
     'too many chats': tooManyChatsCard(t, NOW, { incident: true, contact: '' }),
     'nobody there': nobodyThereCard(t, handoff('queued')),
     'unseen chat': unseenChatCard(t, handoff('queued')),

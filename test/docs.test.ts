@@ -18,6 +18,7 @@ describe('what the docs promise', () => {
     const others = {
       'card.replace': 20 * SECOND_MS,
       'store.prune': HOUR_MS,
+      'audit.seal': HOUR_MS,
       'desk.rosters': HOUR_MS,
       'desk.roster': HOUR_MS,
     }

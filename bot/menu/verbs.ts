@@ -3,14 +3,14 @@ import { type Handoff, handoffSubject } from '../../services/handoffs/handoff.ts
 import { findOpenHandoff } from '../../services/handoffs/store.ts'
 import { findLiveCard } from '../../services/notices/live-cards.ts'
 import { positionNow, presentChat } from '../handoffs/present.ts'
-import { may } from '../turn/guard.ts'
+import { look } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Verbs } from '../turn/verbs.ts'
 import { presentMenu } from './present.ts'
 
 export const menuVerbs = {
   /** « Autres options »: the card becomes the menu. */
-  'menu.show': may('menu.read', showMenu),
+  'menu.show': look('menu.read', showMenu),
 } satisfies Verbs<typeof menuActions>
 
 async function showMenu(turn: Turn): Promise<Shown> {

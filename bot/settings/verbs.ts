@@ -9,15 +9,15 @@ import { activateSettings } from '../../services/settings/activate.ts'
 import { differencesOf, parseSettings } from '../../services/settings/settings.ts'
 import { deleteDraft, findDraft, type SettingsDraft, saveDraft } from '../../services/settings/store.ts'
 import { presentMenu } from '../menu/present.ts'
-import { dialogFor, may, type Saved } from '../turn/guard.ts'
+import { dialogFor, look, may, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
 import type { SettingsNotice } from './notices.ts'
 import { presentDraft, presentSettings } from './present.ts'
 
 export const settingsVerbs = {
-  'settings.show': may('settings.edit', (turn) => showSettings(turn)),
-  'settings.preview': may('settings.edit', preview),
+  'settings.show': look('settings.edit', (turn) => showSettings(turn)),
+  'settings.preview': look('settings.edit', preview),
   'settings.activate': may('settings.edit', activate),
   'settings.discard': may('settings.edit', discard),
   'settings.back': may('settings.edit', goBack),

@@ -18,6 +18,8 @@ export interface Origin {
   /** The message that carries the card which was used. */
   readonly cardId: string | undefined
   readonly locale: string | undefined
+  /** Teams' own name of the program that it came from, e.g. `iOS`, `Web`, `Windows`. */
+  readonly client: string | undefined
 }
 
 /** What Bot Framework sent, in our own form. */
@@ -98,7 +100,7 @@ const channelData = z.object({
   channel: z.object({ id: name }).nullish(),
   settings: z.object({ selectedChannel: z.object({ id: name }).nullish() }).nullish(),
 })
-const clientInfo = z.object({ type: z.literal('clientInfo'), locale: name })
+const clientInfo = z.object({ locale: name.nullish(), platform: z.string().max(40).nullish() })
 const executed = z.object({ action: z.object({ verb: name, data: z.unknown().optional() }) })
 const submitted = z.looseObject({ verb: name })
 const dialog = z.object({ data: submitted })
@@ -115,6 +117,7 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
   if (aadObjectId == null && activity.type !== 'message') return unsupported('a sender without an account')
 
   const said = message.safeParse(activity)
+  const client = clientOf(said.data?.entities)
   const origin: Origin = {
     activityId: activity.id ?? '',
     tenantId: tenantId.toLowerCase(),
@@ -134,7 +137,8 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
         }
       : undefined,
     cardId: activityIdIn(activity.replyToId),
-    locale: textIn(activity.locale) ?? localeOfClient(said.data?.entities),
+    locale: textIn(activity.locale) ?? client?.locale ?? undefined,
+    client: client?.platform ?? undefined,
   }
   if (aadObjectId == null)
     return origin.activityId === '' ? unsupported('a message without an id') : { kind: 'stranger', ...origin }
@@ -357,10 +361,10 @@ function mentionsOf(entities: Entities): readonly Mention[] {
     .filter((found) => found !== undefined)
 }
 
-function localeOfClient(entities: Entities): string | undefined {
-  return ofType(entities, 'clientInfo')
-    .map((entity) => clientInfo.safeParse(entity).data?.locale)
-    .find((locale) => locale !== undefined)
+/** What Teams says of the program with which somebody works. */
+function clientOf(entities: Entities): z.infer<typeof clientInfo> | undefined {
+  const [entity] = ofType(entities, 'clientInfo')
+  return entity == null ? undefined : clientInfo.safeParse(entity).data
 }
 
 /** Filtered before they are parsed: a failed parse costs more than a successful one. */

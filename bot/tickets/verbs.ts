@@ -6,7 +6,7 @@ import { takeTicket } from '../../services/tickets/take.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
 import { handoff } from '../handoffs/kinds.ts'
 import { notEnabled } from '../menu/present.ts'
-import { dialogFor, dialogOn, may, on } from '../turn/guard.ts'
+import { dialogFor, dialogOn, look, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
 import { commentForms, noteForms, resolveForms } from './comment.ts'
@@ -15,7 +15,7 @@ import { forRequesterForms, fromChatForms, openForms } from './open.ts'
 import { presentDeskTicket, presentTicket } from './present.ts'
 
 export const ticketVerbs = {
-  'ticket.list': may('ticket.list', showList),
+  'ticket.list': look('ticket.list', showList),
   'ticket.show': on(ticket, 'ticket.read', show),
   'ticket.take': on(ticket, 'ticket.work', take),
   'ticket.history': on(ticket, 'ticket.work', showHistory),

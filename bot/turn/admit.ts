@@ -35,7 +35,7 @@ export async function admit(
 ): Promise<Hearing> {
   const settings = await settingsOf(db, arrival.workspace)
   const { workspace, openChat, earlyEdit, seen, desk } = arrival
-  const { serviceUrl, conversationId, cardId, channel } = event
+  const { serviceUrl, conversationId, cardId, channel, client } = event
   const actor = {
     person,
     place: placeOf(event, desk),
@@ -59,6 +59,8 @@ export async function admit(
     t: sentencesIn(person.language),
     deskT: sentencesIn(settings.language),
     card: cardId === undefined ? undefined : { serviceUrl, conversationId, activityId: cardId },
+    verb: isAct(event) ? event.verb : undefined,
+    client,
     channel: channel && {
       teamId: channel.teamId,
       teamName: channel.teamName,

@@ -8,11 +8,12 @@ import { tell } from '../../services/notices/tell.ts'
 import { type Language, languageOf } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { cut } from '../../services/words/words.ts'
+import { recordRefused } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { MenuNotice } from '../menu/notices.ts'
 import type { Event } from '../teams/activity.ts'
-import { forms, presses } from '../verbs.ts'
-import { type InvokeAnswer, isInvoke, spoken, takesEffectOnce } from './answer.ts'
+import { permissionOf } from '../verbs.ts'
+import { type InvokeAnswer, isAct, isInvoke, spoken, takesEffectOnce } from './answer.ts'
 
 /** The one table from failures to what the person is told and how loud the log is. Never a stack, never silence. */
 export async function excuse(context: Context, event: Event, error: unknown): Promise<InvokeAnswer | undefined> {
@@ -21,6 +22,8 @@ export async function excuse(context: Context, event: Event, error: unknown): Pr
   if (isFault(error)) context.log.error(fields, 'A turn failed.')
   else context.log.warn(fields, 'A turn was refused.')
   const key = { tenantId: event.tenantId, objectId: event.sender.objectId }
+  const permission = isAct(event) ? permissionOf(event.verb) : undefined
+  if (isAct(event) && permission !== undefined && !isFault(error)) await recordRefused(context, key, permission, event)
   const known = await findPerson(context.db, key)
   const language = languageOf(event.locale, known?.language ?? context.config.language)
   const isTalking = (await findOpenHandoff(context.db, key)) !== undefined
@@ -68,6 +71,5 @@ function sentenceFor(error: unknown, isTalking: boolean): SentenceKey {
 /** Only verbs of ours are named in the log: what a client calls one is a client's word. */
 function verbOf(event: Event): { readonly verb?: string } {
   if (!('verb' in event)) return {}
-  const isOurs = Object.hasOwn(presses, event.verb) || Object.hasOwn(forms, event.verb)
-  return { verb: isOurs ? event.verb : 'unknown' }
+  return { verb: permissionOf(event.verb) === undefined ? 'unknown' : event.verb }
 }

@@ -4,6 +4,7 @@ import { mayFrom, mayOn, type Owned, type Permission, type Verdict } from '../..
 import { ServiceDeskError } from '../../services/errors.ts'
 import { findThreadSubject, saveLiveCard } from '../../services/notices/live-cards.ts'
 import type { Subject } from '../../services/notices/subject.ts'
+import { recordDone } from '../audit/record.ts'
 import type { Shown, Turn } from './reply.ts'
 
 /** A kind of thing that verbs are about: how it is found within a scope, and what the policy wants to know of it. */
@@ -24,6 +25,19 @@ export interface Guarded<Data> {
 
 /** What is about no thing: the guard asks the policy from where it is done. */
 export function may<Data>(permission: Permission, handler: (turn: Turn, data: Data) => Promise<Shown>): Guarded<Data> {
+  return {
+    permission,
+    async run(turn, data) {
+      require(mayFrom(turn.actor, permission))
+      const shown = await handler(turn, data)
+      await recordDone(turn, permission, data, undefined)
+      return shown
+    },
+  }
+}
+
+/** The same for what changes nothing, and shows what is nobody's or one's own: the audit does not keep it. */
+export function look<Data>(permission: Permission, handler: (turn: Turn, data: Data) => Promise<Shown>): Guarded<Data> {
   return {
     permission,
     async run(turn, data) {
@@ -75,7 +89,9 @@ export function dialogFor<D extends Dialog>(
     },
     async save(turn, saved) {
       require(mayFrom(turn.actor, permission))
-      return await handlers.save(turn, saved)
+      const shown = await handlers.save(turn, saved)
+      if (saved.sent.ok) await recordDone(turn, permission, saved.opened, requesterIn(saved.sent.fields))
+      return shown
     },
   }
 }
@@ -112,11 +128,20 @@ export function readSaved<D extends Dialog>(dialog: D, raw: unknown): Saved<D> {
 async function load<Thing, Ids>(turn: Turn, kind: Kind<Thing, Ids>, permission: Permission, ids: Ids): Promise<Thing> {
   require(mayFrom(turn.actor, permission))
   const thing = await kind.find(turn, ids)
-  require(mayOn(turn.actor, permission, thing && kind.owned(thing, turn)))
+  const owned = thing && kind.owned(thing, turn)
+  require(mayOn(turn.actor, permission, owned))
   if (thing === undefined) throw new ServiceDeskError('not-found', 'There is no such thing here.')
   if (kind.subject !== undefined && turn.actor.place === 'desk' && kind.mayMove?.(thing, turn) === true)
     await adoptThread(turn, kind.subject(thing))
+  await recordDone(turn, permission, ids, owned?.requester?.objectId)
   return thing
+}
+
+/** Whom a dialog names as the one that it is for. */
+function requesterIn(fields: object): string | undefined {
+  return 'requester' in fields && typeof fields.requester === 'string' && fields.requester !== ''
+    ? fields.requester.toLowerCase()
+    : undefined
 }
 
 function require(verdict: Verdict): void {

@@ -24,6 +24,10 @@ export interface Turn extends Services {
   readonly deskT: Sentences
   /** The message that carries the card which was used. */
   readonly card: LiveCard | undefined
+  /** What was pressed or saved; `undefined` for what is said. */
+  readonly verb: string | undefined
+  /** Teams' own name of the program that it came from. */
+  readonly client: string | undefined
   /** The channel in which it happened. */
   readonly channel: Channel | undefined
 }

@@ -1,7 +1,7 @@
 import { WEEKDAYS } from '../../services/calendars/calendar.ts'
 import { type Difference, differencesOf, type Settings } from '../../services/settings/settings.ts'
 import { asWritten } from '../as-written.ts'
-import { execute, openDialog } from '../button.ts'
+import { execute, link, openDialog } from '../button.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -24,6 +24,7 @@ export function administrationCard(t: Sentences, { settings, version, by }: InFo
     overline: { text: `● ${t('settings.version', { version })}`, color: 'Good' },
     title: t('settings.title'),
     paragraphs: [since, ...linesOf(t, settings)],
+    links: [link(t('audit.title'), 'audit.show', {})],
     actions: [
       openDialog(t('settings.edit'), 'settings.edit', { version }, 'positive'),
       ...(version > 0 ? [execute(t('settings.back', { version: version - 1 }), 'settings.back', { version })] : []),

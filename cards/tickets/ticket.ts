@@ -9,7 +9,7 @@ import {
   type TicketState,
 } from '../../services/tickets/ticket.ts'
 import { asWritten, EXCERPT, inRun, WHOLE, writtenLines } from '../as-written.ts'
-import { execute, openDialog } from '../button.ts'
+import { execute, type Link, link, openDialog } from '../button.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import { maskedLines } from '../secrets/masked.ts'
@@ -37,8 +37,9 @@ export function ticketCard(t: Sentences, ticket: Ticket, history: History): Card
   const isOver = ticket.state === 'closed' || ticket.state === 'cancelled'
   const newer = execute(t('list.newer'), 'ticket.show', { ticketId, page: history.page - 1 })
   const comment = openDialog(t('ticket.comment'), 'ticket.comment', { ticketId })
-  const more = (page: number) => execute(t('ticket.history.more'), 'ticket.show', { ticketId, page })
-  return ticketView(t, ticket, history, t('desk.incident.of', { number: ticket.number }), more, [
+  const more = (page: number) => link(t('ticket.history.more'), 'ticket.show', { ticketId, page })
+  const viewers = link(t('viewers.open'), 'audit.viewers', { ticketId })
+  return ticketView(t, ticket, history, t('desk.incident.of', { number: ticket.number }), { more, others: [viewers] }, [
     ...(history.page > 0 ? [newer] : isOver ? [] : [comment]),
     execute(t('desk.view'), 'ticket.show', { ticketId }),
     execute(t('list.back'), 'ticket.list', { page: 0 }),
@@ -51,9 +52,9 @@ export function deskTicketCard(t: Sentences, ticket: Ticket, history: History): 
   const data = { ticketId, version: ticket.version }
   const title = t(ticket.state === 'new' ? 'desk.new-incident' : 'desk.incident.of', { number: ticket.number })
   const take = execute(t('desk.take'), 'ticket.take', data, 'positive')
-  const more = (page: number) => execute(t('ticket.history.more'), 'ticket.history', { ticketId, page })
+  const more = (page: number) => link(t('ticket.history.more'), 'ticket.history', { ticketId, page })
   const newer = execute(t('list.newer'), 'ticket.history', { ticketId, page: history.page - 1 })
-  return ticketView(t, ticket, history, title, more, [
+  return ticketView(t, ticket, history, title, { more, others: [] }, [
     ...(history.page > 0 ? [newer] : ticket.assignee === undefined && !isSettled(ticket) ? [take] : []),
     openDialog(t('desk.comment'), 'ticket.note', { ticketId }),
     ...(isSettled(ticket) ? [] : [openDialog(t('ticket.resolve'), 'ticket.resolve', data)]),
@@ -65,7 +66,7 @@ function ticketView(
   ticket: Ticket,
   { entries, page, more }: History,
   number: string,
-  moreOf: (page: number) => object,
+  { more: moreOf, others }: { readonly more: (page: number) => Link; readonly others: readonly Link[] },
   actions: object[],
 ): Card {
   const state = t(`ticket.state.${ticket.state}`)
@@ -80,8 +81,8 @@ function ticketView(
     facts: facts(t, ticket),
     description: page > 0 ? [] : writtenLines(ticket.description),
     history: t('ticket.history'),
-    more:
-      more || (page === 0 && entries.some(isCut)) ? [{ text: t('ticket.history.more'), select: moreOf(page + 1) }] : [],
+    more: more || (page === 0 && entries.some(isCut)) ? [moreOf(page + 1)] : [],
+    others,
     entries: shown.map((entry) => ({
       what: `${t(`entry.${entry.kind}`, { name: asWritten(entry.author.name) })} · ${dateAndTimeOf(entry.at)}`,
       lines: entry.text === '' ? [] : writtenLines(entry.text, page > 0 ? WHOLE : EXCERPT),

@@ -74,6 +74,7 @@ const POLICY = {
   'desk.staff': { from: atDesk, on: isHere },
   'desk.settle': { from: (actor) => inChannel(actor) && actor.isServiceAdministrator },
   'desk.claim': { from: inChannel },
+  'audit.read': { from: (actor) => inPrivate(actor) && actor.isServiceAdministrator },
   'settings.edit': { from: (actor) => inPrivate(actor) && actor.isServiceAdministrator },
 } as const satisfies Readonly<Record<string, Rule>>
 

@@ -7,6 +7,7 @@ import * as timers from './migrations/0004-timers.ts'
 import * as house from './migrations/0005-house.ts'
 import * as settings from './migrations/0006-settings.ts'
 import * as shares from './migrations/0007-shares.ts'
+import * as audit from './migrations/0008-audit.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -48,6 +49,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-house': house,
   '0006-settings': settings,
   '0007-shares': shares,
+  '0008-audit': audit,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

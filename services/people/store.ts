@@ -37,6 +37,18 @@ export async function findPerson(db: Db, key: PersonKey): Promise<Contact | unde
 /** Why somebody cannot be spoken to: they took the app away, or Teams refused with a code of its own. */
 export type Unreachable = 'uninstalled' | (string & {})
 
+/** What people are called, by their object ids; whom we do not know is not in it. */
+export async function namesOf(db: Db, tenantId: string, objectIds: readonly string[]): Promise<Map<string, string>> {
+  if (objectIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('people')
+    .select(['object_id', 'name'])
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', 'in', [...new Set(objectIds)])
+    .execute()
+  return new Map(rows.map((row) => [row.object_id, row.name]))
+}
+
 /** There is nowhere to speak to somebody any more, until they speak to us. */
 export async function forgetPersonalChat(
   { db, now }: Pick<Services, 'db' | 'now'>,

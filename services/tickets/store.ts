@@ -19,6 +19,17 @@ export async function findTicket(db: Db, scope: Scope, id: string): Promise<Tick
   return row && toTicket(row)
 }
 
+/** The numbers of tickets, by their ids. */
+export async function numbersOf(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('tickets')
+    .select(['id', 'number'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.number]))
+}
+
 /** By an id from a row of our own. Throws `not-found` when it is gone. */
 export async function getTicket(db: Db, id: string): Promise<Ticket> {
   const row = await db.selectFrom('tickets').selectAll().where('id', '=', id).executeTakeFirst()

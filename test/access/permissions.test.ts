@@ -67,6 +67,8 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'ticket.note': AT_DESK,
   'ticket.resolve': AT_DESK,
   'desk.claim': IN_CHANNELS,
+  'audit.show': ['administrator'],
+  'audit.viewers': ['requester'],
   'settings.show': ['administrator'],
   'settings.edit': ['administrator'],
   'settings.preview': ['administrator'],
@@ -208,7 +210,8 @@ describe('who may do what', () => {
       'foreigner at their desk': at('x', 'desk', theirs),
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
-      const isOfNothing = /^(menu|handoff\.request|ticket\.(list|open)$|desk\.(settle|claim)|settings)/.test(verb)
+      const isOfNothing =
+        /^(menu|handoff\.request|ticket\.(list|open)$|desk\.(settle|claim)|settings|audit\.show)/.test(verb)
       const its = verb === 'file.renew' ? { ...thing, audience: 'desk' as const } : thing
       const allowed = ACTORS.filter(
         (actor) =>
@@ -262,7 +265,7 @@ describe('who may do what', () => {
       'x'.repeat(10_000),
     ]
     const ofThings = Object.keys(actions).filter(
-      (name) => !/^(menu|ticket\.list|handoff\.request|desk\.settle|settings)/.test(name),
+      (name) => !/^(menu|ticket\.list|handoff\.request|desk\.settle|settings|audit\.show)/.test(name),
     )
     for (const verb of ofThings) {
       for (const id of wrong) {

@@ -71,7 +71,7 @@ export async function readDue(databaseUrl: string): Promise<number> {
 
 /** Nobody waits for it: it looks, at its time, whether something is to be done. */
 function isTimer({ task, state, due_at }: Stored['jobs'][number]): boolean {
-  const isTimed = task === 'silence.check' || task === 'store.prune' || task === 'desk.rosters'
+  const isTimed = ['silence.check', 'store.prune', 'desk.rosters', 'audit.seal'].includes(task)
   return isTimed && state === 'timer' && due_at > Date.now()
 }
 

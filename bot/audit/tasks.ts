@@ -1,0 +1,17 @@
+import type { AuditJobs } from '../../services/audit/jobs.ts'
+import { sealAll, sealLater } from '../../services/audit/seal.ts'
+import type { Tasks } from '../../services/jobs/task.ts'
+import { HOUR_MS } from '../../services/time.ts'
+import type { Needs } from '../deliver/needs.ts'
+
+export function auditTasks(needs: Needs): Tasks<AuditJobs> {
+  return {
+    'audit.seal': {
+      pool: 'upkeep',
+      patienceMs: HOUR_MS,
+      repeat: 'harmless',
+      run: () => sealAll(needs),
+      givenUp: (tx) => sealLater({ db: tx, now: needs.now }),
+    },
+  }
+}

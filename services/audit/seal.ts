@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import type { Services } from '../context.ts'
+import type { Db } from '../db/connect.ts'
+import { transact } from '../db/transact.ts'
+import { enqueue } from '../jobs/enqueue.ts'
+import { clearLane, hasJobs } from '../jobs/pending.ts'
+import type { Afterwards } from '../jobs/task.ts'
+import { MINUTE_MS } from '../time.ts'
+import type { AuditEntry } from './audit.ts'
+import type { AuditJobs } from './jobs.ts'
+import { lastSeal, listSealed, listUnsealed, seal } from './store.ts'
+
+const LANE = 'audit'
+const EVERY_MS = MINUTE_MS
+const PAGE = 500
+/** What the first entry is chained to. */
+const START = ''
+
+/** Sees to it that a timer for the next sealing is there, whichever replica starts. */
+export async function scheduleSealing(services: Pick<Services, 'db' | 'now'>): Promise<void> {
+  if (!(await hasJobs(services.db, LANE))) await sealLater(services)
+}
+
+/** Seals everything that is not sealed yet. Replicas that started together leave one timer between them. */
+export async function sealAll({ db, now }: Pick<Services, 'db' | 'now'>): Promise<Afterwards> {
+  while ((await transact(db, sealSome)) === PAGE);
+  return async (tx) => {
+    await clearLane(tx, LANE)
+    await sealLater({ db: tx, now })
+  }
+}
+
+/** The next time, in a minute; also where this time came to nothing. */
+export async function sealLater({ db, now }: Pick<Services, 'db' | 'now'>): Promise<void> {
+  const dueAt = now() + EVERY_MS
+  await enqueue<AuditJobs>(db, { task: 'audit.seal', lane: LANE, payload: {}, dueAt, timerKey: LANE }, now())
+}
+
+/**
+ * Seals the oldest that are unsealed, each with all before it. An entry that commits later than a younger one has its place
+ * after it: so nobody who writes waits for anybody.
+ */
+async function sealSome(tx: Db): Promise<number> {
+  const entries = await listUnsealed(tx, PAGE)
+  let last = (await lastSeal(tx)) ?? { position: 0, hash: START }
+  for (const entry of entries) {
+    const position = last.position + 1
+    const hash = sealOf(last.hash, position, entry)
+    await seal(tx, entry.id, position, hash)
+    last = { position, hash }
+  }
+  return entries.length
+}
+
+/** What of the chain holds: up to where, and what its head is, to be compared with what was noted down elsewhere. */
+export interface Verified {
+  readonly sealed: number
+  readonly head: string
+  readonly unsealed: number
+  /** The first place where an entry was changed, removed or put in; `undefined`: everything is as it was written. */
+  readonly brokenAt: number | undefined
+}
+
+export async function verifyAudit(db: Db): Promise<Verified> {
+  const unsealed = (await listUnsealed(db, PAGE)).length
+  let [position, hash] = [0, START]
+  for (;;) {
+    const page = await listSealed(db, position, PAGE)
+    for (const sealed of page) {
+      const isNext = sealed.position === position + 1 && sealed.hash === sealOf(hash, sealed.position, sealed.entry)
+      if (!isNext) return { sealed: position, head: hash, unsealed, brokenAt: position + 1 }
+      position = sealed.position
+      hash = sealed.hash
+    }
+    if (page.length < PAGE) return { sealed: position, head: hash, unsealed, brokenAt: undefined }
+  }
+}
+
+/** The hash that seals an entry at its place, with all that came before it: SHA-256, hexadecimal. */
+function sealOf(before: string, position: number, entry: AuditEntry): string {
+  const { id, at, workspaceId, tenantId, actorId, behalfId, act, permission, outcome, subject, place, client } = entry
+  const who = [workspaceId, tenantId, actorId, behalfId]
+  const fields = [before, position, id, at, ...who, act, permission, outcome, subject, place, client]
+  return createHash('sha256')
+    .update(JSON.stringify(fields.map((field) => field ?? null)))
+    .digest('hex')
+}
