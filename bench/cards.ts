@@ -47,6 +47,7 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
     off: [],
     contact: '',
     isAdministrator: false,
+    isAuditor: false,
   }
   const menuRender = await sorted(async () => menuCard(t, menuView))
   const page = { tickets: Array.from({ length: 8 }, ticket), page: 0, more: true }

@@ -1,6 +1,7 @@
 import { type ActionData, actions, type DialogVerb, dialogs, type Verb } from '../cards/actions.ts'
 import type { Permission } from '../services/access/policy.ts'
 import { ServiceDeskError } from '../services/errors.ts'
+import { accessForms, accessVerbs } from './access/verbs.ts'
 import { auditVerbs } from './audit/verbs.ts'
 import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
@@ -20,9 +21,10 @@ export const presses = {
   ...deskVerbs,
   ...settingsVerbs,
   ...auditVerbs,
+  ...accessVerbs,
 } satisfies { readonly [V in Verb]: Guarded<ActionData<V>> }
 
-export const forms = { ...ticketForms, ...deskForms, ...settingsForms } satisfies {
+export const forms = { ...ticketForms, ...deskForms, ...settingsForms, ...accessForms } satisfies {
   readonly [V in DialogVerb]: GuardedDialog<(typeof dialogs)[V]>
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { accessActions, accessDialogs } from './access/actions.ts'
 import { auditActions } from './audit/actions.ts'
 import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
@@ -16,10 +17,11 @@ export const actions = {
   ...deskActions,
   ...settingsActions,
   ...auditActions,
+  ...accessActions,
 } as const
 
 /** Every dialog. */
-export const dialogs = { ...ticketDialogs, ...deskDialogs, ...settingsDialogs } as const
+export const dialogs = { ...ticketDialogs, ...deskDialogs, ...settingsDialogs, ...accessDialogs } as const
 
 export type Verb = keyof typeof actions
 export type DialogVerb = keyof typeof dialogs

@@ -19,6 +19,11 @@ export function link<V extends Verb>(text: string, verb: V, data: ActionData<V>)
   return { text, select: execute(text, verb, data) }
 }
 
+/** A line of a card that opens a dialog when it is chosen; `title` is it without marks. */
+export function linkDialog<V extends DialogVerb>(text: string, title: string, verb: V, data: DialogData<V>): Link {
+  return { text, select: openDialog(title, verb, data) }
+}
+
 /** A button that opens a dialog. */
 export function openDialog<V extends DialogVerb>(title: string, verb: V, data: DialogData<V>, style?: Style): object {
   const look = { title, ...(style === undefined ? {} : { style }) }

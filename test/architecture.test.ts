@@ -152,7 +152,7 @@ describe('the direction of imports', () => {
 function isPure(file: string): boolean {
   const [, folder = '', name = ''] = /^services\/(\w+)\/(\w+)\.ts$/.exec(file) ?? []
   if (folder === 'people') return name === 'person'
-  if (folder === 'access') return name === 'policy' || name === 'scope'
+  if (folder === 'access') return ['access', 'policy', 'scope'].includes(name)
   return name !== '' && !KERNEL.includes(folder) && [`${name}s`, name].includes(folder)
 }
 

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { createRequire } from 'node:module'
+import { assignmentForm, assignmentValues, roleForm, rolesCard, roleValues } from '../cards/access/roles.ts'
 import { journalCard, viewersCard } from '../cards/audit/journal.ts'
 import { deskCard } from '../cards/desks/desk.ts'
 import { claimForm, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
@@ -41,6 +42,7 @@ import {
   unseenCard,
 } from '../cards/tickets/ticket.ts'
 import { ticketListCard } from '../cards/tickets/ticket-list.ts'
+import type { Assignment, Role } from '../services/access/access.ts'
 import type { File } from '../services/files/file.ts'
 import type { Handoff } from '../services/handoffs/handoff.ts'
 import type { LeftOut } from '../services/handoffs/jobs.ts'
@@ -66,7 +68,18 @@ const MENU = {
   off: [],
   contact: '',
   isAdministrator: false,
+  isAuditor: true,
 }
+const NAME = HOSTILE.slice(0, 60)
+const ROLE: Role = { name: NAME, permissions: ['ticket.work', 'audit.read'] }
+const ASSIGNMENT: Assignment = {
+  name: NAME,
+  description: NAME,
+  role: NAME,
+  members: ['channel', { id: '11111111-1111-4111-8111-111111111111', name: NAME }],
+  clients: ['phone', 'web'],
+}
+const ACCESS = { roles: [ROLE], assignments: [ASSIGNMENT] }
 const SETTINGS = defaultSettings({ language: 'fr', silenceMs: 300_000 })
 const SPANS = '08:00-12:00, 13:00-17:00'
 const FULL_SETTINGS: Settings = {
@@ -145,6 +158,7 @@ const entries: readonly TicketEntry[] = (['opened', 'taken', 'comment', 'work-no
   (kind, id) => ({ id, kind, author: analyst, text: id > 1 ? HOSTILE : '', at: NOW }),
 )
 const LEFT_OUT: readonly LeftOut[] = [
+  'no-right',
   'attachment',
   'too-long',
   'too-many-files',
@@ -270,6 +284,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       })),
       older: 7,
       isFirst: false,
+      isAdministrator: true,
     }),
     'journal of a command': journalCard(t, {
       lines: [
@@ -283,10 +298,47 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
         },
       ],
       isFirst: true,
+      isAdministrator: false,
     }),
-    'journal empty': journalCard(t, { lines: [], isFirst: true }),
+    'journal empty': journalCard(t, { lines: [], isFirst: true, isAdministrator: false }),
     viewers: viewersCard(t, { ticketId: ID, number: 'INC-0001', viewers: [{ name: HOSTILE, at: NOW }] }),
     'viewers nobody': viewersCard(t, { ticketId: ID, number: 'INC-0001', viewers: [] }),
+    roles: rolesCard(t, ACCESS),
+    'roles that are many': rolesCard(t, {
+      roles: Array.from({ length: 50 }, (_, n) => ({ ...ROLE, name: `${NAME} ${n}` })),
+      assignments: Array.from({ length: 200 }, (_, n) => ({ ...ASSIGNMENT, name: `A${n}` })),
+    }),
+    'assignment form': assignmentForm(
+      t,
+      ACCESS,
+      {
+        nonce: ID,
+        name: NAME,
+        values: assignmentValues(ASSIGNMENT),
+        faults: ['given', 'assignments', 'assignments.0.name', 'assignments.0.members', 'assignments.0.role', 'x'].map(
+          (path) => ({ path, reason: 'x' }),
+        ),
+      },
+      new Map([[ID, HOSTILE]]),
+    ),
+    'role form': roleForm(t, {
+      nonce: ID,
+      name: undefined,
+      values: roleValues(ROLE),
+      faults: [{ path: 'roles.0.permissions', reason: 'x' }],
+    }),
+    'draft of roles': draftCard(t, {
+      revision: ID,
+      before: SETTINGS,
+      after: { ...SETTINGS, ...ACCESS },
+      isStale: false,
+    }),
+    'draft without roles': draftCard(t, {
+      revision: ID,
+      before: { ...SETTINGS, ...ACCESS },
+      after: SETTINGS,
+      isStale: false,
+    }),
     'too many chats': tooManyChatsCard(t, NOW, { incident: true, contact: '' }),
     'nobody there': nobodyThereCard(t, handoff('queued')),
     'unseen chat': unseenChatCard(t, handoff('queued')),
@@ -415,8 +467,13 @@ function checkParts(card: Card): void {
     if (type === 'TextRun')
       assert.doesNotMatch(String(element['text']), /\{\{DATE\(2026-01-01|<at>/, 'a function or a mention of a person’s')
   }
-  for (const fact of elementsOf(card).filter((element) => element['type'] === undefined && 'value' in element))
-    assertAsWritten(String(fact['value']))
+  // What is chosen from a list is no Markdown; what is ticked is.
+  const isRead = ({ type, style }: Record<string, unknown>) =>
+    type === 'FactSet' || (type === 'Input.ChoiceSet' && style === 'expanded')
+  for (const element of elementsOf(card).filter(isRead)) {
+    for (const line of (element['facts'] ?? element['choices']) as Record<string, unknown>[])
+      assertAsWritten(`${line['title']} ${line['value']}`)
+  }
 }
 
 function assertAsWritten(markdown: string): void {

@@ -22,12 +22,20 @@ const LINES = 10
 const MOST_VIEWERS = 30
 
 async function showJournal(turn: Turn, { before }: ActionData<'audit.show'>): Promise<Shown> {
-  const { db, t, workspace } = turn
+  const { db, t, workspace, actor } = turn
+  const isAdministrator = actor.permissions.has('settings.edit')
   const from = before === undefined ? {} : { before }
   const entries = await listAuditEntries(db, workspace.id, { ...from, most: LINES + 1 })
   const shown = entries.slice(0, LINES)
   const older = entries.length > LINES ? { older: shown.at(-1)?.id ?? 0 } : {}
-  return { card: journalCard(t, { lines: await linesOf(turn, shown), ...older, isFirst: before === undefined }) }
+  return {
+    card: journalCard(t, {
+      lines: await linesOf(turn, shown),
+      ...older,
+      isFirst: before === undefined,
+      isAdministrator,
+    }),
+  }
 }
 
 async function linesOf({ db, person }: Turn, entries: readonly AuditEntry[]): Promise<readonly JournalLine[]> {

@@ -1,5 +1,6 @@
 import { elsewhereCard, sentenceCard, strangerCard } from '../../cards/menu/notices.ts'
 import type { SentenceKey } from '../../cards/sentences.ts'
+import { grantsOf } from '../../services/access/access.ts'
 import { isServiceAdministrator } from '../../services/access/administrators.ts'
 import { getDefaultWorkspace } from '../../services/workspaces/store.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
@@ -27,8 +28,10 @@ export const menuNotices: NoticeKinds<MenuNotice> = {
       if (person === undefined) return undefined
       const workspace = await getDefaultWorkspace(needs.db, person.tenantId)
       const settings = await needs.settingsOf(needs.db, workspace)
+      const who = { objectId: person.objectId, isInChannel: false, client: undefined }
       const isAdministrator = await isServiceAdministrator(needs.db, needs.config, person)
-      return await presentMenu(needs, t, person, { workspaceId: workspace.id, settings, isAdministrator })
+      const permissions = grantsOf(settings, { ...who, isServiceAdministrator: isAdministrator })
+      return await presentMenu(needs, t, person, { workspaceId: workspace.id, settings, permissions })
     },
   },
   elsewhere: { present: async ({ config }, _notice, { t }) => elsewhereCard(t, config.bot.appId) },

@@ -13,7 +13,7 @@ export async function presentMenu(
   { db, now }: Pick<Services, 'db' | 'now'>,
   t: Sentences,
   { name, teamsId }: Pick<Person, 'name' | 'teamsId'>,
-  { workspaceId, settings, isAdministrator }: MenuOf,
+  { workspaceId, settings, permissions }: MenuOf,
 ): Promise<Card> {
   const { isOpen, opensAt } = opening(settings, now())
   return menuCard(t, {
@@ -22,7 +22,8 @@ export async function presentMenu(
     opensAt,
     off: OPTIONS.filter((option) => settings.options[option] === 'off'),
     contact: settings.contact,
-    isAdministrator,
+    isAdministrator: permissions.has('settings.edit'),
+    isAuditor: permissions.has('audit.read'),
     teamsId,
   })
 }
@@ -30,7 +31,8 @@ export async function presentMenu(
 export interface MenuOf {
   readonly workspaceId: string
   readonly settings: Settings
-  readonly isAdministrator: boolean
+  /** What they may by a role. */
+  readonly permissions: ReadonlySet<string>
 }
 
 /** Whether chats can be asked for by the hours, and when again where they cannot; not within a year: `undefined`. */

@@ -17,8 +17,8 @@ async function showMenu(turn: Turn): Promise<Shown> {
   const { db, t, person, workspace, settings } = turn
   const waiting = await waitingOn(turn)
   if (waiting !== undefined) return { card: await presentChat(db, t, waiting, positionNow(waiting)) }
-  const { isServiceAdministrator: isAdministrator } = turn.actor
-  return { card: await presentMenu(turn, t, person, { workspaceId: workspace.id, settings, isAdministrator }) }
+  const { permissions } = turn.actor
+  return { card: await presentMenu(turn, t, person, { workspaceId: workspace.id, settings, permissions }) }
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { z } from 'zod'
 import { transact } from '../../services/db/transact.ts'
+import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { differencesOf, parseSettings, type Settings, settingsDocument } from '../../services/settings/settings.ts'
 import { listWorkspaces } from '../../services/workspaces/store.ts'
@@ -60,10 +61,12 @@ runCommand(
 async function activate(needs: CommandNeeds, workspace: Workspace, document: Settings): Promise<void> {
   printDifferences(await needs.settingsOf(needs.db, workspace), document)
   const author = { objectId: '', name: userName() }
-  const activated = await transact(needs.db, async (tx) => {
-    const its = await activateSettings({ db: tx, now: Date.now }, workspace, document, author)
-    if (its !== undefined)
-      await recordCommand({ db: tx, now: Date.now }, workspace, 'settings.activate', 'settings.edit')
+  const activated = await transact(needs.db, async (db) => {
+    const services = { db, now: Date.now }
+    const its = await activateSettings(services, workspace, document, author)
+    if (its === undefined) return undefined
+    await applyRoles(services, workspace, document)
+    await recordCommand(services, workspace, 'settings.activate', 'settings.edit')
     return its
   })
   if (activated === undefined)

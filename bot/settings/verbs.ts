@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { ActionData } from '../../cards/actions.ts'
 import { type settingsActions, settingsDialogs } from '../../cards/settings/actions.ts'
-import { draftKeptCard, previewCard } from '../../cards/settings/administration.ts'
+import { previewCard } from '../../cards/settings/administration.ts'
 import { documentOf, type SettingsValues, settingsForm, valuesOf } from '../../cards/settings/settings-form.ts'
+import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
-import { tell } from '../../services/notices/tell.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
-import { differencesOf, parseSettings } from '../../services/settings/settings.ts'
+import { parseSettings } from '../../services/settings/settings.ts'
 import { deleteDraft, findDraft, type SettingsDraft, saveDraft } from '../../services/settings/store.ts'
+import { givesTooMuch } from '../access/verbs.ts'
 import { presentMenu } from '../menu/present.ts'
 import { dialogFor, look, may, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
-import type { SettingsNotice } from './notices.ts'
+import { keepDraft, startingPoint } from './draft.ts'
 import { presentDraft, presentSettings } from './present.ts'
 
 export const settingsVerbs = {
@@ -26,12 +27,10 @@ export const settingsVerbs = {
 export const settingsForms = {
   'settings.edit': dialogFor(settingsDialogs['settings.edit'], 'settings.edit', {
     async open(turn) {
-      const draft = await draftOf(turn)
-      const document = draft?.document ?? turn.settings
-      const version = draft?.basedOn ?? turn.workspace.settingsVersion
+      const { document, basedOn: version } = await startingPoint(turn)
       return form(turn, { nonce: randomUUID(), version, values: valuesOf(document), faults: [] })
     },
-    save: keepDraft,
+    save: check,
   }),
 } satisfies Forms<typeof settingsDialogs>
 
@@ -40,22 +39,15 @@ async function showSettings(turn: Turn): Promise<Shown> {
 }
 
 /** « Vérifier »: every fault at once in the dialog, or the differences in the chat, where they may be activated. */
-async function keepDraft(
+async function check(
   turn: Turn,
   { opened: { version }, nonce, sent }: Saved<(typeof settingsDialogs)['settings.edit']>,
 ): Promise<Shown> {
   const values: SettingsValues = sent.ok ? sent.fields : sent.values
-  const parsed = parseSettings(documentOf(values))
+  const { roles, assignments } = (await startingPoint(turn)).document
+  const parsed = parseSettings({ ...documentOf(values), roles, assignments })
   if (!parsed.ok) return form(turn, { nonce, version, values, faults: parsed.faults })
-  const { workspace, person } = turn
-  const isChanged = differencesOf(turn.settings, parsed.settings).length > 0
-  if (isChanged) {
-    const basis = { id: workspace.id, settingsVersion: version }
-    const { revision } = await saveDraft(turn, basis, parsed.settings, person)
-    const notice = { kind: 'settings-draft', workspaceId: workspace.id, revision } as const
-    await tell<SettingsNotice>(turn, { person }, notice)
-  } else await deleteDraft(turn.db, workspace.id, person.objectId)
-  return { dialog: { title: turn.t('settings.title'), card: draftKeptCard(turn.t, isChanged) } }
+  return await keepDraft(turn, parsed.settings, version)
 }
 
 /** « Activer »: in force from the next activity on, on every replica. What was not looked at is shown first. */
@@ -64,9 +56,11 @@ async function activate(turn: Turn, { revision }: ActionData<'settings.activate'
   const draft = await draftOf(turn, revision)
   if (draft === undefined) return await showSettings(turn)
   if (draft.basedOn !== workspace.settingsVersion) return await rebase(turn, draft)
+  if (givesTooMuch(turn, draft.document)) return { say: 'access.fault.given' }
   const activated = await activateSettings(turn, workspace, draft.document, person)
   // Another replica was faster: this activity is taken anew, and finds its version.
   if (activated === undefined) throw new ServiceDeskError('conflict', 'Another version was activated meanwhile.')
+  await applyRoles(turn, workspace, draft.document)
   await deleteDraft(db, workspace.id, person.objectId)
   return { card: await presentSettings(turn, turn.t, activated, draft.document) }
 }
@@ -77,7 +71,7 @@ async function preview(turn: Turn, { revision }: ActionData<'settings.preview'>)
   const menu = await presentMenu(turn, turn.t, turn.person, {
     workspaceId: turn.workspace.id,
     settings: draft.document,
-    isAdministrator: false,
+    permissions: new Set(),
   })
   return { card: previewCard(turn.t, menu, revision) }
 }

@@ -1,11 +1,14 @@
 import { markSeen } from '../../services/admission/seen.ts'
 import type { Services } from '../../services/context.ts'
+import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
+import { getHandoff } from '../../services/handoffs/store.ts'
 import { correct, retract } from '../../services/hearing/correct.ts'
 import { type Heard, hearDesk, hearRequester } from '../../services/hearing/hear.ts'
 import type { Address } from '../../services/notices/address.ts'
 import { findThreadSubject } from '../../services/notices/live-cards.ts'
-import type { Subject } from '../../services/notices/subject.ts'
+import { idIn, type Subject } from '../../services/notices/subject.ts'
 import { tell } from '../../services/notices/tell.ts'
+import { samePerson } from '../../services/people/person.ts'
 import { cut, latest, type Words } from '../../services/words/words.ts'
 import type { MaskedNotice } from '../secrets/notices.ts'
 import type { EventOf } from '../teams/activity.ts'
@@ -28,10 +31,28 @@ export async function said(turn: Hearing, event: EventOf<'said'>): Promise<Said>
   if (actor.place === 'desk' && turn.desk !== undefined) {
     const subject = await findThreadSubject(turn.db, event.conversationId)
     if (subject !== undefined) await tellMasked(turn, { thread: subject }, words)
-    const heard = await hearDesk(turn, written, subject)
+    const heard = await hearDesk(turn, await spokenByRight(turn, written, subject), subject)
     return event.addressed || heard !== 'options' ? answer(heard, { kind: 'desk', deskId: turn.desk.id }) : {}
   }
   return event.addressed || actor.place === 'group' ? { notice: { kind: 'elsewhere' } } : {}
+}
+
+/** Whoever took the chat, and may not lead chats any more, speaks among analysts: what they write goes to nobody else. */
+async function spokenByRight<Its extends { readonly words: Words }>(
+  turn: Hearing,
+  written: Its,
+  subject: Subject | undefined,
+): Promise<Its> {
+  if (turn.actor.permissions.has('chat.work') || written.words.whispered === true || subject === undefined)
+    return written
+  if (await isTakenBy(turn, subject))
+    await tell<HandoffNotice>(turn, { thread: subject }, { kind: 'left-out', what: 'no-right' })
+  return { ...written, words: { ...written.words, whispered: true } }
+}
+
+async function isTakenBy({ db, person }: Hearing, subject: Subject): Promise<boolean> {
+  const id = idIn(subject, 'handoff')
+  return id !== undefined && samePerson((await getHandoff(db, id)).analyst, person)
 }
 
 function answer(heard: Heard, options: Said['notice'] & object): Said {
@@ -53,6 +74,9 @@ export async function edited(turn: Hearing, { words, activityId, conversationId 
   const once = { conversationId, activityId: `${activityId} corrected ${words.at}` }
   if (words.at !== undefined && !(await markSeen(turn.db, once, turn.now()))) return {}
   const subject = await subjectOf(turn, conversationId)
+  const mayLead = turn.actor.place !== 'desk' || turn.actor.permissions.has('chat.work')
+  if (!mayLead && subject !== undefined && (await isTakenBy(turn, subject)))
+    return { notice: { kind: 'left-out', what: 'no-right' } }
   const here = turn.actor.place === 'private' ? { person: turn.person } : subject && { thread: subject }
   if (here !== undefined) await tellMasked(turn, here, words)
   const corrected = { author: turn.person, activity: { conversationId, activityId }, subject, seen: turn.seen }

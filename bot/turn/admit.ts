@@ -1,4 +1,5 @@
 import { sentencesIn } from '../../cards/sentences.ts'
+import { clientOf, grantsOf } from '../../services/access/access.ts'
 import { isServiceAdministrator } from '../../services/access/administrators.ts'
 import type { Actor } from '../../services/access/policy.ts'
 import type { Arrival } from '../../services/admission/arrive.ts'
@@ -36,13 +37,20 @@ export async function admit(
   const settings = await settingsOf(db, arrival.workspace)
   const { workspace, openChat, earlyEdit, seen, desk } = arrival
   const { serviceUrl, conversationId, cardId, channel, client } = event
+  const place = placeOf(event, desk)
+  // What is only said needs no look at who may change things: that would be in the way of every message of a chat.
+  const isAdministrator = (channel !== undefined || isAct(event)) && (await isServiceAdministrator(db, config, person))
   const actor = {
     person,
-    place: placeOf(event, desk),
+    place,
     workspaceId: workspace.id,
-    // What is only said needs no look at who may change things: that would be in the way of every message of a chat.
-    isServiceAdministrator:
-      (channel !== undefined || isAct(event)) && (await isServiceAdministrator(db, config, person)),
+    isServiceAdministrator: isAdministrator,
+    permissions: grantsOf(settings, {
+      objectId: person.objectId,
+      isInChannel: place === 'desk',
+      client: clientOf(event.client),
+      isServiceAdministrator: isAdministrator,
+    }),
   }
   return {
     db,
@@ -73,7 +81,7 @@ export async function admit(
   }
 }
 
-/** Who is in the desk's channel, or in a thread of it, is an analyst: Teams lets nobody else act there. */
+/** In the desk's channel, or in a thread of it: Teams lets nobody act there but its members. */
 function placeOf({ scope, channel, conversationId }: Event, desk: Channel | undefined): Actor['place'] {
   if (scope === 'personal') return 'private'
   if (scope === 'group') return 'group'

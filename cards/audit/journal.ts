@@ -26,7 +26,13 @@ export function journalCard(
     lines,
     older,
     isFirst,
-  }: { readonly lines: readonly JournalLine[]; readonly older?: number; readonly isFirst: boolean },
+    isAdministrator,
+  }: {
+    readonly lines: readonly JournalLine[]
+    readonly older?: number
+    readonly isFirst: boolean
+    readonly isAdministrator: boolean
+  },
 ): Card {
   return plainCard(t, {
     title: t('audit.title'),
@@ -34,7 +40,7 @@ export function journalCard(
     actions: [
       ...(older === undefined ? [] : [execute(t('audit.older'), 'audit.show', { before: older })]),
       ...(isFirst ? [] : [execute(t('audit.newest'), 'audit.show', {})]),
-      execute(t('settings.title'), 'settings.show', {}),
+      isAdministrator ? execute(t('settings.title'), 'settings.show', {}) : execute(t('menu.open'), 'menu.show', {}),
     ],
   })
 }

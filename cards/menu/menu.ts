@@ -1,6 +1,6 @@
 import type { Option } from '../../services/settings/settings.ts'
 import { asWritten } from '../as-written.ts'
-import { execute, openDialog } from '../button.ts'
+import { execute, link, openDialog } from '../button.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -17,6 +17,7 @@ interface MenuView {
   readonly off: readonly Option[]
   readonly contact: string
   readonly isAdministrator: boolean
+  readonly isAuditor: boolean
   /** The reader's id in Teams: their client asks for the menu as it is now whenever it shows an old one. */
   readonly teamsId: string | undefined
 }
@@ -40,7 +41,7 @@ export function notEnabledCard(t: Sentences, option: Option, contact: string): C
 /** The three choices that any message brings (S0.29 to S0.33). */
 export function menuCard(
   t: Sentences,
-  { name, online, opensAt, off, contact, isAdministrator, teamsId }: MenuView,
+  { name, online, opensAt, off, contact, isAdministrator, isAuditor, teamsId }: MenuView,
 ): Card {
   const choices: Readonly<Record<Option, object>> = {
     chat: execute(t('menu.chat'), 'handoff.request', {}),
@@ -61,10 +62,11 @@ export function menuCard(
       ...(opensAt === undefined || !offersChat ? [] : [t('menu.opens', { time: dateAndTimeOf(opensAt) })]),
       ...off.map((option) => notEnabled(t, option, contact)),
     ].map((text) => ({ text })),
-    actions: [
-      ...offered.map((option) => choices[option]),
-      ...(isAdministrator ? [execute(t('menu.administration'), 'settings.show', {})] : []),
+    links: [
+      ...(isAdministrator ? [link(t('menu.administration'), 'settings.show', {})] : []),
+      ...(isAuditor && !isAdministrator ? [link(t('audit.title'), 'audit.show', {})] : []),
     ],
+    actions: offered.map((option) => choices[option]),
   })
   if (teamsId === undefined) return card
   return { ...card, refresh: { action: execute(t('desk.view'), 'menu.show', {}), userIds: [teamsId] } }

@@ -1,5 +1,6 @@
 import { WEEKDAYS } from '../../services/calendars/calendar.ts'
 import { type Difference, differencesOf, type Settings } from '../../services/settings/settings.ts'
+import { assignmentWords, roleWords } from '../access/roles.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link, openDialog } from '../button.ts'
 import { plainCard } from '../plain.ts'
@@ -24,7 +25,7 @@ export function administrationCard(t: Sentences, { settings, version, by }: InFo
     overline: { text: `● ${t('settings.version', { version })}`, color: 'Good' },
     title: t('settings.title'),
     paragraphs: [since, ...linesOf(t, settings)],
-    links: [link(t('audit.title'), 'audit.show', {})],
+    links: [link(t('access.title'), 'access.show', {}), link(t('audit.title'), 'audit.show', {})],
     actions: [
       openDialog(t('settings.edit'), 'settings.edit', { version }, 'positive'),
       ...(version > 0 ? [execute(t('settings.back', { version: version - 1 }), 'settings.back', { version })] : []),
@@ -43,7 +44,14 @@ interface Draft {
 
 /** What would change, in words; nothing is in force yet. */
 export function draftCard(t: Sentences, { revision, before, after, isStale }: Draft): Card {
-  const changes = differencesOf(before, after).flatMap((difference) => changeOf(t, difference))
+  const documents = { before, after }
+  const changes = differencesOf(before, after).flatMap((difference) =>
+    changeOf(
+      t,
+      difference,
+      (side) => accessWords(t, difference, documents[side]) ?? wordOf(t, difference, difference[side] ?? ''),
+    ),
+  )
   return plainCard(t, {
     overline: { text: `● ${t('settings.draft')}`, color: 'Warning' },
     title: t('settings.draft.title'),
@@ -60,11 +68,15 @@ export function draftCard(t: Sentences, { revision, before, after, isStale }: Dr
 }
 
 /** What comes with new hours is listed; what goes with old ones is said by « ouvert dès qu’un analyste … ». */
-function changeOf(t: Sentences, { path, before, after }: Difference): readonly string[] {
-  if (after === undefined) return []
+function changeOf(
+  t: Sentences,
+  { path, before, after }: Difference,
+  words: (side: 'before' | 'after') => string,
+): readonly string[] {
   const label = labelOf(t, path)
-  if (before === undefined) return [t('settings.line', { label, value: wordOf(t, { path }, after) })]
-  return [t('settings.change', { label, before: wordOf(t, { path }, before), after: wordOf(t, { path }, after) })]
+  if (before === undefined) return after === undefined ? [] : [t('settings.line', { label, value: words('after') })]
+  if (after !== undefined) return [t('settings.change', { label, before: words('before'), after: words('after') })]
+  return path.startsWith('hours.') ? [] : [t('settings.removed', { label, before: words('before') })]
 }
 
 /** The menu as it would be: to look at, not to use. */
@@ -118,6 +130,14 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
   ]
 }
 
+/** Roles and assignments in words; `undefined` for all else. */
+function accessWords(t: Sentences, { path }: Difference, { roles, assignments }: Settings): string | undefined {
+  const role = roles.find(({ name }) => path === `roles.${name}`)
+  if (role !== undefined) return roleWords(t, role)
+  const assignment = assignments.find(({ name }) => path === `assignments.${name}`)
+  return assignment && assignmentWords(t, assignment)
+}
+
 /** What a part of the document is called; `path` as in `differencesOf`. */
 export function labelOf(t: Sentences, path: string): string {
   const labels: Readonly<Record<string, string>> = {
@@ -132,6 +152,8 @@ export function labelOf(t: Sentences, path: string): string {
     'hours.holidays': t('settings.holidays'),
     ...Object.fromEntries(WEEKDAYS.map((day) => [`hours.week.${day}`, t(`day.${day}`)])),
   }
+  const [, kind = '', name = ''] = /^(roles|assignments)\.(.*)$/.exec(path) ?? []
+  if (kind !== '') return t(`access.label.${kind as 'roles' | 'assignments'}`, { name: asWritten(name) })
   return labels[path] ?? path
 }
 

@@ -87,7 +87,7 @@ export function valuesOf({ language, silenceSeconds, options, contact, hours }: 
 }
 
 /** What was typed, as a document to be read: right or wrong. */
-export function documentOf(values: SettingsValues): unknown {
+export function documentOf(values: SettingsValues): object {
   const { language, silenceSeconds, chat, incident, status, contact, hours, timeZone, holidays } = values
   return {
     language,

@@ -5,11 +5,13 @@ export interface Actor {
   readonly person: PersonKey
   /**
    * `private`: their own chat with us; `desk`: the channel of their workspace's desk, where Teams lets nobody act but its
-   * members: they are analysts; `channel`: any other; `group`: a group chat or a meeting.
+   * members; `channel`: any other; `group`: a group chat or a meeting.
    */
   readonly place: 'private' | 'desk' | 'channel' | 'group'
   readonly workspaceId: string
   readonly isServiceAdministrator: boolean
+  /** What they may by a role, from here and with this client. */
+  readonly permissions: ReadonlySet<string>
 }
 
 /** What the policy wants to know of a thing. A noun that lacks one of these says nothing of it. */
@@ -26,6 +28,8 @@ export interface Owned {
 }
 
 interface Rule {
+  /** Only whoever has a role with it; everybody may what has no such mark. */
+  readonly byRole?: true
   /** Asked before anything is looked up. */
   readonly from?: (actor: Actor) => boolean
   /** Asked of the thing that the act is about. */
@@ -51,10 +55,11 @@ const POLICY = {
   'menu.read': {},
   'chat.request': { from: inPrivate },
   'chat.own': { on: isRequester },
-  'chat.read': { from: atDesk, on: isHere },
-  'chat.take': { from: atDesk, on: isHere },
-  'chat.work': { from: atDesk, on: isTaker, isVisible: true },
+  'chat.read': { byRole: true, from: atDesk, on: isHere },
+  'chat.take': { byRole: true, from: atDesk, on: isHere },
+  'chat.work': { byRole: true, from: atDesk, on: isTaker, isVisible: true },
   'chat.convert': {
+    byRole: true,
     from: atDesk,
     on: (actor, thing) => isTaker(actor, thing) || isLeftBehind(actor, thing),
     isVisible: true,
@@ -63,29 +68,38 @@ const POLICY = {
   'ticket.list': { from: inPrivate },
   'ticket.open': {},
   'ticket.read': { from: inPrivate, on: isConcerned },
-  'ticket.work': { from: atDesk, on: isHere },
+  'ticket.work': { byRole: true, from: atDesk, on: isHere },
   'file.read': {
-    from: (actor) => inPrivate(actor) || atDesk(actor),
+    from: (actor) => inPrivate(actor) || (atDesk(actor) && actor.permissions.has('chat.read')),
     on: (actor, thing) =>
       inPrivate(actor)
         ? thing.audience === 'requester' && isRequester(actor, thing)
         : thing.audience === 'desk' && isHere(actor, thing),
   },
-  'desk.staff': { from: atDesk, on: isHere },
-  'desk.settle': { from: (actor) => inChannel(actor) && actor.isServiceAdministrator },
+  'desk.staff': { byRole: true, from: atDesk, on: isHere },
+  'desk.settle': { byRole: true, from: inChannel },
   'desk.claim': { from: inChannel },
-  'audit.read': { from: (actor) => inPrivate(actor) && actor.isServiceAdministrator },
-  'settings.edit': { from: (actor) => inPrivate(actor) && actor.isServiceAdministrator },
+  'audit.read': { byRole: true, from: inPrivate },
+  'settings.edit': { byRole: true, from: inPrivate },
 } as const satisfies Readonly<Record<string, Rule>>
 
 export type Permission = keyof typeof POLICY
+
+/** What takes a role. */
+export const GRANTED = (Object.keys(POLICY) as Permission[]).filter(takesRole)
+
+function takesRole(name: Permission): boolean {
+  const { byRole }: Rule = POLICY[name]
+  return byRole === true
+}
 
 /** Why not: `forbidden` says that this is not done here, `not-found` that there is nothing of theirs. */
 export type Verdict = 'yes' | 'forbidden' | 'not-found'
 
 /** Whether somebody may do this from where they are, before any thing is looked up. */
 export function mayFrom(actor: Actor, permission: Permission): Verdict {
-  const { from }: Rule = POLICY[permission]
+  const { byRole, from }: Rule = POLICY[permission]
+  if (byRole && !actor.permissions.has(permission)) return 'forbidden'
   return from === undefined || from(actor) ? 'yes' : 'forbidden'
 }
 

@@ -39,6 +39,7 @@ export type LeftOut =
   | 'note'
   | 'note-file'
   | 'still-whispered'
+  | 'no-right'
 
 /** A message, or a correction of one, could not be delivered: told to its author. */
 export interface Undelivered {

@@ -1,3 +1,4 @@
+import { DEFAULT_ACCESS } from '../access/access.ts'
 import type { Config } from '../config.ts'
 import type { Settings } from './settings.ts'
 
@@ -9,5 +10,6 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     options: { chat: 'on', incident: 'on', status: 'on' },
     contact: '',
     hours: null,
+    ...DEFAULT_ACCESS,
   }
 }

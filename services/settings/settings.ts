@@ -1,4 +1,12 @@
 import { z } from 'zod'
+import {
+  type Access,
+  accessFaults,
+  assignmentDocument,
+  DEFAULT_ACCESS,
+  isGranted,
+  roleDocument,
+} from '../access/access.ts'
 import { type Hours, isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
 import { LANGUAGES } from '../people/person.ts'
 
@@ -33,6 +41,10 @@ export const settingsDocument = z.strictObject({
       holidays: z.array(z.iso.date()).max(200),
     })
     .nullable(),
+  /** Roles of the workspace's own, beside those that are built in. */
+  roles: z.array(roleDocument).max(50).default(DEFAULT_ACCESS.roles),
+  /** Who has which role here. */
+  assignments: z.array(assignmentDocument).max(200).default(DEFAULT_ACCESS.assignments),
 })
 
 export type Settings = z.output<typeof settingsDocument>
@@ -67,7 +79,7 @@ function withoutSchema(document: unknown): unknown {
 }
 
 /** Incoherent settings: each part is right, and together they leave somebody without a way. */
-function faultsOf({ options, contact, hours }: Settings): readonly SettingsFault[] {
+function faultsOf({ options, contact, hours, ...access }: Settings): readonly SettingsFault[] {
   const off = OPTIONS.filter((option) => options[option] === 'off')
   return [
     ...(off.length === OPTIONS.length ? [{ path: 'options', reason: 'at least one must be on' }] : []),
@@ -76,6 +88,10 @@ function faultsOf({ options, contact, hours }: Settings): readonly SettingsFault
       : []),
     ...(hours !== null && WEEKDAYS.every((day) => hours.week[day].trim() === '')
       ? [{ path: 'hours.week', reason: 'no day has hours; null means always' }]
+      : []),
+    ...accessFaults(access),
+    ...(options.chat === 'on' && !isGranted(access, 'chat.take')
+      ? [{ path: 'assignments', reason: 'nobody may take chats, which are on' }]
       : []),
   ]
 }
@@ -110,6 +126,7 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ['contact', settings.contact],
     ['hours', hours === null ? 'always' : 'hours'],
     ...(hours === null ? [] : leavesOfHours(hours)),
+    ...leavesOfAccess(settings),
   ])
 }
 
@@ -118,5 +135,16 @@ function leavesOfHours({ timeZone, week, holidays }: Hours): readonly (readonly 
     ['hours.timeZone', timeZone],
     ...WEEKDAYS.map((day) => [`hours.week.${day}`, week[day]] as const),
     ['hours.holidays', holidays.join(', ')],
+  ]
+}
+
+function leavesOfAccess({ roles, assignments }: Access): readonly (readonly [string, string])[] {
+  return [
+    ...roles.map(({ name, permissions }) => [`roles.${name}`, permissions.join(', ')] as const),
+    ...assignments.map(({ name, role, description, members, clients }) => {
+      const people = members.map((its) => (its === 'channel' ? its : 'id' in its ? its.name || its.id : its.group))
+      const parts = [`${role}: ${people.join(', ')}`, clients.join(', '), description].filter((part) => part !== '')
+      return [`assignments.${name}`, parts.join('; ')] as const
+    }),
   ]
 }

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { forms, presses } from '../../bot/verbs.ts'
 import { actions, dialogs } from '../../cards/actions.ts'
+import { DEFAULT_ACCESS, grantsOf } from '../../services/access/access.ts'
 import { mayFrom, mayOn, type Owned, type Actor as PolicyActor } from '../../services/access/policy.ts'
 import { type Conversation, cardOf, type Json } from '../../simulator/chats.ts'
 import type { Account } from '../../simulator/directory.ts'
@@ -69,6 +70,9 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'desk.claim': IN_CHANNELS,
   'audit.show': ['administrator'],
   'audit.viewers': ['requester'],
+  'access.show': ['administrator'],
+  'access.assign': ['administrator'],
+  'access.define': ['administrator'],
   'settings.show': ['administrator'],
   'settings.edit': ['administrator'],
   'settings.preview': ['administrator'],
@@ -193,6 +197,12 @@ describe('who may do what', () => {
       place,
       workspaceId,
       isServiceAdministrator: false,
+      permissions: grantsOf(DEFAULT_ACCESS, {
+        objectId,
+        isInChannel: place === 'desk',
+        client: undefined,
+        isServiceAdministrator: more.isServiceAdministrator ?? false,
+      }),
       ...more,
     })
     const theirs = { person: { tenantId: 'other', objectId: 'camille' }, workspaceId: 'other' }
@@ -211,7 +221,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|handoff\.request|ticket\.(list|open)$|desk\.(settle|claim)|settings|audit\.show)/.test(verb)
+        /^(menu|handoff\.request|ticket\.(list|open)$|desk\.(settle|claim)|settings|access|audit\.show)/.test(verb)
       const its = verb === 'file.renew' ? { ...thing, audience: 'desk' as const } : thing
       const allowed = ACTORS.filter(
         (actor) =>
@@ -265,7 +275,7 @@ describe('who may do what', () => {
       'x'.repeat(10_000),
     ]
     const ofThings = Object.keys(actions).filter(
-      (name) => !/^(menu|ticket\.list|handoff\.request|desk\.settle|settings|audit\.show)/.test(name),
+      (name) => !/^(menu|ticket\.list|handoff\.request|desk\.settle|settings|access|audit\.show)/.test(name),
     )
     for (const verb of ofThings) {
       for (const id of wrong) {

@@ -92,7 +92,15 @@ describe('settings as files', () => {
   it('have a JSON Schema, which editors understand', () => {
     const schema = JSON.parse(run('schema').out)
     assert.equal(schema.type, 'object')
-    assert.deepEqual(Object.keys(schema.properties), ['language', 'silenceSeconds', 'options', 'contact', 'hours'])
+    assert.deepEqual(Object.keys(schema.properties), [
+      'language',
+      'silenceSeconds',
+      'options',
+      'contact',
+      'hours',
+      'roles',
+      'assignments',
+    ])
     assert.deepEqual(schema.properties.options.properties.chat.enum, ['on', 'off'])
   })
 })

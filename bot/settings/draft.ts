@@ -1,0 +1,28 @@
+import { draftKeptCard } from '../../cards/settings/administration.ts'
+import { tell } from '../../services/notices/tell.ts'
+import { differencesOf, type Settings } from '../../services/settings/settings.ts'
+import { deleteDraft, findDraft, saveDraft } from '../../services/settings/store.ts'
+import type { Shown, Turn } from '../turn/reply.ts'
+import type { SettingsNotice } from './notices.ts'
+
+/** From what somebody goes on: their own draft, or what is in force; and the version that it was made from. */
+export async function startingPoint({
+  db,
+  workspace,
+  person,
+  settings,
+}: Turn): Promise<{ readonly document: Settings; readonly basedOn: number }> {
+  const draft = await findDraft(db, workspace.id, person.objectId)
+  return draft ?? { document: settings, basedOn: workspace.settingsVersion }
+}
+
+/** Keeps what a dialog made; the differences wait in the chat, where they may be activated. */
+export async function keepDraft(turn: Turn, document: Settings, basedOn: number): Promise<Shown> {
+  const { workspace, person } = turn
+  const isChanged = differencesOf(turn.settings, document).length > 0
+  if (isChanged) {
+    const { revision } = await saveDraft(turn, { id: workspace.id, settingsVersion: basedOn }, document, person)
+    await tell<SettingsNotice>(turn, { person }, { kind: 'settings-draft', workspaceId: workspace.id, revision })
+  } else await deleteDraft(turn.db, workspace.id, person.objectId)
+  return { dialog: { title: turn.t('settings.title'), card: draftKeptCard(turn.t, isChanged) } }
+}

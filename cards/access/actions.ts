@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { dialog } from '../fields.ts'
+
+export const accessActions = {
+  /** « Rôles » */
+  'access.show': z.object({}),
+} as const
+
+const text = z.string().max(40_000).default('')
+/** Which one is changed; none: a new one. */
+const opens = { name: z.string().max(60).optional() }
+
+export const accessDialogs = {
+  /** Who has which role: what is typed is read as a whole, see `assignmentOf`. */
+  'access.assign': dialog(opens, {
+    title: text,
+    description: text,
+    role: text,
+    channel: text,
+    members: text,
+    clients: text,
+    remove: text,
+  }),
+  /** A role of the workspace's own. */
+  'access.define': dialog(opens, { title: text, permissions: text, remove: text }),
+} as const

@@ -1,0 +1,189 @@
+import {
+  type Access,
+  type Assignment,
+  BUILT_IN_ROLES,
+  type BuiltInRole,
+  CLIENTS,
+  type Role,
+} from '../../services/access/access.ts'
+import { GRANTED } from '../../services/access/policy.ts'
+import type { SettingsFault } from '../../services/settings/settings.ts'
+import { asWritten } from '../as-written.ts'
+import { execute, linkDialog, openDialog, save } from '../button.ts'
+import type { Values } from '../fields.ts'
+import { plainCard } from '../plain.ts'
+import { type Card, template } from '../render.ts'
+import type { Sentences } from '../sentences.ts'
+import type { accessDialogs } from './actions.ts'
+import json from './form.json' with { type: 'json' }
+
+const fill = template(json)
+
+/** What a card lists; all of it is in the file. */
+const MOST_LISTED = 20
+
+/** « Rôles »: who has which role here, and the roles of the workspace's own. */
+export function rolesCard(t: Sentences, { roles, assignments }: Access): Card {
+  const left = roles.length + assignments.length - 2 * MOST_LISTED
+  return plainCard(t, {
+    title: t('access.title'),
+    paragraphs: [t('access.text'), ...(left > 0 ? [t('access.more')] : [])],
+    links: [
+      ...assignments.slice(0, MOST_LISTED).map((its) => {
+        const text = t('access.line', { name: asWritten(its.name), value: assignmentWords(t, its) })
+        return linkDialog(text, its.name, 'access.assign', { name: its.name })
+      }),
+      ...roles.slice(0, MOST_LISTED).map((its) => {
+        const text = t('access.line.role', { name: asWritten(its.name), value: roleWords(t, its) })
+        return linkDialog(text, its.name, 'access.define', { name: its.name })
+      }),
+    ],
+    actions: [
+      openDialog(t('access.assign'), 'access.assign', {}, 'positive'),
+      openDialog(t('access.define'), 'access.define', {}),
+      execute(t('settings.title'), 'settings.show', {}),
+    ],
+  })
+}
+
+/** « analyste : canal du centre de services, Sophie Martin (téléphone) » */
+export function assignmentWords(t: Sentences, { role, members, clients }: Assignment): string {
+  const people = members.map((its) => {
+    if (its === 'channel') return t('access.channel')
+    return asWritten('id' in its ? its.name || its.id : its.group)
+  })
+  const who = `${roleName(t, role)} · ${people.join(', ')}`
+  return clients.length === 0 ? who : `${who} (${clients.map((client) => t(`client.${client}`)).join(', ')})`
+}
+
+export function roleWords(t: Sentences, { permissions }: Role): string {
+  return permissions.map((permission) => t(`permission.${permission}`)).join(', ')
+}
+
+function roleName(t: Sentences, name: string): string {
+  return isBuiltIn(name) ? t(`role.${name}`) : asWritten(name)
+}
+
+function isBuiltIn(name: string): name is BuiltInRole {
+  return (BUILT_IN_ROLES as readonly string[]).includes(name)
+}
+
+export type AssignmentValues = Values<(typeof accessDialogs)['access.assign']>
+export type RoleValues = Values<(typeof accessDialogs)['access.define']>
+
+interface Form<Its> {
+  readonly nonce: string
+  /** Which one is changed; none: a new one. */
+  readonly name: string | undefined
+  readonly values: Its
+  readonly faults: readonly SettingsFault[]
+}
+
+/** The dialog of an assignment (S4.6). `people`: those who are in it, by their names. */
+export function assignmentForm(
+  t: Sentences,
+  { roles }: Pick<Access, 'roles'>,
+  { nonce, name, values, faults }: Form<AssignmentValues>,
+  people: ReadonlyMap<string, string>,
+): Card {
+  const names = [...BUILT_IN_ROLES, ...roles.map((role) => role.name)]
+  const clients = CLIENTS.map((client) => ({ title: t(`client.${client}`), value: client }))
+  return fill({
+    ...common(t, name, values.title, faults),
+    description: [{ label: t('access.description'), value: values.description }],
+    role: [
+      {
+        label: t('access.role'),
+        value: values.role,
+        choices: names.map((value) => ({ title: isBuiltIn(value) ? t(`role.${value}`) : value, value })),
+      },
+    ],
+    channel: [{ label: t('access.members'), title: t('access.channel.all'), value: values.channel }],
+    members: [
+      {
+        label: t('access.members.named'),
+        hint: t('access.members.hint'),
+        value: values.members,
+        choices: [...people].map(([value, title]) => ({ title: title || value, value })),
+      },
+    ],
+    several: [{ id: 'clients', label: t('access.clients'), value: values.clients, choices: clients }],
+    actions: [save(t('settings.check'), 'access.assign', nonce, name === undefined ? {} : { name })],
+  })
+}
+
+/** The dialog of a role of the workspace's own (S4.5, S4.9). */
+export function roleForm(t: Sentences, { nonce, name, values, faults }: Form<RoleValues>): Card {
+  const permissions = GRANTED.map((permission) => ({ title: t(`permission.${permission}`), value: permission }))
+  return fill({
+    ...common(t, name, values.title, faults),
+    description: [],
+    role: [],
+    channel: [],
+    members: [],
+    several: [{ id: 'permissions', label: t('access.permissions'), value: values.permissions, choices: permissions }],
+    actions: [save(t('settings.check'), 'access.define', nonce, name === undefined ? {} : { name })],
+  })
+}
+
+function common(t: Sentences, name: string | undefined, title: string, faults: readonly SettingsFault[]) {
+  return {
+    lang: t.language,
+    summary: t('access.title'),
+    faults: faults.map(({ path }) => ({ text: faultLine(t, path) })),
+    title: { label: t('access.name'), value: title },
+    required: t('form.required'),
+    remove:
+      name === undefined ? [] : [{ label: t('access.removal'), title: t('access.remove', { name: asWritten(name) }) }],
+  }
+}
+
+function faultLine(t: Sentences, path: string): string {
+  if (path === 'given') return t('access.fault.given')
+  if (path === 'assignments') return t('access.fault.chat')
+  const [, , part = ''] = path.split('.')
+  if (part === 'name') return t('access.fault.name')
+  if (part === 'members') return t('access.fault.members')
+  if (part === 'permissions') return t('access.fault.permissions')
+  if (part === 'role') return t('access.fault.role')
+  return t('settings.fault.other', { label: path })
+}
+
+/** An assignment as its dialog shows it. */
+export function assignmentValues(its: Assignment | undefined): AssignmentValues {
+  const members = its?.members ?? []
+  return {
+    title: its?.name ?? '',
+    description: its?.description ?? '',
+    role: its?.role ?? 'analyst',
+    channel: String(members.includes('channel')),
+    members: members.flatMap((one) => (typeof one === 'object' && 'id' in one ? [one.id] : [])).join(','),
+    clients: (its?.clients ?? []).join(','),
+    remove: 'false',
+  }
+}
+
+/** What was typed, as part of a document to be read: right or wrong. */
+export function assignmentOf(values: AssignmentValues, nameOf: (objectId: string) => string): unknown {
+  const people = listed(values.members).map((id) => ({ id, name: nameOf(id.toLowerCase()) }))
+  return {
+    name: values.title,
+    description: values.description,
+    role: values.role,
+    members: [...(values.channel === 'true' ? ['channel'] : []), ...people],
+    clients: listed(values.clients),
+  }
+}
+
+export function roleValues(its: Role | undefined): RoleValues {
+  return { title: its?.name ?? '', permissions: (its?.permissions ?? []).join(','), remove: 'false' }
+}
+
+export function roleOf({ title, permissions }: RoleValues): unknown {
+  return { name: title, permissions: listed(permissions) }
+}
+
+/** What a choice of several sends. */
+export function listed(text: string): readonly string[] {
+  return text.split(',').filter((part) => part !== '')
+}

@@ -1,0 +1,175 @@
+import { z } from 'zod'
+import { GRANTED, type Permission } from './policy.ts'
+
+/** Roles that every workspace has. What nobody needs a role for, everybody may (see `POLICY`). */
+export const BUILT_IN = {
+  analyst: ['chat.read', 'chat.take', 'chat.work', 'chat.convert', 'ticket.work', 'desk.staff'],
+  administrator: GRANTED,
+} as const satisfies Readonly<Record<string, readonly Permission[]>>
+
+export type BuiltInRole = keyof typeof BUILT_IN
+export const BUILT_IN_ROLES = Object.keys(BUILT_IN) as readonly BuiltInRole[]
+
+/** With what somebody works. */
+export const CLIENTS = ['phone', 'desktop', 'web'] as const
+export type Client = (typeof CLIENTS)[number]
+
+const roleName = z.string().trim().min(1).max(60)
+
+/** A role of a workspace's own, made of named permissions (S4.5, S4.9). */
+export const roleDocument = z.strictObject({
+  name: roleName,
+  permissions: z.array(z.enum(GRANTED)).min(1).max(50),
+})
+export type Role = z.output<typeof roleDocument>
+
+const member = z.union([
+  /** Whoever is in the desk's channel. */
+  z.literal('channel'),
+  z.strictObject({ id: z.guid().toLowerCase(), name: z.string().trim().max(256).default('') }),
+  /** A group of the directory. */
+  z.strictObject({ group: z.string().max(256) }),
+])
+export type Member = z.output<typeof member>
+
+/** Who has which role, in the workspace whose settings it is in (S4.6). */
+export const assignmentDocument = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  description: z.string().trim().max(300).default(''),
+  role: roleName,
+  members: z.array(member).min(1).max(500),
+  /** With which clients; empty: with any (S0.3). */
+  clients: z.array(z.enum(CLIENTS)).max(CLIENTS.length).default([]),
+})
+export type Assignment = z.output<typeof assignmentDocument>
+
+export interface Access {
+  readonly roles: readonly Role[]
+  readonly assignments: readonly Assignment[]
+}
+
+/** Where nobody said otherwise: whoever is in the desk's channel is an analyst. */
+export const DEFAULT_ACCESS: { readonly roles: Role[]; readonly assignments: Assignment[] } = {
+  roles: [],
+  assignments: [{ name: 'Analysts', description: '', role: 'analyst', members: ['channel'], clients: [] }],
+}
+
+/** What a role permits; nothing where there is none of this name. */
+export function permissionsOf({ roles }: Pick<Access, 'roles'>, name: string): readonly Permission[] {
+  if (Object.hasOwn(BUILT_IN, name)) return BUILT_IN[name as BuiltInRole]
+  return roles.find((role) => role.name === name)?.permissions ?? []
+}
+
+/** Who asks. */
+export interface Asking {
+  readonly objectId: string
+  readonly isInChannel: boolean
+  readonly client: Client | undefined
+  /** Has the role of an administrator everywhere, whatever the assignments say. */
+  readonly isServiceAdministrator: boolean
+}
+
+interface Grant {
+  readonly permissions: readonly Permission[]
+  readonly clients: readonly Client[]
+}
+
+const NOTHING: readonly Grant[] = []
+/** Documents never change: what they grant to whom is found once. */
+const known = new WeakMap<Access, ReadonlyMap<string, readonly Grant[]>>()
+
+/** What somebody may by their assignments, whatever they may as anybody. */
+export function grantsOf(
+  access: Access,
+  { objectId, isInChannel, client, isServiceAdministrator }: Asking,
+): ReadonlySet<Permission> {
+  const byMember = known.get(access) ?? index(access)
+  const grants = [...(byMember.get(objectId) ?? NOTHING), ...((isInChannel && byMember.get('channel')) || NOTHING)]
+  if (isServiceAdministrator) grants.push({ permissions: BUILT_IN.administrator, clients: [] })
+  return new Set(
+    grants
+      .filter(({ clients }) => clients.length === 0 || (client !== undefined && clients.includes(client)))
+      .flatMap(({ permissions }) => permissions),
+  )
+}
+
+function index(access: Access): ReadonlyMap<string, readonly Grant[]> {
+  const byMember = new Map<string, Grant[]>()
+  for (const { role, members, clients } of access.assignments) {
+    const grant = { permissions: permissionsOf(access, role), clients }
+    for (const its of members) {
+      const key = keyOf(its)
+      byMember.set(key, [...(byMember.get(key) ?? []), grant])
+    }
+  }
+  known.set(access, byMember)
+  return byMember
+}
+
+function keyOf(its: Member): string {
+  if (its === 'channel') return its
+  return 'id' in its ? its.id : `group:${its.group}`
+}
+
+/** What somebody would newly be permitted: nobody gives more than they have. */
+export function givenBy(before: Access, after: Access): ReadonlySet<Permission> {
+  const old = new Set(pairsOf(before).map(({ pair }) => pair))
+  return new Set(
+    pairsOf(after)
+      .filter(({ pair }) => !old.has(pair))
+      .map(({ permission }) => permission),
+  )
+}
+
+function pairsOf(access: Access) {
+  return access.assignments.flatMap(({ role, members, clients }) =>
+    permissionsOf(access, role).flatMap((permission) =>
+      members.flatMap((its) =>
+        (clients.length === 0 ? CLIENTS : clients).map((client) => ({
+          permission,
+          pair: `${keyOf(its)} ${permission} ${client}`,
+        })),
+      ),
+    ),
+  )
+}
+
+/** What is wrong with roles and assignments together, with its place. */
+export function accessFaults(access: Access): readonly { readonly path: string; readonly reason: string }[] {
+  const names = [...BUILT_IN_ROLES, ...access.roles.map(({ name }) => name)]
+  return [
+    ...access.roles.flatMap(({ name }, n) =>
+      names.indexOf(name) < n + BUILT_IN_ROLES.length
+        ? [{ path: `roles.${n}.name`, reason: 'is the name of another role' }]
+        : [],
+    ),
+    ...access.assignments.flatMap(({ name, role, members }, n) => [
+      ...(access.assignments.findIndex((other) => other.name === name) < n
+        ? [{ path: `assignments.${n}.name`, reason: 'is the name of another assignment' }]
+        : []),
+      ...(names.includes(role) ? [] : [{ path: `assignments.${n}.role`, reason: `there is no role “${role}”` }]),
+      ...members.flatMap((its, m) =>
+        typeof its === 'object' && 'group' in its
+          ? [
+              {
+                path: `assignments.${n}.members.${m}`,
+                reason: 'a group needs the directory, which is not connected: name people, or "channel"',
+              },
+            ]
+          : [],
+      ),
+    ]),
+  ]
+}
+
+/** Whether anybody may ever do this by an assignment. */
+export function isGranted(access: Access, permission: Permission): boolean {
+  return access.assignments.some(({ role }) => permissionsOf(access, role).includes(permission))
+}
+
+/** Teams' own name of a program, as one of ours. */
+export function clientOf(platform: string | undefined): Client | undefined {
+  if (platform === undefined) return undefined
+  if (/^(ios|android)/i.test(platform)) return 'phone'
+  return /^web/i.test(platform) ? 'web' : 'desktop'
+}

@@ -1,0 +1,213 @@
+import { strict as assert } from 'node:assert'
+import { randomUUID } from 'node:crypto'
+import { DEFAULT_ACCESS, givenBy, grantsOf } from '../../services/access/access.ts'
+import { defaultSettings } from '../../services/settings/defaults.ts'
+import { parseSettings } from '../../services/settings/settings.ts'
+import type { Conversation, Json } from '../../simulator/chats.ts'
+import { type Service, startService } from '../service.ts'
+
+const DEFAULTS = defaultSettings({ language: 'fr', silenceMs: 300_000 })
+const faultsIn = (document: object) => {
+  const parsed = parseSettings({ ...DEFAULTS, ...document })
+  return parsed.ok ? [] : parsed.faults.map(({ path }) => path)
+}
+const ANALYSTS = { name: 'A', role: 'analyst', members: ['channel'] }
+const KARIM = { id: '11111111-1111-4111-8111-111111111111', name: 'Karim' }
+
+describe('roles and assignments', () => {
+  it('are refused where they are incoherent, each fault at its place (S4.5, S4.6, F11)', () => {
+    assert.deepEqual(faultsIn({ assignments: [ANALYSTS, { ...ANALYSTS, role: 'nobody' }] }), [
+      'assignments.1.name',
+      'assignments.1.role',
+    ])
+    assert.deepEqual(
+      faultsIn({ assignments: [{ ...ANALYSTS, name: '' }] }),
+      ['assignments.0.name'],
+      'the name is required',
+    )
+    assert.deepEqual(faultsIn({ assignments: [{ ...ANALYSTS, members: [] }] }), ['assignments.0.members'])
+    assert.deepEqual(faultsIn({ assignments: [] }), ['assignments'], 'nobody could take chats')
+    assert.deepEqual(faultsIn({ roles: [{ name: 'analyst', permissions: ['ticket.work'] }] }), ['roles.0.name'])
+    assert.deepEqual(faultsIn({ roles: [{ name: 'x', permissions: [] }] }), ['roles.0.permissions'])
+    assert.deepEqual(faultsIn({ roles: [{ name: 'x', permissions: ['menu.read'] }] }), ['roles.0.permissions.0'])
+    const group = { ...ANALYSTS, name: 'B', members: [{ group: 'Service desk' }] }
+    const parsed = parseSettings({ ...DEFAULTS, assignments: [ANALYSTS, group] })
+    assert.match(JSON.stringify(parsed), /a group needs the directory, which is not connected/)
+  })
+
+  it('grant to whom they name, from the channel, and with a client, and to nobody else (S0.1, S0.3)', () => {
+    const access = {
+      roles: [{ name: 'Lecture', permissions: ['audit.read' as const] }],
+      assignments: [
+        { name: 'A', description: '', role: 'analyst', members: ['channel' as const], clients: [] },
+        { name: 'B', description: '', role: 'Lecture', members: [KARIM], clients: ['phone' as const] },
+      ],
+    }
+    const grants = (objectId: string, more: object = {}) => [
+      ...grantsOf(access, { objectId, isInChannel: false, client: undefined, isServiceAdministrator: false, ...more }),
+    ]
+    assert.deepEqual(grants(KARIM.id, { client: 'phone' }), ['audit.read'])
+    for (const client of ['desktop', 'web', undefined]) assert.deepEqual(grants(KARIM.id, { client }), [])
+    assert.deepEqual(grants('somebody'), [])
+    assert.ok(grants('somebody', { isInChannel: true }).includes('chat.take'))
+    assert.ok(grants('somebody', { isServiceAdministrator: true }).includes('settings.edit'))
+    assert.deepEqual([...givenBy(DEFAULT_ACCESS, access)], ['audit.read'])
+    assert.deepEqual([...givenBy(access, DEFAULT_ACCESS)], [])
+  })
+
+  describe('in Teams', () => {
+    let service: Service
+    beforeEach(async () => {
+      service = await startService()
+      await service.settle('sophie', 'karim')
+    })
+    afterEach(() => service.close())
+
+    const person = (key: string) => service.person(key)
+    async function opensRoles(key: string): Promise<void> {
+      const its = person(key)
+      const { id } = await its.says('bonjour')
+      await service.eventually('a menu answers', () => its.chat().messages.at(-1)?.id !== id)
+      await its.presses('Administration')
+      await its.presses('Rôles')
+    }
+    async function activates(key: string): Promise<void> {
+      person(key).closeDialog()
+      await person(key).sees('Ce qui changera à l’activation')
+      await person(key).presses('Activer')
+    }
+    async function assigns(
+      key: string,
+      fields: Readonly<Record<string, string>>,
+      where = 'Affecter un rôle',
+    ): Promise<void> {
+      await opensRoles(key)
+      await person(key).presses(where)
+      person(key).fills(fields)
+      await person(key).presses('Vérifier')
+    }
+    async function invoke(
+      key: string,
+      place: Conversation,
+      verb: string,
+      data: object,
+      platform = 'Web',
+    ): Promise<string> {
+      const account = service.teams.account(key)
+      const value = { action: { type: 'Action.Execute', verb, data } }
+      const activity = service.teams.activity(account, place, {
+        type: 'invoke',
+        name: 'adaptiveCard/action',
+        value,
+        id: randomUUID(),
+      })
+      const { body } = await service.teams.deliver({
+        ...activity,
+        entities: [{ type: 'clientInfo', platform }],
+      } as Json)
+      return JSON.stringify(body)
+    }
+    const isRefused = (body: string) => body.includes('application/vnd.microsoft.activity.message')
+    const handoffIn = (thread: Conversation) =>
+      /"handoffId":"([^"]+)"/.exec(JSON.stringify(thread.messages[0]))?.[1] ?? ''
+    const karimOnly = () => ({
+      title: 'Analystes',
+      channel: 'false',
+      members: service.teams.account('karim').objectId,
+    })
+
+    it('work at once for whom they name, and end at once for whom they do not, in the middle of a chat (S4.6, S4.8)', async () => {
+      const thread = await service.beginChat('camille', 'sophie')
+      const sophie = person('sophie')
+      await sophie.says('Je regarde.', { in: thread })
+      await person('camille').sees('Je regarde.')
+      await assigns('dominique', karimOnly(), 'Analysts')
+      await activates('dominique')
+      await person('dominique').sees('Version 1 en vigueur')
+
+      await sophie.says('Encore un mot.', { in: thread })
+      await sophie.sees('Votre rôle ne vous permet plus de mener ce chat', thread)
+      await service.ask('noah', 'Mon écran')
+      const next = await person('karim').findsThread('Noah Petit attend')
+      const take = { handoffId: handoffIn(next) }
+      assert.ok(isRefused(await invoke('sophie', next, 'handoff.take', take)))
+      assert.ok(
+        !person('camille')
+          .shown()
+          .some((text) => text.includes('Encore un mot.')),
+        'it was relayed',
+      )
+      const desk = await person('karim').findsThread('Centre de services')
+      await person('karim').sees(/De service : Karim Benali|Karim Benali/, desk)
+      assert.ok(!JSON.stringify(desk.messages[0]).includes('Sophie Martin'), 'Sophie is still on duty')
+      assert.ok(!isRefused(await invoke('karim', next, 'handoff.take', take)))
+    })
+
+    it('of a workspace’s own permit what they name and nothing else, with the clients that they name (S0.3, S4.5, S4.9)', async () => {
+      await person('camille').says('bonjour')
+      await person('camille').sees('Nous sommes en ligne')
+      await opensRoles('dominique')
+      await person('dominique').presses('Créer un rôle')
+      person('dominique').fills({ title: 'Vérification', permissions: 'audit.read' })
+      await person('dominique').presses('Vérifier')
+      person('dominique').closeDialog()
+      await person('dominique').sees(/Rôle «\sVérification\s»\*\*\s: Lire le journal/)
+      const camille = service.teams.account('camille').objectId
+      await assigns('dominique', {
+        title: 'Auditeurs',
+        role: 'Vérification',
+        channel: 'false',
+        members: camille,
+        clients: 'phone',
+      })
+      person('dominique').closeDialog()
+      await person('dominique').sees(/Affectation «\sAuditeurs\s»\*\*\s: Vérification · Camille Roy \(téléphone\)/)
+      assert.ok(
+        isRefused(await invoke('camille', person('camille').chat(), 'audit.show', {}, 'iOS')),
+        'a draft gives nothing',
+      )
+      await person('dominique').presses('Activer')
+      await person('dominique').sees('Version 1 en vigueur')
+      assert.ok(!isRefused(await invoke('camille', person('camille').chat(), 'audit.show', {}, 'iOS')))
+      assert.ok(isRefused(await invoke('camille', person('camille').chat(), 'audit.show', {}, 'Windows')))
+      assert.ok(isRefused(await invoke('camille', person('camille').chat(), 'settings.show', {}, 'iOS')))
+    })
+
+    it('are given by nobody who has not got them', async () => {
+      await opensRoles('dominique')
+      await person('dominique').presses('Créer un rôle')
+      person('dominique').fills({ title: 'Réglages', permissions: 'settings.edit' })
+      await person('dominique').presses('Vérifier')
+      person('dominique').closeDialog()
+      const karim = service.teams.account('karim').objectId
+      await assigns('dominique', { title: 'Réglages', role: 'Réglages', channel: 'false', members: karim })
+      person('dominique').closeDialog()
+      await person('dominique').sees(/Affectation «\sRéglages/)
+      await person('dominique').presses('Activer')
+      await person('dominique').sees('Version 1 en vigueur')
+
+      await assigns('karim', { title: 'Moi', role: 'administrator', channel: 'false', members: karim })
+      person('karim').seesDialog('Vous ne pouvez pas donner plus de droits que vous n’en avez.')
+      person('karim').closeDialog()
+      await assigns('karim', {
+        title: 'Camille aussi',
+        role: 'Réglages',
+        channel: 'false',
+        members: service.teams.account('camille').objectId,
+      })
+      await activates('karim')
+      await person('karim').sees('Version 2 en vigueur')
+    })
+
+    it('name every fault in the dialog, and can be removed', async () => {
+      await assigns('dominique', { title: 'Analysts', channel: 'false', members: '' })
+      person('dominique').seesDialog('Choisissez au moins une personne, ou le canal.')
+      person('dominique').fills({ channel: 'true' })
+      await person('dominique').presses('Vérifier')
+      person('dominique').seesDialog('Donnez un nom qui ne soit pas déjà pris.')
+      person('dominique').closeDialog()
+      await assigns('dominique', { remove: 'true' }, 'Analysts')
+      person('dominique').seesDialog('Gardez au moins une affectation')
+    })
+  })
+})
