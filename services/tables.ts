@@ -6,6 +6,7 @@ import type { HandoffTables } from './handoffs/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
 import type { NoticeTables } from './notices/tables.ts'
 import type { PeopleTables } from './people/tables.ts'
+import type { PrivacyTables } from './privacy/tables.ts'
 import type { SettingsTables } from './settings/tables.ts'
 import type { TicketTables } from './tickets/tables.ts'
 import type { WorkspaceTables } from './workspaces/tables.ts'
@@ -20,6 +21,7 @@ export interface Database
     PeopleTables,
     AccessTables,
     AuditTables,
+    PrivacyTables,
     NoticeTables,
     FileTables,
     HandoffTables,

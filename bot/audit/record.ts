@@ -75,6 +75,27 @@ export async function recordCommand(
   })
 }
 
+/** Writes down what was done with somebody's data, at the service's own machine. */
+export async function recordPrivacy(
+  services: Pick<Services, 'db' | 'now'>,
+  { tenantId, objectId }: PersonKey,
+  act: string,
+): Promise<void> {
+  const workspace = await findWorkspace(services.db, tenantId)
+  await addAuditEntry(services, {
+    workspaceId: workspace?.id ?? '',
+    tenantId,
+    actorId: '',
+    behalfId: objectId,
+    act,
+    permission: 'privacy',
+    outcome: 'done',
+    subject: undefined,
+    place: 'command',
+    client: undefined,
+  })
+}
+
 const KINDS = { ticketId: 'ticket', handoffId: 'handoff', fileId: 'file', deskId: 'desk' } as const
 const AN_ID = /^[0-9a-f-]{36}$/i
 

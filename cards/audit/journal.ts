@@ -1,5 +1,4 @@
-import type { Permission } from '../../services/access/policy.ts'
-import type { AuditOutcome } from '../../services/audit/audit.ts'
+import type { AuditEntry, AuditOutcome } from '../../services/audit/audit.ts'
 import { asWritten } from '../as-written.ts'
 import { execute } from '../button.ts'
 import { plainCard } from '../plain.ts'
@@ -11,7 +10,7 @@ export interface JournalLine {
   readonly at: number
   /** `undefined`: a command at the service's own machine. */
   readonly name: string | undefined
-  readonly permission: Permission
+  readonly permission: AuditEntry['permission']
   readonly outcome: AuditOutcome
   /** The incident's number, where it is about one. */
   readonly number: string | undefined

@@ -16,7 +16,7 @@ export interface AuditEntry {
   readonly behalfId: string | undefined
   /** The verb, and the permission that it takes. */
   readonly act: string
-  readonly permission: Permission
+  readonly permission: Permission | 'privacy'
   readonly outcome: AuditOutcome
   /** The thing that it was about. */
   readonly subject: Subject | undefined

@@ -19,7 +19,7 @@ export interface AuditEntriesTable {
   behalf_id: string | null
   /** A verb, and the permission that it takes. */
   act: string
-  permission: Permission
+  permission: Permission | 'privacy'
   outcome: AuditOutcome
   subject: Subject | null
   place: string

@@ -8,6 +8,7 @@ import * as house from './migrations/0005-house.ts'
 import * as settings from './migrations/0006-settings.ts'
 import * as shares from './migrations/0007-shares.ts'
 import * as audit from './migrations/0008-audit.ts'
+import * as privacy from './migrations/0009-privacy.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -50,6 +51,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-settings': settings,
   '0007-shares': shares,
   '0008-audit': audit,
+  '0009-privacy': privacy,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

@@ -180,19 +180,28 @@ export async function readPiece(db: Db, id: string, n: number): Promise<Uint8Arr
   return row?.bytes
 }
 
-/** What came before a chat or an incident and never found one, and what was sent long ago: only that it was there is kept. */
-export async function forgetFiles(db: Db, strayBefore: number, before: number): Promise<void> {
-  const stray = db.selectFrom('files').select('id').where('subject', 'is', null).where('created_at', '<', strayBefore)
+/**
+ * What came before a chat or an incident and never found one, and what was sent long ago: only that it was there is kept.
+ * Nothing that somebody sent whose object id is in `held`.
+ */
+export async function forgetFiles(
+  db: Db,
+  {
+    strayBefore,
+    before,
+    held,
+  }: { readonly strayBefore: number; readonly before: number; readonly held: readonly string[] },
+): Promise<void> {
+  const of = db
+    .selectFrom('files')
+    .select('id')
+    .where('author_id', 'not in', ['', ...held])
+  const stray = of.where('subject', 'is', null).where('created_at', '<', strayBefore)
   await db.deleteFrom('file_pieces').where('file_id', 'in', stray).execute()
-  await db.deleteFrom('files').where('subject', 'is', null).where('created_at', '<', strayBefore).execute()
-  const old = db.selectFrom('files').select('id').where('created_at', '<', before)
+  await db.deleteFrom('files').where('id', 'in', stray).execute()
+  const old = of.where('created_at', '<', before).where('state', '<>', 'deleted')
   await db.deleteFrom('file_pieces').where('file_id', 'in', old).execute()
-  await db
-    .updateTable('files')
-    .set({ state: 'deleted' })
-    .where('created_at', '<', before)
-    .where('state', '<>', 'deleted')
-    .execute()
+  await db.updateTable('files').set({ state: 'deleted' }).where('id', 'in', old).execute()
 }
 
 function toFile(row: Selectable<FilesTable>): File {

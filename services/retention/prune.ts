@@ -6,6 +6,7 @@ import { forgetFiles } from '../files/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { clearLane, forgetOldJobs, hasJobs } from '../jobs/pending.ts'
 import type { Afterwards } from '../jobs/task.ts'
+import { listHeld } from '../privacy/kit.ts'
 import { DAY_MS, HOUR_MS } from '../time.ts'
 import type { RetentionJobs } from './jobs.ts'
 
@@ -27,7 +28,11 @@ export async function prune({ db, now }: Pick<Services, 'db' | 'now'>): Promise<
   const before = now() - KEEP_MS
   await forgetSeen(db, now() - KEEP_SEEN_MS)
   await forgetOldJobs(db, before)
-  await forgetFiles(db, now() - KEEP_STRAY_FILES_MS, now() - KEEP_FILES_MS)
+  await forgetFiles(db, {
+    strayBefore: now() - KEEP_STRAY_FILES_MS,
+    before: now() - KEEP_FILES_MS,
+    held: await listHeld(db),
+  })
   await forgetEarlyEdits(db, before)
   await forgetShares(db, now())
   return async (tx) => {

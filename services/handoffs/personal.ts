@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/connect.ts'
+import { toJson } from '../db/json.ts'
+import { enqueueRefresh } from '../notices/tell.ts'
+import type { PersonKey } from '../people/person.ts'
+import { ERASED, type PersonalData } from '../people/personal-data.ts'
+import { maskSecrets } from '../secrets/secret.ts'
+import type { Words } from '../words/words.ts'
+import { handoffSubject } from './handoff.ts'
+import { isOpenState } from './store.ts'
+
+export const handoffData: PersonalData = {
+  async list(db, person) {
+    const handoffs = await chatsOf(db, person).selectAll().execute()
+    const messages = await db
+      .selectFrom('messages')
+      .selectAll()
+      .where((where) =>
+        where.or([
+          where.and([where('handoff_id', 'in', idsOf(db, person)), where('audience', '<>', 'work-note')]),
+          where('author_id', '=', person.objectId),
+        ]),
+      )
+      .orderBy('id')
+      .execute()
+    return { handoffs, messages }
+  },
+  async underWay(db, person) {
+    const open = await chatsOf(db, person).select('id').where(isOpenState()).executeTakeFirst()
+    return open && 'a chat of theirs is open'
+  },
+  async erase(services, person, as) {
+    const { db } = services
+    const theirs = await db
+      .selectFrom('handoffs')
+      .select('id')
+      .where('tenant_id', '=', person.tenantId)
+      .where('requester_id', '=', person.objectId)
+      .execute()
+    // Their own chats lose every word; in those that they led as an analyst, the words are the requester's.
+    const nothing = { words: toJson<Words>({ text: maskSecrets('').text }), deleted_at: services.now() }
+    await db.updateTable('messages').set(nothing).where('handoff_id', 'in', requestedBy(db, person)).execute()
+    await db
+      .updateTable('messages')
+      .set({ author_id: as, author_name: ERASED })
+      .where('author_id', '=', person.objectId)
+      .execute()
+    await sql`update handoffs set analyst_id = ${as}, analyst_name = ${ERASED}
+      where tenant_id = ${person.tenantId} and analyst_id = ${person.objectId}`.execute(db)
+    await sql`update handoffs set requester_id = ${as}, requester_name = ${ERASED}
+      where tenant_id = ${person.tenantId} and requester_id = ${person.objectId}`.execute(db)
+    for (const { id } of theirs) await enqueueRefresh(services, handoffSubject(id))
+  },
+}
+
+function chatsOf(db: Db, { tenantId, objectId }: PersonKey) {
+  return db
+    .selectFrom('handoffs')
+    .where('tenant_id', '=', tenantId)
+    .where((where) => where.or([where('requester_id', '=', objectId), where('analyst_id', '=', objectId)]))
+}
+
+function idsOf(db: Db, person: PersonKey) {
+  return chatsOf(db, person).select('id')
+}
+
+function requestedBy(db: Db, { tenantId, objectId }: PersonKey) {
+  return db.selectFrom('handoffs').select('id').where('tenant_id', '=', tenantId).where('requester_id', '=', objectId)
+}

@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/connect.ts'
+import { enqueueRefresh } from '../notices/tell.ts'
+import type { PersonKey } from '../people/person.ts'
+import { ERASED, type PersonalData } from '../people/personal-data.ts'
+import { ticketSubject } from './ticket.ts'
+
+export const ticketData: PersonalData = {
+  async list(db, person) {
+    const tickets = await concerning(db, person).selectAll().execute()
+    const entries = await db
+      .selectFrom('ticket_entries')
+      .selectAll()
+      .where((where) =>
+        where.or([
+          where.and([where('ticket_id', 'in', concerning(db, person).select('id')), where('kind', '<>', 'work-note')]),
+          where('author_id', '=', person.objectId),
+        ]),
+      )
+      .orderBy('id')
+      .execute()
+    return { tickets, ticket_entries: entries }
+  },
+  async underWay(db, person) {
+    const open = await concerning(db, person)
+      .select('number')
+      .where('state', 'in', ['new', 'in-progress', 'on-hold'])
+      .executeTakeFirst()
+    return open && `${open.number} is not settled`
+  },
+  async erase(services, person, as) {
+    const { db } = services
+    const { tenantId, objectId } = person
+    const theirs = await concerning(db, person).select(['id', 'requester_id']).execute()
+    const own = theirs.filter((ticket) => ticket.requester_id === objectId).map(({ id }) => id)
+    if (own.length > 0) {
+      await db.updateTable('tickets').set({ title: ERASED, description: ERASED }).where('id', 'in', own).execute()
+      await db.updateTable('ticket_entries').set({ text: '' }).where('ticket_id', 'in', own).execute()
+    }
+    await sql`update ticket_entries set key = replace(key, ${objectId}, ${as}), author_name = ${ERASED}, author_id = ${as}
+      where author_id = ${objectId}`.execute(db)
+    for (const column of ['requester', 'opener', 'assignee']) {
+      const [id, name] = [sql.ref(`${column}_id`), sql.ref(`${column}_name`)]
+      await sql`update tickets set key = replace(key, ${objectId}, ${as}), ${id} = ${as}, ${name} = ${ERASED}
+        where tenant_id = ${tenantId} and ${id} = ${objectId}`.execute(db)
+    }
+    for (const { id } of theirs) await enqueueRefresh(services, ticketSubject(id))
+  },
+}
+
+function concerning(db: Db, { tenantId, objectId }: PersonKey) {
+  return db
+    .selectFrom('tickets')
+    .where('tenant_id', '=', tenantId)
+    .where((where) =>
+      where.or([
+        where('requester_id', '=', objectId),
+        where('opener_id', '=', objectId),
+        where('assignee_id', '=', objectId),
+      ]),
+    )
+}
