@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { asWritten } from '../../cards/as-written.ts'
 import { type SentenceKey, sentencesIn } from '../../cards/sentences.ts'
 import { markSeen } from '../../services/admission/seen.ts'
 import { transact } from '../../services/db/transact.ts'
@@ -8,6 +9,7 @@ import { tell } from '../../services/notices/tell.ts'
 import { type Language, languageOf } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { cut } from '../../services/words/words.ts'
+import { findWorkspace } from '../../services/workspaces/store.ts'
 import { recordRefused } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { MenuNotice } from '../menu/notices.ts'
@@ -27,13 +29,14 @@ export async function excuse(context: Context, event: Event, error: unknown): Pr
   const known = await findPerson(context.db, key)
   const language = languageOf(event.locale, known?.language ?? context.config.language)
   const isTalking = (await findOpenHandoff(context.db, key)) !== undefined
-  const sentence = sentenceFor(error, isTalking && event.scope === 'personal')
-  const text = sentencesIn(language)(sentence, { reference })
+  const contact = isForbidden(error) ? await contactOf(context, event.tenantId) : ''
+  const sentence = contact === '' ? sentenceFor(error, isTalking && event.scope === 'personal') : 'failed.forbidden.ask'
+  const text = sentencesIn(language)(sentence, { reference, contact })
   if (event.kind === 'dialog-opened' || event.kind === 'dialog-saved') {
     return { status: 200, body: { task: { type: 'message', value: text } } }
   }
   if (isInvoke(event)) return spoken(text)
-  await excuseInWriting(context, event, { key: sentence, values: { reference } }, language)
+  await excuseInWriting(context, event, { key: sentence, values: { reference, contact: asWritten(contact) } }, language)
   return undefined
 }
 
@@ -43,6 +46,16 @@ export function isFault(error: unknown): boolean {
     error instanceof ServiceDeskError &&
     (error.code === 'forbidden' || error.code === 'not-found' || error.code === 'invalid')
   )
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ServiceDeskError && error.code === 'forbidden'
+}
+
+/** Whom to ask for what one may not (S0.24, S0.28); empty where the settings name nobody. */
+async function contactOf({ db, settingsOf }: Context, tenantId: string): Promise<string> {
+  const workspace = await findWorkspace(db, tenantId)
+  return workspace === undefined ? '' : (await settingsOf(db, workspace)).contact
 }
 
 async function excuseInWriting(

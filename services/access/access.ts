@@ -51,7 +51,7 @@ export interface Access {
 /** Where nobody said otherwise: whoever is in the desk's channel is an analyst. */
 export const DEFAULT_ACCESS: { readonly roles: Role[]; readonly assignments: Assignment[] } = {
   roles: [],
-  assignments: [{ name: 'Analysts', description: '', role: 'analyst', members: ['channel'], clients: [] }],
+  assignments: [{ name: 'Service desk', description: '', role: 'analyst', members: ['channel'], clients: [] }],
 }
 
 /** What a role permits; nothing where there is none of this name. */

@@ -75,6 +75,9 @@ describe('retention (D5)', () => {
     await pruneAt(START)
     await pruneAt(START)
     const jobs = await db.selectFrom('jobs').select(['task', 'due_at']).where('task', '=', 'store.prune').execute()
-    assert.deepEqual(jobs, [{ task: 'store.prune', due_at: START + HOUR_MS }])
+    assert.deepEqual(
+      jobs.map((job) => ({ ...job })),
+      [{ task: 'store.prune', due_at: START + HOUR_MS }],
+    )
   })
 })
