@@ -90,6 +90,7 @@ function ticket(): Ticket {
     opener: person,
     assignee: undefined,
     handoffId: undefined,
+    isConfidential: false,
     version: 1,
     openedAt: Date.now(),
     updatedAt: Date.now(),

@@ -30,12 +30,14 @@ import { settingsForm, valuesOf as settingsValues } from '../cards/settings/sett
 import { incidentForm } from '../cards/tickets/incident-form.ts'
 import { commentForm, noteForm, resolveForm } from '../cards/tickets/text-form.ts'
 import {
+  confidentialCard,
   deskTicketCard,
   lateCard,
   newsCard,
   notedCard,
   notToldCard,
   openedCard,
+  redactedCard,
   resolvedCard,
   savedCard,
   ticketCard,
@@ -147,6 +149,7 @@ function ticket(state: TicketState, more: Partial<Ticket> = {}): Ticket {
     opener: { ...requester, objectId: analyst.objectId },
     assignee: state === 'new' ? undefined : analyst,
     handoffId: undefined,
+    isConfidential: false,
     version: 3,
     openedAt: NOW,
     updatedAt: NOW,
@@ -251,12 +254,17 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     }),
     'desk empty': deskCard(t, { deskId: ID, onDuty: { analysts: [], count: 0 }, waiting: 0 }),
     'desk busy': deskCard(t, { deskId: ID, onDuty: { analysts: [{ ...analyst, since: NOW }], count: 14 }, waiting: 3 }),
-    'incident form': incidentForm(t, { nonce: ID, values: {}, faults: [], from: { verb: 'ticket.open' } }),
+    'incident form': incidentForm(t, {
+      nonce: ID,
+      values: {},
+      faults: [],
+      from: { verb: 'ticket.open', offersConfidential: false },
+    }),
     'incident form with faults': incidentForm(t, {
       nonce: ID,
       values,
       faults: ['title', 'description', 'urgency', 'category', 'requester', 'share'],
-      from: { verb: 'ticket.open' },
+      from: { verb: 'ticket.open', offersConfidential: true },
     }),
     'incident form from a chat': incidentForm(t, {
       nonce: ID,
@@ -301,8 +309,13 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       isAdministrator: false,
     }),
     'journal empty': journalCard(t, { lines: [], isFirst: true, isAdministrator: false }),
-    viewers: viewersCard(t, { ticketId: ID, number: 'INC-0001', viewers: [{ name: HOSTILE, at: NOW }] }),
-    'viewers nobody': viewersCard(t, { ticketId: ID, number: 'INC-0001', viewers: [] }),
+    viewers: viewersCard(t, {
+      ticketId: ID,
+      number: 'INC-0001',
+      isConfidential: false,
+      viewers: [{ name: HOSTILE, at: NOW }],
+    }),
+    'viewers nobody': viewersCard(t, { ticketId: ID, number: 'INC-0001', isConfidential: true, viewers: [] }),
     roles: rolesCard(t, ACCESS),
     'roles that are many': rolesCard(t, {
       roles: Array.from({ length: 50 }, (_, n) => ({ ...ROLE, name: `${NAME} ${n}` })),
@@ -339,6 +352,14 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       after: SETTINGS,
       isStale: false,
     }),
+    redacted: redactedCard(t, ticket('new', { isConfidential: true })),
+    'redacted in progress': redactedCard(t, ticket('in-progress', { isConfidential: true, assignee: analyst })),
+    'confidential in a dialog': confidentialCard(t, ticket('new', { isConfidential: true }), {
+      entries,
+      page: 0,
+      more: true,
+    }),
+    'confidential news': newsCard(t, ticket('new', { isConfidential: true }), entries[0] as TicketEntry, 'desk'),
     'too many chats': tooManyChatsCard(t, NOW, { incident: true, contact: '' }),
     'nobody there': nobodyThereCard(t, handoff('queued')),
     'unseen chat': unseenChatCard(t, handoff('queued')),

@@ -5,7 +5,7 @@ import type { Kind } from '../turn/guard.ts'
 
 export const ticket: Kind<Ticket, { readonly ticketId: string }> = {
   find: ({ db, scope }, { ticketId }) => findTicket(db, scope, ticketId),
-  owned: ({ workspaceId, requester, opener }) => ({ workspaceId, requester, opener }),
+  owned: ({ workspaceId, requester, opener, isConfidential }) => ({ workspaceId, requester, opener, isConfidential }),
   subject: ({ id }) => ticketSubject(id),
   mayMove: ({ assignee }, { person }) => assignee === undefined || samePerson(assignee, person),
 }

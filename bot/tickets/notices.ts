@@ -23,8 +23,10 @@ export const ticketNotices: NoticeKinds<TicketNotice> = {
     /** What an analyst did is in the incident; that somebody whom it concerns does not know, the desk must know. */
     async givenUp(services, { ticketId, entryId }, address, why) {
       if (!('person' in address)) return
-      const name = (await findPerson(services.db, address.person))?.name || undefined
-      const excerpt = cut((await findEntry(services.db, ticketId, entryId))?.text ?? '', 80)
+      const { isConfidential } = await getTicket(services.db, ticketId)
+      const name = isConfidential ? undefined : (await findPerson(services.db, address.person))?.name || undefined
+      const text = isConfidential ? '' : (await findEntry(services.db, ticketId, entryId))?.text
+      const excerpt = cut(text ?? '', 80)
       const notice = { kind: 'not-told', name, excerpt, why: why === 'unreachable' ? why : 'no-answer' } as const
       await tell<TicketNotice>(services, { thread: ticketSubject(ticketId) }, notice)
     },

@@ -3,6 +3,7 @@ import type { Sent } from '../../cards/fields.ts'
 import type { ticketDialogs } from '../../cards/tickets/actions.ts'
 import { type IncidentForm, incidentForm } from '../../cards/tickets/incident-form.ts'
 import { savedCard } from '../../cards/tickets/ticket.ts'
+import { isGranted } from '../../services/access/access.ts'
 import type { TooMany } from '../../services/access/shares.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
@@ -24,24 +25,30 @@ type FromChat = (typeof ticketDialogs)['ticket.from-chat']
 export const openForms = {
   async open(turn: Turn): Promise<Shown> {
     if (turn.settings.options.incident === 'off') return notOffered(turn)
-    return form(turn, { nonce: randomUUID(), values: {}, faults: [], from: { verb: 'ticket.open' } })
+    return form(turn, { nonce: randomUUID(), values: {}, faults: [], from: fromOf(turn) })
   },
 
   /** « Enregistrer »: one incident for one dialog, however often it is sent (F1). */
   async save(turn: Turn, { nonce, sent }: Saved<(typeof ticketDialogs)['ticket.open']>): Promise<Shown> {
-    const from = { verb: 'ticket.open' } as const
+    const from = fromOf(turn)
     if (!sent.ok) return form(turn, { nonce, ...sent, from })
-    const { requester, ...fields } = sent.fields
+    const { requester, confidential, ...fields } = sent.fields
+    const isConfidential = confidential === 'true' && from.offersConfidential
     const colleague = requester ? await colleagueOf(turn, requester) : turn.person
-    const draft = { ...withCategory(fields), requester: colleague, opener: turn.person }
+    const draft = { ...withCategory(fields), requester: colleague, opener: turn.person, isConfidential }
     const opened = await openTicket(turn, turn.workspace, draft, keyOf(turn, nonce))
     return show(turn, opened, {
       nonce,
       from,
-      values: { ...typed(fields), requester: requester ?? '' },
+      values: { ...typed(fields), requester: requester ?? '', confidential },
       kinds: sent.kinds,
     })
   },
+}
+
+/** Whether it may be confidential: where somebody is named to read such incidents. */
+function fromOf({ settings }: Turn) {
+  return { verb: 'ticket.open', offersConfidential: isGranted(settings, 'ticket.confidential') } as const
 }
 
 function notOffered(turn: Turn): Shown {

@@ -1,6 +1,14 @@
 import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
-import { deskTicketCard, ENTRIES_A_PAGE, type History, LAST_ENTRIES, ticketCard } from '../../cards/tickets/ticket.ts'
+import {
+  confidentialCard,
+  deskTicketCard,
+  ENTRIES_A_PAGE,
+  type History,
+  LAST_ENTRIES,
+  redactedCard,
+  ticketCard,
+} from '../../cards/tickets/ticket.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { listEntries } from '../../services/tickets/store.ts'
 import { type EntryKind, FOR_DESK, FOR_REQUESTER, type Ticket } from '../../services/tickets/ticket.ts'
@@ -11,7 +19,13 @@ export async function presentTicket(db: Db, t: Sentences, ticket: Ticket, page =
 }
 
 export async function presentDeskTicket(db: Db, t: Sentences, ticket: Ticket, page = 0): Promise<Card> {
+  if (ticket.isConfidential) return redactedCard(t, ticket)
   return deskTicketCard(t, ticket, await historyOf(db, ticket.id, FOR_DESK, page))
+}
+
+/** A confidential incident for the analyst who may read it, in a dialog. */
+export async function presentConfidential(db: Db, t: Sentences, ticket: Ticket): Promise<Card> {
+  return confidentialCard(t, ticket, await historyOf(db, ticket.id, FOR_DESK, 0))
 }
 
 async function historyOf(db: Db, ticketId: string, kinds: readonly EntryKind[], page: number): Promise<History> {

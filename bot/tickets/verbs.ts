@@ -12,7 +12,7 @@ import type { Forms, Verbs } from '../turn/verbs.ts'
 import { commentForms, noteForms, resolveForms } from './comment.ts'
 import { ticket } from './kinds.ts'
 import { forRequesterForms, fromChatForms, openForms } from './open.ts'
-import { presentDeskTicket, presentTicket } from './present.ts'
+import { presentConfidential, presentDeskTicket, presentTicket } from './present.ts'
 
 export const ticketVerbs = {
   'ticket.list': look('ticket.list', showList),
@@ -25,12 +25,21 @@ export const ticketForms = {
   'ticket.open': dialogFor(ticketDialogs['ticket.open'], 'ticket.open', openForms),
   'ticket.from-chat': dialogOn(ticketDialogs['ticket.from-chat'], handoff, 'chat.own', fromChatForms),
   'ticket.for-requester': dialogOn(ticketDialogs['ticket.for-requester'], handoff, 'chat.convert', forRequesterForms),
+  'ticket.confidential': dialogOn(ticketDialogs['ticket.confidential'], ticket, 'ticket.confidential', {
+    open: showConfidential,
+    save: showConfidential,
+  }),
   'ticket.comment': dialogOn(ticketDialogs['ticket.comment'], ticket, 'ticket.read', commentForms),
   'ticket.note': dialogOn(ticketDialogs['ticket.note'], ticket, 'ticket.work', noteForms),
   'ticket.resolve': dialogOn(ticketDialogs['ticket.resolve'], ticket, 'ticket.work', resolveForms),
 } satisfies Forms<typeof ticketDialogs>
 
 const PAGE = 8
+
+/** « Ouvrir » a confidential incident: a dialog is shown to nobody but whoever opened it. */
+async function showConfidential({ db, t }: Turn, its: Ticket): Promise<Shown> {
+  return { dialog: { title: its.number, card: await presentConfidential(db, t, its) } }
+}
 
 /** « Vérifier l'état d'un incident » (S0.33). */
 async function showList(turn: Turn, { page }: ActionData<'ticket.list'>): Promise<Shown> {

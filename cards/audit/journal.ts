@@ -67,8 +67,14 @@ export function viewersCard(
   {
     ticketId,
     number,
+    isConfidential,
     viewers,
-  }: { readonly ticketId: string; readonly number: string; readonly viewers: readonly Viewer[] },
+  }: {
+    readonly ticketId: string
+    readonly number: string
+    readonly isConfidential: boolean
+    readonly viewers: readonly Viewer[]
+  },
 ): Card {
   return plainCard(t, {
     title: t('viewers.title', { number }),
@@ -76,7 +82,7 @@ export function viewersCard(
       ...(viewers.length === 0
         ? [t('viewers.none')]
         : viewers.map(({ name, at }) => t('viewers.line', { name: asWritten(name), time: dateAndTimeOf(at) }))),
-      t('viewers.note'),
+      t(isConfidential ? 'viewers.note.confidential' : 'viewers.note'),
     ],
     actions: [
       execute(t('opened.follow'), 'ticket.show', { ticketId }),

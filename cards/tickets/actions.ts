@@ -24,11 +24,20 @@ const text = written(LONGEST_TEXT)
 
 export const ticketDialogs = {
   /** « Créer un incident », for oneself or a colleague */
-  'ticket.open': dialog({}, { ...incident, requester: z.guid().or(z.literal('')).optional() }),
+  'ticket.open': dialog(
+    {},
+    {
+      ...incident,
+      requester: z.guid().or(z.literal('')).optional(),
+      confidential: z.enum(['true', 'false']).catch('false'),
+    },
+  ),
   /** The same from one's own chat */
   'ticket.from-chat': dialog({ handoffId: id }, incident),
   /** The same by the analyst who took the chat */
   'ticket.for-requester': dialog({ handoffId: id }, incident),
+  /** « Ouvrir » a confidential incident, at the desk: for its reader's eyes alone. Nothing is saved. */
+  'ticket.confidential': dialog({ ticketId: id }, {}),
   /** « Ajouter un commentaire », by whom it concerns */
   'ticket.comment': dialog({ ticketId: id }, { text }),
   /** « Commenter », at the desk: for the requester, or for analysts alone */

@@ -13,6 +13,7 @@ export interface IncidentValues {
   readonly urgency: string
   readonly category: string
   readonly requester: string
+  readonly confidential: string
 }
 
 /** What may be wrong with an incident: a field, or that its author has used up their share. */
@@ -25,7 +26,7 @@ export interface IncidentForm {
   readonly faults: readonly IncidentFault[]
   /** Whose it is: one's own or a colleague's, or that of the chat it comes from. */
   readonly from:
-    | { readonly verb: 'ticket.open' }
+    | { readonly verb: 'ticket.open'; readonly offersConfidential: boolean }
     | { readonly verb: 'ticket.from-chat'; readonly handoffId: string }
     | { readonly verb: 'ticket.for-requester'; readonly handoffId: string; readonly requesterName: string }
 }
@@ -38,6 +39,7 @@ export function incidentForm(t: Sentences, { nonce, values, faults, from }: Inci
     about: about(t, from),
     faults: faultLines(t, faults),
     forColleague: from.verb === 'ticket.open',
+    offersConfidential: from.verb === 'ticket.open' && from.offersConfidential,
     labels: {
       title: t('form.subject'),
       titleHint: t('form.subject.hint'),
@@ -48,11 +50,21 @@ export function incidentForm(t: Sentences, { nonce, values, faults, from }: Inci
       categoryHint: t('form.category.hint'),
       for: t('form.for'),
       forHint: t('form.for.hint'),
+      confidential: t('form.confidential'),
+      confidentialHint: t('form.confidential.hint'),
       required: t('form.required'),
     },
     urgencies: URGENCIES.map((value) => ({ title: t(`urgency.${value}`), value })),
     categories: CATEGORIES.map((value) => ({ title: t(`category.${value}`), value })),
-    values: { title: '', description: '', category: '', requester: '', ...values, urgency: values.urgency || 'normal' },
+    values: {
+      title: '',
+      description: '',
+      category: '',
+      requester: '',
+      confidential: 'false',
+      ...values,
+      urgency: values.urgency || 'normal',
+    },
     actions: [saving(t, nonce, from)],
   })
 }

@@ -9,7 +9,7 @@ import {
   type TicketState,
 } from '../../services/tickets/ticket.ts'
 import { asWritten, EXCERPT, inRun, WHOLE, writtenLines } from '../as-written.ts'
-import { execute, type Link, link, openDialog } from '../button.ts'
+import { execute, type Link, link, linkDialog, openDialog } from '../button.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import { maskedLines } from '../secrets/masked.ts'
@@ -59,6 +59,46 @@ export function deskTicketCard(t: Sentences, ticket: Ticket, history: History): 
     openDialog(t('desk.comment'), 'ticket.note', { ticketId }),
     ...(isSettled(ticket) ? [] : [openDialog(t('ticket.resolve'), 'ticket.resolve', data)]),
   ])
+}
+
+/** A confidential incident in the desk's channel: that it is there, and who may go on with it (F24). */
+export function redactedCard(t: Sentences, ticket: Ticket): Card {
+  const { id: ticketId, version, assignee, urgency } = ticket
+  const isNew = assignee === undefined && !isSettled(ticket)
+  return plainCard(t, {
+    overline: { text: `● ${t(`ticket.state.${ticket.state}`)}`, color: OVERLINES[ticket.state] },
+    title: t('confidential.title', { number: ticket.number }),
+    paragraphs: [
+      t('confidential.text'),
+      t('settings.line', { label: t('ticket.urgency'), value: t(`urgency.${urgency}`) }),
+      ...(assignee === undefined
+        ? []
+        : [t('settings.line', { label: t('ticket.assignee'), value: asWritten(assignee.name) })]),
+    ],
+    actions: [
+      ...(isNew ? [execute(t('desk.take'), 'ticket.take', { ticketId, version }, 'positive')] : []),
+      openDialog(t('confidential.open'), 'ticket.confidential', { ticketId }),
+      ...(isSettled(ticket) ? [] : [openDialog(t('ticket.resolve'), 'ticket.resolve', { ticketId, version })]),
+    ],
+    links: [linkDialog(t('desk.comment'), t('desk.comment'), 'ticket.note', { ticketId })],
+  })
+}
+
+const OVERLINES = {
+  new: 'Accent',
+  'in-progress': 'Warning',
+  'on-hold': 'Warning',
+  resolved: 'Good',
+  closed: 'Good',
+  cancelled: 'Good',
+} as const satisfies Readonly<Record<TicketState, string>>
+
+/** The same in a dialog, for whoever may read it. */
+export function confidentialCard(t: Sentences, ticket: Ticket, history: History): Card {
+  const title = t('desk.incident.of', { number: ticket.number })
+  // A dialog has no pages: what is older is read in the requester's own list.
+  const nothing = { more: () => link('', 'menu.show', {}), others: [] }
+  return ticketView(t, ticket, { ...history, more: false }, title, nothing, [])
 }
 
 function ticketView(
@@ -153,6 +193,7 @@ function openedText(t: Sentences, ticket: Ticket, reader: PersonKey | undefined)
 
 /** Something happened to a ticket: told to the requester, or to the desk when it was the requester who wrote. */
 export function newsCard(t: Sentences, ticket: Ticket, entry: TicketEntry, reader: 'requester' | 'desk'): Card {
+  if (reader === 'desk' && ticket.isConfidential) return confidentialNewsCard(t, ticket)
   const names = { name: asWritten(entry.author.name), number: ticket.number }
   const follow = execute(t('opened.follow'), 'ticket.show', { ticketId: ticket.id })
   return plainCard(t, {
@@ -163,6 +204,14 @@ export function newsCard(t: Sentences, ticket: Ticket, entry: TicketEntry, reade
     quote: entry.text,
     paragraphs: [asWritten(ticket.title)],
     actions: reader === 'desk' ? [] : [follow],
+  })
+}
+
+/** The channel reads that there is something new, and nothing of it. */
+function confidentialNewsCard(t: Sentences, { id: ticketId, number }: Ticket): Card {
+  return plainCard(t, {
+    title: t('confidential.news', { number }),
+    actions: [openDialog(t('confidential.open'), 'ticket.confidential', { ticketId })],
   })
 }
 

@@ -25,6 +25,8 @@ export interface Owned {
   /** For whose eyes it is. */
   readonly audience?: 'desk' | 'requester' | 'work-note' | undefined
   readonly isOpen?: boolean | undefined
+  /** Only for analysts who are named for it. */
+  readonly isConfidential?: boolean | undefined
 }
 
 interface Rule {
@@ -45,6 +47,8 @@ const isHere = (actor: Actor, thing: Owned) => thing.workspaceId === actor.works
 const isRequester = (actor: Actor, thing: Owned) => samePerson(thing.requester, actor.person)
 const isConcerned = (actor: Actor, thing: Owned) => isRequester(actor, thing) || samePerson(thing.opener, actor.person)
 const isTaker = (actor: Actor, thing: Owned) => isHere(actor, thing) && samePerson(thing.analyst, actor.person)
+const isForTheirEyes = (actor: Actor, thing: Owned) =>
+  thing.isConfidential !== true || actor.permissions.has('ticket.confidential')
 const isAuthor = (actor: Actor, thing: Owned) => samePerson(thing.author, actor.person)
 /** Nobody took it, and it is over: anybody at the desk may still make an incident of it. */
 const isLeftBehind = (actor: Actor, thing: Owned) =>
@@ -68,7 +72,13 @@ const POLICY = {
   'ticket.list': { from: inPrivate },
   'ticket.open': {},
   'ticket.read': { from: inPrivate, on: isConcerned },
-  'ticket.work': { byRole: true, from: atDesk, on: isHere },
+  'ticket.work': {
+    byRole: true,
+    from: atDesk,
+    on: (actor, thing) => isHere(actor, thing) && isForTheirEyes(actor, thing),
+    isVisible: true,
+  },
+  'ticket.confidential': { byRole: true, from: atDesk, on: isHere },
   'file.read': {
     from: (actor) => inPrivate(actor) || (atDesk(actor) && actor.permissions.has('chat.read')),
     on: (actor, thing) =>

@@ -9,6 +9,7 @@ import * as settings from './migrations/0006-settings.ts'
 import * as shares from './migrations/0007-shares.ts'
 import * as audit from './migrations/0008-audit.ts'
 import * as privacy from './migrations/0009-privacy.ts'
+import * as confidential from './migrations/0010-confidential.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -52,6 +53,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-shares': shares,
   '0008-audit': audit,
   '0009-privacy': privacy,
+  '0010-confidential': confidential,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

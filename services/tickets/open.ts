@@ -22,6 +22,8 @@ export interface TicketDraft {
   readonly opener: NamedPerson
   /** Who works on it from the start: the analyst who makes it from the chat that they took. */
   readonly assignee?: NamedPerson
+  /** Only for analysts who are named for it. */
+  readonly isConfidential?: boolean
   /** The chat that it comes from. */
   readonly handoff?: Handoff
 }
@@ -66,6 +68,7 @@ export async function openTicket(
     assignee_id: assignee?.objectId ?? null,
     assignee_name: assignee?.name ?? null,
     handoff_id: handoff?.id ?? null,
+    confidential: draft.isConfidential === true ? 1 : 0,
     opened_at: time,
     updated_at: time,
   })
@@ -77,7 +80,8 @@ export async function openTicket(
   // What comes of a talk is told in its order; anything else must not hold up a talk.
   await tell<TicketNotice>(services, { person: requester }, notice, handoff === undefined ? ASIDE : {})
   if (handoff === undefined) {
-    await bringFiles(services, opener, { subject, shownAt: { thread: subject } })
+    // Everybody in the channel would see them: they stay with their author, who is told so by the dialog.
+    if (!ticket.isConfidential) await bringFiles(services, opener, { subject, shownAt: { thread: subject } })
     if (!samePerson(requester, opener)) await tell<TicketNotice>(services, { person: opener }, notice, ASIDE)
   } else {
     await tell<TicketNotice>(services, { thread: handoffSubject(handoff.id) }, notice)

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Scope } from '../access/scope.ts'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
@@ -67,7 +67,7 @@ export async function listTickets(db: Db, person: PersonKey, page: number, size:
 }
 
 /** Adds a ticket. Throws `conflict` when another replica is just adding the same one: asked again, it is found by its key. */
-export async function addTicket(db: Db, ticket: Omit<TicketsTable, 'kind' | 'version'>): Promise<Ticket> {
+export async function addTicket(db: Db, ticket: Omit<Insertable<TicketsTable>, 'kind' | 'version'>): Promise<Ticket> {
   const row = await db
     .insertInto('tickets')
     .values({ ...ticket, kind: 'incident', version: 1 })
@@ -239,6 +239,7 @@ function toTicket(row: Selectable<TicketsTable>): Ticket {
     assignee:
       row.assignee_id === null ? undefined : { tenantId, objectId: row.assignee_id, name: row.assignee_name ?? '' },
     handoffId: row.handoff_id ?? undefined,
+    isConfidential: row.confidential === 1,
     version: row.version,
     openedAt: row.opened_at,
     updatedAt: row.updated_at,

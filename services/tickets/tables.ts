@@ -28,6 +28,8 @@ export interface TicketsTable {
   assignee_name: string | null
   handoff_id: string | null
   version: number
+  /** 1: only analysts who are named for it read it (F24). */
+  confidential: Generated<0 | 1>
   opened_at: number
   updated_at: number
 }

@@ -34,6 +34,8 @@ export interface Ticket {
   readonly opener: NamedPerson
   readonly assignee: NamedPerson | undefined
   readonly handoffId: string | undefined
+  /** Only analysts with `ticket.confidential` read it; the desk's channel reads that it is there (F24). */
+  readonly isConfidential: boolean
   /** Counts the changes of state and assignee; an action on an older version is refused. */
   readonly version: number
   readonly openedAt: number

@@ -65,6 +65,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'ticket.from-chat': ['requester', 'requester in a group'],
   'ticket.for-requester': ['taker'],
   'ticket.comment': ['requester'],
+  'ticket.confidential': [],
   'ticket.note': AT_DESK,
   'ticket.resolve': AT_DESK,
   'desk.claim': IN_CHANNELS,
