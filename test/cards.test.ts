@@ -9,6 +9,8 @@ import { fileLeftOutCard } from '../cards/files/left-out.ts'
 import {
   connectedCard,
   endedCard,
+  givenBackAtDeskCard,
+  givenBackCard,
   nobodyThereCard,
   silenceCard,
   stillHereCard,
@@ -361,6 +363,8 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     }),
     'confidential news': newsCard(t, ticket('new', { isConfidential: true }), entries[0] as TicketEntry, 'desk'),
     'too many chats': tooManyChatsCard(t, NOW, { incident: true, contact: '' }),
+    'given back at the desk': givenBackAtDeskCard(t, HOSTILE),
+    'given back': givenBackCard(t, handoff('queued'), HOSTILE),
     'nobody there': nobodyThereCard(t, handoff('queued')),
     'unseen chat': unseenChatCard(t, handoff('queued')),
     'desk not confirmed': unconfirmedCard(t),

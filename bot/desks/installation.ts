@@ -43,12 +43,13 @@ async function leave(turn: Turn, is: (desk: { teamId: string; channelId: string 
   if (desk !== undefined && is(desk)) await removeDesk(turn, desk)
 }
 
-/** Somebody left the desk's team: they are on duty no more. */
+/** Somebody left the desk's team: duty and chats are taken away from them. */
 export async function membersLeft(turn: Turn, { objectIds }: EventOf<'members-left'>): Promise<Said> {
   const { tenantId } = turn.person
   const gone = new Set(objectIds)
   const desk = await findDesk(turn.db, turn.workspace.id)
   if (desk === undefined || desk.teamId !== turn.channel?.teamId) return {}
-  await applyRoster(turn, desk, (objectId) => !gone.has(objectId), tenantId)
+  const isStaying = (objectId: string) => !gone.has(objectId)
+  await applyRoster(turn, desk, { mayStaff: isStaying, mayLead: isStaying }, tenantId)
   return {}
 }

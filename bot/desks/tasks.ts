@@ -25,7 +25,7 @@ export function deskTasks(needs: Needs): Tasks<DeskJobs> {
   }
 }
 
-/** Asks Teams who is in the desk's team; who is not is on duty no more. A team that is gone is no desk. */
+/** Asks Teams who is in the desk's team; duty and chats are taken away from who is not. A team that is gone is no desk. */
 async function compareRoster({ db, now, roster }: Needs, deskId: string): Promise<Afterwards | undefined> {
   const desk = await findDeskById(db, deskId)
   if (desk === undefined) return undefined
@@ -33,7 +33,8 @@ async function compareRoster({ db, now, roster }: Needs, deskId: string): Promis
   try {
     const members = await roster.membersOf(desk)
     return async (tx) => {
-      await applyRoster({ db: tx, now }, desk, (objectId) => members.has(objectId), tenantId)
+      const isMember = (objectId: string) => members.has(objectId)
+      await applyRoster({ db: tx, now }, desk, { mayStaff: isMember, mayLead: isMember }, tenantId)
     }
   } catch (error) {
     if (!isGone(error)) throw error

@@ -1,10 +1,18 @@
-import { endedCard, nobodyThereCard, silenceCard, unseenChatCard } from '../../cards/handoffs/chat.ts'
+import {
+  endedCard,
+  givenBackAtDeskCard,
+  givenBackCard,
+  nobodyThereCard,
+  silenceCard,
+  unseenChatCard,
+} from '../../cards/handoffs/chat.ts'
 import { endedAtDeskCard } from '../../cards/handoffs/handoff.ts'
 import { leftOutCard, undeliveredCard } from '../../cards/handoffs/undelivered.ts'
-import { handoffSubject, isOpen } from '../../services/handoffs/handoff.ts'
+import type { Services } from '../../services/context.ts'
+import { handoffSubject } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
-import { saveLiveCard } from '../../services/notices/live-cards.ts'
+import { type LiveCard, saveLiveCard } from '../../services/notices/live-cards.ts'
 import { enqueueRefresh } from '../../services/notices/tell.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
@@ -27,12 +35,16 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
       const isTrue = handoff.state === 'queued' && !(await isOnline(db, handoff.workspaceId))
       return isTrue ? nobodyThereCard(t, handoff) : undefined
     },
-    async sent(services, { handoffId }, shown) {
-      const subject = handoffSubject(handoffId)
-      await saveLiveCard(services.db, subject, 'waiting', shown)
-      if (!isOpen(await getHandoff(services.db, handoffId))) await enqueueRefresh(services, subject, 'waiting')
-    },
+    sent: becomeWaitingCard,
   },
+  'given-back': {
+    async present({ db }, { handoffId, name }, { t }) {
+      const handoff = await getHandoff(db, handoffId)
+      return handoff.state === 'queued' ? givenBackCard(t, handoff, name) : undefined
+    },
+    sent: becomeWaitingCard,
+  },
+  'given-back-here': { present: async (_needs, { name }, { t }) => givenBackAtDeskCard(t, name) },
   unseen: {
     async present({ db }, { handoffId }, { t }) {
       const handoff = await getHandoff(db, handoffId)
@@ -54,4 +66,16 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
       return undeliveredCard(t, notice, await ticketNumber(db, await getHandoff(db, notice.message.handoffId)))
     },
   },
+}
+
+/** What was just shown is the card of the wait from now on. */
+async function becomeWaitingCard(
+  services: Pick<Services, 'db' | 'now'>,
+  { handoffId }: { readonly handoffId: string },
+  shown: LiveCard,
+): Promise<void> {
+  const subject = handoffSubject(handoffId)
+  await saveLiveCard(services.db, subject, 'waiting', shown)
+  // What changed while the card was on its way found no card to refresh.
+  if ((await getHandoff(services.db, handoffId)).state !== 'queued') await enqueueRefresh(services, subject, 'waiting')
 }

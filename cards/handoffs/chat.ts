@@ -72,6 +72,25 @@ export function nobodyThereCard(t: Sentences, handoff: Handoff): Card {
   })
 }
 
+/** Whoever took the chat cannot go on: it waits again, where it stood. */
+export function givenBackCard(t: Sentences, handoff: Handoff, name: string): Card {
+  return plainCard(t, {
+    overline: { text: `● ${t('wait.again')}`, color: 'Warning' },
+    title: t('given-back.title', { name: asWritten(name) }),
+    paragraphs: [t('given-back.text'), t('wait.since', { time: timeOf(handoff.queuedAt) })],
+    actions: waitingActions(t, handoff.id),
+  })
+}
+
+/** The same in the thread: who wrote there speaks among analysts now. */
+export function givenBackAtDeskCard(t: Sentences, name: string): Card {
+  return plainCard(t, {
+    overline: { text: `● ${t('wait.again')}`, color: 'Warning' },
+    title: t('given-back.title', { name: asWritten(name) }),
+    paragraphs: [t('given-back.desk')],
+  })
+}
+
 /** The desk cannot see who waits: the way out is an incident. */
 export function unseenChatCard(t: Sentences, handoff: Handoff): Card {
   return plainCard(t, {
@@ -92,6 +111,7 @@ function waitingActions(t: Sentences, handoffId: string): readonly object[] {
 /** The card of the talk: « Connecté à <nom> », then its end. Where the other side ended it, the notice of it has the next step. */
 export function talkCard(t: Sentences, handoff: Handoff, ticketNumber: string | undefined): Card {
   if (handoff.state === 'active') return connectedCard(t, handoff)
+  if (handoff.state === 'queued') return plainCard(t, { title: t('wait.again') })
   if (handoff.endedBy === 'requester') return endedCard(t, handoff, ticketNumber)
   return plainCard(t, { title: t('ended.title'), paragraphs: [endedText(t, handoff, ticketNumber)] })
 }

@@ -1,22 +1,35 @@
 import type { Services } from '../context.ts'
+import { giveBack } from '../handoffs/give-back.ts'
+import { listTakenHandoffs } from '../handoffs/store.ts'
 import { whoIsOnDuty } from '../workspaces/duty.ts'
 import { findDesk } from '../workspaces/store.ts'
 import type { Desk } from '../workspaces/workspace.ts'
 import { setDuty } from './set-duty.ts'
 
 const MOST_ON_DUTY = 500
+const MOST_TAKEN = 1_000
 
-/** Takes off duty whoever is not, or no longer, among the members of the desk's team. */
+/** What somebody who is at the desk may go on with. */
+export interface Staying {
+  readonly mayStaff: (objectId: string) => boolean
+  readonly mayLead: (objectId: string) => boolean
+}
+
+/** Takes duty and chats away from whoever is not at the desk, or may not any more; returns from how many. */
 export async function applyRoster(
   services: Pick<Services, 'db' | 'now'>,
   desk: Desk,
-  isMember: (objectId: string) => boolean,
+  { mayStaff, mayLead }: Staying,
   tenantId: string,
 ): Promise<number> {
+  const { db } = services
+  const { id, workspaceId } = desk
   // The desk moved meanwhile: its roster says nothing of who is on duty in the next.
-  if ((await findDesk(services.db, desk.workspaceId))?.id !== desk.id) return 0
-  const { analysts } = await whoIsOnDuty(services.db, desk.workspaceId, MOST_ON_DUTY)
-  const gone = analysts.filter(({ objectId }) => !isMember(objectId))
+  if ((await findDesk(db, workspaceId))?.id !== id) return 0
+  const { analysts } = await whoIsOnDuty(db, workspaceId, MOST_ON_DUTY)
+  const gone = analysts.filter(({ objectId }) => !mayStaff(objectId))
   for (const { objectId, name } of gone) await setDuty(services, desk, { tenantId, objectId, name }, false)
+  const taken = await listTakenHandoffs(db, { id: workspaceId, tenantId }, MOST_TAKEN)
+  for (const handoff of taken) if (!mayLead(handoff.analyst?.objectId ?? '')) await giveBack(services, handoff)
   return gone.length
 }

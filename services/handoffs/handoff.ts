@@ -11,6 +11,8 @@ export const OPEN_STATES = ['queued', 'active'] as const satisfies readonly Hand
 /** The state machine: which states a transition leaves, and the one that it enters. */
 export const TRANSITIONS = {
   take: { from: ['queued'], to: 'active' },
+  /** Whoever took it cannot go on: it waits again, where it stood. */
+  'give-back': { from: ['active'], to: 'queued' },
   abandon: { from: ['queued'], to: 'abandoned' },
   close: { from: ['active'], to: 'closed' },
   convert: { from: ['queued', 'active'], to: 'converted' },

@@ -22,6 +22,10 @@ export type HandoffNotice =
   | { readonly kind: 'connected'; readonly handoffId: string }
   /** All analysts left while somebody waits. */
   | { readonly kind: 'nobody-there'; readonly handoffId: string }
+  /** Whoever took it cannot go on. */
+  | { readonly kind: 'given-back'; readonly handoffId: string; readonly name: string }
+  /** The same in its thread. */
+  | { readonly kind: 'given-back-here'; readonly name: string }
   /** The desk cannot see who waits. */
   | { readonly kind: 'unseen'; readonly handoffId: string }
   | { readonly kind: 'silence'; readonly handoffId: string; readonly warning: 1 | 2; readonly endsAt: number }

@@ -94,6 +94,25 @@ export async function listOpenHandoffs(
   return rows.map(toHandoff)
 }
 
+/** Chats that somebody has taken, in a workspace. */
+export async function listTakenHandoffs(
+  db: Db,
+  { id, tenantId }: Pick<Workspace, 'id' | 'tenantId'>,
+  most: number,
+): Promise<readonly Handoff[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('workspace_id', '=', id)
+    .where(isOpenState())
+    .where('analyst_id', 'is not', null)
+    .orderBy('requester_id')
+    .limit(most)
+    .execute()
+  return rows.map(toHandoff)
+}
+
 /** Makes a transition (compare and set), with what goes with it; `undefined` when somebody was faster. */
 export async function changeState(
   db: Db,

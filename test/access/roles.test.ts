@@ -125,8 +125,15 @@ describe('roles and assignments', () => {
       await activates('dominique')
       await person('dominique').sees('Version 1 en vigueur')
 
+      // Her chat waits again, where it stood.
+      await person('camille').sees(/Sophie Martin ne peut plus suivre ce chat[\s\S]*Vous gardez votre place/)
+      await sophie.sees('Ce qui s’écrit ici reste entre analystes', thread)
       await sophie.says('Encore un mot.', { in: thread })
-      await sophie.sees('Votre rôle ne vous permet plus de mener ce chat', thread)
+      assert.ok(isRefused(await invoke('sophie', thread, 'handoff.take', { handoffId: handoffIn(thread) })))
+      await person('karim').presses('Prendre', thread)
+      await person('camille').sees('Connecté à Karim Benali')
+      await person('karim').says('Je prends la suite.', { in: thread })
+      await person('camille').sees('Je prends la suite.')
       await service.ask('noah', 'Mon écran')
       const next = await person('karim').findsThread('Noah Petit attend')
       const take = { handoffId: handoffIn(next) }
