@@ -24,10 +24,10 @@ const MOST_LISTED = 20
 
 /** « Rôles »: who has which role here, and the roles of the workspace's own. */
 export function rolesCard(t: Sentences, { roles, assignments }: Access): Card {
-  const left = roles.length + assignments.length - 2 * MOST_LISTED
+  const isCut = roles.length > MOST_LISTED || assignments.length > MOST_LISTED
   return plainCard(t, {
     title: t('access.title'),
-    paragraphs: [t('access.text'), ...(left > 0 ? [t('access.more')] : [])],
+    paragraphs: [t('access.text'), ...(isCut ? [t('access.more')] : [])],
     links: [
       ...assignments.slice(0, MOST_LISTED).map((its) => {
         const text = t('access.line', { name: asWritten(its.name), value: assignmentWords(t, its) })

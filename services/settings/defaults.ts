@@ -1,6 +1,10 @@
 import { DEFAULT_ACCESS } from '../access/access.ts'
 import type { Config } from '../config.ts'
+import type { Language } from '../people/person.ts'
 import type { Settings } from './settings.ts'
+
+/** What the default assignment is called. */
+const DESK_TEAM: Readonly<Record<Language, string>> = { fr: 'Centre de services', en: 'Service desk' }
 
 /** What is in force in a workspace that has no settings of its own: everything, always. */
 export function defaultSettings({ language, silenceMs }: Pick<Config, 'language' | 'silenceMs'>): Settings {
@@ -10,6 +14,7 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     options: { chat: 'on', incident: 'on', status: 'on' },
     contact: '',
     hours: null,
-    ...DEFAULT_ACCESS,
+    roles: [],
+    assignments: DEFAULT_ACCESS.assignments.map((its) => ({ ...its, name: DESK_TEAM[language] })),
   }
 }

@@ -121,7 +121,7 @@ describe('roles and assignments', () => {
       const sophie = person('sophie')
       await sophie.says('Je regarde.', { in: thread })
       await person('camille').sees('Je regarde.')
-      await assigns('dominique', karimOnly(), 'Service desk')
+      await assigns('dominique', karimOnly(), 'Centre de services')
       await activates('dominique')
       await person('dominique').sees('Version 1 en vigueur')
 
@@ -168,7 +168,7 @@ describe('roles and assignments', () => {
         clients: 'phone',
       })
       person('dominique').closeDialog()
-      await person('dominique').sees(/Affectation «\sAuditeurs\s»\*\*\s: Vérification · Camille Roy \(téléphone\)/)
+      await person('dominique').sees(/Affectation «\sAuditeurs\s»\*\*\s: Vérification · Camille Roy \(mobile\)/)
       assert.ok(
         isRefused(await invoke('camille', person('camille').chat(), 'audit.show', {}, 'iOS')),
         'a draft gives nothing',
@@ -221,13 +221,13 @@ describe('roles and assignments', () => {
     })
 
     it('name every fault in the dialog, and can be removed', async () => {
-      await assigns('dominique', { title: 'Service desk', channel: 'false', members: '' })
+      await assigns('dominique', { title: 'Centre de services', channel: 'false', members: '' })
       person('dominique').seesDialog('Choisissez au moins une personne, ou le canal.')
       person('dominique').fills({ channel: 'true' })
       await person('dominique').presses('Vérifier')
       person('dominique').seesDialog('Donnez un nom qui ne soit pas déjà pris.')
       person('dominique').closeDialog()
-      await assigns('dominique', { remove: 'true' }, 'Service desk')
+      await assigns('dominique', { remove: 'true' }, 'Centre de services')
       person('dominique').seesDialog('Gardez au moins une affectation')
     })
   })

@@ -128,7 +128,7 @@ describe('the audit', () => {
       action: { type: 'Action.Execute', verb: 'audit.viewers', data: { ticketId } },
     })
     const shown = JSON.stringify(body)
-    assert.match(shown, /Sophie Martin\*\*, en dernier le/)
+    assert.match(shown, /Sophie Martin\*\*, dernière consultation le/)
     assert.doesNotMatch(
       shown,
       /\*\*(Camille|Karim|Noah)/,
