@@ -1,3 +1,4 @@
+import type { Config } from '../services/config.ts'
 import { connect, type Db } from '../services/db/connect.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
@@ -10,6 +11,7 @@ import { configOfProcess } from './env.ts'
 export interface CommandNeeds {
   readonly db: Db
   readonly settingsOf: SettingsReader
+  readonly config: Config
 }
 
 export type Command = (needs: CommandNeeds, ...args: readonly (string | undefined)[]) => Promise<void>
@@ -38,7 +40,7 @@ export function runCommand(
     const config = configOfProcess()
     const db = await connect(config.databaseUrl)
     try {
-      await commands[name]?.({ db, settingsOf: createSettingsReader(defaultSettings(config)) }, ...args)
+      await commands[name]?.({ db, config, settingsOf: createSettingsReader(defaultSettings(config)) }, ...args)
     } finally {
       await db.destroy()
     }

@@ -164,6 +164,7 @@ const entries: readonly TicketEntry[] = (['opened', 'taken', 'comment', 'work-no
 )
 const LEFT_OUT: readonly LeftOut[] = [
   'no-right',
+  'no-right-note',
   'attachment',
   'too-long',
   'too-many-files',
@@ -318,27 +319,37 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       viewers: [{ name: HOSTILE, at: NOW }],
     }),
     'viewers nobody': viewersCard(t, { ticketId: ID, number: 'INC-0001', isConfidential: true, viewers: [] }),
-    roles: rolesCard(t, ACCESS),
-    'roles that are many': rolesCard(t, {
-      roles: Array.from({ length: 50 }, (_, n) => ({ ...ROLE, name: `${NAME} ${n}` })),
-      assignments: Array.from({ length: 200 }, (_, n) => ({ ...ASSIGNMENT, name: `A${n}` })),
-    }),
+    roles: rolesCard(t, ACCESS, { version: 3, isDraft: true }),
+    'roles that are many': rolesCard(
+      t,
+      {
+        roles: Array.from({ length: 50 }, (_, n) => ({ ...ROLE, name: `${NAME} ${n}` })),
+        assignments: Array.from({ length: 200 }, (_, n) => ({ ...ASSIGNMENT, name: `A${n}` })),
+      },
+      { version: 3, isDraft: false },
+    ),
     'assignment form': assignmentForm(
       t,
       ACCESS,
       {
         nonce: ID,
-        name: NAME,
+        opens: { name: NAME, version: 3 },
         values: assignmentValues(ASSIGNMENT),
-        faults: ['given', 'assignments', 'assignments.0.name', 'assignments.0.members', 'assignments.0.role', 'x'].map(
-          (path) => ({ path, reason: 'x' }),
-        ),
+        faults: [
+          'gone',
+          'given',
+          'assignments',
+          'assignments.0.name',
+          'assignments.0.members',
+          'assignments.0.role',
+          'x',
+        ].map((path) => ({ path, reason: 'x' })),
       },
       new Map([[ID, HOSTILE]]),
     ),
     'role form': roleForm(t, {
       nonce: ID,
-      name: undefined,
+      opens: { version: 3 },
       values: roleValues(ROLE),
       faults: [{ path: 'roles.0.permissions', reason: 'x' }],
     }),

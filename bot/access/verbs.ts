@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type accessActions, accessDialogs } from '../../cards/access/actions.ts'
 import {
+  type AccessForm,
   type AssignmentValues,
   assignmentForm,
   assignmentOf,
@@ -12,7 +13,7 @@ import {
   rolesCard,
   roleValues,
 } from '../../cards/access/roles.ts'
-import { givenBy } from '../../services/access/access.ts'
+import { type Client, givenBy, grantsOf } from '../../services/access/access.ts'
 import { namesOf } from '../../services/people/store.ts'
 import { parseSettings, type Settings, type SettingsFault } from '../../services/settings/settings.ts'
 import { keepDraft, startingPoint } from '../settings/draft.ts'
@@ -22,24 +23,30 @@ import type { Forms, Verbs } from '../turn/verbs.ts'
 
 /** Roles and assignments are settings: each change is drafted, compared and activated as any other. */
 export const accessVerbs = {
-  'access.show': look('settings.edit', async (turn) => ({
-    card: rolesCard(turn.t, (await startingPoint(turn)).document),
-  })),
+  'access.show': look('settings.edit', async (turn) => {
+    const { document, basedOn: version, isDraft } = await startingPoint(turn)
+    return { card: rolesCard(turn.t, document, { version, isDraft }) }
+  }),
 } satisfies Verbs<typeof accessActions>
 
 export const accessForms = {
   'access.assign': dialogFor(accessDialogs['access.assign'], 'settings.edit', {
-    async open(turn, { name }) {
+    async open(turn, opens) {
       const { document } = await startingPoint(turn)
-      const its = document.assignments.find((one) => one.name === name)
-      return await showAssignment(turn, document, randomUUID(), its?.name, assignmentValues(its), [])
+      const its = document.assignments.find(({ name }) => name === opens.name)
+      return await showAssignment(turn, document, {
+        opens,
+        nonce: randomUUID(),
+        values: assignmentValues(its),
+        faults: [],
+      })
     },
     save: saveAssignment,
   }),
   'access.define': dialogFor(accessDialogs['access.define'], 'settings.edit', {
-    async open(turn, { name }) {
-      const its = (await startingPoint(turn)).document.roles.find((one) => one.name === name)
-      return showRole(turn, randomUUID(), its?.name, roleValues(its), [])
+    async open(turn, opens) {
+      const its = (await startingPoint(turn)).document.roles.find(({ name }) => name === opens.name)
+      return showRole(turn, { opens, nonce: randomUUID(), values: roleValues(its), faults: [] })
     },
     save: saveRole,
   }),
@@ -47,76 +54,69 @@ export const accessForms = {
 
 async function saveAssignment(
   turn: Turn,
-  { opened: { name }, nonce, sent }: Saved<(typeof accessDialogs)['access.assign']>,
+  { opened: opens, nonce, sent }: Saved<(typeof accessDialogs)['access.assign']>,
 ): Promise<Shown> {
-  const { document, basedOn } = await startingPoint(turn)
+  const { document } = await startingPoint(turn)
   const values: AssignmentValues = sent.ok ? sent.fields : sent.values
   const people = await peopleIn(turn, document, values.members)
-  const changed = replaced(
-    document.assignments,
-    name,
-    values.remove === 'true' ? undefined : assignmentOf(values, (id) => people.get(id) ?? ''),
-  )
-  const read = readAccess(turn, { ...document, assignments: changed })
-  if (!read.ok) return await showAssignment(turn, document, nonce, name, values, read.faults)
-  return await keepDraft(turn, read.settings, basedOn)
+  const its = values.remove === 'true' ? undefined : assignmentOf(values, (id) => people.get(id) ?? '')
+  const assignments = replaced(document.assignments, opens.name, its)
+  const read = readAccess(turn, assignments && { ...document, assignments })
+  if (read.ok) return await keepDraft(turn, read.settings, opens.version)
+  const shown = await showAssignment(turn, document, { opens, nonce, values, faults: read.faults })
+  return { ...shown, came: cameOf(read.faults) }
 }
 
 async function saveRole(
   turn: Turn,
-  { opened: { name }, nonce, sent }: Saved<(typeof accessDialogs)['access.define']>,
+  { opened: opens, nonce, sent }: Saved<(typeof accessDialogs)['access.define']>,
 ): Promise<Shown> {
-  const { document, basedOn } = await startingPoint(turn)
+  const { document } = await startingPoint(turn)
   const values: RoleValues = sent.ok ? sent.fields : sent.values
   const isRemoved = values.remove === 'true'
-  const roles = replaced(document.roles, name, isRemoved ? undefined : roleOf(values))
+  const roles = replaced(document.roles, opens.name, isRemoved ? undefined : roleOf(values))
   // Those who had it have it under its new name.
-  const renamed = (role: string) => (role === name && !isRemoved ? values.title.trim() : role)
+  const renamed = (role: string) => (role === opens.name && !isRemoved ? values.title.trim() : role)
   const assignments = document.assignments.map((its) => ({ ...its, role: renamed(its.role) }))
-  const read = readAccess(turn, { ...document, roles, assignments })
-  if (!read.ok) return showRole(turn, nonce, name, values, read.faults)
-  return await keepDraft(turn, read.settings, basedOn)
+  const read = readAccess(turn, roles && { ...document, roles, assignments })
+  if (read.ok) return await keepDraft(turn, read.settings, opens.version)
+  return { ...showRole(turn, { opens, nonce, values, faults: read.faults }), came: cameOf(read.faults) }
 }
 
-/** The list with one of it replaced, removed (`undefined`), or added where there is none of that name. */
+/** The list with a new one, or with the one of this name replaced or removed; `undefined`: it has none of this name any more. */
 function replaced<Its extends { readonly name: string }>(list: readonly Its[], name: string | undefined, its: unknown) {
-  const n = list.findIndex((one) => one.name === name)
   const fresh = its === undefined ? [] : [its]
-  return n < 0 ? [...list, ...fresh] : [...list.slice(0, n), ...fresh, ...list.slice(n + 1)]
+  if (name === undefined) return [...list, ...fresh]
+  const n = list.findIndex((one) => one.name === name)
+  return n < 0 ? undefined : [...list.slice(0, n), ...fresh, ...list.slice(n + 1)]
 }
 
-function readAccess(turn: Turn, document: object): ReturnType<typeof parseSettings> {
+function readAccess(turn: Turn, document: object | undefined): ReturnType<typeof parseSettings> {
+  if (document === undefined) return { ok: false, faults: [{ path: 'gone', reason: 'it was removed or renamed' }] }
   const parsed = parseSettings(document)
   if (!parsed.ok || !givesTooMuch(turn, parsed.settings)) return parsed
   return { ok: false, faults: [{ path: 'given', reason: 'more than one has oneself' }] }
 }
 
-/** Nobody gives more than they have. */
-export function givesTooMuch({ settings, actor }: Turn, document: Settings): boolean {
-  return [...givenBy(settings, document)].some((permission) => !actor.permissions.has(permission))
+function cameOf(faults: readonly SettingsFault[]): 'nothing' | 'refused' {
+  return faults.some(({ path }) => path === 'given') ? 'refused' : 'nothing'
 }
 
-async function showAssignment(
-  turn: Turn,
-  document: Settings,
-  nonce: string,
-  name: string | undefined,
-  values: AssignmentValues,
-  faults: readonly SettingsFault[],
-): Promise<Shown> {
-  const people = await peopleIn(turn, document, values.members)
-  const card = assignmentForm(turn.t, document, { nonce, name, values, faults }, people)
-  return { dialog: { title: turn.t('access.title'), card } }
+/** Nobody gives more than they have, nor with a client with which they have it not. */
+export function givesTooMuch({ settings, actor, person }: Turn, document: Settings): boolean {
+  const { isServiceAdministrator } = actor
+  const own = (client: Client) =>
+    grantsOf(settings, { objectId: person.objectId, isInChannel: true, client, isServiceAdministrator })
+  return givenBy(settings, document).some(({ permission, client }) => !own(client).has(permission))
 }
 
-function showRole(
-  { t }: Turn,
-  nonce: string,
-  name: string | undefined,
-  values: RoleValues,
-  faults: readonly SettingsFault[],
-): Shown {
-  return { dialog: { title: t('access.title'), card: roleForm(t, { nonce, name, values, faults }) } }
+async function showAssignment(turn: Turn, document: Settings, form: AccessForm<AssignmentValues>): Promise<Shown> {
+  const people = await peopleIn(turn, document, form.values.members)
+  return { dialog: { title: turn.t('access.assign'), card: assignmentForm(turn.t, document, form, people) } }
+}
+
+function showRole({ t }: Turn, form: AccessForm<RoleValues>): Shown {
+  return { dialog: { title: t('access.define'), card: roleForm(t, form) } }
 }
 
 /** Those whose ids are listed, by the names that we know, or that the document has. */

@@ -1,5 +1,6 @@
 import type { Verb } from '../../cards/actions.ts'
 import type { Permission } from '../../services/access/policy.ts'
+import type { AuditOutcome } from '../../services/audit/audit.ts'
 import { addAuditEntry } from '../../services/audit/store.ts'
 import type { Services } from '../../services/context.ts'
 import type { Subject } from '../../services/notices/subject.ts'
@@ -9,12 +10,13 @@ import type { Workspace } from '../../services/workspaces/workspace.ts'
 import type { Act } from '../turn/answer.ts'
 import type { Turn } from '../turn/reply.ts'
 
-/** Writes down an act that took effect, in its own transaction; `requester` is whose thing it was about. */
-export async function recordDone(
+/** Writes down an act, in its own transaction; `requester` is whose thing it was about. */
+export async function recordAct(
   turn: Turn,
   permission: Permission,
   data: unknown,
   requester: string | undefined,
+  outcome: AuditOutcome,
 ): Promise<void> {
   const { actor, workspace, person, verb, client } = turn
   if (verb === undefined) return
@@ -25,8 +27,25 @@ export async function recordDone(
     behalfId: requester === person.objectId ? undefined : requester,
     act: verb,
     permission,
-    outcome: 'done',
+    outcome,
     subject: subjectIn(data),
+    place: actor.place,
+    client,
+  })
+}
+
+/** Writes down what came of something that is no button: an app that was added or taken away. */
+export async function recordEvent(turn: Turn, act: string, permission: Permission): Promise<void> {
+  const { actor, workspace, person, client } = turn
+  await addAuditEntry(turn, {
+    workspaceId: workspace.id,
+    tenantId: person.tenantId,
+    actorId: person.objectId,
+    behalfId: undefined,
+    act,
+    permission,
+    outcome: 'done',
+    subject: undefined,
     place: actor.place,
     client,
   })

@@ -1,3 +1,5 @@
+import { listServiceAdministrators } from '../../services/access/administrators.ts'
+import { stayingBy } from '../../services/desks/apply-roles.ts'
 import type { DeskJobs } from '../../services/desks/jobs.ts'
 import { tellPresence } from '../../services/desks/presence.ts'
 import { rehang } from '../../services/desks/rehang.ts'
@@ -25,16 +27,25 @@ export function deskTasks(needs: Needs): Tasks<DeskJobs> {
   }
 }
 
-/** Asks Teams who is in the desk's team; duty and chats are taken away from who is not. A team that is gone is no desk. */
-async function compareRoster({ db, now, roster }: Needs, deskId: string): Promise<Afterwards | undefined> {
+/** Asks Teams who is in the desk's team; duty and chats are taken away from who is not, or may not any more. A team that is gone is no desk. */
+async function compareRoster(
+  { db, now, roster, config, settingsOf }: Needs,
+  deskId: string,
+): Promise<Afterwards | undefined> {
   const desk = await findDeskById(db, deskId)
   if (desk === undefined) return undefined
-  const { tenantId } = await getWorkspace(db, desk.workspaceId)
+  const workspace = await getWorkspace(db, desk.workspaceId)
+  const { tenantId } = workspace
   try {
     const members = await roster.membersOf(desk)
     return async (tx) => {
-      const isMember = (objectId: string) => members.has(objectId)
-      await applyRoster({ db: tx, now }, desk, { mayStaff: isMember, mayLead: isMember }, tenantId)
+      const settings = await settingsOf(tx, workspace)
+      const { mayStaff, mayLead } = stayingBy(settings, await listServiceAdministrators(tx, config, tenantId))
+      const staying = {
+        mayStaff: (objectId: string) => members.has(objectId) && mayStaff(objectId),
+        mayLead: (objectId: string) => members.has(objectId) && mayLead(objectId),
+      }
+      await applyRoster({ db: tx, now }, desk, staying, tenantId)
     }
   } catch (error) {
     if (!isGone(error)) throw error

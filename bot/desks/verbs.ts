@@ -44,7 +44,7 @@ async function settle(turn: Turn) {
 
 async function saveClaim(turn: Turn, { nonce, sent }: Saved<(typeof deskDialogs)['desk.claim']>): Promise<Shown> {
   const isRight = sent.ok && (await claimService(turn, turn.person, sent.fields.code))
-  if (!isRight && !turn.actor.isServiceAdministrator) return claim(turn, nonce, true)
+  if (!isRight && !turn.actor.isServiceAdministrator) return { ...claim(turn, nonce, true), came: 'refused' }
   await settle(turn)
   return { dialog: { title: turn.t('desk.claim.title'), card: settledCard(turn.t) } }
 }

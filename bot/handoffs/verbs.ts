@@ -10,6 +10,7 @@ import { stillThere } from '../../services/handoffs/silence.ts'
 import { findOpenHandoff } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
 import { tell } from '../../services/notices/tell.ts'
+import { samePerson } from '../../services/people/person.ts'
 import { commentUndelivered, wentToTicket } from '../../services/tickets/comment.ts'
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
 import { getTicket } from '../../services/tickets/store.ts'
@@ -40,10 +41,12 @@ async function requestChat(turn: Turn): Promise<Shown> {
   if (open === undefined && turn.settings.options.chat === 'off') return notEnabled(turn, 'chat')
   const { isOpen, opensAt } = opening(turn.settings, turn.now())
   const ways = { incident: turn.settings.options.incident === 'on', contact: turn.settings.contact }
-  if (open === undefined && !isOpen) return { card: unavailableCard(turn.t, ways, { opensAt }) }
+  if (open === undefined && !isOpen) return { card: unavailableCard(turn.t, ways, { opensAt }), came: 'nothing' }
   const requested = await requestHandoff(turn, turn.workspace, turn.person, turn.card)
-  if (requested === undefined) return { card: unavailableCard(turn.t, ways) }
-  if ('tooMany' in requested) return { card: tooManyChatsCard(turn.t, requested.until, ways) }
+  if (requested === undefined) return { card: unavailableCard(turn.t, ways), came: 'nothing' }
+  if ('tooMany' in requested) {
+    return { card: tooManyChatsCard(turn.t, requested.until, ways), came: 'refused' }
+  }
   return await showChat(turn, requested)
 }
 
@@ -93,7 +96,9 @@ async function toTicket(turn: Turn, { handoff: chat, message }: OwnMessage): Pro
 /** « Prendre »: one winner; everybody else sees whose it is. */
 async function take(turn: Turn, waiting: Handoff): Promise<Shown> {
   const taken = await takeHandoff(turn, waiting, turn.person)
-  return taken === undefined ? { say: 'failed.own' } : await showAtDesk(turn, taken)
+  if (taken === undefined) return { say: 'failed.own', came: 'refused' }
+  const shown = await showAtDesk(turn, taken)
+  return samePerson(taken.analyst, turn.person) ? shown : { ...shown, came: 'nothing' }
 }
 
 /** « Terminer le chat », by who took it. */

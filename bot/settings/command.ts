@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { z } from 'zod'
+import { listServiceAdministrators } from '../../services/access/administrators.ts'
 import { transact } from '../../services/db/transact.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
@@ -65,7 +66,8 @@ async function activate(needs: CommandNeeds, workspace: Workspace, document: Set
     const services = { db, now: Date.now }
     const its = await activateSettings(services, workspace, document, author)
     if (its === undefined) return undefined
-    await applyRoles(services, workspace, document)
+    const administrators = await listServiceAdministrators(db, needs.config, workspace.tenantId)
+    await applyRoles(services, workspace, document, administrators)
     await recordCommand(services, workspace, 'settings.activate', 'settings.edit')
     return its
   })

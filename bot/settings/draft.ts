@@ -11,9 +11,10 @@ export async function startingPoint({
   workspace,
   person,
   settings,
-}: Turn): Promise<{ readonly document: Settings; readonly basedOn: number }> {
+}: Turn): Promise<{ readonly document: Settings; readonly basedOn: number; readonly isDraft: boolean }> {
   const draft = await findDraft(db, workspace.id, person.objectId)
-  return draft ?? { document: settings, basedOn: workspace.settingsVersion }
+  if (draft === undefined) return { document: settings, basedOn: workspace.settingsVersion, isDraft: false }
+  return { ...draft, isDraft: true }
 }
 
 /** Keeps what a dialog made; the differences wait in the chat, where they may be activated. */

@@ -46,7 +46,7 @@ async function check(
   const values: SettingsValues = sent.ok ? sent.fields : sent.values
   const { roles, assignments } = (await startingPoint(turn)).document
   const parsed = parseSettings({ ...documentOf(values), roles, assignments })
-  if (!parsed.ok) return form(turn, { nonce, version, values, faults: parsed.faults })
+  if (!parsed.ok) return { ...form(turn, { nonce, version, values, faults: parsed.faults }), came: 'nothing' }
   return await keepDraft(turn, parsed.settings, version)
 }
 
@@ -54,13 +54,13 @@ async function check(
 async function activate(turn: Turn, { revision }: ActionData<'settings.activate'>): Promise<Shown> {
   const { db, workspace, person } = turn
   const draft = await draftOf(turn, revision)
-  if (draft === undefined) return await showSettings(turn)
+  if (draft === undefined) return await nothingDone(turn)
   if (draft.basedOn !== workspace.settingsVersion) return await rebase(turn, draft)
-  if (givesTooMuch(turn, draft.document)) return { say: 'access.fault.given' }
+  if (givesTooMuch(turn, draft.document)) return { say: 'access.fault.given', came: 'refused' }
   const activated = await activateSettings(turn, workspace, draft.document, person)
   // Another replica was faster: this activity is taken anew, and finds its version.
   if (activated === undefined) throw new ServiceDeskError('conflict', 'Another version was activated meanwhile.')
-  await applyRoles(turn, workspace, draft.document)
+  await applyRoles(turn, workspace, draft.document, await turn.administrators())
   await deleteDraft(db, workspace.id, person.objectId)
   return { card: await presentSettings(turn, turn.t, activated, draft.document) }
 }
@@ -84,15 +84,20 @@ async function discard(turn: Turn, { revision }: ActionData<'settings.discard'>)
 /** « Revenir à la version précédente »: its difference is shown before it is in force again, as a version of its own. */
 async function goBack(turn: Turn, { version }: ActionData<'settings.back'>): Promise<Shown> {
   const { workspace } = turn
-  if (version !== workspace.settingsVersion || version === 0) return await showSettings(turn)
+  if (version !== workspace.settingsVersion || version === 0) return await nothingDone(turn)
   const before = await turn.settingsOf(turn.db, { id: workspace.id, settingsVersion: version - 1 })
   return { card: presentDraft(turn, turn.settings, await saveDraft(turn, workspace, before, turn.person), false) }
+}
+
+/** The card was older than what is: what is in force is shown, and nothing was done. */
+async function nothingDone(turn: Turn): Promise<Shown> {
+  return { ...(await showSettings(turn)), came: 'nothing' }
 }
 
 /** Somebody activated another version meanwhile: the same document, compared with what is in force now. */
 async function rebase(turn: Turn, draft: SettingsDraft): Promise<Shown> {
   const rebased = await saveDraft(turn, turn.workspace, draft.document, turn.person)
-  return { card: presentDraft(turn, turn.settings, rebased, true) }
+  return { card: presentDraft(turn, turn.settings, rebased, true), came: 'nothing' }
 }
 
 async function draftOf({ db, workspace, person }: Turn, revision?: string): Promise<SettingsDraft | undefined> {

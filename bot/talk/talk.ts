@@ -9,6 +9,7 @@ import { findThreadSubject } from '../../services/notices/live-cards.ts'
 import { idIn, type Subject } from '../../services/notices/subject.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { samePerson } from '../../services/people/person.ts'
+import { getTicket } from '../../services/tickets/store.ts'
 import { cut, latest, type Words } from '../../services/words/words.ts'
 import type { MaskedNotice } from '../secrets/notices.ts'
 import type { EventOf } from '../teams/activity.ts'
@@ -31,23 +32,35 @@ export async function said(turn: Hearing, event: EventOf<'said'>): Promise<Said>
   if (actor.place === 'desk' && turn.desk !== undefined) {
     const subject = await findThreadSubject(turn.db, event.conversationId)
     if (subject !== undefined) await tellMasked(turn, { thread: subject }, words)
-    const heard = await hearDesk(turn, await spokenByRight(turn, written, subject), subject)
+    const byRight = await spokenByRight(turn, written, subject)
+    if (byRight === undefined) return { notice: { kind: 'left-out', what: 'no-right-note' } }
+    const heard = await hearDesk(turn, byRight, subject)
     return event.addressed || heard !== 'options' ? answer(heard, { kind: 'desk', deskId: turn.desk.id }) : {}
   }
   return event.addressed || actor.place === 'group' ? { notice: { kind: 'elsewhere' } } : {}
 }
 
-/** Whoever took the chat, and may not lead chats any more, speaks among analysts: what they write goes to nobody else. */
+/**
+ * Whoever took the chat, and may not answer in chats with this client, speaks among analysts: what they write goes to nobody
+ * else. Nobody writes into an incident that they may not work on: `undefined`.
+ */
 async function spokenByRight<Its extends { readonly words: Words }>(
   turn: Hearing,
   written: Its,
   subject: Subject | undefined,
-): Promise<Its> {
-  if (turn.actor.permissions.has('chat.work') || written.words.whispered === true || subject === undefined)
-    return written
+): Promise<Its | undefined> {
+  const { permissions } = turn.actor
+  const ticketId = idIn(subject, 'ticket')
+  if (ticketId !== undefined && !(await mayNote(turn, ticketId))) return undefined
+  if (permissions.has('chat.work') || written.words.whispered === true || subject === undefined) return written
   if (await isTakenBy(turn, subject))
     await tell<HandoffNotice>(turn, { thread: subject }, { kind: 'left-out', what: 'no-right' })
   return { ...written, words: { ...written.words, whispered: true } }
+}
+
+async function mayNote({ db, actor }: Hearing, ticketId: string): Promise<boolean> {
+  if (!actor.permissions.has('ticket.work')) return false
+  return actor.permissions.has('ticket.confidential') || !(await getTicket(db, ticketId)).isConfidential
 }
 
 async function isTakenBy({ db, person }: Hearing, subject: Subject): Promise<boolean> {

@@ -18,7 +18,7 @@ export interface Origin {
   /** The message that carries the card which was used. */
   readonly cardId: string | undefined
   readonly locale: string | undefined
-  /** Teams' own name of the program that it came from, e.g. `iOS`, `Web`, `Windows`. */
+  /** What the program that it came from says of itself, e.g. `iOS`, `Web`, `Windows`. */
   readonly client: string | undefined
 }
 
@@ -100,7 +100,14 @@ const channelData = z.object({
   channel: z.object({ id: name }).nullish(),
   settings: z.object({ selectedChannel: z.object({ id: name }).nullish() }).nullish(),
 })
-const clientInfo = z.object({ locale: name.nullish(), platform: z.string().max(40).nullish() })
+const clientInfo = z.object({
+  locale: name.nullish(),
+  platform: z
+    .string()
+    .regex(/^[\w .-]{1,40}$/)
+    .nullish()
+    .catch(undefined),
+})
 const executed = z.object({ action: z.object({ verb: name, data: z.unknown().optional() }) })
 const submitted = z.looseObject({ verb: name })
 const dialog = z.object({ data: submitted })

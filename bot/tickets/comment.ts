@@ -26,7 +26,7 @@ export const commentForms = {
     const { text } = sent.fields
     const recorded = await commentAsRequester(turn, its, { author: turn.person, text, key: keyOf(turn, nonce) })
     if (recorded !== undefined && 'tooMany' in recorded)
-      return comment(turn, { ticket: its, nonce, text, faults: ['share'] })
+      return { ...comment(turn, { ticket: its, nonce, text, faults: ['share'] }), came: 'refused' }
     if (isOther(recorded, text)) return comment(turn, again(its, text))
     return { dialog: { title: titleOf(turn, its), card: notedCard(turn.t, its, recorded.entry, sent.kinds) } }
   },
@@ -64,7 +64,7 @@ export const resolveForms = {
     if (!sent.ok) return resolution(turn, { ticket: its, nonce, text: sent.values.text, version, faults: sent.faults })
     const { text } = sent.fields
     const recorded = await resolveTicket(turn, { ...its, version }, turn.person, text, keyOf(turn, nonce))
-    if (recorded === undefined) return tooLate(turn, its, text)
+    if (recorded === undefined) return { ...tooLate(turn, its, text), came: 'nothing' }
     return { dialog: { title: its.number, card: resolvedCard(turn.t, its, recorded.entry.text, sent.kinds) } }
   },
 }

@@ -117,7 +117,8 @@ interface Filled extends Pick<IncidentForm, 'nonce' | 'values' | 'from'> {
 
 /** The number; or, where its author used up their share, the form again with what they typed. */
 function show(turn: Turn, opened: Ticket | TooMany, { kinds, ...filled }: Filled): Shown {
-  return 'tooMany' in opened ? form(turn, { ...filled, faults: ['share'] }) : saved(turn, opened, kinds)
+  if (!('tooMany' in opened)) return saved(turn, opened, kinds)
+  return { ...form(turn, { ...filled, faults: ['share'] }), came: 'refused' }
 }
 
 function saved({ t, person }: Turn, opened: Ticket, kinds: readonly SecretKind[]): Shown {

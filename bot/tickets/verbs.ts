@@ -1,6 +1,7 @@
 import type { ActionData } from '../../cards/actions.ts'
 import { type ticketActions, ticketDialogs } from '../../cards/tickets/actions.ts'
 import { ticketListCard } from '../../cards/tickets/ticket-list.ts'
+import { samePerson } from '../../services/people/person.ts'
 import { listTickets } from '../../services/tickets/store.ts'
 import { takeTicket } from '../../services/tickets/take.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
@@ -57,7 +58,8 @@ async function show({ db, t }: Turn, its: Ticket, { page }: ActionData<'ticket.s
 /** « Prendre » on an incident; what has changed since is shown instead. */
 async function take(turn: Turn, its: Ticket, { version }: ActionData<'ticket.take'>): Promise<Shown> {
   const shown = its.version === version ? await takeTicket(turn, its, turn.person) : its
-  return { card: await presentDeskTicket(turn.db, turn.deskT, shown) }
+  const card = await presentDeskTicket(turn.db, turn.deskT, shown)
+  return samePerson(shown.assignee, turn.person) ? { card } : { card, came: 'nothing' }
 }
 
 async function showHistory({ db, deskT }: Turn, its: Ticket, { page }: ActionData<'ticket.history'>): Promise<Shown> {

@@ -1,6 +1,6 @@
 import { sentencesIn } from '../../cards/sentences.ts'
 import { clientOf, grantsOf } from '../../services/access/access.ts'
-import { isServiceAdministrator } from '../../services/access/administrators.ts'
+import { isServiceAdministrator, listServiceAdministrators } from '../../services/access/administrators.ts'
 import type { Actor } from '../../services/access/policy.ts'
 import type { Arrival } from '../../services/admission/arrive.ts'
 import type { Config } from '../../services/config.ts'
@@ -61,6 +61,7 @@ export async function admit(
     links,
     person,
     actor,
+    administrators: () => listServiceAdministrators(db, config, person.tenantId),
     scope: { tenantId: person.tenantId, workspaceIds: [workspace.id] },
     workspace,
     desk,

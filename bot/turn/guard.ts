@@ -4,7 +4,7 @@ import { mayFrom, mayOn, type Owned, type Permission, type Verdict } from '../..
 import { ServiceDeskError } from '../../services/errors.ts'
 import { findThreadSubject, saveLiveCard } from '../../services/notices/live-cards.ts'
 import type { Subject } from '../../services/notices/subject.ts'
-import { recordDone } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import type { Shown, Turn } from './reply.ts'
 
 /** A kind of thing that verbs are about: how it is found within a scope, and what the policy wants to know of it. */
@@ -29,9 +29,7 @@ export function may<Data>(permission: Permission, handler: (turn: Turn, data: Da
     permission,
     async run(turn, data) {
       require(mayFrom(turn.actor, permission))
-      const shown = await handler(turn, data)
-      await recordDone(turn, permission, data, undefined)
-      return shown
+      return await recorded(turn, permission, data, undefined, await handler(turn, data))
     },
   }
 }
@@ -56,7 +54,8 @@ export function on<Thing, Data>(
   return {
     permission,
     async run(turn, data) {
-      return await handler(turn, await load(turn, kind, permission, data), data)
+      const { thing, requester } = await load(turn, kind, permission, data)
+      return await recorded(turn, permission, data, requester, await handler(turn, thing, data))
     },
   }
 }
@@ -90,8 +89,8 @@ export function dialogFor<D extends Dialog>(
     async save(turn, saved) {
       require(mayFrom(turn.actor, permission))
       const shown = await handlers.save(turn, saved)
-      if (saved.sent.ok) await recordDone(turn, permission, saved.opened, requesterIn(saved.sent.fields))
-      return shown
+      if (!saved.sent.ok) return shown
+      return await recorded(turn, permission, saved.opened, requesterIn(saved.sent.fields), shown)
     },
   }
 }
@@ -109,10 +108,13 @@ export function dialogOn<D extends Dialog, Thing>(
   return {
     permission,
     async open(turn, opened) {
-      return await handlers.open(turn, await load(turn, kind, permission, opened), opened)
+      const { thing, requester } = await load(turn, kind, permission, opened)
+      return await recorded(turn, permission, opened, requester, await handlers.open(turn, thing, opened))
     },
     async save(turn, saved) {
-      return await handlers.save(turn, await load(turn, kind, permission, saved.opened), saved)
+      const { thing, requester } = await load(turn, kind, permission, saved.opened)
+      const shown = await handlers.save(turn, thing, saved)
+      return saved.sent.ok ? await recorded(turn, permission, saved.opened, requester, shown) : shown
     },
   }
 }
@@ -125,7 +127,12 @@ export function readSaved<D extends Dialog>(dialog: D, raw: unknown): Saved<D> {
   return { opened: opened.data as z.output<D['opens']>, nonce: nonce.data.nonce, sent: readSent(dialog, raw) }
 }
 
-async function load<Thing, Ids>(turn: Turn, kind: Kind<Thing, Ids>, permission: Permission, ids: Ids): Promise<Thing> {
+async function load<Thing, Ids>(
+  turn: Turn,
+  kind: Kind<Thing, Ids>,
+  permission: Permission,
+  ids: Ids,
+): Promise<Loaded<Thing>> {
   require(mayFrom(turn.actor, permission))
   const thing = await kind.find(turn, ids)
   const owned = thing && kind.owned(thing, turn)
@@ -133,8 +140,25 @@ async function load<Thing, Ids>(turn: Turn, kind: Kind<Thing, Ids>, permission: 
   if (thing === undefined) throw new ServiceDeskError('not-found', 'There is no such thing here.')
   if (kind.subject !== undefined && turn.actor.place === 'desk' && kind.mayMove?.(thing, turn) === true)
     await adoptThread(turn, kind.subject(thing))
-  await recordDone(turn, permission, ids, owned?.requester?.objectId)
-  return thing
+  return { thing, requester: owned?.requester?.objectId }
+}
+
+interface Loaded<Thing> {
+  readonly thing: Thing
+  /** Whose it is. */
+  readonly requester: string | undefined
+}
+
+/** Keeps in the audit what an act came to. Opening a thing is one: whose it is may ask who has seen it. */
+async function recorded(
+  turn: Turn,
+  permission: Permission,
+  data: unknown,
+  requester: string | undefined,
+  shown: Shown,
+): Promise<Shown> {
+  if (shown.came !== 'nothing') await recordAct(turn, permission, data, requester, shown.came ?? 'done')
+  return shown
 }
 
 /** Whom a dialog names as the one that it is for. */

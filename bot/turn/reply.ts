@@ -14,6 +14,8 @@ import type { Notice } from '../notices.ts'
 export interface Turn extends Services {
   readonly person: Contact
   readonly actor: Actor
+  /** The object ids of all service administrators of their organisation. */
+  readonly administrators: () => Promise<ReadonlySet<string>>
   readonly scope: Scope
   readonly workspace: Workspace
   /** What is in force there now. */
@@ -36,11 +38,15 @@ export interface Turn extends Services {
 export interface Hearing extends Turn, Pick<Arrival, 'openChat' | 'earlyEdit' | 'seen'> {}
 
 /** What a button or a dialog shows in answer. Its handler sends nothing itself. */
-export type Shown =
+export type Shown = (
   | { readonly card: Card }
   | { readonly dialog: { readonly title: string; readonly card: Card } }
   /** A short sentence that the client shows for a moment. */
   | { readonly say: SentenceKey; readonly values?: Readonly<Record<string, string>> }
+) & {
+  /** What it came to, for the audit: an effect if nothing is said. */
+  readonly came?: 'nothing' | 'refused'
+}
 
 /** What is answered to something that asks for no card: a notice, or nothing. */
 export interface Said {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dialog } from '../fields.ts'
+import { dialog, version } from '../fields.ts'
 
 export const accessActions = {
   /** « Rôles » */
@@ -7,8 +7,8 @@ export const accessActions = {
 } as const
 
 const text = z.string().max(40_000).default('')
-/** Which one is changed; none: a new one. */
-const opens = { name: z.string().max(60).optional() }
+/** Which one is changed (none: a new one), and of which version of the settings. */
+const opens = { name: z.string().max(60).optional(), version }
 
 export const accessDialogs = {
   /** Who has which role: what is typed is read as a whole, see `assignmentOf`. */

@@ -8,6 +8,7 @@ import {
 } from '../../services/access/access.ts'
 import { GRANTED } from '../../services/access/policy.ts'
 import type { SettingsFault } from '../../services/settings/settings.ts'
+import type { DialogData } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, linkDialog, openDialog, save } from '../button.ts'
 import type { Values } from '../fields.ts'
@@ -23,37 +24,47 @@ const fill = template(json)
 const MOST_LISTED = 20
 
 /** « Rôles »: who has which role here, and the roles of the workspace's own. */
-export function rolesCard(t: Sentences, { roles, assignments }: Access): Card {
+export function rolesCard(
+  t: Sentences,
+  { roles, assignments }: Access,
+  { version, isDraft }: { readonly version: number; readonly isDraft: boolean },
+): Card {
   const isCut = roles.length > MOST_LISTED || assignments.length > MOST_LISTED
   return plainCard(t, {
+    ...(isDraft ? { overline: { text: `● ${t('settings.draft')}`, color: 'Warning' } as const } : {}),
     title: t('access.title'),
     paragraphs: [t('access.text'), ...(isCut ? [t('access.more')] : [])],
     links: [
       ...assignments.slice(0, MOST_LISTED).map((its) => {
         const text = t('access.line', { name: asWritten(its.name), value: assignmentWords(t, its) })
-        return linkDialog(text, its.name, 'access.assign', { name: its.name })
+        return linkDialog(text, its.name, 'access.assign', { name: its.name, version })
       }),
       ...roles.slice(0, MOST_LISTED).map((its) => {
         const text = t('access.line.role', { name: asWritten(its.name), value: roleWords(t, its) })
-        return linkDialog(text, its.name, 'access.define', { name: its.name })
+        return linkDialog(text, its.name, 'access.define', { name: its.name, version })
       }),
     ],
     actions: [
-      openDialog(t('access.assign'), 'access.assign', {}, 'positive'),
-      openDialog(t('access.define'), 'access.define', {}),
+      openDialog(t('access.assign'), 'access.assign', { version }, 'positive'),
+      openDialog(t('access.define'), 'access.define', { version }),
       execute(t('settings.title'), 'settings.show', {}),
     ],
   })
 }
 
-/** « analyste : canal du centre de services, Sophie Martin (téléphone) » */
-export function assignmentWords(t: Sentences, { role, members, clients }: Assignment): string {
-  const people = members.map((its) => {
+/** How many people a line names. */
+const MOST_NAMED = 10
+
+/** « analyste · le canal du centre de services, Sophie Martin (mobile) » */
+export function assignmentWords(t: Sentences, { role, members, clients, description }: Assignment): string {
+  const people = members.slice(0, MOST_NAMED).map((its) => {
     if (its === 'channel') return t('access.channel')
     return asWritten('id' in its ? its.name || its.id : its.group)
   })
-  const who = `${roleName(t, role)} · ${people.join(', ')}`
-  return clients.length === 0 ? who : `${who} (${clients.map((client) => t(`client.${client}`)).join(', ')})`
+  const more = members.length > MOST_NAMED ? [`+ ${members.length - MOST_NAMED}`] : []
+  const who = `${roleName(t, role)} · ${[...people, ...more].join(', ')}`
+  const how = clients.length === 0 ? who : `${who} (${clients.map((client) => t(`client.${client}`)).join(', ')})`
+  return description === '' ? how : `${how} · ${asWritten(description)}`
 }
 
 export function roleWords(t: Sentences, { permissions }: Role): string {
@@ -71,10 +82,9 @@ function isBuiltIn(name: string): name is BuiltInRole {
 export type AssignmentValues = Values<(typeof accessDialogs)['access.assign']>
 export type RoleValues = Values<(typeof accessDialogs)['access.define']>
 
-interface Form<Its> {
+export interface AccessForm<Its> {
   readonly nonce: string
-  /** Which one is changed; none: a new one. */
-  readonly name: string | undefined
+  readonly opens: DialogData<'access.assign'>
   readonly values: Its
   readonly faults: readonly SettingsFault[]
 }
@@ -83,13 +93,13 @@ interface Form<Its> {
 export function assignmentForm(
   t: Sentences,
   { roles }: Pick<Access, 'roles'>,
-  { nonce, name, values, faults }: Form<AssignmentValues>,
+  { nonce, opens, values, faults }: AccessForm<AssignmentValues>,
   people: ReadonlyMap<string, string>,
 ): Card {
   const names = [...BUILT_IN_ROLES, ...roles.map((role) => role.name)]
   const clients = CLIENTS.map((client) => ({ title: t(`client.${client}`), value: client }))
   return fill({
-    ...common(t, name, values.title, faults),
+    ...common(t, opens.name, values.title, faults),
     description: [{ label: t('access.description'), value: values.description }],
     role: [
       {
@@ -108,21 +118,21 @@ export function assignmentForm(
       },
     ],
     several: [{ id: 'clients', label: t('access.clients'), value: values.clients, choices: clients }],
-    actions: [save(t('settings.check'), 'access.assign', nonce, name === undefined ? {} : { name })],
+    actions: [save(t('settings.check'), 'access.assign', nonce, opens)],
   })
 }
 
 /** The dialog of a role of the workspace's own (S4.5, S4.9). */
-export function roleForm(t: Sentences, { nonce, name, values, faults }: Form<RoleValues>): Card {
+export function roleForm(t: Sentences, { nonce, opens, values, faults }: AccessForm<RoleValues>): Card {
   const permissions = GRANTED.map((permission) => ({ title: t(`permission.${permission}`), value: permission }))
   return fill({
-    ...common(t, name, values.title, faults),
+    ...common(t, opens.name, values.title, faults),
     description: [],
     role: [],
     channel: [],
     members: [],
     several: [{ id: 'permissions', label: t('access.permissions'), value: values.permissions, choices: permissions }],
-    actions: [save(t('settings.check'), 'access.define', nonce, name === undefined ? {} : { name })],
+    actions: [save(t('settings.check'), 'access.define', nonce, opens)],
   })
 }
 
@@ -139,6 +149,7 @@ function common(t: Sentences, name: string | undefined, title: string, faults: r
 }
 
 function faultLine(t: Sentences, path: string): string {
+  if (path === 'gone') return t('access.fault.gone')
   if (path === 'given') return t('access.fault.given')
   if (path === 'assignments') return t('access.fault.chat')
   const [, , part = ''] = path.split('.')

@@ -34,6 +34,9 @@ export function administrationCard(t: Sentences, { settings, version, by }: InFo
   })
 }
 
+/** What a card lists of changes; `npm run settings -- diff` lists all. */
+const MOST_CHANGES = 30
+
 interface Draft {
   readonly revision: string
   readonly before: Settings
@@ -57,7 +60,8 @@ export function draftCard(t: Sentences, { revision, before, after, isStale }: Dr
     title: t('settings.draft.title'),
     paragraphs: [
       ...(isStale ? [t('settings.stale')] : []),
-      ...(changes.length === 0 ? [t('settings.nothing')] : changes),
+      ...(changes.length === 0 ? [t('settings.nothing')] : changes.slice(0, MOST_CHANGES)),
+      ...(changes.length > MOST_CHANGES ? [t('access.more')] : []),
     ],
     actions: [
       execute(t('settings.activate'), 'settings.activate', { revision }, 'positive'),

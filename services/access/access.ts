@@ -37,7 +37,7 @@ export const assignmentDocument = z.strictObject({
   name: z.string().trim().min(1).max(60),
   description: z.string().trim().max(300).default(''),
   role: roleName,
-  members: z.array(member).min(1).max(500),
+  members: z.array(member).min(1).max(100),
   /** With which clients; empty: with any (S0.3). */
   clients: z.array(z.enum(CLIENTS)).max(CLIENTS.length).default([]),
 })
@@ -111,14 +111,19 @@ function keyOf(its: Member): string {
   return 'id' in its ? its.id : `group:${its.group}`
 }
 
-/** What somebody would newly be permitted: nobody gives more than they have. */
-export function givenBy(before: Access, after: Access): ReadonlySet<Permission> {
+/** What would newly be permitted, and with which client. */
+export interface Given {
+  readonly permission: Permission
+  readonly client: Client
+}
+
+/**
+ * What a document gives that the one before did not, whoever gets it. Whoever may change it gives no more than they have:
+ * they are asked for each client, and as if they were in the channel, as what is done there is done by nobody else.
+ */
+export function givenBy(before: Access, after: Access): readonly Given[] {
   const old = new Set(pairsOf(before).map(({ pair }) => pair))
-  return new Set(
-    pairsOf(after)
-      .filter(({ pair }) => !old.has(pair))
-      .map(({ permission }) => permission),
-  )
+  return pairsOf(after).filter(({ pair }) => !old.has(pair))
 }
 
 function pairsOf(access: Access) {
@@ -127,6 +132,7 @@ function pairsOf(access: Access) {
       members.flatMap((its) =>
         (clients.length === 0 ? CLIENTS : clients).map((client) => ({
           permission,
+          client,
           pair: `${keyOf(its)} ${permission} ${client}`,
         })),
       ),

@@ -20,6 +20,20 @@ export async function isServiceAdministrator(
   return row !== undefined
 }
 
+/** The object ids of all service administrators of a tenant, and of those whom the configuration names. */
+export async function listServiceAdministrators(
+  db: Db,
+  { serviceAdministrators }: Pick<Config, 'serviceAdministrators'>,
+  tenantId: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('service_administrators')
+    .select('object_id')
+    .where('tenant_id', '=', tenantId)
+    .execute()
+  return new Set([...serviceAdministrators, ...rows.map((row) => row.object_id)])
+}
+
 /**
  * The one-time code by which somebody becomes the first service administrator; `undefined` once there is one. The same for all
  * replicas and at each start, until somebody used it.

@@ -1,6 +1,6 @@
 import { type PersonKey, samePerson } from '../people/person.ts'
 
-/** Who acts, and from where: what Teams vouches for. */
+/** Who acts, and from where, which Teams vouches for; with which client is the client's own word. */
 export interface Actor {
   readonly person: PersonKey
   /**

@@ -8,7 +8,7 @@ import type { Afterwards } from '../jobs/task.ts'
 import { MINUTE_MS } from '../time.ts'
 import type { AuditEntry } from './audit.ts'
 import type { AuditJobs } from './jobs.ts'
-import { lastSeal, listSealed, listUnsealed, seal } from './store.ts'
+import { countUnsealed, lastSeal, listSealed, listUnsealed, seal } from './store.ts'
 
 const LANE = 'audit'
 const EVERY_MS = MINUTE_MS
@@ -62,7 +62,7 @@ export interface Verified {
 }
 
 export async function verifyAudit(db: Db): Promise<Verified> {
-  const unsealed = (await listUnsealed(db, PAGE)).length
+  const unsealed = await countUnsealed(db)
   let [position, hash] = [0, START]
   for (;;) {
     const page = await listSealed(db, position, PAGE)

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
+import { ServiceDeskError } from '../errors.ts'
 import type { Subject } from '../notices/subject.ts'
 import type { AuditEntry } from './audit.ts'
 import type { AuditEntriesTable } from './tables.ts'
@@ -104,9 +105,25 @@ export async function listUnsealed(db: Db, most: number): Promise<readonly Audit
   return rows.map(toEntry)
 }
 
-/** Seals an entry at its place in the chain. Throws `conflict` where another replica took that place. */
+export async function countUnsealed(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('audit_entries')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('position', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** Seals an entry at its place in the chain. Throws `conflict` where another replica did, or took that place. */
 export async function seal(db: Db, id: number, position: number, hash: string): Promise<void> {
-  await db.updateTable('audit_entries').set({ position, hash }).where('id', '=', id).execute()
+  const row = await db
+    .updateTable('audit_entries')
+    .set({ position, hash })
+    .where('id', '=', id)
+    .where('position', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (row === undefined) throw new ServiceDeskError('conflict', 'Another replica sealed it.')
 }
 
 function toEntry(row: Selectable<AuditEntriesTable>): AuditEntry {

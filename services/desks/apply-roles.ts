@@ -3,19 +3,25 @@ import type { Permission } from '../access/policy.ts'
 import type { Services } from '../context.ts'
 import { findDesk } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
-import { applyRoster } from './roster.ts'
+import { applyRoster, type Staying } from './roster.ts'
 
 /** Takes duty and chats away from whoever may not have them any more. */
 export async function applyRoles(
   services: Pick<Services, 'db' | 'now'>,
   { id, tenantId }: Pick<Workspace, 'id' | 'tenantId'>,
   access: Access,
+  administrators: ReadonlySet<string>,
 ): Promise<void> {
   const desk = await findDesk(services.db, id)
-  if (desk === undefined) return
+  if (desk !== undefined) await applyRoster(services, desk, stayingBy(access, administrators), tenantId)
+}
+
+/** Who may go on by their roles, with any client, as long as they are in the desk's channel. */
+export function stayingBy(access: Access, administrators: ReadonlySet<string>): Staying {
   const may = (permission: Permission) => (objectId: string) =>
-    CLIENTS.some((client) =>
-      grantsOf(access, { objectId, isInChannel: true, client, isServiceAdministrator: false }).has(permission),
-    )
-  await applyRoster(services, desk, { mayStaff: may('desk.staff'), mayLead: may('chat.work') }, tenantId)
+    CLIENTS.some((client) => {
+      const isServiceAdministrator = administrators.has(objectId)
+      return grantsOf(access, { objectId, isInChannel: true, client, isServiceAdministrator }).has(permission)
+    })
+  return { mayStaff: may('desk.staff'), mayLead: may('chat.work') }
 }

@@ -44,6 +44,7 @@ export type LeftOut =
   | 'note-file'
   | 'still-whispered'
   | 'no-right'
+  | 'no-right-note'
 
 /** A message, or a correction of one, could not be delivered: told to its author. */
 export interface Undelivered {

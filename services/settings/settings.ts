@@ -142,7 +142,9 @@ function leavesOfAccess({ roles, assignments }: Access): readonly (readonly [str
   return [
     ...roles.map(({ name, permissions }) => [`roles.${name}`, permissions.join(', ')] as const),
     ...assignments.map(({ name, role, description, members, clients }) => {
-      const people = members.map((its) => (its === 'channel' ? its : 'id' in its ? its.name || its.id : its.group))
+      const people = members.map((its) =>
+        its === 'channel' ? its : 'id' in its ? `${its.name} ${its.id}`.trim() : its.group,
+      )
       const parts = [`${role}: ${people.join(', ')}`, clients.join(', '), description].filter((part) => part !== '')
       return [`assignments.${name}`, parts.join('; ')] as const
     }),

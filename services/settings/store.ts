@@ -4,7 +4,7 @@ import type { Db } from '../db/connect.ts'
 import { fromJson, toJson } from '../db/json.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
-import type { Settings } from './settings.ts'
+import { parseSettings, type Settings } from './settings.ts'
 
 /** A version of a workspace's settings, with who made it. */
 export interface SettingsVersion {
@@ -61,7 +61,9 @@ export async function findDraft(db: Db, workspaceId: string, authorId: string): 
     .where('workspace_id', '=', workspaceId)
     .where('author_id', '=', authorId)
     .executeTakeFirst()
-  return row && { revision: row.revision, document: fromJson(row.document), basedOn: row.based_on }
+  // A draft of an older or newer release that cannot be read any more is none.
+  const parsed = parseSettings(row && fromJson(row.document))
+  return row && parsed.ok ? { revision: row.revision, document: parsed.settings, basedOn: row.based_on } : undefined
 }
 
 /** Keeps what somebody is about to change, made from `settingsVersion`, instead of what they kept before. */

@@ -1,8 +1,11 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
-import { DEFAULT_ACCESS, givenBy, grantsOf } from '../../services/access/access.ts'
+import { type Access, DEFAULT_ACCESS, givenBy, grantsOf } from '../../services/access/access.ts'
+import { connect } from '../../services/db/connect.ts'
+import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
-import { parseSettings } from '../../services/settings/settings.ts'
+import { differencesOf, parseSettings, type Settings } from '../../services/settings/settings.ts'
+import { getDefaultWorkspace } from '../../services/workspaces/store.ts'
 import type { Conversation, Json } from '../../simulator/chats.ts'
 import { type Service, startService } from '../service.ts'
 
@@ -51,8 +54,21 @@ describe('roles and assignments', () => {
     assert.deepEqual(grants('somebody'), [])
     assert.ok(grants('somebody', { isInChannel: true }).includes('chat.take'))
     assert.ok(grants('somebody', { isServiceAdministrator: true }).includes('settings.edit'))
-    assert.deepEqual([...givenBy(DEFAULT_ACCESS, access)], ['audit.read'])
-    assert.deepEqual([...givenBy(access, DEFAULT_ACCESS)], [])
+    const given = (before: Access, after: Access) =>
+      givenBy(before, after).map(({ permission, client }) => `${permission} ${client}`)
+    assert.deepEqual(given(DEFAULT_ACCESS, access), ['audit.read phone'])
+    assert.deepEqual(given(access, DEFAULT_ACCESS), [])
+    const anywhere = { ...access, assignments: access.assignments.map((its) => ({ ...its, clients: [] })) }
+    assert.deepEqual(given(access, anywhere), ['audit.read desktop', 'audit.read web'])
+  })
+
+  it('show in a difference who is exchanged for somebody of the same name', () => {
+    const withMember = (id: string): Settings => ({
+      ...DEFAULTS,
+      assignments: [{ name: 'A', description: '', role: 'analyst', members: [{ id, name: 'Karim' }], clients: [] }],
+    })
+    const other = '22222222-2222-4222-8222-222222222222'
+    assert.equal(differencesOf(withMember(KARIM.id), withMember(other)).length, 1)
   })
 
   describe('in Teams', () => {
@@ -106,6 +122,13 @@ describe('roles and assignments', () => {
         entities: [{ type: 'clientInfo', platform }],
       } as Json)
       return JSON.stringify(body)
+    }
+    async function putInForce(document: Settings): Promise<void> {
+      const db = await connect(service.databaseUrl)
+      const workspace = await getDefaultWorkspace(db, service.teams.directory.tenantId)
+      const author = { objectId: '', name: 'test' }
+      assert.ok(await activateSettings({ db, now: Date.now }, workspace, document, author))
+      await db.destroy()
     }
     const isRefused = (body: string) => body.includes('application/vnd.microsoft.activity.message')
     const handoffIn = (thread: Conversation) =>
@@ -204,6 +227,50 @@ describe('roles and assignments', () => {
       })
       await activates('karim')
       await person('karim').sees('Version 2 en vigueur')
+    })
+
+    it('with a client are not given with another by who has them so', async () => {
+      const karim = service.teams.account('karim').objectId
+      const settings = (clients: 'phone'[]) => ({
+        ...DEFAULTS,
+        roles: [{ name: 'Réglages', permissions: ['settings.edit' as const] }],
+        assignments: [
+          ...DEFAULTS.assignments,
+          { name: 'Réglages', description: '', role: 'Réglages', members: [{ id: karim, name: 'Karim' }], clients },
+        ],
+      })
+      await putInForce(settings(['phone']))
+      const lifted = { version: 1, name: 'Réglages', title: 'Réglages', role: 'Réglages', members: karim }
+      const value = { data: { verb: 'access.assign', nonce: randomUUID(), ...lifted } }
+      const base = service.teams.activity(service.teams.account('karim'), person('karim').chat(), {
+        type: 'invoke',
+        name: 'task/submit',
+        value,
+        id: randomUUID(),
+      })
+      const { body } = await service.teams.deliver({
+        ...base,
+        entities: [{ type: 'clientInfo', platform: 'iOS' }],
+      } as Json)
+      assert.match(JSON.stringify(body), /Vous ne pouvez pas donner plus de droits/)
+    })
+
+    it('of a service administrator stay whatever is activated; who has none writes into no incident', async () => {
+      const dominique = person('dominique')
+      const thread = await service.beginChat('camille', 'dominique')
+      const data = { verb: 'ticket.open', nonce: randomUUID(), title: 'Badge', description: 'x', urgency: 'low' }
+      await service.teams.invoke(person('noah').account, person('noah').chat(), 'task/submit', { data })
+      const ticketThread = await person('karim').findsThread('Badge')
+      await assigns('dominique', karimOnly(), 'Centre de services')
+      await activates('dominique')
+      await dominique.sees('Version 1 en vigueur')
+      await dominique.says('Je suis là.', { in: thread })
+      await person('camille').sees('Je suis là.')
+      await person('sophie').says('Une note de trop', { in: ticketThread })
+      await person('sophie').sees('Votre rôle ne permet pas d’écrire dans cet incident', ticketThread)
+      await person('karim').says('Une note', { in: ticketThread })
+      await person('karim').sees(/Note[\s\S]*Une note$/m, ticketThread)
+      assert.ok(!JSON.stringify(ticketThread.messages[0]).includes('Une note de trop'))
     })
 
     it('that are missing: whoever is refused reads whom to ask (S0.24, S0.28)', async () => {

@@ -1,8 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { sealAll, verifyAudit } from '../../services/audit/seal.ts'
 import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
@@ -10,9 +8,8 @@ import { connect, type Db } from '../../services/db/connect.ts'
 import { isPostgres } from '../../services/db/dialect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { getDefaultWorkspace } from '../../services/workspaces/store.ts'
+import { runCommand } from '../command.ts'
 import { type Service, startService } from '../service.ts'
-
-const COMMAND = fileURLToPath(new URL('../../bot/audit/command.js', import.meta.url))
 
 describe('the audit', () => {
   let service: Service
@@ -41,18 +38,7 @@ describe('the audit', () => {
 
   const objectId = (key: string) => service.teams.account(key).objectId
   const entries = (most = 50) => listAuditEntries(db, workspaceId, { most })
-  function run(...args: string[]) {
-    const env = {
-      PATH: process.env.PATH,
-      MicrosoftAppId: randomUUID(),
-      MicrosoftAppTenantId: service.teams.directory.tenantId,
-      MicrosoftAppPassword: 'x',
-      DATABASE_URL: service.databaseUrl,
-    }
-    const options = { cwd: tmpdir(), env, encoding: 'utf8', timeout: 20_000 } as const
-    const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], options)
-    return { status, out: stdout.trim(), err: stderr.trim() }
-  }
+  const run = (...args: string[]) => runCommand(service, tmpdir(), 'audit', ...args)
 
   it('keeps who did what, on whose behalf, and from where', async () => {
     const found = await entries()
@@ -104,6 +90,18 @@ describe('the audit', () => {
       [last?.act, last?.outcome, last?.actorId, last?.subject, last?.place],
       ['ticket.take', 'refused', objectId('noah'), `ticket:${ticketId}`, 'private'],
     )
+  })
+
+  it('tells what took effect from what did not, also where nobody was refused by the policy', async () => {
+    const karim = service.person('karim')
+    const desk = await karim.findsThread('Centre de services')
+    const claim = { verb: 'desk.claim', nonce: randomUUID(), code: 'wrong' }
+    await service.teams.invoke(karim.account, desk, 'task/submit', { data: claim })
+    const [guessed] = await entries(1)
+    assert.deepEqual([guessed?.act, guessed?.outcome], ['desk.claim', 'refused'])
+    const stale = { action: { type: 'Action.Execute', verb: 'ticket.take', data: { ticketId, version: 1 } } }
+    await service.teams.invoke(karim.account, desk, 'adaptiveCard/action', stale)
+    assert.equal((await entries(1))[0]?.id, guessed?.id, 'what was too late is nothing')
   })
 
   it('keeps nothing of an act that was rolled back', async () => {

@@ -1,15 +1,12 @@
 import { strict as assert } from 'node:assert'
-import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { verifyAudit } from '../../services/audit/seal.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { isPostgres } from '../../services/db/dialect.ts'
+import { runCommand } from '../command.ts'
 import { type Service, startService } from '../service.ts'
-
-const COMMAND = fileURLToPath(new URL('../../bot/privacy/command.js', import.meta.url))
 
 describe('what is kept of a person (F29)', () => {
   let service: Service
@@ -25,20 +22,8 @@ describe('what is kept of a person (F29)', () => {
   })
 
   const objectId = () => service.teams.account('camille').objectId
-  function run(...args: string[]) {
-    const env = {
-      PATH: process.env.PATH,
-      MicrosoftAppId: randomUUID(),
-      MicrosoftAppTenantId: service.teams.directory.tenantId,
-      MicrosoftAppPassword: 'x',
-      DATABASE_URL: service.databaseUrl,
-    }
-    const [name = '', ...rest] = args
-    const all = [COMMAND, name, service.teams.directory.tenantId, ...rest]
-    const options = { cwd: tmpdir(), env, encoding: 'utf8', timeout: 20_000 } as const
-    const { status, stdout, stderr } = spawnSync(process.execPath, all, options)
-    return { status, out: stdout.trim(), err: stderr.trim() }
-  }
+  const run = (name: string, ...args: string[]) =>
+    runCommand(service, tmpdir(), 'privacy', name, service.teams.directory.tenantId, ...args)
   /** Every row of every table, as text, but for the audit, which keeps ids and no names. */
   async function everything(): Promise<string> {
     const named = isPostgres(db)

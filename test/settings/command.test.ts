@@ -1,13 +1,10 @@
 import { strict as assert } from 'node:assert'
-import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { runCommand } from '../command.ts'
 import { type Service, startService } from '../service.ts'
-
-const COMMAND = fileURLToPath(new URL('../../bot/settings/command.js', import.meta.url))
 
 describe('settings as files', () => {
   let service: Service
@@ -22,22 +19,7 @@ describe('settings as files', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  function run(...args: string[]) {
-    const env = {
-      PATH: process.env.PATH,
-      MicrosoftAppId: randomUUID(),
-      MicrosoftAppTenantId: service.teams.directory.tenantId,
-      MicrosoftAppPassword: 'x',
-      DATABASE_URL: service.databaseUrl,
-    }
-    const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
-      cwd: folder,
-      env,
-      encoding: 'utf8',
-      timeout: 20_000,
-    })
-    return { status, out: stdout.trim(), err: stderr.trim() }
-  }
+  const run = (...args: string[]) => runCommand(service, folder, 'settings', ...args)
   function document(change: (document: { options: { chat: string }; contact: string }) => void): string {
     const exported = JSON.parse(run('export', service.teams.directory.tenantId).out)
     change(exported)
