@@ -100,14 +100,8 @@ const channelData = z.object({
   channel: z.object({ id: name }).nullish(),
   settings: z.object({ selectedChannel: z.object({ id: name }).nullish() }).nullish(),
 })
-const clientInfo = z.object({
-  locale: name.nullish(),
-  platform: z
-    .string()
-    .regex(/^[\w .-]{1,40}$/)
-    .nullish()
-    .catch(undefined),
-})
+/** What may be a program's name: nothing that would act where it is shown. */
+const PLATFORM = /^[\w .-]{1,40}$/
 const executed = z.object({ action: z.object({ verb: name, data: z.unknown().optional() }) })
 const submitted = z.looseObject({ verb: name })
 const dialog = z.object({ data: submitted })
@@ -124,7 +118,8 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
   if (aadObjectId == null && activity.type !== 'message') return unsupported('a sender without an account')
 
   const said = message.safeParse(activity)
-  const client = clientOf(said.data?.entities)
+  const client = said.data?.entities?.find((entity) => entity?.type === 'clientInfo')
+  const platform = textIn(client?.['platform'])
   const origin: Origin = {
     activityId: activity.id ?? '',
     tenantId: tenantId.toLowerCase(),
@@ -144,8 +139,8 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
         }
       : undefined,
     cardId: activityIdIn(activity.replyToId),
-    locale: textIn(activity.locale) ?? client?.locale ?? undefined,
-    client: client?.platform ?? undefined,
+    locale: textIn(activity.locale) ?? textIn(client?.['locale']),
+    client: platform !== undefined && PLATFORM.test(platform) ? platform : undefined,
   }
   if (aadObjectId == null)
     return origin.activityId === '' ? unsupported('a message without an id') : { kind: 'stranger', ...origin }
@@ -366,12 +361,6 @@ function mentionsOf(entities: Entities): readonly Mention[] {
     .slice(0, MOST_MENTIONS)
     .map((entity) => mention.safeParse(entity).data)
     .filter((found) => found !== undefined)
-}
-
-/** What Teams says of the program with which somebody works. */
-function clientOf(entities: Entities): z.infer<typeof clientInfo> | undefined {
-  const [entity] = ofType(entities, 'clientInfo')
-  return entity == null ? undefined : clientInfo.safeParse(entity).data
 }
 
 /** Filtered before they are parsed: a failed parse costs more than a successful one. */

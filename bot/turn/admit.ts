@@ -38,19 +38,17 @@ export async function admit(
   const { workspace, openChat, earlyEdit, seen, desk } = arrival
   const { serviceUrl, conversationId, cardId, channel, client } = event
   const place = placeOf(event, desk)
-  // What is only said needs no look at who may change things: that would be in the way of every message of a chat.
-  const isAdministrator = (channel !== undefined || isAct(event)) && (await isServiceAdministrator(db, config, person))
+  const who = { objectId: person.objectId, isInChannel: place === 'desk', client: clientOf(event.client) }
+  const byRole = grantsOf(settings, { ...who, isServiceAdministrator: false })
+  // What is only said needs no look at who may do more: that would be in the way of every message of a chat.
+  const mayMatter = isAct(event) || event.kind === 'installed' || (place === 'desk' && !byRole.has('chat.work'))
+  const isAdministrator = mayMatter && (await isServiceAdministrator(db, config, person))
   const actor = {
     person,
     place,
     workspaceId: workspace.id,
     isServiceAdministrator: isAdministrator,
-    permissions: grantsOf(settings, {
-      objectId: person.objectId,
-      isInChannel: place === 'desk',
-      client: clientOf(event.client),
-      isServiceAdministrator: isAdministrator,
-    }),
+    permissions: isAdministrator ? grantsOf(settings, { ...who, isServiceAdministrator: true }) : byRole,
   }
   return {
     db,

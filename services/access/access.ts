@@ -75,6 +75,7 @@ interface Grant {
 }
 
 const NOTHING: readonly Grant[] = []
+const NO_PERMISSIONS: ReadonlySet<Permission> = new Set()
 /** Documents never change: what they grant to whom is found once. */
 const known = new WeakMap<Access, ReadonlyMap<string, readonly Grant[]>>()
 
@@ -84,7 +85,11 @@ export function grantsOf(
   { objectId, isInChannel, client, isServiceAdministrator }: Asking,
 ): ReadonlySet<Permission> {
   const byMember = known.get(access) ?? index(access)
-  const grants = [...(byMember.get(objectId) ?? NOTHING), ...((isInChannel && byMember.get('channel')) || NOTHING)]
+  const own = byMember.get(objectId) ?? NOTHING
+  const inChannel = (isInChannel && byMember.get('channel')) || NOTHING
+  // Most people at most times: an employee in their own chat.
+  if (own.length === 0 && inChannel.length === 0 && !isServiceAdministrator) return NO_PERMISSIONS
+  const grants = [...own, ...inChannel]
   if (isServiceAdministrator) grants.push({ permissions: BUILT_IN.administrator, clients: [] })
   return new Set(
     grants
