@@ -1,6 +1,5 @@
-import type { Verb } from '../../cards/actions.ts'
 import type { Permission } from '../../services/access/policy.ts'
-import type { AuditOutcome } from '../../services/audit/audit.ts'
+import type { AuditEntry, AuditOutcome } from '../../services/audit/audit.ts'
 import { addAuditEntry } from '../../services/audit/store.ts'
 import type { Services } from '../../services/context.ts'
 import type { Subject } from '../../services/notices/subject.ts'
@@ -10,42 +9,33 @@ import type { Workspace } from '../../services/workspaces/workspace.ts'
 import type { Act } from '../turn/answer.ts'
 import type { Turn } from '../turn/reply.ts'
 
-/** Writes down an act, in its own transaction; `requester` is whose thing it was about. */
-export async function recordAct(
-  turn: Turn,
-  permission: Permission,
-  data: unknown,
-  requester: string | undefined,
-  outcome: AuditOutcome,
-): Promise<void> {
-  const { actor, workspace, person, verb, client } = turn
-  if (verb === undefined) return
-  await addAuditEntry(turn, {
-    workspaceId: workspace.id,
-    tenantId: person.tenantId,
-    actorId: person.objectId,
-    behalfId: requester === person.objectId ? undefined : requester,
-    act: verb,
-    permission,
-    outcome,
-    subject: subjectIn(data),
-    place: actor.place,
-    client,
-  })
+/** What somebody did, and what came of it. */
+interface Done {
+  /** The verb; a name of ours where it was no button. */
+  readonly act: string
+  readonly permission: Permission
+  /** What the button or the dialog carried. */
+  readonly data?: unknown
+  /** Whose thing it was about, or for whom it was done. */
+  readonly requester?: string | undefined
+  readonly outcome?: AuditOutcome
 }
 
-/** Writes down what came of something that is no button: an app that was added or taken away. */
-export async function recordEvent(turn: Turn, act: string, permission: Permission): Promise<void> {
+/** Writes down an act, in its own transaction. */
+export async function recordAct(
+  turn: Turn,
+  { act, permission, data, requester, outcome = 'done' }: Done,
+): Promise<void> {
   const { actor, workspace, person, client } = turn
   await addAuditEntry(turn, {
     workspaceId: workspace.id,
     tenantId: person.tenantId,
     actorId: person.objectId,
-    behalfId: undefined,
+    behalfId: requester === person.objectId ? undefined : requester,
     act,
     permission,
-    outcome: 'done',
-    subject: undefined,
+    outcome,
+    subject: subjectIn(data),
     place: actor.place,
     client,
   })
@@ -76,38 +66,16 @@ export async function recordRefused(
 /** Writes down what was done at the service's own machine, where nobody in Teams vouches for who it was. */
 export async function recordCommand(
   services: Pick<Services, 'db' | 'now'>,
-  { id, tenantId }: Workspace,
-  act: Verb,
-  permission: Permission,
+  { id, tenantId }: Pick<Workspace, 'id' | 'tenantId'>,
+  { act, permission, requester }: Pick<Done, 'act' | 'requester'> & Pick<AuditEntry, 'permission'>,
 ): Promise<void> {
   await addAuditEntry(services, {
     workspaceId: id,
     tenantId,
     actorId: '',
-    behalfId: undefined,
+    behalfId: requester,
     act,
     permission,
-    outcome: 'done',
-    subject: undefined,
-    place: 'command',
-    client: undefined,
-  })
-}
-
-/** Writes down what was done with somebody's data, at the service's own machine. */
-export async function recordPrivacy(
-  services: Pick<Services, 'db' | 'now'>,
-  { tenantId, objectId }: PersonKey,
-  act: string,
-): Promise<void> {
-  const workspace = await findWorkspace(services.db, tenantId)
-  await addAuditEntry(services, {
-    workspaceId: workspace?.id ?? '',
-    tenantId,
-    actorId: '',
-    behalfId: objectId,
-    act,
-    permission: 'privacy',
     outcome: 'done',
     subject: undefined,
     place: 'command',

@@ -3,7 +3,7 @@ import { applyRoster } from '../../services/desks/roster.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
 import { forgetPersonalChat } from '../../services/people/store.ts'
 import { findDesk } from '../../services/workspaces/store.ts'
-import { recordEvent } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import type { EventOf } from '../teams/activity.ts'
 import type { Said, Turn } from '../turn/reply.ts'
 
@@ -17,7 +17,7 @@ export async function installed(turn: Turn, { scope }: EventOf<'installed'>): Pr
   if (scope !== 'channel' || channel === undefined) return { notice: { kind: 'elsewhere' } }
   if (actor.isServiceAdministrator) {
     await settleDesk(turn, workspace, channel)
-    await recordEvent(turn, 'desk.settle', 'desk.settle')
+    await recordAct(turn, { act: 'desk.settle', permission: 'desk.settle' })
     return {}
   }
   const desk = await findDesk(turn.db, workspace.id)
@@ -44,7 +44,7 @@ async function leave(turn: Turn, is: (desk: { teamId: string; channelId: string 
   const desk = await findDesk(turn.db, turn.workspace.id)
   if (desk === undefined || !is(desk)) return
   await removeDesk(turn, desk)
-  await recordEvent(turn, 'desk.remove', 'desk.settle')
+  await recordAct(turn, { act: 'desk.remove', permission: 'desk.settle' })
 }
 
 /** Somebody left the desk's team: duty and chats are taken away from them. */

@@ -1,8 +1,8 @@
 import { transact } from '../../services/db/transact.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import { erasePerson, exportPerson, findHold, hold, release } from '../../services/privacy/kit.ts'
-import { findWorkspace } from '../../services/workspaces/store.ts'
-import { recordPrivacy } from '../audit/record.ts'
+import { findWorkspace, getDefaultWorkspace } from '../../services/workspaces/store.ts'
+import { recordCommand } from '../audit/record.ts'
 import { type CommandNeeds, fault, print, runCommand } from '../command.ts'
 
 const HELP = `npm run -s privacy -- <command>
@@ -14,8 +14,9 @@ A person is given by their object id in the directory, a tenant by its id.`
 
 runCommand(HELP, {
   async export({ db }, tenant, person) {
-    print(JSON.stringify(await exportPerson(db, await keyOf({ db }, tenant, person)), undefined, 2))
-    await record({ db }, 'export', await keyOf({ db }, tenant, person))
+    const key = await keyOf({ db }, tenant, person)
+    print(JSON.stringify(await exportPerson(db, key), undefined, 2))
+    await record({ db }, 'export', key)
   },
 
   async erase({ db }, tenant, person) {
@@ -60,7 +61,9 @@ async function keyOf({ db }: Pick<CommandNeeds, 'db'>, tenant = '', person = '')
 async function record(
   { db }: Pick<CommandNeeds, 'db'>,
   act: 'export' | 'erase' | 'hold' | 'release',
-  person: PersonKey,
+  { tenantId, objectId }: PersonKey,
 ): Promise<void> {
-  await recordPrivacy({ db, now: Date.now }, person, `privacy.${act}`)
+  const workspace = await getDefaultWorkspace(db, tenantId)
+  const done = { act: `privacy.${act}`, permission: 'privacy', requester: objectId } as const
+  await recordCommand({ db, now: Date.now }, workspace, done)
 }

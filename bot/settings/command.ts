@@ -68,7 +68,7 @@ async function activate(needs: CommandNeeds, workspace: Workspace, document: Set
     if (its === undefined) return undefined
     const administrators = await listServiceAdministrators(db, needs.config, workspace.tenantId)
     await applyRoles(services, workspace, document, administrators)
-    await recordCommand(services, workspace, 'settings.activate', 'settings.edit')
+    await recordCommand(services, workspace, { act: 'settings.activate', permission: 'settings.edit' })
     return its
   })
   if (activated === undefined)

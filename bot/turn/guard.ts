@@ -157,7 +157,8 @@ async function recorded(
   requester: string | undefined,
   shown: Shown,
 ): Promise<Shown> {
-  if (shown.came !== 'nothing') await recordAct(turn, permission, data, requester, shown.came ?? 'done')
+  const { came: outcome = 'done' } = shown
+  if (outcome !== 'nothing') await recordAct(turn, { act: turn.verb ?? '', permission, data, requester, outcome })
   return shown
 }
 
