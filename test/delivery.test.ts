@@ -78,6 +78,16 @@ describe('delivery', () => {
     await camille.sees('Et maintenant ?')
   })
 
+  it('tells what the person did from what their organisation forbids (D7)', async () => {
+    service.expectError('A job is given up.')
+    const to = { conversationId: camille.chat().id, operation: 'send', times: 1, status: 403 } as const
+    service.teams.faults.add({ ...to, code: 'MessageWritesBlocked' })
+    await sophie.says('Et ceci ?', { in: thread })
+    await sophie.sees(/Et ceci \?[\s\S]*son organisation l’interdit/, thread)
+    await sophie.presses('Réessayer', thread)
+    await camille.sees('Et ceci ?')
+  })
+
   it('offers the incident of the chat as another route to who cannot be reached', async () => {
     service.expectError('A job is given up.')
     const number = await makeIncident()

@@ -25,7 +25,11 @@ export interface Reader {
 type Tx = Pick<Services, 'db' | 'now'>
 
 /** Why a notice was given up: its reader has no chat with us, the workspace no desk, or Teams did not take it. */
-export type WhyGivenUp = 'unreachable' | 'no-desk' | 'no-answer'
+/** `unreachable`: by the person's own doing; `not-allowed`: by their organisation's. */
+export type WhyGivenUp = 'unreachable' | 'not-allowed' | 'no-desk' | 'no-answer'
+
+/** Teams' codes of a refusal that the person themselves can do nothing about. */
+const NOT_ALLOWED = ['MessageWritesBlocked', 'BotDisabledByAdmin', 'NotEnoughPermissions']
 
 /** A kind of notice. Each noun brings its own; delivery knows none. */
 export interface NoticeKind<Notice extends AnyNotice> {
@@ -98,7 +102,8 @@ async function noteRefused(
 export function whyGivenUp(address: Address | 'desk' | 'requester', error: unknown): WhyGivenUp {
   if (!isGone(error)) return 'no-answer'
   const isDesk = address === 'desk' || (typeof address === 'object' && 'thread' in address)
-  return isDesk || error.reason === NO_DESK ? 'no-desk' : 'unreachable'
+  if (isDesk || error.reason === NO_DESK) return 'no-desk'
+  return NOT_ALLOWED.includes(error.reason ?? '') ? 'not-allowed' : 'unreachable'
 }
 
 interface Recipient {

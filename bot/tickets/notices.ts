@@ -27,7 +27,7 @@ export const ticketNotices: NoticeKinds<TicketNotice> = {
       const name = isConfidential ? undefined : (await findPerson(services.db, address.person))?.name || undefined
       const text = isConfidential ? '' : (await findEntry(services.db, ticketId, entryId))?.text
       const excerpt = cut(text ?? '', 80)
-      const notice = { kind: 'not-told', name, excerpt, why: why === 'unreachable' ? why : 'no-answer' } as const
+      const notice = { kind: 'not-told', name, excerpt, why: why === 'no-desk' ? 'no-answer' : why } as const
       await tell<TicketNotice>(services, { thread: ticketSubject(ticketId) }, notice)
     },
   },

@@ -43,6 +43,7 @@ export type FileRefusal =
   | 'kind'
   | 'gone'
   | 'unreachable'
+  | 'not-allowed'
   | 'no-desk'
   | 'no-answer'
 

@@ -55,4 +55,4 @@ export interface Undelivered {
   readonly why: WhyUndelivered
 }
 
-export type WhyUndelivered = 'unreachable' | 'no-desk' | 'too-big' | 'no-answer'
+export type WhyUndelivered = 'unreachable' | 'not-allowed' | 'no-desk' | 'too-big' | 'no-answer'

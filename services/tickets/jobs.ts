@@ -13,7 +13,7 @@ export interface NotTold {
   readonly kind: 'not-told'
   readonly name: string | undefined
   readonly excerpt: string
-  readonly why: 'unreachable' | 'no-answer'
+  readonly why: 'unreachable' | 'not-allowed' | 'no-answer'
 }
 
 /** News of tickets have a lane of their own in a person's chat: they never delay the words of a talk. */
