@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Config } from '../services/config.ts'
 import { connect, type Db } from '../services/db/connect.ts'
 import { ServiceDeskError } from '../services/errors.ts'
@@ -7,44 +9,66 @@ import { findWorkspace } from '../services/workspaces/store.ts'
 import type { Workspace } from '../services/workspaces/workspace.ts'
 import { configOfProcess } from './env.ts'
 
+type Print = (line: string) => void
+
 /** What a command works with, beside the running service. */
 export interface CommandNeeds {
   readonly db: Db
   readonly settingsOf: SettingsReader
   readonly config: Config
+  readonly print: Print
 }
 
-export type Command = (needs: CommandNeeds, ...args: readonly (string | undefined)[]) => Promise<void>
+/** Commands that are run from a shell, by their names. */
+export interface CommandLine {
+  readonly help: string
+  readonly commands: Readonly<
+    Record<string, (needs: CommandNeeds, ...args: readonly (string | undefined)[]) => Promise<void>>
+  >
+  /** Those that need no store. */
+  readonly free?: Readonly<Record<string, (print: Print) => void>>
+}
 
-/**
- * Runs the one that the arguments name, on the store that the environment names. Whatever is wrong is a sentence on standard
- * error, and exit code 1. `free` are those that need no store.
- */
-export function runCommand(
-  help: string,
-  commands: Readonly<Record<string, Command>>,
-  free: Readonly<Record<string, () => void>> = {},
-): void {
-  main(process.argv.slice(2)).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
-  })
-
-  async function main([name = '', ...args]: readonly string[]): Promise<void> {
-    if (Object.hasOwn(free, name)) return free[name]?.()
-    if (!Object.hasOwn(commands, name)) {
-      print(help)
-      if (name !== '' && name !== 'help' && name !== '--help') process.exitCode = 1
-      return
-    }
-    const config = configOfProcess()
+/** Does what the arguments say, on the store that the configuration names. False: there is no such command. Throws what is wrong. */
+export async function perform(
+  { help, commands, free = {} }: CommandLine,
+  [name = '', ...args]: readonly string[],
+  configuration: () => Config,
+  print: Print,
+): Promise<boolean> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (Object.hasOwn(free, name)) free[name]?.(print)
+  else if (command === undefined) {
+    print(help)
+    return name === '' || name === 'help' || name === '--help'
+  } else {
+    const config = configuration()
     const db = await connect(config.databaseUrl)
     try {
-      await commands[name]?.({ db, config, settingsOf: createSettingsReader(defaultSettings(config)) }, ...args)
+      await command({ db, config, settingsOf: createSettingsReader(defaultSettings(config)), print }, ...args)
     } finally {
       await db.destroy()
     }
   }
+  return true
+}
+
+/**
+ * Performs a command line when its file is the program that was started, and does nothing when it is imported. Whatever is
+ * wrong is a sentence on standard error, and exit code 1.
+ */
+export function runIfStarted(file: string, line: CommandLine): void {
+  const [, program] = process.argv
+  if (program === undefined || realpathSync(program) !== fileURLToPath(file)) return
+  perform(line, process.argv.slice(2), configOfProcess, (text) => process.stdout.write(`${text}\n`)).then(
+    (isKnown) => {
+      if (!isKnown) process.exitCode = 1
+    },
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+      process.exitCode = 1
+    },
+  )
 }
 
 export async function workspaceOf({ db }: Pick<CommandNeeds, 'db'>, name = ''): Promise<Workspace> {
@@ -55,8 +79,4 @@ export async function workspaceOf({ db }: Pick<CommandNeeds, 'db'>, name = ''): 
 
 export function fault(message: string): ServiceDeskError {
   return new ServiceDeskError('invalid', message)
-}
-
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }

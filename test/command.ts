@@ -1,28 +1,31 @@
-import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
+import { type CommandLine, perform } from '../bot/command.ts'
+import { readConfig } from '../services/config.ts'
 import type { Service } from './service.ts'
 
-/** Runs a command of the service, e.g. `audit`, beside it, on its store and away from anybody's own settings. */
-export function runCommand(
-  service: Pick<Service, 'teams' | 'databaseUrl'>,
-  cwd: string,
-  name: string,
+/** Performs a command as if it were started beside the service, on its store. */
+export async function runCommand(
+  { teams, databaseUrl }: Pick<Service, 'teams' | 'databaseUrl'>,
+  line: CommandLine,
   ...args: string[]
-) {
-  const program = fileURLToPath(new URL(`../bot/${name}/command.js`, import.meta.url))
-  const env = {
-    PATH: process.env.PATH,
+): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
+  const printed: string[] = []
+  const environment = {
     MicrosoftAppId: randomUUID(),
-    MicrosoftAppTenantId: service.teams.directory.tenantId,
+    MicrosoftAppTenantId: teams.directory.tenantId,
     MicrosoftAppPassword: 'x',
-    DATABASE_URL: service.databaseUrl,
+    DATABASE_URL: databaseUrl,
   }
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    cwd,
-    env,
-    encoding: 'utf8',
-    timeout: 20_000,
-  })
-  return { status, out: stdout.trim(), err: stderr.trim() }
+  const done = (status: number, err = '') => ({ status, out: printed.join('\n').trim(), err })
+  try {
+    const isKnown = await perform(
+      line,
+      args,
+      () => readConfig(environment),
+      (text) => printed.push(text),
+    )
+    return done(isKnown ? 0 : 1)
+  } catch (error) {
+    return done(1, error instanceof Error ? error.message : String(error))
+  }
 }

@@ -3,7 +3,7 @@ import type { PersonKey } from '../../services/people/person.ts'
 import { erasePerson, exportPerson, findHold, hold, release } from '../../services/privacy/kit.ts'
 import { findWorkspace, getDefaultWorkspace } from '../../services/workspaces/store.ts'
 import { recordCommand } from '../audit/record.ts'
-import { type CommandNeeds, fault, print, runCommand } from '../command.ts'
+import { type CommandLine, type CommandNeeds, fault, runIfStarted } from '../command.ts'
 
 const HELP = `npm run -s privacy -- <command>
   export  <tenant> <person>            prints all that is kept about somebody, as JSON
@@ -12,44 +12,49 @@ const HELP = `npm run -s privacy -- <command>
   release <tenant> <person>            ends that
 A person is given by their object id in the directory, a tenant by its id.`
 
-runCommand(HELP, {
-  async export({ db }, tenant, person) {
-    const key = await keyOf({ db }, tenant, person)
-    print(JSON.stringify(await exportPerson(db, key), undefined, 2))
-    await record({ db }, 'export', key)
-  },
-
-  async erase({ db }, tenant, person) {
-    const key = await keyOf({ db }, tenant, person)
-    await transact(db, async (tx) => {
-      await erasePerson({ db: tx, now: Date.now }, key)
-      await record({ db: tx }, 'erase', key)
-    })
-    print(
-      'They are forgotten. Their cards in Teams follow; what they wrote in Teams itself is Teams’ to keep or delete.',
-    )
-  },
-
-  async hold({ db }, tenant, person, ...words) {
-    const key = await keyOf({ db }, tenant, person)
-    const reason = words.join(' ').trim()
-    if (reason === '') throw fault('For which reason? It is shown to whoever wants to erase them.')
-    await transact(db, async (tx) => {
-      await hold({ db: tx, now: Date.now }, key, reason)
-      await record({ db: tx }, 'hold', key)
-    })
-    print(`Nothing of theirs is erased until it is released: ${await findHold(db, key)}`)
-  },
-
-  async release({ db }, tenant, person) {
-    const key = await keyOf({ db }, tenant, person)
-    if (!(await release(db, key))) throw fault('There is no legal hold on them.')
-    await record({ db }, 'release', key)
-    print('Released.')
-  },
-})
-
 const AN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+export const privacyCommands: CommandLine = {
+  help: HELP,
+  commands: {
+    async export({ db, print }, tenant, person) {
+      const key = await keyOf({ db }, tenant, person)
+      print(JSON.stringify(await exportPerson(db, key), undefined, 2))
+      await record({ db }, 'export', key)
+    },
+
+    async erase({ db, print }, tenant, person) {
+      const key = await keyOf({ db }, tenant, person)
+      await transact(db, async (tx) => {
+        await erasePerson({ db: tx, now: Date.now }, key)
+        await record({ db: tx }, 'erase', key)
+      })
+      print(
+        'They are forgotten. Their cards in Teams follow; what they wrote in Teams itself is Teams’ to keep or delete.',
+      )
+    },
+
+    async hold({ db, print }, tenant, person, ...words) {
+      const key = await keyOf({ db }, tenant, person)
+      const reason = words.join(' ').trim()
+      if (reason === '') throw fault('For which reason? It is shown to whoever wants to erase them.')
+      await transact(db, async (tx) => {
+        await hold({ db: tx, now: Date.now }, key, reason)
+        await record({ db: tx }, 'hold', key)
+      })
+      print(`Nothing of theirs is erased until it is released: ${await findHold(db, key)}`)
+    },
+
+    async release({ db, print }, tenant, person) {
+      const key = await keyOf({ db }, tenant, person)
+      if (!(await release(db, key))) throw fault('There is no legal hold on them.')
+      await record({ db }, 'release', key)
+      print('Released.')
+    },
+  },
+}
+
+runIfStarted(import.meta.url, privacyCommands)
 
 async function keyOf({ db }: Pick<CommandNeeds, 'db'>, tenant = '', person = ''): Promise<PersonKey> {
   if (!AN_ID.test(person)) throw fault(`“${person}” is not the object id of a person.`)

@@ -9,7 +9,7 @@ import { differencesOf, parseSettings, type Settings, settingsDocument } from '.
 import { listWorkspaces } from '../../services/workspaces/store.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { recordCommand } from '../audit/record.ts'
-import { type CommandNeeds, fault, print, runCommand, workspaceOf } from '../command.ts'
+import { type CommandLine, type CommandNeeds, fault, runIfStarted, workspaceOf } from '../command.ts'
 
 const HELP = `npm run -s settings -- <command>
   list                          the workspaces, and which version is in force in each
@@ -22,27 +22,27 @@ const HELP = `npm run -s settings -- <command>
 A workspace is given by its id, or by its tenant's id for the tenant's default workspace.`
 
 /** Settings as files, beside the running service: what is activated is in force with the next activity. */
-runCommand(
-  HELP,
-  {
-    async list({ db }) {
+export const settingsCommands: CommandLine = {
+  help: HELP,
+  commands: {
+    async list({ db, print }) {
       for (const { id, tenantId, settingsVersion, language } of await listWorkspaces(db))
         print(`${id}  tenant ${tenantId}  version ${settingsVersion}  ${language}`)
     },
 
     async export(needs, name) {
-      print(json(await needs.settingsOf(needs.db, await workspaceOf(needs, name))))
+      needs.print(json(await needs.settingsOf(needs.db, await workspaceOf(needs, name))))
     },
 
     async check(needs, name, file) {
       await workspaceOf(needs, name)
       documentIn(file)
-      print('No fault.')
+      needs.print('No fault.')
     },
 
     async diff(needs, name, file) {
       const before = await needs.settingsOf(needs.db, await workspaceOf(needs, name))
-      printDifferences(before, documentIn(file))
+      printDifferences(needs, before, documentIn(file))
     },
 
     async activate(needs, name, file) {
@@ -56,11 +56,13 @@ runCommand(
       await activate(needs, workspace, await needs.settingsOf(needs.db, { id, settingsVersion: settingsVersion - 1 }))
     },
   },
-  { schema: () => print(json(z.toJSONSchema(settingsDocument, { unrepresentable: 'any' }))) },
-)
+  free: { schema: (print) => print(json(z.toJSONSchema(settingsDocument, { unrepresentable: 'any' }))) },
+}
+
+runIfStarted(import.meta.url, settingsCommands)
 
 async function activate(needs: CommandNeeds, workspace: Workspace, document: Settings): Promise<void> {
-  printDifferences(await needs.settingsOf(needs.db, workspace), document)
+  printDifferences(needs, await needs.settingsOf(needs.db, workspace), document)
   const author = { objectId: '', name: userName() }
   const activated = await transact(needs.db, async (db) => {
     const services = { db, now: Date.now }
@@ -73,7 +75,7 @@ async function activate(needs: CommandNeeds, workspace: Workspace, document: Set
   })
   if (activated === undefined)
     throw fault('Somebody else activated a version at the same moment. Look at it, then try again.')
-  print(`Version ${activated.settingsVersion} is in force.`)
+  needs.print(`Version ${activated.settingsVersion} is in force.`)
 }
 
 /** A container may run as a user whom its system does not know. */
@@ -100,7 +102,7 @@ function parseJson(file: string): unknown {
   }
 }
 
-function printDifferences(before: Settings, after: Settings): void {
+function printDifferences({ print }: CommandNeeds, before: Settings, after: Settings): void {
   const differences = differencesOf(before, after)
   for (const { path, before: old, after: fresh } of differences)
     print(`${path}: ${old || '(none)'} → ${fresh || '(none)'}`)

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
-import { tmpdir } from 'node:os'
 import { sql } from 'kysely'
+import { auditCommands } from '../../bot/audit/command.ts'
 import { sealAll, verifyAudit } from '../../services/audit/seal.ts'
 import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
@@ -38,7 +38,7 @@ describe('the audit', () => {
 
   const objectId = (key: string) => service.teams.account(key).objectId
   const entries = (most = 50) => listAuditEntries(db, workspaceId, { most })
-  const run = (...args: string[]) => runCommand(service, tmpdir(), 'audit', ...args)
+  const run = (...args: string[]) => runCommand(service, auditCommands, ...args)
 
   it('keeps who did what, on whose behalf, and from where', async () => {
     const found = await entries()
@@ -161,18 +161,21 @@ describe('the audit', () => {
     assert.deepEqual([verified.brokenAt, verified.unsealed], [undefined, 0])
     assert.ok(verified.sealed >= 8, `${verified.sealed} entries`)
     assert.match(
-      run('verify').out,
+      (await run('verify')).out,
       new RegExp(
         `^${verified.sealed} entries are as they were written, 0 wait[\\s\\S]*Head: ${verified.sealed} ${verified.head}$`,
       ),
     )
-    const listed = run('list', service.teams.directory.tenantId).out.split('\n')
+    const listed = (await run('list', service.teams.directory.tenantId)).out.split('\n')
     assert.match(
       listed.join('\n'),
       new RegExp(`refused {2}ticket\\.take {2}ticket:${ticketId} {2}by ${objectId('noah')}`),
     )
-    assert.match(run('list', 'nowhere').err, /^There is no workspace “nowhere”/)
-    assert.match(run('list', service.teams.directory.tenantId, 'x').err, /^“x” is not the number of an entry\.$/)
+    assert.match((await run('list', 'nowhere')).err, /^There is no workspace “nowhere”/)
+    assert.match(
+      (await run('list', service.teams.directory.tenantId, 'x')).err,
+      /^“x” is not the number of an entry\.$/,
+    )
 
     for (const change of [
       sql`delete from audit_entries`,
@@ -186,7 +189,7 @@ describe('the audit', () => {
     const { sealed } = await verifyAudit(db)
     await withoutTriggers(() => sql`update audit_entries set outcome = 'done' where position = 5`.execute(db))
     assert.equal((await verifyAudit(db)).brokenAt, sealed >= 5 ? 5 : undefined)
-    assert.deepEqual(run('verify'), {
+    assert.deepEqual(await run('verify'), {
       status: 1,
       out: '',
       err: 'The chain is broken at 5: that entry was changed, removed, or put in. Before it, all holds.',

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
-import { tmpdir } from 'node:os'
 import { sql } from 'kysely'
+import { privacyCommands } from '../../bot/privacy/command.ts'
 import { verifyAudit } from '../../services/audit/seal.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { isPostgres } from '../../services/db/dialect.ts'
@@ -23,7 +23,7 @@ describe('what is kept of a person (F29)', () => {
 
   const objectId = () => service.teams.account('camille').objectId
   const run = (name: string, ...args: string[]) =>
-    runCommand(service, tmpdir(), 'privacy', name, service.teams.directory.tenantId, ...args)
+    runCommand(service, privacyCommands, name, service.teams.directory.tenantId, ...args)
   /** Every row of every table, as text, but for the audit, which keeps ids and no names. */
   async function everything(): Promise<string> {
     const named = isPostgres(db)
@@ -37,8 +37,8 @@ describe('what is kept of a person (F29)', () => {
     )
     return JSON.stringify(all)
   }
-  const refusal = (reason: RegExp) => {
-    const { status, err } = run('erase', objectId())
+  const refusal = async (reason: RegExp) => {
+    const { status, err } = await run('erase', objectId())
     assert.equal(status, 1)
     assert.match(err, reason)
   }
@@ -50,32 +50,32 @@ describe('what is kept of a person (F29)', () => {
     await sophie.sees('Zéphyr.txt', thread)
     await sophie.says('Bonjour Zéphyr Roy', { in: thread })
     await camille.sees('Bonjour Zéphyr')
-    refusal(/^They cannot be erased yet: a chat of theirs is open\.$/)
+    await refusal(/^They cannot be erased yet: a chat of theirs is open\.$/)
     await sophie.presses('Terminer le chat', thread)
     await camille.sees(/terminé/i)
     const data = { verb: 'ticket.open', nonce: randomUUID(), title: 'Zéphyr', description: 'Zéphyr', urgency: 'low' }
     await service.teams.invoke(camille.account, camille.chat(), 'task/submit', { data })
     const ticketThread = await sophie.findsThread('INC-1001')
-    refusal(/^They cannot be erased yet: INC-1001 is not settled\.$/)
+    await refusal(/^They cannot be erased yet: INC-1001 is not settled\.$/)
     await sophie.presses('Résoudre', ticketThread)
     sophie.fills({ text: 'Zéphyr remplacée' })
     await sophie.presses('Résoudre')
     sophie.closeDialog()
     await camille.sees('Zéphyr remplacée')
 
-    const exported = JSON.parse(run('export', objectId()).out)
+    const exported = JSON.parse((await run('export', objectId())).out)
     for (const table of ['people', 'handoffs', 'messages', 'tickets', 'ticket_entries', 'files', 'audit_entries'])
       assert.ok(exported[table].length > 0, table)
     assert.match(JSON.stringify(exported), /Zéphyr remplacée/)
     const before = await counts()
 
-    assert.match(run('hold', objectId(), 'Litige', '42').out, /Litige 42$/)
-    refusal(/^They are under legal hold: Litige 42$/)
-    assert.equal(run('hold', objectId()).status, 1, 'a reason is needed')
-    assert.equal(run('release', objectId()).out, 'Released.')
+    assert.match((await run('hold', objectId(), 'Litige', '42')).out, /Litige 42$/)
+    await refusal(/^They are under legal hold: Litige 42$/)
+    assert.equal((await run('hold', objectId())).status, 1, 'a reason is needed')
+    assert.equal((await run('release', objectId())).out, 'Released.')
     await service.eventually('nothing is to be sent', async () => !(await everything()).includes('"ready"'))
 
-    assert.match(JSON.stringify(run('erase', objectId())), /They are forgotten/)
+    assert.match(JSON.stringify(await run('erase', objectId())), /They are forgotten/)
     await service.eventually('the cards follow', async () => !(await everything()).includes('"ready"'))
     const left = await everything()
     for (const trace of ['Zéphyr', 'Camille', objectId(), camille.chat().id])
@@ -87,13 +87,13 @@ describe('what is kept of a person (F29)', () => {
     // They are welcome again, as somebody new.
     await camille.says('Bonjour')
     await camille.sees('Nous sommes en ligne')
-    assert.deepEqual(JSON.parse(run('export', objectId()).out).tickets, [])
+    assert.deepEqual(JSON.parse((await run('export', objectId())).out).tickets, [])
   })
 
-  it('says what is wrong in a sentence', () => {
-    assert.match(run('erase', 'camille').err, /^“camille” is not the object id of a person\.$/)
-    assert.match(run('release', objectId()).err, /^There is no legal hold on them\.$/)
-    assert.match(run('turn').out, /^npm run -s privacy/)
+  it('says what is wrong in a sentence', async () => {
+    assert.match((await run('erase', 'camille')).err, /^“camille” is not the object id of a person\.$/)
+    assert.match((await run('release', objectId())).err, /^There is no legal hold on them\.$/)
+    assert.match((await run('turn')).out, /^npm run -s privacy/)
   })
 
   async function counts(): Promise<readonly number[]> {

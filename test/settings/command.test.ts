@@ -1,8 +1,11 @@
 import { strict as assert } from 'node:assert'
+import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { settingsCommands } from '../../bot/settings/command.ts'
 import { runCommand } from '../command.ts'
 import { type Service, startService } from '../service.ts'
 
@@ -19,9 +22,9 @@ describe('settings as files', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const run = (...args: string[]) => runCommand(service, folder, 'settings', ...args)
-  function document(change: (document: { options: { chat: string }; contact: string }) => void): string {
-    const exported = JSON.parse(run('export', service.teams.directory.tenantId).out)
+  const run = (...args: string[]) => runCommand(service, settingsCommands, ...args)
+  async function document(change: (document: { options: { chat: string }; contact: string }) => void): Promise<string> {
+    const exported = JSON.parse((await run('export', service.teams.directory.tenantId)).out)
     change(exported)
     const file = join(folder, `${randomUUID()}.json`)
     writeFileSync(file, JSON.stringify({ $schema: './settings.schema.json', ...exported }))
@@ -36,43 +39,43 @@ describe('settings as files', () => {
 
   it('are exported, checked, compared, activated beside the running service, and taken back (F11, D4)', async () => {
     const { tenantId } = service.teams.directory
-    assert.match(run('list').out, new RegExp(`tenant ${tenantId}  version 0`))
-    const wrong = document((its) => {
+    assert.match((await run('list')).out, new RegExp(`tenant ${tenantId}  version 0`))
+    const wrong = await document((its) => {
       its.options.chat = 'off'
     })
-    assert.deepEqual(run('check', tenantId, wrong), {
+    assert.deepEqual(await run('check', tenantId, wrong), {
       status: 1,
       out: '',
       err: 'contact: is missing: whom to ask about chat, which is off',
     })
-    assert.equal(run('activate', tenantId, wrong).status, 1, 'nothing wrong is activated')
-    const right = document((its) => {
+    assert.equal((await run('activate', tenantId, wrong)).status, 1, 'nothing wrong is activated')
+    const right = await document((its) => {
       its.options.chat = 'off'
       its.contact = 'Poste 4000'
     })
-    assert.equal(run('check', tenantId, right).out, 'No fault.')
-    assert.equal(run('diff', tenantId, right).out, 'options.chat: on → off\ncontact: (none) → Poste 4000')
+    assert.equal((await run('check', tenantId, right)).out, 'No fault.')
+    assert.equal((await run('diff', tenantId, right)).out, 'options.chat: on → off\ncontact: (none) → Poste 4000')
     assert.match(await menuOf('camille'), /Nous sommes en ligne/)
-    assert.match(run('activate', tenantId, right).out, /Version 1 is in force\.$/)
+    assert.match((await run('activate', tenantId, right)).out, /Version 1 is in force\.$/)
     assert.match(await menuOf('camille'), /n’est pas activé ici\. Contactez l’administrateur\s: Poste 4000/)
-    assert.match(run('back', tenantId).out, /options\.chat: off → on[\s\S]*Version 2 is in force\.$/)
+    assert.match((await run('back', tenantId)).out, /options\.chat: off → on[\s\S]*Version 2 is in force\.$/)
     assert.doesNotMatch(await menuOf('camille'), /n’est pas activé/)
   })
 
-  it('say what is wrong with a file, a workspace or a command in a sentence', () => {
+  it('say what is wrong with a file, a workspace or a command in a sentence', async () => {
     const { tenantId } = service.teams.directory
     const broken = join(folder, 'broken.json')
     writeFileSync(broken, '{')
-    assert.match(run('check', tenantId, broken).err, /^.*broken\.json: [^\n]+$/)
-    assert.match(run('check', tenantId, join(folder, 'none.json')).err, /no such file/)
-    assert.match(run('export', 'nowhere').err, /^There is no workspace “nowhere”/)
-    assert.match(run('check', tenantId).err, /^Which file\?/)
-    assert.match(run('turn').out, /^npm run -s settings/)
-    assert.equal(run('turn').status, 1)
+    assert.match((await run('check', tenantId, broken)).err, /^.*broken\.json: [^\n]+$/)
+    assert.match((await run('check', tenantId, join(folder, 'none.json'))).err, /no such file/)
+    assert.match((await run('export', 'nowhere')).err, /^There is no workspace “nowhere”/)
+    assert.match((await run('check', tenantId)).err, /^Which file\?/)
+    assert.match((await run('turn')).out, /^npm run -s settings/)
+    assert.equal((await run('turn')).status, 1)
   })
 
-  it('have a JSON Schema, which editors understand', () => {
-    const schema = JSON.parse(run('schema').out)
+  it('have a JSON Schema, which editors understand', async () => {
+    const schema = JSON.parse((await run('schema')).out)
     assert.equal(schema.type, 'object')
     assert.deepEqual(Object.keys(schema.properties), [
       'language',
@@ -84,5 +87,27 @@ describe('settings as files', () => {
       'assignments',
     ])
     assert.deepEqual(schema.properties.options.properties.chat.enum, ['on', 'off'])
+  })
+
+  it('are started from a shell, as the audit’s and what is kept of people are', () => {
+    const env = {
+      PATH: process.env.PATH,
+      MicrosoftAppId: randomUUID(),
+      MicrosoftAppTenantId: service.teams.directory.tenantId,
+      MicrosoftAppPassword: 'x',
+      DATABASE_URL: service.databaseUrl,
+    }
+    const start = (noun: string, ...args: string[]) => {
+      const program = fileURLToPath(new URL(`../../bot/${noun}/command.js`, import.meta.url))
+      return spawnSync(process.execPath, [program, ...args], { cwd: folder, env, encoding: 'utf8', timeout: 20_000 })
+    }
+    for (const noun of ['settings', 'audit', 'privacy']) {
+      const { status, stdout, stderr } = start(noun, 'help')
+      assert.deepEqual([status, stderr], [0, ''])
+      assert.match(stdout, new RegExp(`^npm run -s ${noun} -- `))
+    }
+    const { status, stdout, stderr } = start('settings', 'export', 'nowhere')
+    assert.deepEqual([status, stdout], [1, ''])
+    assert.match(stderr, /^There is no workspace “nowhere”[^\n]*\n$/)
   })
 })
