@@ -28,7 +28,7 @@ export interface Turn extends Services {
   readonly card: LiveCard | undefined
   /** What was pressed or saved; `undefined` for what is said. */
   readonly verb: string | undefined
-  /** Teams' own name of the program that it came from. */
+  /** What the program that it came from says of itself. */
   readonly client: string | undefined
   /** The channel in which it happened. */
   readonly channel: Channel | undefined

@@ -178,7 +178,7 @@ export function isGranted(access: Access, permission: Permission): boolean {
   return access.assignments.some(({ role }) => permissionsOf(access, role).includes(permission))
 }
 
-/** Teams' own name of a program, as one of ours. */
+/** What a program says of itself (`iOS`, `Web`, `Windows`), as one of ours. */
 export function clientOf(platform: string | undefined): Client | undefined {
   if (platform === undefined) return undefined
   if (/^(ios|android)/i.test(platform)) return 'phone'

@@ -1,4 +1,5 @@
 import type { PersonalData } from '../people/personal-data.ts'
+import { isServiceAdministrator } from './administrators.ts'
 
 export const accessData: PersonalData = {
   async list(db, { tenantId, objectId }) {
@@ -7,14 +8,9 @@ export const accessData: PersonalData = {
       service_administrators: await rows.where('tenant_id', '=', tenantId).where('object_id', '=', objectId).execute(),
     }
   },
-  async underWay(db, { tenantId, objectId }) {
-    const row = await db
-      .selectFrom('service_administrators')
-      .select('since')
-      .where('tenant_id', '=', tenantId)
-      .where('object_id', '=', objectId)
-      .executeTakeFirst()
-    return row && 'they are a service administrator'
+  async underWay(db, person) {
+    const isAdministrator = await isServiceAdministrator(db, { serviceAdministrators: [] }, person)
+    return isAdministrator ? 'they are a service administrator' : undefined
   },
   async erase({ db }, { tenantId, objectId }) {
     await db.deleteFrom('shares').where('tenant_id', '=', tenantId).where('object_id', '=', objectId).execute()

@@ -22,6 +22,6 @@ export interface AuditEntry {
   readonly subject: Subject | undefined
   /** `private`, `desk`, `channel`, `group`, or `command`. */
   readonly place: string
-  /** Teams' own name of the program, e.g. `iOS`; `undefined` where it says none. */
+  /** What the program said of itself, e.g. `iOS`; `undefined` where it said nothing. */
   readonly client: string | undefined
 }

@@ -3,7 +3,7 @@ import type { Db } from '../db/connect.ts'
 import type { PersonKey } from '../people/person.ts'
 import { ERASED, type PersonalData } from '../people/personal-data.ts'
 
-/** What they sent; the bytes of what is kept are at the links in Teams as long as these hold. */
+/** Files are listed without their bytes: while these are kept, a link in the chat or the incident opens them. */
 export const fileData: PersonalData = {
   async list(db, person) {
     const files = await sentBy(db, person)

@@ -17,7 +17,10 @@ export const handoffData: PersonalData = {
       .selectAll()
       .where((where) =>
         where.or([
-          where.and([where('handoff_id', 'in', idsOf(db, person)), where('audience', '<>', 'work-note')]),
+          where.and([
+            where('handoff_id', 'in', chatsOf(db, person).select('id')),
+            where('audience', '<>', 'work-note'),
+          ]),
           where('author_id', '=', person.objectId),
         ]),
       )
@@ -58,10 +61,6 @@ function chatsOf(db: Db, { tenantId, objectId }: PersonKey) {
     .selectFrom('handoffs')
     .where('tenant_id', '=', tenantId)
     .where((where) => where.or([where('requester_id', '=', objectId), where('analyst_id', '=', objectId)]))
-}
-
-function idsOf(db: Db, person: PersonKey) {
-  return chatsOf(db, person).select('id')
 }
 
 function requestedBy(db: Db, { tenantId, objectId }: PersonKey) {

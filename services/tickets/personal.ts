@@ -3,7 +3,7 @@ import type { Db } from '../db/connect.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
 import type { PersonKey } from '../people/person.ts'
 import { ERASED, type PersonalData } from '../people/personal-data.ts'
-import { ticketSubject } from './ticket.ts'
+import { ticketSubject, UNSETTLED_STATES } from './ticket.ts'
 
 export const ticketData: PersonalData = {
   async list(db, person) {
@@ -22,10 +22,7 @@ export const ticketData: PersonalData = {
     return { tickets, ticket_entries: entries }
   },
   async underWay(db, person) {
-    const open = await concerning(db, person)
-      .select('number')
-      .where('state', 'in', ['new', 'in-progress', 'on-hold'])
-      .executeTakeFirst()
+    const open = await concerning(db, person).select('number').where('state', 'in', UNSETTLED_STATES).executeTakeFirst()
     return open && `${open.number} is not settled`
   },
   async erase(services, person, as) {
