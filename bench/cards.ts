@@ -48,11 +48,13 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
     contact: '',
     isAdministrator: false,
     isAuditor: false,
+    workspace: undefined,
+    invitations: [],
   }
   const menuRender = await sorted(async () => menuCard(t, menuView))
   const page = { tickets: Array.from({ length: 8 }, ticket), page: 0, more: true }
   const statusRender = await sorted(async () =>
-    ticketListCard(t, page, page.tickets[0]?.requester ?? ticket().requester, true),
+    ticketListCard(t, { list: page, reader: ticket().requester, offersIncident: true, workspaces: undefined }),
   )
   const result = {
     menuMs: { p50: rounded(at(menu, 0.5)), p99: rounded(at(menu, 0.99)) },

@@ -2,6 +2,7 @@ import type { DeskNotice } from '../services/desks/jobs.ts'
 import type { FileNotice } from '../services/files/jobs.ts'
 import type { HandoffNotice } from '../services/handoffs/jobs.ts'
 import type { TicketNotice } from '../services/tickets/jobs.ts'
+import type { WorkspaceNotice } from '../services/workspaces/jobs.ts'
 import type { NoticeKinds } from './deliver/notice.ts'
 import { deskNotices } from './desks/notices.ts'
 import { fileNotices } from './files/notices.ts'
@@ -10,9 +11,18 @@ import { type MenuNotice, menuNotices } from './menu/notices.ts'
 import { type MaskedNotice, secretNotices } from './secrets/notices.ts'
 import { type SettingsNotice, settingsNotices } from './settings/notices.ts'
 import { ticketNotices } from './tickets/notices.ts'
+import { workspaceNotices } from './workspaces/notices.ts'
 
 /** Everything that is said once; a line a noun. */
-export type Notice = MenuNotice | MaskedNotice | HandoffNotice | TicketNotice | FileNotice | DeskNotice | SettingsNotice
+export type Notice =
+  | MenuNotice
+  | MaskedNotice
+  | HandoffNotice
+  | TicketNotice
+  | FileNotice
+  | DeskNotice
+  | SettingsNotice
+  | WorkspaceNotice
 
 /** How each kind is shown, and what follows from it; one that is missing does not compile. */
 export const notices = {
@@ -23,4 +33,5 @@ export const notices = {
   ...fileNotices,
   ...deskNotices,
   ...settingsNotices,
+  ...workspaceNotices,
 } satisfies NoticeKinds<Notice>

@@ -3,6 +3,7 @@ import type { DeskJobs } from '../services/desks/jobs.ts'
 import type { FileJobs } from '../services/files/jobs.ts'
 import type { HandoffJobs } from '../services/handoffs/jobs.ts'
 import type { AnyTasks, Tasks } from '../services/jobs/task.ts'
+import type { MovingJobs } from '../services/moving/jobs.ts'
 import type { RetentionJobs } from '../services/retention/jobs.ts'
 import { auditTasks } from './audit/tasks.ts'
 import type { Needs } from './deliver/needs.ts'
@@ -15,8 +16,9 @@ import { notices } from './notices.ts'
 import { retentionTasks } from './retention/tasks.ts'
 import { subjects } from './subjects.ts'
 import { type TurnJobs, turnTasks } from './turn/tasks.ts'
+import { workspaceTasks } from './workspaces/tasks.ts'
 
-type Payloads = HandoffJobs & FileJobs & DeskJobs & RetentionJobs & AuditJobs & TurnJobs
+type Payloads = HandoffJobs & FileJobs & DeskJobs & RetentionJobs & AuditJobs & TurnJobs & MovingJobs
 
 /** Every task, a line a noun; one that is missing does not compile. Each kind of notice and of card is a task too. */
 export function tasksOf(needs: Needs): AnyTasks {
@@ -27,6 +29,7 @@ export function tasksOf(needs: Needs): AnyTasks {
     ...retentionTasks(needs),
     ...auditTasks(needs),
     ...turnTasks(needs),
+    ...workspaceTasks(needs),
   }
   const telling = Object.entries(notices).map(([name, kind]) => [
     `tell.${name}`,

@@ -11,6 +11,7 @@ import { settingsForms, settingsVerbs } from './settings/verbs.ts'
 import { ticketForms, ticketVerbs } from './tickets/verbs.ts'
 import { type Guarded, type GuardedDialog, readSaved } from './turn/guard.ts'
 import type { Shown, Turn } from './turn/reply.ts'
+import { workspaceForms, workspaceVerbs } from './workspaces/verbs.ts'
 
 /** Every verb of a card and who answers it, a line a noun; a verb without a handler or a permission does not compile. */
 export const presses = {
@@ -22,9 +23,10 @@ export const presses = {
   ...settingsVerbs,
   ...auditVerbs,
   ...accessVerbs,
+  ...workspaceVerbs,
 } satisfies { readonly [V in Verb]: Guarded<ActionData<V>> }
 
-export const forms = { ...ticketForms, ...deskForms, ...settingsForms, ...accessForms } satisfies {
+export const forms = { ...ticketForms, ...deskForms, ...settingsForms, ...accessForms, ...workspaceForms } satisfies {
   readonly [V in DialogVerb]: GuardedDialog<(typeof dialogs)[V]>
 }
 

@@ -7,6 +7,7 @@ import { handoffActions } from './handoffs/actions.ts'
 import { menuActions } from './menu/actions.ts'
 import { settingsActions, settingsDialogs } from './settings/actions.ts'
 import { ticketActions, ticketDialogs } from './tickets/actions.ts'
+import { workspaceActions, workspaceDialogs } from './workspaces/actions.ts'
 
 /** Every verb that a card's button sends, with what it carries; a line a noun. */
 export const actions = {
@@ -18,10 +19,17 @@ export const actions = {
   ...settingsActions,
   ...auditActions,
   ...accessActions,
+  ...workspaceActions,
 } as const
 
 /** Every dialog. */
-export const dialogs = { ...ticketDialogs, ...deskDialogs, ...settingsDialogs, ...accessDialogs } as const
+export const dialogs = {
+  ...ticketDialogs,
+  ...deskDialogs,
+  ...settingsDialogs,
+  ...accessDialogs,
+  ...workspaceDialogs,
+} as const
 
 export type Verb = keyof typeof actions
 export type DialogVerb = keyof typeof dialogs

@@ -1,6 +1,7 @@
 import type { AccessTables } from './access/tables.ts'
 import type { AdmissionTables } from './admission/tables.ts'
 import type { AuditTables } from './audit/tables.ts'
+import type { ContractTables } from './contracts/tables.ts'
 import type { FileTables } from './files/tables.ts'
 import type { HandoffTables } from './handoffs/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
@@ -20,6 +21,7 @@ export interface Database
     SettingsTables,
     PeopleTables,
     AccessTables,
+    ContractTables,
     AuditTables,
     PrivacyTables,
     NoticeTables,

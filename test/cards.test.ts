@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { assignmentForm, assignmentValues, roleForm, rolesCard, roleValues } from '../cards/access/roles.ts'
 import { journalCard, viewersCard } from '../cards/audit/journal.ts'
 import { deskCard } from '../cards/desks/desk.ts'
-import { claimForm, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
+import { claimForm, deskGoneCard, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
 import { fileCard } from '../cards/files/file.ts'
 import { fileLeftOutCard } from '../cards/files/left-out.ts'
 import {
@@ -46,13 +46,35 @@ import {
   unseenCard,
 } from '../cards/tickets/ticket.ts'
 import { ticketListCard } from '../cards/tickets/ticket-list.ts'
+import {
+  invitationCard,
+  invitationOverCard,
+  invitedCard,
+  inviteForm,
+  leftWorkspaceCard,
+  membersCard,
+  movedAwayCard,
+  moveForm,
+  personalAccountCard,
+  removeForm,
+} from '../cards/workspaces/members.ts'
+import {
+  chooseForm,
+  createForm,
+  doneCard,
+  enteredCard,
+  requestForm,
+  workspaceCard,
+} from '../cards/workspaces/workspace.ts'
 import type { Assignment, Role } from '../services/access/access.ts'
+import type { Contract } from '../services/contracts/contract.ts'
 import type { File } from '../services/files/file.ts'
 import type { Handoff } from '../services/handoffs/handoff.ts'
 import type { LeftOut } from '../services/handoffs/jobs.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
 import type { Settings } from '../services/settings/settings.ts'
 import type { Ticket, TicketEntry, TicketState } from '../services/tickets/ticket.ts'
+import type { Member } from '../services/workspaces/workspace.ts'
 
 const { Version, AdaptiveCard, SerializationContext } = createRequire(import.meta.url)(
   'adaptivecards-renderer/dist/adaptivecards.js',
@@ -64,7 +86,18 @@ const HOSTILE =
 const ID = 'b7f0c1de-0000-4000-8000-000000000001'
 const NOW = Date.UTC(2026, 10, 21, 9, 42)
 
+const WORKSPACE = {
+  id: 'b7f0c1de-0000-4000-8000-000000000008',
+  tenantId: ID,
+  name: HOSTILE,
+  isDefault: false,
+  language: 'fr' as const,
+  settingsVersion: 1,
+}
+
 const MENU = {
+  workspace: undefined,
+  invitations: [],
   name: HOSTILE,
   online: true,
   teamsId: '29:1',
@@ -90,7 +123,10 @@ const FULL_SETTINGS: Settings = {
   ...SETTINGS,
   language: 'en',
   options: { chat: 'off', incident: 'on', status: 'off' },
+  name: HOSTILE.slice(0, 60),
   contact: HOSTILE,
+  services: [HOSTILE, 'Azure'],
+  personalAccounts: 'off',
   hours: {
     timeZone: 'Europe/Paris',
     week: {
@@ -105,6 +141,9 @@ const FULL_SETTINGS: Settings = {
     holidays: Array.from({ length: 200 }, (_, n) => `2027-01-${String((n % 28) + 1).padStart(2, '0')}`),
   },
 }
+
+/** « Vérifier l'état d'un incident », of somebody in one workspace. */
+const LIST = { list: { tickets: [], page: 0, more: false }, offersIncident: true, workspaces: undefined }
 
 const tenantId = 'b7f0c1de-0000-4000-8000-000000000009'
 const requester = { tenantId, objectId: ID, name: HOSTILE }
@@ -177,6 +216,70 @@ const LEFT_OUT: readonly LeftOut[] = [
 ]
 const STATES: readonly TicketState[] = ['new', 'in-progress', 'on-hold', 'resolved', 'closed', 'cancelled']
 
+/** Workspaces, their members and invitations. */
+function workspaceCards(t: Sentences): Readonly<Record<string, Card>> {
+  const members: readonly Member[] = (['member', 'invited'] as const).map((state) => ({
+    workspaceId: WORKSPACE.id,
+    person: { ...requester, name: state === 'member' ? HOSTILE : '' },
+    state,
+    invitedBy: analyst,
+    invitedAt: NOW,
+  }))
+  const contract: Contract = {
+    kind: 'unified',
+    starts: '2026-01-01',
+    ends: '2026-12-31',
+    services: ['Azure', HOSTILE],
+    serviceAdministrator: { id: ID, name: HOSTILE },
+    contacts: [],
+  }
+  const its = { workspace: WORKSPACE, administrators: [HOSTILE], contract, isContractOver: true, services: ['Azure'] }
+  const plain = { ...its, workspace: { name: '' }, administrators: [], contract: undefined, services: [] }
+  const may = { isOneOfSeveral: true, mayManage: true, mayCreate: true }
+  const mayNot = { isOneOfSeveral: false, mayManage: false, mayCreate: false }
+  const created = { title: HOSTILE, administrator: '', language: 'fr' }
+  return {
+    workspace: workspaceCard(t, { ...its, ...may }),
+    'workspace of everybody': workspaceCard(t, { ...plain, ...mayNot }),
+    'workspace choice': chooseForm(t, ID, [WORKSPACE, { ...WORKSPACE, name: '' }], {
+      current: ID,
+      faults: ['Choisissez.'],
+    }),
+    'workspace done': doneCard(t, 'Fait', ['Suite']),
+    'workspace creation': createForm(t, ID, created, [
+      'title',
+      'administrator',
+      'language',
+      'taken',
+      'contract-over',
+      'too-many',
+    ]),
+    'workspace request': requestForm(t, ID, ['Azure', HOSTILE]),
+    'workspace entered': enteredCard(t, WORKSPACE),
+    members: membersCard(t, { workspace: WORKSPACE, members, isOneOfSeveral: true }),
+    'many members': membersCard(t, {
+      workspace: { name: '', isDefault: true },
+      members: Array.from({ length: 60 }, () => members[0] as Member),
+      isOneOfSeveral: false,
+    }),
+    'no members': membersCard(t, { workspace: WORKSPACE, members: [], isOneOfSeveral: false }),
+    'invite form': inviteForm(t, ID, { isOffered: true, value: HOSTILE }, ['Choisissez.']),
+    invited: invitedCard(t, 2, undefined),
+    'invited by code': invitedCard(t, 0, 'ABCD-EFGH-JKLM-NPQR'),
+    'remove form': removeForm(t, ID, members, ['Choisissez.']),
+    'move form': moveForm(t, ID, { members, targets: [WORKSPACE] }, ['Choisissez.']),
+    invitation: invitationCard(t, { workspace: WORKSPACE, invitedByName: HOSTILE }),
+    'invitation over': invitationOverCard(t, false),
+    'invitation declined': invitationOverCard(t, true),
+    'left workspace': leftWorkspaceCard(t, HOSTILE, undefined),
+    'moved to a workspace': leftWorkspaceCard(t, HOSTILE, ''),
+    'moved away': movedAwayCard(t, HOSTILE),
+    'personal account': personalAccountCard(t, 'personal.off'),
+    'desk gone': deskGoneCard(t, HOSTILE, HOSTILE),
+    'menu of several workspaces': menuCard(t, { ...MENU, workspace: WORKSPACE, invitations: [WORKSPACE] }),
+  }
+}
+
 /** Every card of the product, in every state that changes what it says. */
 function everyCard(t: Sentences): Readonly<Record<string, Card>> {
   const view = { firstWords: HOSTILE, ticketNumber: 'INC-1001', viewer: analyst, takerTeamsId: '29:x' }
@@ -229,12 +332,21 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     'settings draft without change': draftCard(t, { revision: ID, before: SETTINGS, after: SETTINGS, isStale: false }),
     'settings preview': previewCard(t, menuCard(t, MENU), ID),
     'settings kept': draftKeptCard(t, true),
-    'settings form': settingsForm(t, { nonce: ID, version: 0, values: settingsValues(SETTINGS), faults: [] }),
+    'settings form': settingsForm(t, {
+      nonce: ID,
+      version: 0,
+      values: settingsValues(SETTINGS),
+      faults: [],
+      offered: [],
+    }),
     'settings form with faults': settingsForm(t, {
       nonce: ID,
       version: 12,
       values: settingsValues(FULL_SETTINGS),
+      offered: [HOSTILE, 'Azure'],
       faults: [
+        'name',
+        'services.0',
         'language',
         'silenceSeconds',
         'options',
@@ -255,8 +367,13 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       firstWords: undefined,
       ticketNumber: undefined,
     }),
-    'desk empty': deskCard(t, { deskId: ID, onDuty: { analysts: [], count: 0 }, waiting: 0 }),
-    'desk busy': deskCard(t, { deskId: ID, onDuty: { analysts: [{ ...analyst, since: NOW }], count: 14 }, waiting: 3 }),
+    'desk empty': deskCard(t, { deskId: ID, name: '', onDuty: { analysts: [], count: 0 }, waiting: 0 }),
+    'desk busy': deskCard(t, {
+      deskId: ID,
+      name: HOSTILE,
+      onDuty: { analysts: [{ ...analyst, since: NOW }], count: 14 },
+      waiting: 3,
+    }),
     'incident form': incidentForm(t, {
       nonce: ID,
       values: {},
@@ -378,7 +495,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     'given back': givenBackCard(t, handoff('queued'), HOSTILE),
     'nobody there': nobodyThereCard(t, handoff('queued')),
     'unseen chat': unseenChatCard(t, handoff('queued')),
-    'desk not confirmed': unconfirmedCard(t),
+    'desk not confirmed': unconfirmedCard(t, HOSTILE),
     'claim form': claimForm(t, ID, true),
     settled: settledCard(t),
     stranger: strangerCard(t),
@@ -388,14 +505,19 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     'opened at the desk': openedCard(t, ticket('new'), undefined),
     'opened from a chat': openedCard(t, ticket('new', { handoffId: ID }), requester),
     saved: savedCard(t, ticket('new'), requester, ['password', 'card']),
-    'list empty': ticketListCard(t, { tickets: [], page: 0, more: false }, requester, true),
-    'list empty without incidents': ticketListCard(t, { tickets: [], page: 0, more: false }, requester, false),
-    'list in the middle': ticketListCard(
-      t,
-      { tickets: STATES.map((state) => ticket(state)), page: 1, more: true },
-      requester,
-      true,
-    ),
+    'list empty': ticketListCard(t, { ...LIST, reader: requester }),
+    'list empty without incidents': ticketListCard(t, { ...LIST, reader: requester, offersIncident: false }),
+    'list in the middle': ticketListCard(t, {
+      ...LIST,
+      list: { tickets: STATES.map((state) => ticket(state)), page: 1, more: true },
+      reader: requester,
+      workspaces: {
+        current: WORKSPACE,
+        all: [WORKSPACE, { ...WORKSPACE, id: ticket('new').workspaceId }],
+        everywhere: true,
+      },
+    }),
+    ...workspaceCards(t),
     elsewhere: elsewhereCard(t, ID),
     ...Object.fromEntries(LEFT_OUT.map((what) => [`left out ${what}`, leftOutCard(t, what)])),
     undelivered: undeliveredCard(

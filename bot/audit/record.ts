@@ -4,7 +4,7 @@ import { addAuditEntry } from '../../services/audit/store.ts'
 import type { Services } from '../../services/context.ts'
 import type { Subject } from '../../services/notices/subject.ts'
 import type { PersonKey } from '../../services/people/person.ts'
-import { findWorkspace } from '../../services/workspaces/store.ts'
+import { workspaceAt } from '../../services/workspaces/current.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import type { Act } from '../turn/answer.ts'
 import type { Turn } from '../turn/reply.ts'
@@ -44,11 +44,12 @@ export async function recordAct(
 /** Writes down that somebody was refused. */
 export async function recordRefused(
   services: Pick<Services, 'db' | 'now'>,
-  { tenantId, objectId }: PersonKey,
+  person: PersonKey,
   permission: Permission,
-  { verb, data, scope, client }: Act,
+  { verb, data, scope, client, conversationId }: Act,
 ): Promise<void> {
-  const workspace = await findWorkspace(services.db, tenantId)
+  const { tenantId, objectId } = person
+  const workspace = await workspaceAt(services.db, person, conversationId)
   await addAuditEntry(services, {
     workspaceId: workspace?.id ?? '',
     tenantId,
@@ -60,6 +61,26 @@ export async function recordRefused(
     subject: subjectIn(data),
     place: scope === 'personal' ? 'private' : scope,
     client,
+  })
+}
+
+/** Writes down that a personal account came in by the code that it was given. */
+export async function recordJoined(
+  services: Pick<Services, 'db' | 'now'>,
+  { id }: Pick<Workspace, 'id'>,
+  { tenantId, objectId }: PersonKey,
+): Promise<void> {
+  await addAuditEntry(services, {
+    workspaceId: id,
+    tenantId,
+    actorId: objectId,
+    behalfId: undefined,
+    act: 'invitation.code',
+    permission: 'invitation.answer',
+    outcome: 'done',
+    subject: undefined,
+    place: 'private',
+    client: undefined,
   })
 }
 

@@ -1,6 +1,6 @@
 import { sentencesIn } from '../../cards/sentences.ts'
 import { transact } from '../../services/db/transact.ts'
-import { removeDesk } from '../../services/desks/remove.ts'
+import { loseDesk } from '../../services/desks/lose.ts'
 import { isGone, ServiceDeskError } from '../../services/errors.ts'
 import { deleteJobs } from '../../services/jobs/finish.ts'
 import { sameJobs } from '../../services/jobs/pending.ts'
@@ -72,7 +72,7 @@ export async function refreshCard(needs: Needs, { subject, position }: Refresh):
  * archived, the app removed while we were down): then it is none any more, and what is open waits for the next.
  */
 async function openThread(
-  { db, now, connector, log }: Needs,
+  { db, now, settingsOf, connector, config, log }: Needs,
   workspace: { readonly id: string; readonly tenantId: string },
   message: ReturnType<typeof cardMessage>,
   priority: SubjectKind['priority'],
@@ -90,7 +90,7 @@ async function openThread(
   } catch (error) {
     if (!isGone(error)) throw error
     log.error({ error, desk: desk.id }, 'The desk’s channel refuses us: the workspace has no desk any more.')
-    await transact(db, (tx) => removeDesk({ db: tx, now }, desk))
+    await transact(db, (tx) => loseDesk({ db: tx, now, settingsOf }, config, desk))
     return undefined
   }
 }

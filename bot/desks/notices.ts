@@ -1,4 +1,4 @@
-import { deskTakenCard, unconfirmedCard } from '../../cards/desks/settle.ts'
+import { deskGoneCard, deskTakenCard, unconfirmedCard } from '../../cards/desks/settle.ts'
 import type { DeskNotice } from '../../services/desks/jobs.ts'
 import { findDeskById } from '../../services/workspaces/store.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
@@ -12,5 +12,8 @@ export const deskNotices: NoticeKinds<DeskNotice> = {
     },
   },
   'desk-taken': { present: async (_needs, { teamName }, { t }) => deskTakenCard(t, teamName) },
-  'desk-unconfirmed': { present: async (_needs, _notice, { t }) => unconfirmedCard(t) },
+  'desk-unconfirmed': { present: async (_needs, { workspaceName = '' }, { t }) => unconfirmedCard(t, workspaceName) },
+  'desk-gone': {
+    present: async (_needs, { teamName, workspaceName }, { t }) => deskGoneCard(t, teamName, workspaceName),
+  },
 }

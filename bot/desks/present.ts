@@ -4,6 +4,7 @@ import type { Sentences } from '../../cards/sentences.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { countQueued } from '../../services/handoffs/store.ts'
 import { whoIsOnDuty } from '../../services/workspaces/duty.ts'
+import { getWorkspace } from '../../services/workspaces/store.ts'
 import type { Desk } from '../../services/workspaces/workspace.ts'
 
 export async function presentDesk(
@@ -12,5 +13,6 @@ export async function presentDesk(
   { id, workspaceId }: Pick<Desk, 'id' | 'workspaceId'>,
 ): Promise<Card> {
   const onDuty = await whoIsOnDuty(db, workspaceId, MOST_NAMES)
-  return deskCard(t, { deskId: id, onDuty, waiting: await countQueued(db, workspaceId) })
+  const { name } = await getWorkspace(db, workspaceId)
+  return deskCard(t, { deskId: id, name, onDuty, waiting: await countQueued(db, workspaceId) })
 }

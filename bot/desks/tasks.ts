@@ -1,9 +1,9 @@
 import { listServiceAdministrators } from '../../services/access/administrators.ts'
 import { stayingBy } from '../../services/desks/apply-roles.ts'
 import type { DeskJobs } from '../../services/desks/jobs.ts'
+import { loseDesk } from '../../services/desks/lose.ts'
 import { tellPresence } from '../../services/desks/presence.ts'
 import { rehang } from '../../services/desks/rehang.ts'
-import { removeDesk } from '../../services/desks/remove.ts'
 import { applyRoster } from '../../services/desks/roster.ts'
 import { planRosters, planRostersLater } from '../../services/desks/rosters.ts'
 import { isGone } from '../../services/errors.ts'
@@ -50,6 +50,8 @@ async function compareRoster(
   } catch (error) {
     if (!isGone(error)) throw error
     // Some organisations hide their rosters from apps: that says nothing of the desk.
-    return error.code === 'not-found' ? (tx) => removeDesk({ db: tx, now }, desk) : undefined
+    return error.code === 'not-found'
+      ? async (tx) => void (await loseDesk({ db: tx, now, settingsOf }, config, desk))
+      : undefined
   }
 }

@@ -2,7 +2,7 @@ import { elsewhereCard, sentenceCard, strangerCard } from '../../cards/menu/noti
 import type { SentenceKey } from '../../cards/sentences.ts'
 import { grantsOf } from '../../services/access/access.ts'
 import { isServiceAdministrator } from '../../services/access/administrators.ts'
-import { getDefaultWorkspace } from '../../services/workspaces/store.ts'
+import { currentWorkspace } from '../../services/workspaces/current.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
 import { presentMenu } from './present.ts'
 
@@ -26,12 +26,13 @@ export const menuNotices: NoticeKinds<MenuNotice> = {
   menu: {
     async present(needs, _notice, { t, person }) {
       if (person === undefined) return undefined
-      const workspace = await getDefaultWorkspace(needs.db, person.tenantId)
+      const workspace = await currentWorkspace(needs.db, person)
+      if (workspace === undefined) return undefined
       const settings = await needs.settingsOf(needs.db, workspace)
       const who = { objectId: person.objectId, isInChannel: false, client: undefined }
       const isAdministrator = await isServiceAdministrator(needs.db, needs.config, person)
       const permissions = grantsOf(settings, { ...who, isServiceAdministrator: isAdministrator })
-      return await presentMenu(needs, t, person, { workspaceId: workspace.id, settings, permissions })
+      return await presentMenu(needs, t, person, { workspace, settings, permissions })
     },
   },
   elsewhere: { present: async ({ config }, _notice, { t }) => elsewhereCard(t, config.bot.appId) },

@@ -3,33 +3,44 @@ import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import { isOpenAt, nextOpening } from '../../services/calendars/calendar.ts'
 import type { Services } from '../../services/context.ts'
+import { findContract } from '../../services/contracts/store.ts'
 import type { Person } from '../../services/people/person.ts'
 import { OPTIONS, type Option, type Settings } from '../../services/settings/settings.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
+import { listBelongings } from '../../services/workspaces/members.ts'
+import type { Workspace } from '../../services/workspaces/workspace.ts'
 import type { Turn } from '../turn/reply.ts'
 
 /** The menu as it is now for a person. */
 export async function presentMenu(
   { db, now }: Pick<Services, 'db' | 'now'>,
   t: Sentences,
-  { name, teamsId }: Pick<Person, 'name' | 'teamsId'>,
-  { workspaceId, settings, permissions }: MenuOf,
+  person: Person,
+  { workspace, settings, permissions }: MenuOf,
 ): Promise<Card> {
+  const { name, teamsId } = person
+  const belongings = await listBelongings(db, person)
+  const isWorthALine =
+    belongings.length > 1 ||
+    ['member.manage', 'workspace.create'].some((permission) => permissions.has(permission)) ||
+    (await findContract(db, workspace.tenantId)) !== undefined
   const { isOpen, opensAt } = opening(settings, now())
   return menuCard(t, {
     name: firstName(name),
-    online: isOpen && (await isOnline(db, workspaceId)),
+    online: isOpen && (await isOnline(db, workspace.id)),
     opensAt,
     off: OPTIONS.filter((option) => settings.options[option] === 'off'),
     contact: settings.contact,
     isAdministrator: permissions.has('settings.edit'),
     isAuditor: permissions.has('audit.read'),
+    workspace: isWorthALine ? workspace : undefined,
+    invitations: belongings.filter(({ state }) => state === 'invited').map((its) => its.workspace),
     teamsId,
   })
 }
 
 export interface MenuOf {
-  readonly workspaceId: string
+  readonly workspace: Workspace
   readonly settings: Settings
   /** What they may by a role. */
   readonly permissions: ReadonlySet<string>

@@ -18,7 +18,7 @@ async function showMenu(turn: Turn): Promise<Shown> {
   const waiting = await waitingOn(turn)
   if (waiting !== undefined) return { card: await presentChat(db, t, waiting, positionNow(waiting)) }
   const { permissions } = turn.actor
-  return { card: await presentMenu(turn, t, person, { workspaceId: workspace.id, settings, permissions }) }
+  return { card: await presentMenu(turn, t, person, { workspace, settings, permissions }) }
 }
 
 /**

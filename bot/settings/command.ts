@@ -5,7 +5,14 @@ import { listServiceAdministrators } from '../../services/access/administrators.
 import { transact } from '../../services/db/transact.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
-import { differencesOf, parseSettings, type Settings, settingsDocument } from '../../services/settings/settings.ts'
+import { faultsAround } from '../../services/settings/around.ts'
+import {
+  differencesOf,
+  parseSettings,
+  type Settings,
+  type SettingsFault,
+  settingsDocument,
+} from '../../services/settings/settings.ts'
 import { listWorkspaces } from '../../services/workspaces/store.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { recordCommand } from '../audit/record.ts'
@@ -35,8 +42,7 @@ export const settingsCommands: CommandLine = {
     },
 
     async check(needs, name, file) {
-      await workspaceOf(needs, name)
-      documentIn(file)
+      await checked(needs, await workspaceOf(needs, name), documentIn(file))
       needs.print('No fault.')
     },
 
@@ -46,7 +52,8 @@ export const settingsCommands: CommandLine = {
     },
 
     async activate(needs, name, file) {
-      await activate(needs, await workspaceOf(needs, name), documentIn(file))
+      const workspace = await workspaceOf(needs, name)
+      await activate(needs, workspace, await checked(needs, workspace, documentIn(file)))
     },
 
     async back(needs, name) {
@@ -87,11 +94,21 @@ function userName(): string {
   }
 }
 
+async function checked({ db }: CommandNeeds, workspace: Workspace, document: Settings): Promise<Settings> {
+  const faults = await faultsAround(db, workspace, document)
+  if (faults.length > 0) throw fault(toldOf(faults))
+  return document
+}
+
+function toldOf(faults: readonly SettingsFault[]): string {
+  return faults.map(({ path, reason }) => `${path === '' ? 'the document' : path}: ${reason}`).join('\n')
+}
+
 function documentIn(file: string | undefined): Settings {
   if (file === undefined) throw fault('Which file? “npm run -s settings -- help” says more.')
   const parsed = parseSettings(parseJson(file))
   if (parsed.ok) return parsed.settings
-  throw fault(parsed.faults.map(({ path, reason }) => `${path === '' ? 'the document' : path}: ${reason}`).join('\n'))
+  throw fault(toldOf(parsed.faults))
 }
 
 function parseJson(file: string): unknown {

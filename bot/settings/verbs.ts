@@ -3,9 +3,11 @@ import type { ActionData } from '../../cards/actions.ts'
 import { type settingsActions, settingsDialogs } from '../../cards/settings/actions.ts'
 import { previewCard } from '../../cards/settings/administration.ts'
 import { documentOf, type SettingsValues, settingsForm, valuesOf } from '../../cards/settings/settings-form.ts'
+import { findContract } from '../../services/contracts/store.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
+import { faultsAround } from '../../services/settings/around.ts'
 import { parseSettings } from '../../services/settings/settings.ts'
 import { deleteDraft, findDraft, type SettingsDraft, saveDraft } from '../../services/settings/store.ts'
 import { givesTooMuch } from '../access/verbs.ts'
@@ -28,7 +30,7 @@ export const settingsForms = {
   'settings.edit': dialogFor(settingsDialogs['settings.edit'], 'settings.edit', {
     async open(turn) {
       const { document, basedOn: version } = await startingPoint(turn)
-      return form(turn, { nonce: randomUUID(), version, values: valuesOf(document), faults: [] })
+      return await form(turn, { nonce: randomUUID(), version, values: valuesOf(document), faults: [] })
     },
     save: check,
   }),
@@ -46,7 +48,9 @@ async function check(
   const values: SettingsValues = sent.ok ? sent.fields : sent.values
   const { roles, assignments } = (await startingPoint(turn)).document
   const parsed = parseSettings({ ...documentOf(values), roles, assignments })
-  if (!parsed.ok) return { ...form(turn, { nonce, version, values, faults: parsed.faults }), came: 'nothing' }
+  const faults = parsed.ok ? await faultsAround(turn.db, turn.workspace, parsed.settings) : parsed.faults
+  if (!parsed.ok || faults.length > 0)
+    return { ...(await form(turn, { nonce, version, values, faults })), came: 'nothing' }
   return await keepDraft(turn, parsed.settings, version)
 }
 
@@ -69,7 +73,7 @@ async function preview(turn: Turn, { revision }: ActionData<'settings.preview'>)
   const draft = await draftOf(turn, revision)
   if (draft === undefined) return await showSettings(turn)
   const menu = await presentMenu(turn, turn.t, turn.person, {
-    workspaceId: turn.workspace.id,
+    workspace: turn.workspace,
     settings: draft.document,
     permissions: new Set(),
   })
@@ -105,6 +109,8 @@ async function draftOf({ db, workspace, person }: Turn, revision?: string): Prom
   return revision === undefined || draft?.revision === revision ? draft : undefined
 }
 
-function form({ t }: Turn, filled: Parameters<typeof settingsForm>[1]): Shown {
-  return { dialog: { title: t('settings.title'), card: settingsForm(t, filled) } }
+async function form(turn: Turn, filled: Omit<Parameters<typeof settingsForm>[1], 'offered'>): Promise<Shown> {
+  const { db, t, workspace } = turn
+  const offered = (await findContract(db, workspace.tenantId))?.services ?? []
+  return { dialog: { title: t('settings.title'), card: settingsForm(t, { ...filled, offered }) } }
 }

@@ -24,7 +24,9 @@ export async function said(turn: Hearing, event: EventOf<'said'>): Promise<Said>
   const words = spokenNow(event.words, turn.earlyEdit)
   const { person: author, workspace, actor } = turn
   const { files, leftOut, activityId } = event
-  const written = { author, workspaceId: workspace.id, words, files, leftOut, tooLong: isTooLong(words), activityId }
+  // A chat stays where it was begun, wherever its requester went since.
+  const workspaceId = (actor.place === 'private' ? turn.openChat?.workspaceId : undefined) ?? workspace.id
+  const written = { author, workspaceId, words, files, leftOut, tooLong: isTooLong(words), activityId }
   if (actor.place === 'private') {
     await tellMasked(turn, { person: author }, words)
     return answer(await hearRequester(turn, written, turn.openChat), { kind: 'menu' })

@@ -13,6 +13,7 @@ import { draftFromChat } from '../../services/tickets/draft.ts'
 import { openTicket, type TicketDraft } from '../../services/tickets/open.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
+import { getWorkspace } from '../../services/workspaces/store.ts'
 import { notEnabled } from '../menu/present.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
@@ -85,7 +86,8 @@ function chatForms(fromOf: (chat: Handoff) => Exclude<From, { verb: 'ticket.open
         ...(isTaker ? { assignee: turn.person } : {}),
         handoff: chat,
       }
-      const opened = await openTicket(turn, turn.workspace, draft, keyOf(turn, nonce))
+      const workspace = await getWorkspace(turn.db, chat.workspaceId)
+      const opened = await openTicket(turn, workspace, draft, keyOf(turn, nonce))
       return show(turn, opened, { nonce, from, values: typed(sent.fields), kinds: sent.kinds })
     },
   }

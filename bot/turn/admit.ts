@@ -3,10 +3,10 @@ import { clientOf, grantsOf } from '../../services/access/access.ts'
 import { isServiceAdministrator, listServiceAdministrators } from '../../services/access/administrators.ts'
 import type { Actor } from '../../services/access/policy.ts'
 import type { Arrival } from '../../services/admission/arrive.ts'
-import type { Config } from '../../services/config.ts'
 import type { Services } from '../../services/context.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { type Contact, languageOf } from '../../services/people/person.ts'
+import { listWorkspaceIds } from '../../services/workspaces/members.ts'
 import type { Channel } from '../../services/workspaces/workspace.ts'
 import type { Event } from '../teams/activity.ts'
 import { isAct } from './answer.ts'
@@ -23,13 +23,14 @@ export function personOf(event: Event, { known, workspace }: Arrival): Contact {
     teamsId: sender.teamsId,
     language: languageOf(event.locale, known?.language ?? workspace.language),
     chat: isPrivate ? { serviceUrl, conversationId } : known?.chat,
+    workspaceId: known?.workspaceId,
   }
 }
 
 /** The turn of a person who was admitted: where they act, within what, and in which language they are answered. */
 export async function admit(
   db: Db,
-  { now, settingsOf, links, config }: Services & { readonly config: Pick<Config, 'serviceAdministrators'> },
+  { now, settingsOf, silenceMs, links, config }: Services & { readonly config: Hearing['config'] },
   event: Event,
   person: Contact,
   arrival: Arrival,
@@ -50,17 +51,21 @@ export async function admit(
     isServiceAdministrator: isAdministrator,
     permissions: isAdministrator ? grantsOf(settings, { ...who, isServiceAdministrator: true }) : byRole,
   }
+  // At a desk nothing of another workspace exists. Elsewhere what is theirs is theirs, wherever they are now (S1.7).
+  const isElsewhere = isAct(event) && place !== 'desk' && person.workspaceId !== undefined
+  const workspaceIds = isElsewhere ? await listWorkspaceIds(db, person) : [workspace.id]
   return {
     db,
     now,
+    config,
     settingsOf,
     settings,
-    silenceMs: async () => settings.silenceSeconds * 1000,
+    silenceMs: async (tx, id) => (id === workspace.id ? settings.silenceSeconds * 1000 : await silenceMs(tx, id)),
     links,
     person,
     actor,
     administrators: () => listServiceAdministrators(db, config, person.tenantId),
-    scope: { tenantId: person.tenantId, workspaceIds: [workspace.id] },
+    scope: { tenantId: person.tenantId, workspaceIds },
     workspace,
     desk,
     t: sentencesIn(person.language),

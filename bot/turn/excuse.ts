@@ -6,10 +6,10 @@ import { transact } from '../../services/db/transact.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { findOpenHandoff } from '../../services/handoffs/store.ts'
 import { tell } from '../../services/notices/tell.ts'
-import { type Language, languageOf } from '../../services/people/person.ts'
+import { type Language, languageOf, type PersonKey } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { cut } from '../../services/words/words.ts'
-import { findWorkspace } from '../../services/workspaces/store.ts'
+import { workspaceAt } from '../../services/workspaces/current.ts'
 import { recordRefused } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { MenuNotice } from '../menu/notices.ts'
@@ -29,7 +29,7 @@ export async function excuse(context: Context, event: Event, error: unknown): Pr
   const known = await findPerson(context.db, key)
   const language = languageOf(event.locale, known?.language ?? context.config.language)
   const isTalking = (await findOpenHandoff(context.db, key)) !== undefined
-  const contact = isForbidden(error) ? await contactOf(context, event.tenantId) : ''
+  const contact = isForbidden(error) ? await contactOf(context, key, event) : ''
   const sentence = contact === '' ? sentenceFor(error, isTalking && event.scope === 'personal') : 'failed.forbidden.ask'
   const text = sentencesIn(language)(sentence, { reference, contact })
   if (event.kind === 'dialog-opened' || event.kind === 'dialog-saved') {
@@ -53,8 +53,8 @@ function isForbidden(error: unknown): boolean {
 }
 
 /** Whom to ask for what one may not (S0.24, S0.28); empty where the settings name nobody. */
-async function contactOf({ db, settingsOf }: Context, tenantId: string): Promise<string> {
-  const workspace = await findWorkspace(db, tenantId)
+async function contactOf({ db, settingsOf }: Context, person: PersonKey, { conversationId }: Event): Promise<string> {
+  const workspace = await workspaceAt(db, person, conversationId)
   return workspace === undefined ? '' : (await settingsOf(db, workspace)).contact
 }
 

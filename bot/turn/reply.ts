@@ -3,6 +3,7 @@ import type { SentenceKey, Sentences } from '../../cards/sentences.ts'
 import type { Actor } from '../../services/access/policy.ts'
 import type { Scope } from '../../services/access/scope.ts'
 import type { Arrival } from '../../services/admission/arrive.ts'
+import type { Config } from '../../services/config.ts'
 import type { Services } from '../../services/context.ts'
 import type { LiveCard } from '../../services/notices/live-cards.ts'
 import type { Contact } from '../../services/people/person.ts'
@@ -12,6 +13,7 @@ import type { Notice } from '../notices.ts'
 
 /** What a handler works with: the verbs' needs on one transaction, whom it serves, and what they may reach. */
 export interface Turn extends Services {
+  readonly config: Pick<Config, 'serviceAdministrators' | 'silenceMs'>
   readonly person: Contact
   readonly actor: Actor
   /** The object ids of all service administrators of their organisation. */

@@ -17,6 +17,7 @@ import { openForm, press, saveForm } from '../verbs.ts'
 import { admit, personOf } from './admit.ts'
 import { type Act, answer, type InvokeAnswer, isAct, isInvoke, takesEffectOnce } from './answer.ts'
 import { excuse, isFault } from './excuse.ts'
+import { passPersonal } from './personal.ts'
 import type { Hearing, Said, Shown } from './reply.ts'
 import type { TurnJobs } from './tasks.ts'
 
@@ -24,12 +25,15 @@ import type { TurnJobs } from './tasks.ts'
  * One activity in, one reply out. What it changes, its deduplication mark, and the jobs that follow from it are written in one
  * transaction (a transactional outbox); nothing is sent before that is on disk.
  */
-export async function takeTurn(context: Context, event: Event): Promise<InvokeAnswer | undefined> {
+export async function takeTurn(context: Context, received: Event): Promise<InvokeAnswer | undefined> {
+  let event = received
   const began = performance.now()
   const count = (outcome: 'done' | 'refused' | 'failed') =>
     context.metrics.turn(event.kind, outcome, (performance.now() - began) / 1000)
   try {
-    const answered = await retried(event, () => perform(context, event))
+    const passed = await retried(received, () => passPersonal(context, received))
+    event = 'event' in passed ? passed.event : received
+    const answered = 'event' in passed ? await retried(event, () => perform(context, passed.event)) : passed.answer
     count('done')
     return answered
   } catch (error) {
@@ -47,7 +51,7 @@ async function perform(context: Context, event: Event): Promise<InvokeAnswer | u
   if (takesEffectOnce(event) && arrival.seen) return undefined
   const person = personOf(event, arrival)
   return await transact(context.db, async (tx) => {
-    await meet(tx, person, arrival)
+    await meet({ db: tx, now: context.now }, person, arrival)
     const turn = await admit(tx, context, event, person, arrival)
     if (isAct(event)) {
       const shown = await acts[event.kind](turn, event.verb, event.data)

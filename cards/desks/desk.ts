@@ -10,18 +10,20 @@ const fill = template(json)
 export const MOST_NAMES = 12
 
 interface DeskView {
+  /** Of its workspace; empty where it has none. */
+  readonly name: string
   readonly deskId: string
   readonly onDuty: { readonly analysts: readonly DutyAnalyst[]; readonly count: number }
   readonly waiting: number
 }
 
 /** The desk's own card: who is on duty, how many wait, and the two buttons that change it. */
-export function deskCard(t: Sentences, { deskId, onDuty, waiting }: DeskView): Card {
+export function deskCard(t: Sentences, { deskId, name, onDuty, waiting }: DeskView): Card {
   const duty = onDuty.count === 0 ? t('duty.nobody') : `● ${t('duty.online', { count: onDuty.count })}`
   return fill({
     lang: t.language,
     summary: `${t('duty.title')} · ${duty}`,
-    title: t('duty.title'),
+    title: name === '' ? t('duty.title') : t('duty.title.of', { name: asWritten(name) }),
     about: t('duty.text'),
     duty,
     dutyColor: onDuty.count === 0 ? 'Attention' : 'Good',

@@ -17,12 +17,28 @@ export function deskTakenCard(t: Sentences, teamName: string): Card {
 }
 
 /** The app was added to a team by somebody who may not make it the desk: nothing hangs here before somebody does who may. */
-export function unconfirmedCard(t: Sentences): Card {
+export function unconfirmedCard(t: Sentences, workspaceName: string): Card {
   return plainCard(t, {
+    ...ofWorkspace(t, workspaceName),
     title: t('unconfirmed-desk.title'),
     paragraphs: [t('unconfirmed-desk.text')],
     actions: settling(t),
   })
+}
+
+/** Its channel is gone: said to those who can settle another. */
+export function deskGoneCard(t: Sentences, teamName: string, workspaceName: string): Card {
+  return plainCard(t, {
+    ...ofWorkspace(t, workspaceName),
+    title: t('gone-desk.title'),
+    paragraphs: [t('gone-desk.text', { team: asWritten(teamName) })],
+  })
+}
+
+/** Which workspace a channel is about, where it has a name. */
+function ofWorkspace(t: Sentences, name: string) {
+  if (name === '') return {}
+  return { overline: { text: `● ${t('workspace.link', { name: asWritten(name) })}`, color: 'Accent' as const } }
 }
 
 function settling(t: Sentences): readonly object[] {

@@ -1,9 +1,11 @@
 import type { Option } from '../../services/settings/settings.ts'
+import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link, openDialog } from '../button.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
+import { workspaceName } from '../workspaces/workspace.ts'
 import json from './menu.json' with { type: 'json' }
 
 const fill = template(json)
@@ -18,9 +20,16 @@ interface MenuView {
   readonly contact: string
   readonly isAdministrator: boolean
   readonly isAuditor: boolean
+  /** The workspace that the reader is in, where there is something to say of it or another one to go to. */
+  readonly workspace: Pick<Workspace, 'name'> | undefined
+  /** Those that they are invited to. */
+  readonly invitations: readonly Pick<Workspace, 'id' | 'name'>[]
   /** The reader's id in Teams: their client asks for the menu as it is now whenever it shows an old one. */
   readonly teamsId: string | undefined
 }
+
+/** Whoever has more answers these first. */
+const MOST_INVITATIONS = 5
 
 const LABELS = { chat: 'menu.chat', incident: 'menu.new', status: 'menu.status' } as const
 
@@ -41,7 +50,7 @@ export function notEnabledCard(t: Sentences, option: Option, contact: string): C
 /** The three choices that any message brings (S0.29 to S0.33). */
 export function menuCard(
   t: Sentences,
-  { name, online, opensAt, off, contact, isAdministrator, isAuditor, teamsId }: MenuView,
+  { name, online, opensAt, off, contact, isAdministrator, isAuditor, workspace, invitations, teamsId }: MenuView,
 ): Card {
   const choices: Readonly<Record<Option, object>> = {
     chat: execute(t('menu.chat'), 'handoff.request', {}),
@@ -63,6 +72,14 @@ export function menuCard(
       ...off.map((option) => notEnabled(t, option, contact)),
     ].map((text) => ({ text })),
     links: [
+      ...invitations.slice(0, MOST_INVITATIONS).map((its) =>
+        link(`✉ ${t('invitation.link', { name: asWritten(workspaceName(t, its)) })}`, 'invitation.show', {
+          workspaceId: its.id,
+        }),
+      ),
+      ...(workspace === undefined
+        ? []
+        : [link(t('workspace.link', { name: asWritten(workspaceName(t, workspace)) }), 'workspace.show', {})]),
       ...(isAdministrator ? [link(t('menu.administration'), 'settings.show', {})] : []),
       ...(isAuditor && !isAdministrator ? [link(t('audit.title'), 'audit.show', {})] : []),
     ],

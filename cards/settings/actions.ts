@@ -23,7 +23,10 @@ export const settingsDialogs = {
   'settings.edit': dialog(
     { version },
     {
+      name: text,
       language: text,
+      services: text,
+      personalAccounts: text,
       silenceSeconds: text,
       chat: text,
       incident: text,

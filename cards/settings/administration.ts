@@ -25,7 +25,11 @@ export function administrationCard(t: Sentences, { settings, version, by }: InFo
     overline: { text: `● ${t('settings.version', { version })}`, color: 'Good' },
     title: t('settings.title'),
     paragraphs: [since, ...linesOf(t, settings)],
-    links: [link(t('access.title'), 'access.show', {}), link(t('audit.title'), 'audit.show', {})],
+    links: [
+      link(t('workspace.title'), 'workspace.show', {}),
+      link(t('access.title'), 'access.show', {}),
+      link(t('audit.title'), 'audit.show', {}),
+    ],
     actions: [
       openDialog(t('settings.edit'), 'settings.edit', { version }, 'positive'),
       ...(version > 0 ? [execute(t('settings.back', { version: version - 1 }), 'settings.back', { version })] : []),
@@ -124,10 +128,13 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
     t('settings.line', { label: labelOf(t, path), value: wordOf(t, { path }, value) })
   const week = hours === null ? [] : WEEKDAYS.map((day) => line(`hours.week.${day}`, hours.week[day]))
   return [
+    ...(settings.name === '' ? [] : [line('name', settings.name)]),
     line('language', settings.language),
     line('silenceSeconds', String(settings.silenceSeconds)),
     ...(['chat', 'incident', 'status'] as const).map((option) => line(`options.${option}`, settings.options[option])),
     ...(settings.contact === '' ? [] : [line('contact', settings.contact)]),
+    ...(settings.services.length === 0 ? [] : [line('services', settings.services.join(', '))]),
+    line('personalAccounts', settings.personalAccounts),
     ...(hours === null
       ? [t('settings.always')]
       : [line('hours.timeZone', hours.timeZone), ...week, line('hours.holidays', hours.holidays.join(', '))]),
@@ -151,6 +158,9 @@ export function labelOf(t: Sentences, path: string): string {
     'options.incident': t('menu.new'),
     'options.status': t('menu.status'),
     contact: t('settings.contact'),
+    name: t('settings.name'),
+    services: t('settings.services'),
+    personalAccounts: t('settings.personal'),
     hours: t('settings.hours'),
     'hours.timeZone': t('settings.time-zone'),
     'hours.holidays': t('settings.holidays'),
@@ -166,5 +176,7 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
   if (path.startsWith('hours.week.') && value.trim() === '') return t('settings.closed')
   if (path === 'hours') return t(value === 'always' ? 'settings.always' : 'settings.at-hours')
   if (path === 'language') return t(value === 'en' ? 'language.en' : 'language.fr')
+  if (path === 'personalAccounts') return t(`settings.personal.${value as 'contract' | 'on' | 'off'}`)
+  if (path === 'name' && value === '') return t('settings.name.none')
   return value === '' ? t('settings.none') : asWritten(value)
 }

@@ -1,6 +1,8 @@
 import { WEEKDAYS, type Weekday } from '../../services/calendars/calendar.ts'
+import { PERSONAL_ACCOUNTS } from '../../services/contracts/contract.ts'
 import { LANGUAGES } from '../../services/people/person.ts'
 import type { Settings, SettingsFault } from '../../services/settings/settings.ts'
+import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
 import type { Values } from '../fields.ts'
 import { type Card, template } from '../render.ts'
@@ -20,10 +22,12 @@ interface SettingsForm {
   readonly version: number
   readonly values: SettingsValues
   readonly faults: readonly SettingsFault[]
+  /** What the contract includes, to choose from. */
+  readonly offered: readonly string[]
 }
 
 /** The dialog « Changer les réglages », with every fault at once. */
-export function settingsForm(t: Sentences, { nonce, version, values, faults }: SettingsForm): Card {
+export function settingsForm(t: Sentences, { nonce, version, values, faults, offered }: SettingsForm): Card {
   const choices = [
     { title: t('settings.on'), value: 'on' },
     { title: t('settings.off'), value: 'off' },
@@ -38,11 +42,24 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults }: S
     lang: t.language,
     summary: t('settings.title'),
     faults: faults.map((fault) => ({ text: faultLine(t, fault) })),
+    name: { label: t('settings.name'), value: values.name },
     language: { label: t('settings.language'), value: values.language },
     languages: LANGUAGES.map((language) => ({ title: t(`language.${language}`), value: language })),
     silence: { label: t('settings.silence'), value: values.silenceSeconds },
     options: [option('chat'), option('incident'), option('status')],
     contact: { label: t('settings.contact'), hint: t('settings.contact.hint'), value: values.contact },
+    services:
+      offered.length === 0
+        ? []
+        : [
+            {
+              label: t('settings.services'),
+              value: values.services,
+              choices: offered.map((value) => ({ title: asWritten(value), value: encoded(value) })),
+            },
+          ],
+    personal: { label: t('settings.personal'), value: values.personalAccounts },
+    personalChoices: PERSONAL_ACCOUNTS.map((value) => ({ title: t(`settings.personal.${value}`), value })),
     hours: { label: t('settings.hours'), value: values.hours },
     hoursChoices: [
       { title: t('settings.always'), value: 'always' },
@@ -63,6 +80,8 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults }: S
 function faultLine(t: Sentences, { path }: SettingsFault): string {
   if (path === 'options') return t('settings.fault.options')
   if (path === 'contact') return t('settings.fault.contact')
+  if (path.startsWith('services')) return t('settings.fault.services')
+  if (path === 'name') return t('settings.fault.name')
   if (path === 'silenceSeconds') return t('settings.fault.silence')
   if (path === 'hours.timeZone') return t('settings.fault.time-zone')
   if (path === 'hours.week') return t('settings.fault.week')
@@ -72,13 +91,26 @@ function faultLine(t: Sentences, { path }: SettingsFault): string {
 }
 
 /** A document as the dialog shows it. */
-export function valuesOf({ language, silenceSeconds, options, contact, hours }: Settings): SettingsValues {
+export function valuesOf({
+  name,
+  language,
+  silenceSeconds,
+  options,
+  contact,
+  services,
+  personalAccounts,
+  hours,
+}: Settings): SettingsValues {
   const week = Object.fromEntries(WEEKDAYS.map((day) => [day, hours?.week[day] ?? '']))
   return {
+    name,
     language,
     silenceSeconds: String(silenceSeconds),
     ...options,
     contact,
+    // A choice of several sends its values with commas: a service's name may have some.
+    services: services.map(encoded).join(','),
+    personalAccounts,
     hours: hours === null ? 'always' : 'hours',
     timeZone: hours?.timeZone ?? '',
     ...(week as Record<Weekday, string>),
@@ -88,12 +120,18 @@ export function valuesOf({ language, silenceSeconds, options, contact, hours }: 
 
 /** What was typed, as a document to be read: right or wrong. */
 export function documentOf(values: SettingsValues): object {
-  const { language, silenceSeconds, chat, incident, status, contact, hours, timeZone, holidays } = values
+  const { name, language, silenceSeconds, chat, incident, status, contact, hours, timeZone, holidays } = values
   return {
+    name,
     language,
     silenceSeconds: silenceSeconds.trim() === '' ? undefined : Number(silenceSeconds.replace(',', '.')),
     options: { chat, incident, status },
     contact,
+    services: values.services
+      .split(',')
+      .filter((part) => part !== '')
+      .map(decoded),
+    personalAccounts: values.personalAccounts,
     hours:
       hours === 'always'
         ? null
@@ -103,4 +141,12 @@ export function documentOf(values: SettingsValues): object {
             holidays: holidays.split(/[\s,;]+/).filter((date) => date !== ''),
           },
   }
+}
+
+function encoded(text: string): string {
+  return Buffer.from(text).toString('base64url')
+}
+
+function decoded(part: string): string {
+  return Buffer.from(part, 'base64url').toString()
 }

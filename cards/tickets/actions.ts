@@ -5,8 +5,8 @@ import { dialog, id, LONGEST_TEXT, version, written } from '../fields.ts'
 const page = z.number().int().min(0).max(200)
 
 export const ticketActions = {
-  /** « Vérifier l'état d'un incident » */
-  'ticket.list': z.object({ page }),
+  /** « Vérifier l'état d'un incident »; `everywhere`: « Tous les espaces de travail » (S1.7) */
+  'ticket.list': z.object({ page, everywhere: z.boolean().optional() }),
   'ticket.show': z.object({ ticketId: id, page: page.optional() }),
   /** « Prendre », at the desk */
   'ticket.take': z.object({ ticketId: id, version }),

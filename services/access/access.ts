@@ -4,7 +4,9 @@ import { GRANTED, type Permission } from './policy.ts'
 /** Roles that every workspace has. What nobody needs a role for, everybody may (see `POLICY`). */
 export const BUILT_IN = {
   analyst: ['chat.read', 'chat.take', 'chat.work', 'chat.convert', 'ticket.work', 'desk.staff'],
-  administrator: GRANTED,
+  administrator: GRANTED.filter((permission) => permission !== 'workspace.create'),
+  /** Whoever runs the service for several organisations or parts of one (S1.3). */
+  provider: ['workspace.create'],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>
 
 export type BuiltInRole = keyof typeof BUILT_IN
@@ -65,7 +67,7 @@ export interface Asking {
   readonly objectId: string
   readonly isInChannel: boolean
   readonly client: Client | undefined
-  /** Has the role of an administrator everywhere, whatever the assignments say. */
+  /** May do everything that takes a role, whatever the assignments say. */
   readonly isServiceAdministrator: boolean
 }
 
@@ -90,7 +92,7 @@ export function grantsOf(
   // Most people at most times: an employee in their own chat.
   if (own.length === 0 && inChannel.length === 0 && !isServiceAdministrator) return NO_PERMISSIONS
   const grants = [...own, ...inChannel]
-  if (isServiceAdministrator) grants.push({ permissions: BUILT_IN.administrator, clients: [] })
+  if (isServiceAdministrator) grants.push({ permissions: GRANTED, clients: [] })
   return new Set(
     grants
       .filter(({ clients }) => clients.length === 0 || (client !== undefined && clients.includes(client)))
@@ -176,6 +178,13 @@ export function accessFaults(access: Access): readonly { readonly path: string; 
 /** Whether anybody may ever do this by an assignment. */
 export function isGranted(access: Access, permission: Permission): boolean {
   return access.assignments.some(({ role }) => permissionsOf(access, role).includes(permission))
+}
+
+/** The object ids of those who are named to do this, with any client. */
+export function whoMay(access: Access, permission: Permission): readonly string[] {
+  const assignments = access.assignments.filter(({ role }) => permissionsOf(access, role).includes(permission))
+  const members = assignments.flatMap((its) => its.members)
+  return [...new Set(members.flatMap((its) => (typeof its === 'object' && 'id' in its ? [its.id] : [])))]
 }
 
 /** What a program says of itself (`iOS`, `Web`, `Windows`), as one of ours. */

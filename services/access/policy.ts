@@ -89,6 +89,11 @@ const POLICY = {
   'desk.staff': { byRole: true, from: atDesk, on: isHere },
   'desk.settle': { byRole: true, from: inChannel },
   'desk.claim': { from: inChannel },
+  'workspace.read': { from: inPrivate },
+  'workspace.choose': { from: inPrivate },
+  'workspace.create': { byRole: true, from: inPrivate },
+  'invitation.answer': { from: inPrivate, on: isRequester },
+  'member.manage': { byRole: true, from: inPrivate },
   'audit.read': { byRole: true, from: inPrivate },
   'settings.edit': { byRole: true, from: inPrivate },
 } as const satisfies Readonly<Record<string, Rule>>

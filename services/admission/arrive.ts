@@ -13,8 +13,9 @@ import type { ActivityKey } from './seen.ts'
 
 /** What an activity finds when it comes in. Composes workspaces, people, handoffs and the marks of admission. */
 export interface Arrival {
+  /** That of the desk in whose channel it happened; anywhere else the one that its sender is in (S1.7). */
   readonly workspace: Workspace
-  /** Its desk, as far as the place of an activity must be compared with it. */
+  /** The desk in whose channel it happened. */
   readonly desk: Pick<Desk, 'id' | keyof Channel> | undefined
   /** It had its effect before: it left a mark, or became a message of a chat. */
   readonly seen: boolean
@@ -28,7 +29,7 @@ export interface Arrival {
   readonly earlyEdit: Words | undefined
 }
 
-export type OpenChat = Pick<Handoff, 'id' | 'silentSince'>
+export type OpenChat = Pick<Handoff, 'id' | 'workspaceId' | 'silentSince'>
 
 /** All of it in one query, as every activity needs it. */
 export async function arrive(
@@ -37,7 +38,9 @@ export async function arrive(
   { conversationId, activityId }: ActivityKey,
   language: Language,
 ): Promise<Arrival> {
-  const [row] = await look(db, { tenantId, objectId, conversationId, activityId })
+  // A thread's conversation is its channel's id, a semicolon and its root's.
+  const [channelId = ''] = conversationId.split(';messageid=')
+  const [row] = await look(db, { tenantId, objectId, conversationId, activityId, channelId })
   if (row === undefined) {
     await makeDefaultWorkspace({ db, now }, tenantId, language)
     return await arrive({ db, now }, { tenantId, objectId }, { conversationId, activityId }, language)
@@ -46,6 +49,8 @@ export async function arrive(
     workspace: {
       id: row.workspace_id,
       tenantId,
+      name: row.workspace_name,
+      isDefault: Boolean(row.is_default),
       language: row.workspace_language,
       settingsVersion: row.settings_version,
     },
@@ -59,9 +64,11 @@ export async function arrive(
         }
       : undefined,
     seen: Boolean(row.marked) || Boolean(row.became_message),
-    known: isKnown(row) ? toContact({ tenantId, objectId }, row) : undefined,
+    known: isKnown(row) ? toContact({ tenantId, objectId }, { ...row, workspace_id: row.chosen_id }) : undefined,
     unreachable: row.unreachable_at !== null,
-    openChat: row.handoff_id === null ? undefined : { id: row.handoff_id, silentSince: row.silent_since ?? undefined },
+    openChat: hasChat(row)
+      ? { id: row.handoff_id, workspaceId: row.handoff_workspace, silentSince: row.silent_since ?? undefined }
+      : undefined,
     earlyEdit: row.early_edit === null ? undefined : fromJson(row.early_edit),
   }
 }
@@ -75,27 +82,39 @@ function isKnown<Row extends { name: string | null; teams_id: string | null; lan
   return row.name !== null
 }
 
+function hasChat<Row extends { handoff_id: string | null; handoff_workspace: string | null }>(
+  row: Row,
+): row is Filled<Row, 'handoff_id' | 'handoff_workspace'> {
+  return row.handoff_id !== null
+}
+
 type DeskColumns = 'desk_id' | 'team_id' | 'team_name' | 'channel_id' | 'desk_url'
 
 function hasDesk<Row extends { [Name in DeskColumns]: string | null }>(row: Row): row is Filled<Row, DeskColumns> {
   return row.desk_id !== null
 }
 
-const look = prepared((db, its: PersonKey & ActivityKey) =>
+/** `w` is the default workspace, `c` the one that counts here; a desk of another organisation counts for nobody of this one. */
+const look = prepared((db, its: PersonKey & ActivityKey & { readonly channelId: string }) =>
   db
     .selectFrom('workspaces as w')
-    .leftJoin('desks as d', (join) => join.onRef('d.workspace_id', '=', 'w.id').on('d.removed_at', 'is', null))
     .leftJoin('people as p', (join) =>
       join.onRef('p.tenant_id', '=', 'w.tenant_id').on('p.object_id', '=', its.objectId),
+    )
+    .leftJoin('desks as d', (join) => join.on('d.channel_id', '=', its.channelId).on('d.removed_at', 'is', null))
+    .leftJoin('workspaces as c', (join) =>
+      join.on(sql<boolean>`c.id = coalesce(d.workspace_id, p.workspace_id)`).onRef('c.tenant_id', '=', 'w.tenant_id'),
     )
     .leftJoin('handoffs as h', (join) =>
       join.onRef('h.tenant_id', '=', 'w.tenant_id').on('h.requester_id', '=', its.objectId).on(isOpenState('h.state')),
     )
     .select(({ exists, selectFrom }) => [
-      'w.id as workspace_id',
-      'w.language as workspace_language',
-      'w.settings_version',
-      'd.id as desk_id',
+      sql<string>`coalesce(c.id, w.id)`.as('workspace_id'),
+      sql<Language>`coalesce(c.language, w.language)`.as('workspace_language'),
+      sql<string>`coalesce(c.name, w.name)`.as('workspace_name'),
+      sql<number>`coalesce(c.is_default, 1)`.as('is_default'),
+      sql<number>`coalesce(c.settings_version, w.settings_version)`.as('settings_version'),
+      sql<string | null>`case when c.id = d.workspace_id then d.id end`.as('desk_id'),
       'd.team_id',
       'd.team_name',
       'd.channel_id',
@@ -105,8 +124,10 @@ const look = prepared((db, its: PersonKey & ActivityKey) =>
       'p.language',
       'p.conversation_id',
       'p.service_url',
+      'p.workspace_id as chosen_id',
       'p.unreachable_at',
       'h.id as handoff_id',
+      'h.workspace_id as handoff_workspace',
       'h.silent_since',
       exists(
         selectFrom('seen_activities as s')

@@ -1,11 +1,17 @@
-import type { Db } from '../db/connect.ts'
+import type { Services } from '../context.ts'
 import type { Contact, Conversation } from '../people/person.ts'
 import { rememberPerson } from '../people/store.ts'
 import { nameRequester } from '../tickets/store.ts'
+import { tellInvitations } from '../workspaces/invite.ts'
 import type { Arrival } from './arrive.ts'
 
-/** Remembers who is speaking, where that is news; tickets that were opened for them get their name. */
-export async function meet(db: Db, person: Contact, { known, unreachable }: Arrival): Promise<void> {
+/** Remembers who is speaking, where that is news; tickets that were opened for them get their name, and they hear who invites them. */
+export async function meet(
+  services: Pick<Services, 'db' | 'now'>,
+  person: Contact,
+  { known, unreachable }: Arrival,
+): Promise<void> {
+  const { db } = services
   const isKnown =
     known?.name === person.name &&
     known.teamsId === person.teamsId &&
@@ -14,6 +20,7 @@ export async function meet(db: Db, person: Contact, { known, unreachable }: Arri
   if (isKnown && !unreachable) return
   if (person.name !== '' && (known?.name ?? '') === '') await nameRequester(db, person)
   await rememberPerson(db, person)
+  if (person.chat !== undefined && known?.chat === undefined) await tellInvitations(services, person)
 }
 
 function isSame(one: Conversation | undefined, other: Conversation | undefined): boolean {

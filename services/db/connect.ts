@@ -10,6 +10,7 @@ import * as shares from './migrations/0007-shares.ts'
 import * as audit from './migrations/0008-audit.ts'
 import * as privacy from './migrations/0009-privacy.ts'
 import * as confidential from './migrations/0010-confidential.ts'
+import * as workspaces from './migrations/0011-workspaces.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -54,6 +55,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-audit': audit,
   '0009-privacy': privacy,
   '0010-confidential': confidential,
+  '0011-workspaces': workspaces,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

@@ -24,4 +24,6 @@ interface Page {
 export type DeskNotice =
   | { readonly kind: 'desk'; readonly deskId: string }
   | { readonly kind: 'desk-taken'; readonly teamName: string }
-  | { readonly kind: 'desk-unconfirmed' }
+  | { readonly kind: 'desk-unconfirmed'; readonly workspaceName?: string }
+  /** Its team or channel was deleted, or the app taken away: said to its administrators. */
+  | { readonly kind: 'desk-gone'; readonly teamName: string; readonly workspaceName: string }

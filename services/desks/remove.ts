@@ -8,13 +8,14 @@ import type { DeskJobs } from './jobs.ts'
 
 /**
  * The desk is gone: nobody is on duty, and everybody who waits is told so. What is open hangs up again in the next desk (see
- * `rehang.ts`); until then nothing waits for it.
+ * `rehang.ts`); until then nothing waits for it. False: it was removed before.
  */
-export async function removeDesk({ db, now }: Pick<Services, 'db' | 'now'>, desk: Desk): Promise<void> {
-  if (!(await markDeskRemoved({ db, now }, desk.id))) return
+export async function removeDesk({ db, now }: Pick<Services, 'db' | 'now'>, desk: Desk): Promise<boolean> {
+  if (!(await markDeskRemoved({ db, now }, desk.id))) return false
   const { workspaceId } = desk
   await removeAllDuties(db, workspaceId)
   await forgetChannel(db, desk.channelId)
   const payload = { workspaceId, online: false }
   await enqueue<DeskJobs>(db, { task: 'desk.presence', lane: `desk:${workspaceId}`, payload }, now())
+  return true
 }

@@ -219,3 +219,8 @@ function toFile(row: Selectable<FilesTable>): File {
     size: row.size,
   }
 }
+
+/** What came with a thing goes with it to another workspace. */
+export async function moveFiles(db: Db, subject: Subject, workspaceId: string): Promise<void> {
+  await db.updateTable('files').set({ workspace_id: workspaceId }).where('subject', '=', subject).execute()
+}

@@ -113,6 +113,17 @@ export async function listTakenHandoffs(
   return rows.map(toHandoff)
 }
 
+/** All chats of somebody's in a workspace are another's from now on. */
+export async function moveHandoffs(db: Db, { tenantId, objectId }: PersonKey, from: string, to: string): Promise<void> {
+  await db
+    .updateTable('handoffs')
+    .set({ workspace_id: to })
+    .where('tenant_id', '=', tenantId)
+    .where('requester_id', '=', objectId)
+    .where('workspace_id', '=', from)
+    .execute()
+}
+
 /** Makes a transition (compare and set), with what goes with it; `undefined` when somebody was faster. */
 export async function changeState(
   db: Db,

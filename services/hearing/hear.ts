@@ -69,7 +69,10 @@ export async function hearRequester(services: Services, said: Said, openChat: Op
 /** Somebody wrote in a thread of the desk's channel: in a chat's, below an incident, or about nothing of ours. */
 export async function hearDesk(services: Services, said: Said, subject: Subject | undefined): Promise<Heard> {
   const handoffId = idIn(subject, 'handoff')
-  if (handoffId !== undefined) return await hearInChat(services, said, await getHandoff(services.db, handoffId))
+  if (handoffId !== undefined) {
+    const handoff = await getHandoff(services.db, handoffId)
+    return handoff.workspaceId === said.workspaceId ? await hearInChat(services, said, handoff) : 'options'
+  }
   const ticketId = idIn(subject, 'ticket')
   if (ticketId !== undefined) return await hearBelowTicket(services, said, ticketId)
   return 'options'
@@ -120,6 +123,7 @@ async function hearBelowTicket(services: Services, said: Said, ticketId: string)
     return 'done'
   }
   const ticket = await getTicket(services.db, ticketId)
+  if (ticket.workspaceId !== said.workspaceId) return 'options'
   if (said.words.text !== '') await noteInThread(services, ticket, said.author, said.words.text, said.activityId)
   if (said.files.length > 0 || said.leftOut) await leaveOut(services, thread, 'note-file')
   return 'done'

@@ -44,6 +44,12 @@ export async function forgetLiveCard(db: Db, subject: Subject, position: Positio
   await db.deleteFrom('live_cards').where('subject', '=', subject).where('place', '=', position).execute()
 }
 
+/** The subject is at another desk from now on: none of its threads is about it any more. */
+export async function forgetThreads(db: Db, subject: Subject): Promise<void> {
+  await forgetLiveCard(db, subject, 'desk')
+  await db.deleteFrom('threads').where('subject', '=', subject).execute()
+}
+
 /** A channel is the desk no more: nothing of ours hangs in it, and what is said in its threads is about nothing of ours. */
 export async function forgetChannel(db: Db, channelId: string): Promise<void> {
   // A thread's conversation is the channel's id, a semicolon and its root's: a range of the index.

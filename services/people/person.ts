@@ -27,6 +27,16 @@ export interface Person extends NamedPerson {
 /** Somebody as we know them, with the chat in which they are spoken to alone, if there is one. */
 export interface Contact extends Person {
   readonly chat: Conversation | undefined
+  /** The workspace that they are in; `undefined`: the default one, as they never joined another (S1.7). */
+  readonly workspaceId: string | undefined
+}
+
+/** The tenant of all personal Microsoft accounts: no organisation, and nobody there vouches for anybody (S1.17). */
+export const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad'
+
+/** Of a personal account: Entra gives no such id to people of an organisation. */
+export function isPersonalAccount({ objectId }: Pick<PersonKey, 'objectId'>): boolean {
+  return objectId.startsWith('00000000-0000-0000-')
 }
 
 /** The language we speak with somebody whose client says `locale` (BCP 47), e.g. `fr-CA`. */

@@ -68,6 +68,27 @@ export async function noteUnreachable(
   await updateRow(db, key, { unreachable_reason: reason, unreachable_at: now() })
 }
 
+/** From now on they are in this workspace. */
+export async function enterWorkspace(db: Db, key: PersonKey, workspaceId: string): Promise<void> {
+  await updateRow(db, key, { workspace_id: workspaceId })
+}
+
+/** Whoever was in this workspace is in another; `undefined`: in the default one, as it is the only one left to them. */
+export async function leaveWorkspace(
+  db: Db,
+  { tenantId, objectId }: PersonKey,
+  workspaceId: string,
+  next: string | undefined,
+): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ workspace_id: next ?? null })
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .where('workspace_id', '=', workspaceId)
+    .execute()
+}
+
 /** What somebody last said outside a chat, and the activity that brought it. */
 export interface LastWords {
   readonly words: Words
@@ -117,7 +138,10 @@ async function updateRow(db: Db, key: PersonKey, change: Partial<PeopleTable>): 
     .execute()
 }
 
-type ContactRow = Pick<Selectable<PeopleTable>, 'name' | 'teams_id' | 'language' | 'conversation_id' | 'service_url'>
+type ContactRow = Pick<
+  Selectable<PeopleTable>,
+  'name' | 'teams_id' | 'language' | 'conversation_id' | 'service_url' | 'workspace_id'
+>
 
 /** Somebody as their row tells. */
 export function toContact(key: PersonKey, row: ContactRow): Contact {
@@ -128,6 +152,7 @@ export function toContact(key: PersonKey, row: ContactRow): Contact {
     teamsId: row.teams_id,
     language: row.language,
     chat: toConversation(row),
+    workspaceId: row.workspace_id ?? undefined,
   }
 }
 

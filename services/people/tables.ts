@@ -16,6 +16,8 @@ export interface PeopleTable {
   /** Where the person is spoken to alone; empty until they install the app or write. */
   conversation_id: string | null
   service_url: string | null
+  /** The workspace that they are in; empty: the default one of their tenant, as they never joined another. */
+  workspace_id: string | null
   /** Their last words outside a chat: what they wanted when they were shown the menu. */
   last_words: Json<LastWords> | null
   last_words_at: number | null

@@ -18,10 +18,11 @@ export async function activateSettings(
 ): Promise<Workspace | undefined> {
   const { db } = services
   const { id, settingsVersion } = workspace
-  const { language } = document
-  if (!(await pointSettings(db, id, { from: settingsVersion, to: settingsVersion + 1, language }))) return undefined
+  const { language, name } = document
+  if (!(await pointSettings(db, id, { from: settingsVersion, to: settingsVersion + 1, language, name })))
+    return undefined
   await addVersion(services, workspace, document, author)
   const desk = await findDesk(db, id)
   if (desk !== undefined) await enqueueRefresh(services, deskSubject(desk.id))
-  return { ...workspace, language, settingsVersion: settingsVersion + 1 }
+  return { ...workspace, language, name, settingsVersion: settingsVersion + 1 }
 }

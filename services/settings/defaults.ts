@@ -9,11 +9,14 @@ const DESK_TEAM: Readonly<Record<Language, string>> = { fr: 'Centre de services'
 /** What is in force in a workspace that has no settings of its own: everything, always. */
 export function defaultSettings({ language, silenceMs }: Pick<Config, 'language' | 'silenceMs'>): Settings {
   return {
+    name: '',
     language,
     silenceSeconds: silenceMs / 1000,
     options: { chat: 'on', incident: 'on', status: 'on' },
     contact: '',
     hours: null,
+    services: [],
+    personalAccounts: 'contract',
     roles: [],
     assignments: DEFAULT_ACCESS.assignments.map((its) => ({ ...its, name: DESK_TEAM[language] })),
   }

@@ -8,6 +8,7 @@ import {
   roleDocument,
 } from '../access/access.ts'
 import { type Hours, isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
+import { PERSONAL_ACCOUNTS } from '../contracts/contract.ts'
 import { LANGUAGES } from '../people/person.ts'
 
 /** The three choices of the menu (S0.35). */
@@ -23,6 +24,8 @@ const choice = z.enum(['on', 'off'])
 
 /** What two workspaces may want differently: one document a workspace, whose versions never change. */
 export const settingsDocument = z.strictObject({
+  /** What the workspace is called; empty where the organisation has one and nobody needs a name for it. */
+  name: z.string().trim().max(60).default(''),
   /** What is said to a whole channel, and to whoever's own language we do not speak. */
   language: z.enum(LANGUAGES),
   /** How long an employee may be silent before each of the two warnings, and then before the end (S0.23). */
@@ -41,6 +44,10 @@ export const settingsDocument = z.strictObject({
       holidays: z.array(z.iso.date()).max(200),
     })
     .nullable(),
+  /** What the workspace has of the contract's purchased services (S1.12). */
+  services: z.array(z.string().trim().min(1).max(100)).max(100).default([]),
+  /** Whether personal Microsoft accounts may use it: as the contract says, or otherwise (S1.17 to S1.19). */
+  personalAccounts: z.enum(PERSONAL_ACCOUNTS).default('contract'),
   /** Roles of the workspace's own, beside those that are built in. */
   roles: z.array(roleDocument).max(50).default(DEFAULT_ACCESS.roles),
   /** Who has which role here. */
@@ -120,10 +127,13 @@ export function differencesOf(before: Settings, after: Settings): readonly Diffe
 function leavesOf(settings: Settings): ReadonlyMap<string, string> {
   const { options, hours } = settings
   return new Map<string, string>([
+    ['name', settings.name],
     ['language', settings.language],
     ['silenceSeconds', String(settings.silenceSeconds)],
     ...OPTIONS.map((option) => [`options.${option}`, options[option]] as const),
     ['contact', settings.contact],
+    ['services', settings.services.join(', ')],
+    ['personalAccounts', settings.personalAccounts],
     ['hours', hours === null ? 'always' : 'hours'],
     ...(hours === null ? [] : leavesOfHours(hours)),
     ...leavesOfAccess(settings),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
+import type { Db } from '../db/connect.ts'
 import { bringFiles } from '../files/carry.ts'
 import { convertHandoff } from '../handoffs/convert.ts'
 import { type Handoff, handoffSubject } from '../handoffs/handoff.ts'
@@ -8,6 +9,7 @@ import { lockHandoff } from '../handoffs/store.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, type PersonKey, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
+import { getDefaultWorkspace } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
 import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber } from './store.ts'
@@ -55,7 +57,7 @@ export async function openTicket(
     key,
     workspace_id: workspace.id,
     tenant_id: workspace.tenantId,
-    number: await nextNumber(db, workspace.id),
+    number: await nextNumber(db, await defaultOf(db, workspace)),
     title: draft.title,
     description: draft.description,
     urgency: draft.urgency,
@@ -96,4 +98,8 @@ async function useOpeningShares(
 ): Promise<TooMany | undefined> {
   if (samePerson(requester, opener)) return await useShare(services, opener, 'incidents')
   return (await useShare(services, opener, 'incidentsForOthers')) ?? (await useShare(services, opener, 'incidents'))
+}
+
+async function defaultOf(db: Db, { id, isDefault, tenantId }: Workspace): Promise<string> {
+  return isDefault ? id : (await getDefaultWorkspace(db, tenantId)).id
 }

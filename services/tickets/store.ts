@@ -5,7 +5,14 @@ import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { PersonKey } from '../people/person.ts'
 import type { TicketEntriesTable, TicketsTable } from './tables.ts'
-import { type EntryKind, type Ticket, type TicketEntry, type TicketPage, UNSETTLED_STATES } from './ticket.ts'
+import {
+  type EntryKind,
+  type Ticket,
+  type TicketEntry,
+  type TicketPage,
+  type TicketState,
+  UNSETTLED_STATES,
+} from './ticket.ts'
 
 /** By an id from outside: only within the scope of whoever asks. */
 export async function findTicket(db: Db, scope: Scope, id: string): Promise<Ticket | undefined> {
@@ -37,6 +44,17 @@ export async function getTicket(db: Db, id: string): Promise<Ticket> {
   return toTicket(row)
 }
 
+/** As people call it, in its workspace. */
+export async function findTicketByNumber(db: Db, workspaceId: string, number: string): Promise<Ticket | undefined> {
+  const row = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row && toTicket(row)
+}
+
 export async function findTicketByKey(db: Db, key: string): Promise<Ticket | undefined> {
   const row = await db.selectFrom('tickets').selectAll().where('key', '=', key).executeTakeFirst()
   return row && toTicket(row)
@@ -46,7 +64,11 @@ export async function findTicketByKey(db: Db, key: string): Promise<Ticket | und
  * The tickets that were opened by somebody or for them, the last touched first (S0.33). `page` counts from 0. However many
  * there are, only those up to the page's end are read: each of the two indexes gives them in this order.
  */
-export async function listTickets(db: Db, person: PersonKey, page: number, size: number): Promise<TicketPage> {
+export async function listTickets(
+  db: Db,
+  person: PersonKey,
+  { workspaceIds, page, size }: Pick<Scope, 'workspaceIds'> & { readonly page: number; readonly size: number },
+): Promise<TicketPage> {
   const wanted = (page + 1) * size + 1
   const by = (column: 'requester_id' | 'opener_id') =>
     db
@@ -54,6 +76,7 @@ export async function listTickets(db: Db, person: PersonKey, page: number, size:
       .selectAll()
       .where('tenant_id', '=', person.tenantId)
       .where(column, '=', person.objectId)
+      .where('workspace_id', 'in', workspaceIds)
       .orderBy('updated_at', 'desc')
       .orderBy('id', 'desc')
       .limit(wanted)
@@ -113,6 +136,62 @@ export async function listUnsettledTickets(
     .limit(most)
     .execute()
   return rows.map(toTicket)
+}
+
+/** Somebody's tickets of a workspace that are not settled, as many as `most`. */
+export async function listUnsettledOf(
+  db: Db,
+  { tenantId, objectId }: PersonKey,
+  workspaceId: string,
+  most: number,
+): Promise<readonly Ticket[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('requester_id', '=', objectId)
+    .where('workspace_id', '=', workspaceId)
+    .where('state', 'in', UNSETTLED_STATES)
+    .limit(most)
+    .execute()
+  return rows.map(toTicket)
+}
+
+/** The settled tickets of somebody's in a workspace are another's from now on. */
+export async function moveSettledTickets(
+  db: Db,
+  { tenantId, objectId }: PersonKey,
+  from: string,
+  to: string,
+): Promise<void> {
+  await db
+    .updateTable('tickets')
+    .set({ workspace_id: to })
+    .where('tenant_id', '=', tenantId)
+    .where('requester_id', '=', objectId)
+    .where('workspace_id', '=', from)
+    .where('state', 'not in', UNSETTLED_STATES)
+    .execute()
+}
+
+/** A ticket goes to another workspace's desk: whoever was working on it is not any more. */
+export async function reassignTicket(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  id: string,
+  workspaceId: string,
+): Promise<void> {
+  await db
+    .updateTable('tickets')
+    .set((set) => ({
+      workspace_id: workspaceId,
+      assignee_id: null,
+      assignee_name: null,
+      state: sql<TicketState>`case when state = 'in-progress' then 'new' else state end`,
+      version: sql<number>`${set.ref('version')} + 1`,
+      updated_at: now(),
+    }))
+    .where('id', '=', id)
+    .execute()
 }
 
 const MOST_NAMED = 200
@@ -209,11 +288,14 @@ export async function listEntries(
   return { entries: rows.slice(0, size).map(toEntry), more: rows.length > size }
 }
 
-/** The next number of a workspace's incidents, counted from 1001. */
-export async function nextNumber(db: Db, workspaceId: string): Promise<string> {
+/**
+ * The next number of an organisation's incidents, counted from 1001 in its default workspace: a ticket keeps its number
+ * wherever it is moved.
+ */
+export async function nextNumber(db: Db, defaultWorkspaceId: string): Promise<string> {
   const { value } = await db
     .insertInto('counters')
-    .values({ workspace_id: workspaceId, name: 'incident', value: 1001 })
+    .values({ workspace_id: defaultWorkspaceId, name: 'incident', value: 1001 })
     .onConflict((conflict) =>
       conflict.columns(['workspace_id', 'name']).doUpdateSet({ value: sql`counters.value + 1` }),
     )

@@ -36,6 +36,19 @@ export async function setDefaultLanguage(db: Db, language: Language): Promise<vo
     .execute()
 }
 
+/** Adds another workspace to a tenant's (S1.2), without settings yet. */
+export async function addWorkspace(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  { tenantId, name, language }: Pick<Workspace, 'tenantId' | 'name' | 'language'>,
+): Promise<Workspace> {
+  const row = await db
+    .insertInto('workspaces')
+    .values({ id: randomUUID(), tenant_id: tenantId, name, language, is_default: 0, created_at: now() })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return toWorkspace(row)
+}
+
 export async function getDefaultWorkspace(db: Db, tenantId: string): Promise<Workspace> {
   const row = await db
     .selectFrom('workspaces')
@@ -50,11 +63,11 @@ export async function getDefaultWorkspace(db: Db, tenantId: string): Promise<Wor
 export async function pointSettings(
   db: Db,
   id: string,
-  { from, to, language }: { readonly from: number; readonly to: number; readonly language: Language },
+  { from, to, language, name }: { readonly from: number; readonly to: number } & Pick<Workspace, 'language' | 'name'>,
 ): Promise<boolean> {
   const row = await db
     .updateTable('workspaces')
-    .set({ settings_version: to, language })
+    .set({ settings_version: to, language, name })
     .where('id', '=', id)
     .where('settings_version', '=', from)
     .returning('id')
@@ -84,8 +97,10 @@ export async function findWorkspace(db: Db, name: string): Promise<Workspace | u
   return row && toWorkspace(row)
 }
 
-export async function listWorkspaces(db: Db): Promise<readonly Workspace[]> {
-  const rows = await db.selectFrom('workspaces').selectAll().orderBy('created_at').orderBy('id').execute()
+/** Every workspace there is, or those of a tenant. */
+export async function listWorkspaces(db: Db, tenantId?: string): Promise<readonly Workspace[]> {
+  const all = db.selectFrom('workspaces').selectAll().orderBy('created_at').orderBy('id')
+  const rows = await (tenantId === undefined ? all : all.where('tenant_id', '=', tenantId)).execute()
   return rows.map(toWorkspace)
 }
 
@@ -109,6 +124,30 @@ export async function findDeskById(db: Db, id: string): Promise<Desk | undefined
     .where('removed_at', 'is', null)
     .executeTakeFirst()
   return row && toDesk(row)
+}
+
+/** The desk in this channel. */
+export async function findDeskIn(db: Db, channelId: string): Promise<Desk | undefined> {
+  const row = await db
+    .selectFrom('desks')
+    .selectAll()
+    .where('channel_id', '=', channelId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return row && toDesk(row)
+}
+
+/** The desks in channels of a team. */
+export async function listDesksOfTeam(db: Db, tenantId: string, teamId: string): Promise<readonly Desk[]> {
+  const rows = await db
+    .selectFrom('desks as d')
+    .innerJoin('workspaces as w', 'w.id', 'd.workspace_id')
+    .selectAll('d')
+    .where('w.tenant_id', '=', tenantId)
+    .where('d.team_id', '=', teamId)
+    .where('d.removed_at', 'is', null)
+    .execute()
+  return rows.map(toDesk)
 }
 
 /** Every desk there is, a page at a time in the order of their ids. */
@@ -169,8 +208,15 @@ export async function markDeskRemoved({ db, now }: Pick<Services, 'db' | 'now'>,
   return row !== undefined
 }
 
-function toWorkspace(row: Selectable<WorkspaceTables['workspaces']>): Workspace {
-  return { id: row.id, tenantId: row.tenant_id, language: row.language, settingsVersion: row.settings_version }
+export function toWorkspace(row: Selectable<WorkspaceTables['workspaces']>): Workspace {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    name: row.name,
+    isDefault: row.is_default === 1,
+    language: row.language,
+    settingsVersion: row.settings_version,
+  }
 }
 
 function toDesk(row: Selectable<WorkspaceTables['desks']>): Desk {

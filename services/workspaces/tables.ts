@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Language } from '../people/person.ts'
+import type { MemberState } from './workspace.ts'
 
 export interface WorkspaceTables {
   readonly workspaces: {
@@ -28,4 +29,27 @@ export interface WorkspaceTables {
     name: string
     since: number
   }
+  /** Who belongs to a workspace, or is invited to. To the default one everybody of its tenant belongs without a row. */
+  readonly memberships: {
+    workspace_id: string
+    tenant_id: string
+    object_id: string
+    name: string
+    state: MemberState
+    invited_by_id: string
+    invited_by_name: string
+    invited_at: number
+    accepted_at: number | null
+  }
+  /** Invitations of personal accounts, whose ids nobody knows before they write. */
+  readonly invitation_codes: {
+    code_hash: string
+    workspace_id: string
+    name: string
+    invited_by_id: string
+    invited_by_name: string
+    invited_at: number
+  }
+  /** To which organisation a personal account was let in: it is a person of that one. */
+  readonly personal_accounts: { object_id: string; tenant_id: string; joined_at: number }
 }

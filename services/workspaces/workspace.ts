@@ -1,9 +1,13 @@
-import type { Language } from '../people/person.ts'
+import type { Language, NamedPerson } from '../people/person.ts'
 
 /** A part of an organisation with its own desk; every tenant has one by default. */
 export interface Workspace {
   readonly id: string
   readonly tenantId: string
+  /** Empty where nobody named it. */
+  readonly name: string
+  /** Everybody of its tenant belongs to it (S1.9); to any other, whoever was invited. */
+  readonly isDefault: boolean
   readonly language: Language
   /** The version of its settings that is in force; 0: the defaults. */
   readonly settingsVersion: number
@@ -31,4 +35,16 @@ export interface DutyAnalyst {
 
 export function deskSubject(deskId: string) {
   return `desk:${deskId}` as const
+}
+
+export type MemberState = 'invited' | 'member'
+
+/** Somebody who belongs to a workspace, or is invited to. */
+export interface Member {
+  readonly workspaceId: string
+  readonly person: NamedPerson
+  readonly state: MemberState
+  readonly invitedBy: Pick<NamedPerson, 'objectId' | 'name'>
+  /** Milliseconds since 1970. */
+  readonly invitedAt: number
 }

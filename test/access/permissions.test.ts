@@ -71,6 +71,17 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'desk.claim': IN_CHANNELS,
   'audit.show': ['administrator'],
   'audit.viewers': ['requester'],
+  'workspace.show': IN_PRIVATE,
+  'workspace.choose': IN_PRIVATE,
+  'workspace.create': ['administrator'],
+  'workspace.request': ACTORS,
+  'invitation.show': [],
+  'invitation.accept': [],
+  'invitation.decline': [],
+  'member.show': ['administrator'],
+  'member.invite': ['administrator'],
+  'member.remove': ['administrator'],
+  'member.move': ['administrator'],
   'access.show': ['administrator'],
   'access.assign': ['administrator'],
   'access.define': ['administrator'],
@@ -222,8 +233,12 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|handoff\.request|ticket\.(list|open)$|desk\.(settle|claim)|settings|access|audit\.show)/.test(verb)
-      const its = verb === 'file.renew' ? { ...thing, audience: 'desk' as const } : thing
+        /^(menu|handoff\.request|ticket\.(list|open)$|desk\.(settle|claim)|settings|access|audit\.show|workspace|member)/.test(
+          verb,
+        )
+      // Nobody of them is invited anywhere.
+      const owned = verb.startsWith('invitation.') ? { ...thing, requester: key('alex') } : thing
+      const its = verb === 'file.renew' ? { ...thing, audience: 'desk' as const } : owned
       const allowed = ACTORS.filter(
         (actor) =>
           mayFrom(who[actor], permission) === 'yes' && (isOfNothing || mayOn(who[actor], permission, its) === 'yes'),
@@ -238,7 +253,15 @@ describe('who may do what', () => {
     if (refused.length === 0) continue
     const isDialog = verb in dialogs
     const dataFor = () => ({
-      ...{ ...ids, version: 1, page: 0, nonce: randomUUID(), revision: randomUUID() },
+      ...{
+        ...ids,
+        workspaceId: randomUUID(),
+        workspace: randomUUID(),
+        version: 1,
+        page: 0,
+        nonce: randomUUID(),
+        revision: randomUUID(),
+      },
       ...{ text: 'x', title: 'x', description: 'x', urgency: 'high', visibility: 'comment' },
     })
 
@@ -276,11 +299,12 @@ describe('who may do what', () => {
       'x'.repeat(10_000),
     ]
     const ofThings = Object.keys(actions).filter(
-      (name) => !/^(menu|ticket\.list|handoff\.request|desk\.settle|settings|access|audit\.show)/.test(name),
+      (name) =>
+        !/^(menu|ticket\.list|handoff\.request|desk\.settle|settings|access|audit\.show|workspace|member)/.test(name),
     )
     for (const verb of ofThings) {
       for (const id of wrong) {
-        const data = { ticketId: id, handoffId: id, deskId: id, version: 1 }
+        const data = { ticketId: id, handoffId: id, deskId: id, workspaceId: id, version: 1 }
         const value = { action: { type: 'Action.Execute', verb, data } }
         const actor = MAY[verb]?.[0] ?? 'taker'
         assertRefused(

@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { contactsOf, contractDocument } from '../../services/contracts/contract.ts'
+import { findContract, saveContract } from '../../services/contracts/store.ts'
+import { transact } from '../../services/db/transact.ts'
+import { movePerson, moveTicket } from '../../services/moving/move.ts'
+import { LANGUAGES } from '../../services/people/person.ts'
+import { namesOf } from '../../services/people/store.ts'
+import { createWorkspace } from '../../services/settings/create-workspace.ts'
+import { findTicketByNumber } from '../../services/tickets/store.ts'
+import { invite, takeOut } from '../../services/workspaces/invite.ts'
+import { listMembers } from '../../services/workspaces/members.ts'
+import { getDefaultWorkspace, listWorkspaces } from '../../services/workspaces/store.ts'
+import type { Workspace } from '../../services/workspaces/workspace.ts'
+import { recordCommand } from '../audit/record.ts'
+import { type CommandLine, type CommandNeeds, fault, runIfStarted, workspaceOf } from '../command.ts'
+
+const HELP = `npm run -s workspaces -- <command>
+  list                                               every workspace: id, tenant, version of its settings, name
+  create    <tenant> <name> <administrator> [fr|en]  makes another one; its administrator is invited
+  members   <workspace>                              who belongs to it or is invited
+  invite    <workspace> <person>                     invites somebody
+  remove    <workspace> <person>                     takes somebody out of it
+  move      <workspace> <person> <workspace>         moves somebody from the first to the second, with what is theirs
+  move-incident <workspace> <number> <workspace>     moves one incident
+  contract  <tenant> [file]                          prints what is contracted, or puts a file in its place
+  schema                                             the JSON Schema of a contract, for editors
+A workspace is given by its id, or by its tenant's id for the tenant's default one; a person by their object id.`
+
+const MOST = 1_000
+const AN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** Who acts at the service's own machine: nobody in Teams. */
+const NOBODY = { objectId: '', name: 'npm run workspaces' }
+
+/** Workspaces, their members and the contract, beside the running service. */
+export const workspaceCommands: CommandLine = {
+  help: HELP,
+  commands: {
+    async list({ db, print }) {
+      for (const { id, tenantId, settingsVersion, name, isDefault } of await listWorkspaces(db))
+        print(`${id}  tenant ${tenantId}  version ${settingsVersion}  ${isDefault ? `${name} (default)`.trim() : name}`)
+    },
+
+    async create(needs, tenant, name = '', administrator, language = 'fr') {
+      const { db, config, print } = needs
+      const { tenantId } = await workspaceOf(needs, tenant)
+      const spoken = LANGUAGES.find((its) => its === language)
+      if (name.trim() === '' || name.trim().length > 60)
+        throw fault('A workspace needs a name of at most 60 characters.')
+      if (spoken === undefined) throw fault(`“${language}” is none of: ${LANGUAGES.join(', ')}.`)
+      const person = await personOf(needs, tenantId, administrator)
+      const wanted = { tenantId, name: name.trim(), language: spoken, administrator: person }
+      const created = await transact(db, async (tx) => {
+        const services = { db: tx, now: Date.now }
+        const its = await createWorkspace(services, config, wanted, NOBODY)
+        if (typeof its !== 'string')
+          await recordCommand(services, its, { act: 'workspace.create', permission: 'workspace.create' })
+        return its
+      })
+      if (created === 'taken') throw fault(`The tenant has a workspace “${wanted.name}” already.`)
+      if (created === 'contract-over') throw fault('The contract is not in force today.')
+      if (created === 'too-many') throw fault('The tenant has as many workspaces as it can have.')
+      print(created.id)
+    },
+
+    async members(needs, name) {
+      const workspace = await workspaceOf(needs, name)
+      for (const { person, state } of await listMembers(needs.db, workspace.id, MOST))
+        needs.print(`${person.objectId}  ${state}  ${person.name}`)
+    },
+
+    async invite(needs, name, id) {
+      const workspace = await workspaceOf(needs, name)
+      const person = await personOf(needs, workspace.tenantId, id)
+      const isNew = await act(needs, workspace, 'member.invite', person.objectId, (services) =>
+        invite(services, workspace, person, NOBODY),
+      )
+      needs.print(isNew ? 'Invited.' : 'They were invited before, or belong to it.')
+    },
+
+    async remove(needs, name, id) {
+      const workspace = await workspaceOf(needs, name)
+      const person = await personOf(needs, workspace.tenantId, id)
+      if (
+        !(await act(needs, workspace, 'member.remove', person.objectId, (services) =>
+          takeOut(services, workspace, person),
+        ))
+      )
+        throw fault('They neither belong to it nor are invited.')
+      needs.print('Removed.')
+    },
+
+    async move(needs, name, id, target) {
+      const [from, to] = await twoWorkspaces(needs, name, target)
+      const person = await personOf(needs, from.tenantId, id)
+      await act(needs, from, 'member.move', person.objectId, (services) =>
+        movePerson(services, person, { from, to, by: NOBODY }),
+      )
+      needs.print('Moved. Their incidents follow while the service runs.')
+    },
+
+    async 'move-incident'(needs, name, number = '', target = '') {
+      const [from, to] = await twoWorkspaces(needs, name, target)
+      const ticket = await findTicketByNumber(needs.db, from.id, number.toUpperCase())
+      if (ticket === undefined) throw fault(`There is no incident “${number}” in this workspace.`)
+      await act(needs, from, 'ticket.move', ticket.requester.objectId, (services) =>
+        moveTicket(services, ticket.id, from, to),
+      )
+      needs.print('Moved.')
+    },
+
+    async contract(needs, tenant, file) {
+      const { tenantId } = await workspaceOf(needs, tenant)
+      if (file === undefined) {
+        const contract = await findContract(needs.db, tenantId)
+        needs.print(contract === undefined ? 'No contract.' : JSON.stringify(contract, undefined, 2))
+      } else await putContract(needs, tenantId, file)
+    },
+  },
+  free: {
+    schema: (print) =>
+      print(JSON.stringify(z.toJSONSchema(contractDocument, { unrepresentable: 'any', io: 'input' }), undefined, 2)),
+  },
+}
+
+runIfStarted(import.meta.url, workspaceCommands)
+
+/** Whoever it names is invited to the default workspace (S1.10), where they may open incidents at once (S1.11). */
+async function putContract({ db, print }: CommandNeeds, tenantId: string, file: string): Promise<void> {
+  const parsed = contractDocument.safeParse(jsonIn(file))
+  if (!parsed.success)
+    throw fault(
+      parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the document'}: ${message}`).join('\n'),
+    )
+  const contract = parsed.data
+  const count = await transact(db, async (tx) => {
+    const services = { db: tx, now: Date.now }
+    const workspace = await getDefaultWorkspace(tx, tenantId)
+    await saveContract(services, tenantId, contract, NOBODY.name)
+    let invited = 0
+    for (const { id: objectId, name } of contactsOf(contract))
+      if (
+        await invite(
+          services,
+          workspace,
+          { tenantId, objectId, name },
+          { objectId: '', name: contract.serviceAdministrator.name },
+        )
+      )
+        invited += 1
+    await recordCommand(services, workspace, { act: 'contract.change', permission: 'workspace.create' })
+    return invited
+  })
+  print(`The contract is in force. Newly invited: ${count}.`)
+}
+
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''))
+  } catch (error) {
+    throw fault(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** Does something in one transaction with its entry in the audit. */
+async function act<Result>(
+  { db }: CommandNeeds,
+  workspace: Workspace,
+  done: string,
+  requester: string,
+  work: (services: Parameters<typeof invite>[0]) => Promise<Result>,
+): Promise<Result> {
+  return await transact(db, async (tx) => {
+    const services = { db: tx, now: Date.now }
+    const result = await work(services)
+    if (result !== false)
+      await recordCommand(services, workspace, { act: done, permission: 'member.manage', requester })
+    return result
+  })
+}
+
+async function twoWorkspaces(needs: CommandNeeds, name = '', target = ''): Promise<readonly [Workspace, Workspace]> {
+  const [from, to] = [await workspaceOf(needs, name), await workspaceOf(needs, target)]
+  if (from.tenantId !== to.tenantId) throw fault('The workspaces are of two organisations.')
+  if (from.id === to.id) throw fault('It is the same workspace.')
+  return [from, to]
+}
+
+async function personOf({ db }: Pick<CommandNeeds, 'db'>, tenantId: string, id = '') {
+  if (!AN_ID.test(id)) throw fault(`“${id}” is not the object id of a person.`)
+  const objectId = id.toLowerCase()
+  return { tenantId, objectId, name: (await namesOf(db, tenantId, [objectId])).get(objectId) ?? '' }
+}

@@ -1,0 +1,66 @@
+import type { Card } from '../../cards/render.ts'
+import { membersCard } from '../../cards/workspaces/members.ts'
+import { workspaceCard } from '../../cards/workspaces/workspace.ts'
+import { clientOf, grantsOf, whoMay } from '../../services/access/access.ts'
+import { acceptsPersonalAccounts, isInForce } from '../../services/contracts/contract.ts'
+import { findContract } from '../../services/contracts/store.ts'
+import { namesOf } from '../../services/people/store.ts'
+import { type Belonging, listBelongings, listMembers } from '../../services/workspaces/members.ts'
+import { listWorkspaces } from '../../services/workspaces/store.ts'
+import type { Workspace } from '../../services/workspaces/workspace.ts'
+import type { Turn } from '../turn/reply.ts'
+
+/** What one dialog can show and one act can do. */
+export const MOST_MEMBERS = 200
+const MOST_ADMINISTRATORS = 10
+
+export async function presentWorkspace(turn: Turn): Promise<Card> {
+  const { db, t, person, workspace, settings, actor, now } = turn
+  const contract = await findContract(db, workspace.tenantId)
+  const named = whoMay(settings, 'member.manage').slice(0, MOST_ADMINISTRATORS)
+  const names = await namesOf(db, workspace.tenantId, named)
+  const belongings = await listBelongings(db, person)
+  return workspaceCard(t, {
+    workspace,
+    administrators: named.map((id) => names.get(id) ?? '').filter((name) => name !== ''),
+    contract,
+    isContractOver: !isInForce(contract, now()),
+    services: settings.services,
+    isOneOfSeveral: belongings.filter(isMember).length > 1,
+    mayManage: actor.permissions.has('member.manage'),
+    mayCreate: actor.permissions.has('workspace.create'),
+  })
+}
+
+export async function presentMembers(turn: Turn): Promise<Card> {
+  const { db, t, workspace } = turn
+  const members = await listMembers(db, workspace.id, MOST_MEMBERS)
+  const isOneOfSeveral = (await targetsOf(turn)).length > 0
+  return membersCard(t, { workspace, members, isOneOfSeveral })
+}
+
+export function isMember({ state }: Pick<Belonging, 'state'>): boolean {
+  return state === 'member'
+}
+
+/** Whether a personal account may be invited here (S1.17 to S1.19). */
+export async function offersPersonal({ db, workspace, settings }: Turn): Promise<boolean> {
+  const contract = await findContract(db, workspace.tenantId)
+  return acceptsPersonalAccounts(contract, workspace.isDefault, settings.personalAccounts)
+}
+
+/** The other workspaces to which who acts may move somebody: those where they manage members too. */
+export async function targetsOf(turn: Turn): Promise<readonly Workspace[]> {
+  const { db, workspace, actor, person } = turn
+  if (actor.isServiceAdministrator)
+    return (await listWorkspaces(db, workspace.tenantId)).filter(({ id }) => id !== workspace.id)
+  const targets: Workspace[] = []
+  for (const its of (await listBelongings(db, person)).filter(isMember))
+    if (its.workspace.id !== workspace.id && (await mayManage(turn, its.workspace))) targets.push(its.workspace)
+  return targets
+}
+
+async function mayManage({ db, settingsOf, person, client }: Turn, workspace: Workspace): Promise<boolean> {
+  const who = { objectId: person.objectId, isInChannel: false, client: clientOf(client), isServiceAdministrator: false }
+  return grantsOf(await settingsOf(db, workspace), who).has('member.manage')
+}

@@ -1,0 +1,60 @@
+import json from './form.json' with { type: 'json' }
+import { type Card, template } from './render.ts'
+import type { Sentences } from './sentences.ts'
+
+const fill = template(json)
+
+interface Form {
+  readonly title: string
+  /** What it is for, or what it does. */
+  readonly about?: string
+  /** What is wrong with what was sent, a sentence each. */
+  readonly faults?: readonly string[]
+  readonly fields: readonly object[]
+  readonly actions: readonly object[]
+}
+
+/** The plain dialog of the product: what it does, what is wrong, and its fields. */
+export function formCard(t: Sentences, { title, about = '', faults = [], fields, actions }: Form): Card {
+  return fill({ lang: t.language, summary: title, about, faults: faults.map((text) => ({ text })), fields, actions })
+}
+
+interface Field {
+  readonly id: string
+  readonly label: string
+  readonly value?: string
+  readonly hint?: string
+}
+
+export interface Choice {
+  readonly title: string
+  readonly value: string
+}
+
+export function textField({ id, label, value = '', hint = '' }: Field, most: number, required = ''): object {
+  const must = required === '' ? {} : { isRequired: true, errorMessage: required }
+  return { type: 'Input.Text', id, label, placeholder: hint, maxLength: most, value, ...must }
+}
+
+/** One of several; typed into, it shows those that match. */
+export function choiceField({ id, label, value = '' }: Field, choices: readonly Choice[], required = ''): object {
+  const must = required === '' ? {} : { isRequired: true, errorMessage: required }
+  return { type: 'Input.ChoiceSet', id, label, style: 'filtered', choices, value, ...must }
+}
+
+export function choicesField({ id, label, value = '' }: Field, choices: readonly Choice[]): object {
+  return { type: 'Input.ChoiceSet', id, label, style: 'expanded', isMultiSelect: true, wrap: true, choices, value }
+}
+
+/** People of the organisation, found by Teams itself; what is sent are their object ids, with commas. */
+export function peopleField(
+  { id, label, value = '', hint = '' }: Field,
+  known: readonly Choice[],
+  isMultiSelect: boolean,
+): object {
+  const data = { type: 'Data.Query', dataset: 'graph.microsoft.com/users' }
+  return {
+    ...{ type: 'Input.ChoiceSet', id, label, placeholder: hint, isMultiSelect, choices: known },
+    ...{ 'choices.data': data, value },
+  }
+}

@@ -1,0 +1,168 @@
+import type { Member, Workspace } from '../../services/workspaces/workspace.ts'
+import { asWritten } from '../as-written.ts'
+import { execute, openDialog, save } from '../button.ts'
+import { choiceField, choicesField, formCard, peopleField, textField } from '../form.ts'
+import { plainCard } from '../plain.ts'
+import type { Card } from '../render.ts'
+import type { Sentences } from '../sentences.ts'
+import { workspaceName } from './workspace.ts'
+
+/** What a card names; the others are counted. */
+const MOST_NAMED = 40
+
+interface MembersView {
+  readonly workspace: Pick<Workspace, 'name' | 'isDefault'>
+  readonly members: readonly Member[]
+  /** Whether there is another one that they could be moved to. */
+  readonly isOneOfSeveral: boolean
+}
+
+/** « Membres »: who belongs to a workspace, who is invited, and what may be done about it. */
+export function membersCard(t: Sentences, { workspace, members, isOneOfSeveral }: MembersView): Card {
+  const lines = members.slice(0, MOST_NAMED).map((its) => {
+    const name = nameOf(t, its)
+    return its.state === 'member' ? name : t('member.invited', { name, by: asWritten(its.invitedBy.name) })
+  })
+  const rest = members.length - lines.length
+  return plainCard(t, {
+    overline: { text: `● ${asWritten(workspaceName(t, workspace))}`, color: 'Accent' },
+    title: t('member.title'),
+    paragraphs: [
+      ...(workspace.isDefault ? [t('member.everybody')] : []),
+      ...(members.length === 0 && !workspace.isDefault ? [t('member.none')] : lines),
+      ...(rest > 0 ? [t('member.more', { count: rest })] : []),
+    ],
+    links: [{ text: t('menu.open'), select: execute(t('menu.open'), 'menu.show', {}) }],
+    actions: [
+      openDialog(t('member.invite'), 'member.invite', {}, 'positive'),
+      ...(isOneOfSeveral && members.length > 0 ? [openDialog(t('member.move'), 'member.move', {})] : []),
+      ...(members.length > 0 ? [openDialog(t('member.remove'), 'member.remove', {})] : []),
+    ],
+  })
+}
+
+function nameOf(t: Sentences, { person }: Member): string {
+  return asWritten(person.name === '' ? t('member.nameless', { id: person.objectId.slice(0, 8) }) : person.name)
+}
+
+/** « Inviter » */
+export function inviteForm(
+  t: Sentences,
+  nonce: string,
+  personal: { readonly isOffered: boolean; readonly value: string },
+  faults: readonly string[],
+): Card {
+  return formCard(t, {
+    title: t('member.invite'),
+    about: t('member.invite.about'),
+    faults,
+    fields: [
+      peopleField({ id: 'people', label: t('member.people'), hint: t('form.for.hint') }, [], true),
+      ...(personal.isOffered
+        ? [
+            textField(
+              { id: 'personal', label: t('member.personal'), hint: t('member.personal.hint'), value: personal.value },
+              60,
+            ),
+          ]
+        : []),
+    ],
+    actions: [save(t('member.invite.save'), 'member.invite', nonce, {})],
+  })
+}
+
+/** How many were invited; the code is shown this once, to whoever passes it on. */
+export function invitedCard(t: Sentences, count: number, code: string | undefined): Card {
+  return plainCard(t, {
+    title: count > 0 || code === undefined ? t('member.invited.done', { count }) : t('member.code.title'),
+    paragraphs: [
+      ...(code === undefined ? [] : [t('member.code', { code })]),
+      ...(count > 0 ? [t('member.invited.how')] : []),
+      t('saved.close'),
+    ],
+  })
+}
+
+/** « Retirer » */
+export function removeForm(t: Sentences, nonce: string, members: readonly Member[], faults: readonly string[]): Card {
+  return formCard(t, {
+    title: t('member.remove'),
+    about: t('member.remove.about'),
+    faults,
+    fields: [choicesField({ id: 'people', label: t('member.title') }, choicesOf(t, members))],
+    actions: [save(t('member.remove.save'), 'member.remove', nonce, {})],
+  })
+}
+
+/** « Déplacer » */
+export function moveForm(
+  t: Sentences,
+  nonce: string,
+  { members, targets }: { readonly members: readonly Member[]; readonly targets: readonly Workspace[] },
+  faults: readonly string[],
+): Card {
+  const choices = targets.map((its) => ({ title: workspaceName(t, its), value: its.id }))
+  return formCard(t, {
+    title: t('member.move'),
+    about: t('member.move.about'),
+    faults,
+    fields: [
+      choicesField({ id: 'people', label: t('member.title') }, choicesOf(t, members)),
+      choiceField({ id: 'workspace', label: t('member.move.to') }, choices, t('form.required')),
+    ],
+    actions: [save(t('member.move.save'), 'member.move', nonce, {})],
+  })
+}
+
+/** What is ticked is read as Markdown. */
+function choicesOf(t: Sentences, members: readonly Member[]) {
+  return members.map((its) => ({ title: nameOf(t, its), value: its.person.objectId }))
+}
+
+interface InvitationView {
+  readonly workspace: Pick<Workspace, 'id' | 'name'>
+  readonly invitedByName: string
+}
+
+/** An invitation, accepted from a card (S1.15, S1.16). */
+export function invitationCard(t: Sentences, { workspace, invitedByName }: InvitationView): Card {
+  const { id: workspaceId } = workspace
+  const name = asWritten(workspaceName(t, workspace))
+  return plainCard(t, {
+    overline: { text: `● ${t('invitation.title')}`, color: 'Accent' },
+    title: t('invitation.text', { by: asWritten(invitedByName), name }),
+    paragraphs: [t('invitation.about')],
+    actions: [
+      execute(t('invitation.accept'), 'invitation.accept', { workspaceId }, 'positive'),
+      execute(t('invitation.decline'), 'invitation.decline', { workspaceId }),
+    ],
+  })
+}
+
+/** It was answered, taken back, or never was. */
+export function invitationOverCard(t: Sentences, isDeclined: boolean): Card {
+  return plainCard(t, {
+    title: t(isDeclined ? 'invitation.declined' : 'invitation.over'),
+    actions: [execute(t('menu.open'), 'menu.show', {})],
+  })
+}
+
+/** Somebody was taken out of a workspace, or moved to another. */
+export function leftWorkspaceCard(t: Sentences, name: string, next: string | undefined): Card {
+  const called = (its: string) => asWritten(workspaceName(t, { name: its }))
+  return plainCard(t, {
+    title: next === undefined ? t('member.left', { name: called(name) }) : t('member.moved', { next: called(next) }),
+    actions: [execute(t('menu.open'), 'menu.show', {})],
+  })
+}
+
+/** Said in the thread that was left. */
+export function movedAwayCard(t: Sentences, name: string): Card {
+  const paragraphs = [t('moved-away.text')]
+  return plainCard(t, { title: t('moved-away.title', { name: asWritten(workspaceName(t, { name })) }), paragraphs })
+}
+
+/** A personal account that is not let in. */
+export function personalAccountCard(t: Sentences, why: 'personal.text' | 'personal.code' | 'personal.off'): Card {
+  return plainCard(t, { title: t('personal.title'), paragraphs: [t(why)] })
+}

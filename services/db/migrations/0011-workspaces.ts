@@ -1,0 +1,38 @@
+import { type Kysely, sql } from 'kysely'
+import { addColumns, table } from './columns.ts'
+
+/** More than one workspace: who is a member of which, in which one somebody is, and what an organisation has contracted. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await addColumns(db, 'people', ['workspace_id text?'])
+  await sql`create unique index desks_channel on desks (channel_id) where removed_at is null`.execute(db)
+  await table(db, 'memberships', [
+    'workspace_id text',
+    'tenant_id text',
+    'object_id text',
+    'name text',
+    'state text',
+    'invited_by_id text',
+    'invited_by_name text',
+    'invited_at bigint',
+    'accepted_at bigint?',
+  ])
+    .addPrimaryKeyConstraint('memberships_key', ['workspace_id', 'object_id'])
+    .execute()
+  await sql`create index memberships_person on memberships (tenant_id, object_id)`.execute(db)
+  await table(db, 'invitation_codes', [
+    'code_hash text',
+    'workspace_id text',
+    'name text',
+    'invited_by_id text',
+    'invited_by_name text',
+    'invited_at bigint',
+  ])
+    .addPrimaryKeyConstraint('invitation_codes_key', ['code_hash'])
+    .execute()
+  await table(db, 'personal_accounts', ['object_id text', 'tenant_id text', 'joined_at bigint'])
+    .addPrimaryKeyConstraint('personal_accounts_key', ['object_id'])
+    .execute()
+  await table(db, 'contracts', ['tenant_id text', 'document text', 'changed_at bigint', 'changed_by text'])
+    .addPrimaryKeyConstraint('contracts_key', ['tenant_id'])
+    .execute()
+}

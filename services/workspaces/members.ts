@@ -1,0 +1,145 @@
+import type { Selectable } from 'kysely'
+import type { Services } from '../context.ts'
+import type { Db } from '../db/connect.ts'
+import { isPersonalAccount, type NamedPerson, type PersonKey } from '../people/person.ts'
+import { toWorkspace } from './store.ts'
+import type { WorkspaceTables } from './tables.ts'
+import type { Member, Workspace } from './workspace.ts'
+
+/** Adds an invitation to a workspace. False: they were invited before, or belong to it. */
+export async function addInvitation(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspaceId: string,
+  { tenantId, objectId, name }: NamedPerson,
+  by: Pick<NamedPerson, 'objectId' | 'name'>,
+): Promise<boolean> {
+  const row = await db
+    .insertInto('memberships')
+    .values({
+      workspace_id: workspaceId,
+      tenant_id: tenantId,
+      object_id: objectId,
+      name,
+      state: 'invited',
+      invited_by_id: by.objectId,
+      invited_by_name: by.name,
+      invited_at: now(),
+      accepted_at: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('object_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Makes an invited person a member. False: they were not invited, or are one already. */
+export async function acceptInvitation(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspaceId: string,
+  { tenantId, objectId, name }: NamedPerson,
+): Promise<boolean> {
+  const row = await db
+    .updateTable('memberships')
+    .set({ state: 'member', accepted_at: now(), name })
+    .where('workspace_id', '=', workspaceId)
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .where('state', '=', 'invited')
+    .returning('object_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** False: they neither belonged to it nor were invited. */
+export async function removeMembership(
+  db: Db,
+  workspaceId: string,
+  { tenantId, objectId }: PersonKey,
+): Promise<boolean> {
+  const row = await db
+    .deleteFrom('memberships')
+    .where('workspace_id', '=', workspaceId)
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .returning('object_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function findMember(
+  db: Db,
+  workspaceId: string,
+  { tenantId, objectId }: PersonKey,
+): Promise<Member | undefined> {
+  const row = await db
+    .selectFrom('memberships')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .executeTakeFirst()
+  return row && toMember(row)
+}
+
+/** Those who belong to a workspace or are invited, by name; no more than `most`. */
+export async function listMembers(db: Db, workspaceId: string, most: number): Promise<readonly Member[]> {
+  const rows = await db
+    .selectFrom('memberships')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('name')
+    .orderBy('object_id')
+    .limit(most)
+    .execute()
+  return rows.map(toMember)
+}
+
+/** A workspace as somebody may enter it. */
+export interface Belonging {
+  readonly workspace: Workspace
+  readonly state: Member['state']
+  /** Who invited them; empty in the default one, to which everybody belongs. */
+  readonly invitedByName: string
+}
+
+/**
+ * Where somebody belongs or is invited: the default workspace of their tenant first, then by name. To that one everybody of
+ * the organisation belongs without an invitation; a personal account is of none.
+ */
+export async function listBelongings(db: Db, { tenantId, objectId }: PersonKey): Promise<readonly Belonging[]> {
+  const isOfAll = !isPersonalAccount({ objectId })
+  const rows = await db
+    .selectFrom('workspaces as w')
+    .leftJoin('memberships as m', (join) =>
+      join.onRef('m.workspace_id', '=', 'w.id').on('m.tenant_id', '=', tenantId).on('m.object_id', '=', objectId),
+    )
+    .selectAll('w')
+    .select(['m.state', 'm.invited_by_name'])
+    .where('w.tenant_id', '=', tenantId)
+    .where((where) => where.or([...(isOfAll ? [where('w.is_default', '=', 1)] : []), where('m.state', 'is not', null)]))
+    .orderBy('w.is_default', 'desc')
+    .orderBy('w.name')
+    .orderBy('w.id')
+    .execute()
+  return rows.map((row) => ({
+    workspace: toWorkspace(row),
+    state: row.state === 'invited' && (row.is_default === 0 || !isOfAll) ? 'invited' : 'member',
+    invitedByName: row.invited_by_name ?? '',
+  }))
+}
+
+/** The ids of the workspaces that somebody belongs to: all that they may look into for what is theirs. */
+export async function listWorkspaceIds(db: Db, person: PersonKey): Promise<readonly string[]> {
+  const belongings = await listBelongings(db, person)
+  return belongings.filter(({ state }) => state === 'member').map(({ workspace }) => workspace.id)
+}
+
+function toMember(row: Selectable<WorkspaceTables['memberships']>): Member {
+  return {
+    workspaceId: row.workspace_id,
+    person: { tenantId: row.tenant_id, objectId: row.object_id, name: row.name },
+    state: row.state,
+    invitedBy: { objectId: row.invited_by_id, name: row.invited_by_name },
+    invitedAt: row.invited_at,
+  }
+}
