@@ -9,6 +9,8 @@ export interface Account {
   readonly role: 'employee' | 'analyst' | 'administrator'
   readonly locale: string
   readonly timeZone: string
+  /** Of whoever is of another tenant than the directory's. */
+  readonly tenantId?: string
 }
 
 export interface Channel {

@@ -177,13 +177,13 @@ export async function startTeams(options: Options): Promise<Teams> {
       conversation: {
         id: conversation.id,
         conversationType: conversation.type,
-        tenantId: directory.tenantId,
+        tenantId: account.tenantId ?? directory.tenantId,
         ...(conversation.type === 'personal' ? {} : { isGroup: true }),
       },
       entities: [
         { type: 'clientInfo', locale: account.locale, country: 'FR', platform: 'Web', timezone: account.timeZone },
       ],
-      channelData: { ...(teamId === undefined ? {} : inTeam), tenant: { id: directory.tenantId } },
+      channelData: { ...(teamId === undefined ? {} : inTeam), tenant: { id: account.tenantId ?? directory.tenantId } },
       ...rest,
     }
   }

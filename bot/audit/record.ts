@@ -18,17 +18,19 @@ interface Done {
   readonly data?: unknown
   /** Whose thing it was about, or for whom it was done. */
   readonly requester?: string | undefined
+  /** That of the thing; where there is none, that in which it was done. */
+  readonly workspaceId?: string | undefined
   readonly outcome?: AuditOutcome
 }
 
 /** Writes down an act, in its own transaction. */
 export async function recordAct(
   turn: Turn,
-  { act, permission, data, requester, outcome = 'done' }: Done,
+  { act, permission, data, requester, workspaceId, outcome = 'done' }: Done,
 ): Promise<void> {
   const { actor, workspace, person, client } = turn
   await addAuditEntry(turn, {
-    workspaceId: workspace.id,
+    workspaceId: workspaceId ?? workspace.id,
     tenantId: person.tenantId,
     actorId: person.objectId,
     behalfId: requester === person.objectId ? undefined : requester,

@@ -29,7 +29,7 @@ export function may<Data>(permission: Permission, handler: (turn: Turn, data: Da
     permission,
     async run(turn, data) {
       require(mayFrom(turn.actor, permission))
-      return await recorded(turn, permission, data, undefined, await handler(turn, data))
+      return await recorded(turn, permission, data, {}, await handler(turn, data))
     },
   }
 }
@@ -54,8 +54,8 @@ export function on<Thing, Data>(
   return {
     permission,
     async run(turn, data) {
-      const { thing, requester } = await load(turn, kind, permission, data)
-      return await recorded(turn, permission, data, requester, await handler(turn, thing, data))
+      const { thing, ...whose } = await load(turn, kind, permission, data)
+      return await recorded(turn, permission, data, whose, await handler(turn, thing, data))
     },
   }
 }
@@ -90,7 +90,7 @@ export function dialogFor<D extends Dialog>(
       require(mayFrom(turn.actor, permission))
       const shown = await handlers.save(turn, saved)
       if (!saved.sent.ok) return shown
-      return await recorded(turn, permission, saved.opened, requesterIn(saved.sent.fields), shown)
+      return await recorded(turn, permission, saved.opened, { requester: requesterIn(saved.sent.fields) }, shown)
     },
   }
 }
@@ -108,13 +108,13 @@ export function dialogOn<D extends Dialog, Thing>(
   return {
     permission,
     async open(turn, opened) {
-      const { thing, requester } = await load(turn, kind, permission, opened)
-      return await recorded(turn, permission, opened, requester, await handlers.open(turn, thing, opened))
+      const { thing, ...whose } = await load(turn, kind, permission, opened)
+      return await recorded(turn, permission, opened, whose, await handlers.open(turn, thing, opened))
     },
     async save(turn, saved) {
-      const { thing, requester } = await load(turn, kind, permission, saved.opened)
+      const { thing, ...whose } = await load(turn, kind, permission, saved.opened)
       const shown = await handlers.save(turn, thing, saved)
-      return saved.sent.ok ? await recorded(turn, permission, saved.opened, requester, shown) : shown
+      return saved.sent.ok ? await recorded(turn, permission, saved.opened, whose, shown) : shown
     },
   }
 }
@@ -140,25 +140,23 @@ async function load<Thing, Ids>(
   if (thing === undefined) throw new ServiceDeskError('not-found', 'There is no such thing here.')
   if (kind.subject !== undefined && turn.actor.place === 'desk' && kind.mayMove?.(thing, turn) === true)
     await adoptThread(turn, kind.subject(thing))
-  return { thing, requester: owned?.requester?.objectId }
+  return { thing, requester: owned?.requester?.objectId, workspaceId: owned?.workspaceId }
 }
 
-interface Loaded<Thing> {
+interface Whose {
+  readonly requester?: string | undefined
+  /** Where it belongs: what is one's own may be in another workspace than one is in. */
+  readonly workspaceId?: string | undefined
+}
+
+interface Loaded<Thing> extends Whose {
   readonly thing: Thing
-  /** Whose it is. */
-  readonly requester: string | undefined
 }
 
 /** Keeps in the audit what an act came to. Opening a thing is one: whose it is may ask who has seen it. */
-async function recorded(
-  turn: Turn,
-  permission: Permission,
-  data: unknown,
-  requester: string | undefined,
-  shown: Shown,
-): Promise<Shown> {
+async function recorded(turn: Turn, permission: Permission, data: unknown, whose: Whose, shown: Shown): Promise<Shown> {
   const { came: outcome = 'done' } = shown
-  if (outcome !== 'nothing') await recordAct(turn, { act: turn.verb ?? '', permission, data, requester, outcome })
+  if (outcome !== 'nothing') await recordAct(turn, { act: turn.verb ?? '', permission, data, ...whose, outcome })
   return shown
 }
 
