@@ -1,0 +1,367 @@
+import { strict as assert } from 'node:assert'
+import { randomInt, randomUUID } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { KyselyPlugin, RootOperationNode } from 'kysely'
+import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
+import { connect, type Db } from '../../services/db/connect.ts'
+import {
+  addHandoff,
+  countQueued,
+  findHandoff,
+  listOpenHandoffs,
+  listTakenHandoffs,
+} from '../../services/handoffs/store.ts'
+import { takeHandoff } from '../../services/handoffs/take.ts'
+import { activateSettings } from '../../services/settings/activate.ts'
+import { defaultSettings } from '../../services/settings/defaults.ts'
+import { findDraft, findVersion, saveDraft } from '../../services/settings/store.ts'
+import {
+  addTicket,
+  findTicket,
+  findTicketByNumber,
+  listTickets,
+  listUnsettledOf,
+  listUnsettledTickets,
+  nextNumber,
+} from '../../services/tickets/store.ts'
+import { addDuty, isOnline, whoIsOnDuty } from '../../services/workspaces/duty.ts'
+import {
+  acceptInvitation,
+  addInvitation,
+  findMember,
+  listBelongings,
+  listMembers,
+  listWorkspaceIds,
+} from '../../services/workspaces/members.ts'
+import {
+  addDesk,
+  addWorkspace,
+  findDesk,
+  getDefaultWorkspace,
+  listDesksOfTeam,
+  listWorkspaces,
+  makeDefaultWorkspace,
+} from '../../services/workspaces/store.ts'
+import type { Workspace } from '../../services/workspaces/workspace.ts'
+import { createRandom } from '../chaos/random.ts'
+import { newStore } from '../store.ts'
+
+const now = Date.now
+const SEED = randomInt(1_000_000)
+const NOBODY = { objectId: '', name: '' }
+const PERSON = 'person'
+
+interface Someone {
+  readonly tenantId: string
+  readonly objectId: string
+  readonly name: string
+}
+
+/** Organisations, their workspaces, and people who belong to some of them, each with something everywhere they belong. */
+interface World {
+  readonly db: Db
+  readonly workspaces: readonly Workspace[]
+  readonly people: readonly Someone[]
+  readonly handoffs: readonly string[]
+  readonly tickets: readonly string[]
+  /** In which workspace a thing is, by its id or by what it is called. */
+  readonly home: ReadonlyMap<string, string>
+}
+
+/** Who asks, and within which workspaces they may. */
+interface Asker {
+  readonly person: Someone
+  readonly scope: { readonly tenantId: string; readonly workspaceIds: readonly string[] }
+}
+
+/** What a query returned to whom, as the workspaces that it belongs to. */
+type Query = (world: World, asker: Asker) => Promise<readonly string[]>
+
+/** Every query that is given a scope, and what it returns when it is asked for anything there is. */
+const SCOPED: Readonly<Record<string, Query>> = {
+  findTicket: (world, { scope }) =>
+    each(world.tickets, async (id) => (await findTicket(world.db, scope, id))?.workspaceId),
+  findHandoff: (world, { scope }) =>
+    each(world.handoffs, async (id) => (await findHandoff(world.db, scope, id))?.workspaceId),
+  listTickets: async ({ db }, { person, scope }) =>
+    (await listTickets(db, person, { ...scope, page: 0, size: 100 })).tickets.map((its) => its.workspaceId),
+  listUnsettledOf: (world, { person, scope }) =>
+    within(scope, async (id) => (await listUnsettledOf(world.db, person, id, 100)).map((its) => its.workspaceId)),
+  findTicketByNumber: (world, { scope }) =>
+    within(scope, (id) =>
+      each([...world.home.keys()], async (name) => (await findTicketByNumber(world.db, id, name))?.workspaceId),
+    ),
+  listUnsettledTickets: ({ db }, { scope }) =>
+    within(scope, async (id) => (await listUnsettledTickets(db, id, '', 100)).map((its) => its.workspaceId)),
+  listOpenHandoffs: ({ db }, { scope }) =>
+    within(scope, async (id) => (await listOpenHandoffs(db, { ...scope, id }, '', 100)).map((its) => its.workspaceId)),
+  listTakenHandoffs: ({ db }, { scope }) =>
+    within(scope, async (id) => (await listTakenHandoffs(db, { ...scope, id }, 100)).map((its) => its.workspaceId)),
+  countQueued: (world, { scope }) =>
+    within(scope, async (id) => {
+      const own = await world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'queued').execute()
+      const expected = own.filter((its) => its.workspace_id === id).length
+      return (await countQueued(world.db, id)) === expected ? [] : ['another count']
+    }),
+  whoIsOnDuty: (world, { scope }) =>
+    within(scope, async (id) =>
+      (await whoIsOnDuty(world.db, id, 100)).analysts.map((its) => world.home.get(its.objectId) ?? ''),
+    ),
+  isOnline: (world, { scope }) =>
+    within(scope, async (id) => {
+      const hasDuty = [...world.home].some(([name, home]) => name.startsWith('duty') && home === id)
+      return (await isOnline(world.db, id)) === hasDuty ? [] : ['another’s duty']
+    }),
+  findDesk: ({ db }, { scope }) => within(scope, async (id) => [(await findDesk(db, id))?.workspaceId ?? '']),
+  listDesksOfTeam: async (world, { scope }) => {
+    const desks = await listDesksOfTeam(world.db, scope.tenantId, 'team')
+    // Whoever is in a team sees all of its organisation's desks there.
+    return desks.map((its) => its.workspaceId).filter((id) => tenantOf(world, id) !== scope.tenantId)
+  },
+  listMembers: ({ db }, { scope }) =>
+    within(scope, async (id) => (await listMembers(db, id, 100)).map((its) => its.workspaceId)),
+  findMember: ({ db, workspaces }, { person }) =>
+    each(
+      workspaces.map(({ id }) => id),
+      async (id) => {
+        const found = await findMember(db, id, person)
+        return found === undefined || found.workspaceId === id ? undefined : `of another: ${found.workspaceId}`
+      },
+    ),
+  listBelongings: async ({ db }, { person }) => (await listBelongings(db, person)).map((its) => its.workspace.id),
+  listWorkspaces: async (world, { scope }) => {
+    const own = await listWorkspaces(world.db, scope.tenantId)
+    return own.filter((its) => its.tenantId !== scope.tenantId).map(({ id }) => id)
+  },
+  listAuditEntries: ({ db }, { scope }) =>
+    within(scope, async (id) => (await listAuditEntries(db, id, { most: 100 })).map((its) => its.workspaceId)),
+  findVersion: (world, { scope }) =>
+    within(scope, async (id) => [world.home.get((await findVersion(world.db, id, 1))?.document.contact ?? '') ?? '']),
+  findDraft: (world, { person, scope }) =>
+    within(scope, async (id) => {
+      const draft = await findDraft(world.db, id, person.objectId)
+      return draft === undefined ? [] : [world.home.get(draft.document.contact) ?? '']
+    }),
+}
+
+/**
+ * The other queries: what they are asked by is nobody's word. An id from a row of our own or from a thing that was found
+ * within a scope; a person's own key; the channel that Teams vouches for; or they are of no workspace at all.
+ */
+const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
+  'an id from a row of our own': [
+    'findById',
+    'findCodeIn',
+    'findDeskById',
+    'findEntry',
+    'findEntryByKey',
+    'findFile',
+    'findKept',
+    'findMessage',
+    'findTicketByKey',
+    'firstMessage',
+    'getTicket',
+    'getWorkspace',
+    'lastMessages',
+    'listEntries',
+    'listViewers',
+    'numbersOf',
+    'readPiece',
+    'selectRelays',
+  ],
+  [PERSON]: ['bytesSentSince', 'findFileOf', 'findOpenHandoff', 'findOwnMessage', 'look', 'nameRequester'],
+  'the kit of a person’s data': [
+    'auditData',
+    'chatsOf',
+    'concerning',
+    'handoffData',
+    'requestedBy',
+    'sentBy',
+    'settingsData',
+    'ticketData',
+    'workspaceData',
+  ],
+  'the tenant or the channel of an activity': ['findDeskIn', 'findWorkspace', 'getDefaultWorkspace'],
+  'the service’s own work': ['countUnsealed', 'forgetFiles', 'lastSeal', 'listDesks', 'listSealed', 'listUnsealed'],
+}
+
+describe('workspaces are apart (S1.4, S1.20)', () => {
+  let folder: string
+  let world: World
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'isolation-'))
+    const { databaseUrl } = await newStore(folder)
+    world = await randomWorld(await connect(databaseUrl))
+  })
+  after(async () => {
+    await world.db.destroy()
+    rmSync(folder, { recursive: true })
+  })
+
+  it('in every query there is: one that is not looked at here fails', () => {
+    const known = [...Object.keys(SCOPED), ...Object.values(UNSCOPED).flat()]
+    assert.deepEqual([...queriesOfServices()].toSorted(), known.toSorted())
+  })
+
+  for (const [name, query] of Object.entries(SCOPED)) {
+    it(`${name} returns nothing of another’s, to anybody (seed ${SEED})`, async () => {
+      assert.deepEqual(await foreignIn(world, query), [])
+    })
+  }
+
+  it('and would not be, if one of them forgot its workspace: each is missed', async () => {
+    const missed: string[] = []
+    for (const [name, query] of Object.entries(SCOPED)) {
+      if ((await foreignIn(world, query, world.db.withPlugin(forgetWorkspaces))).length === 0) missed.push(name)
+    }
+    assert.deepEqual(missed, [])
+  })
+})
+
+/** What people were given, by a query on `db`, of workspaces where they do not belong. */
+async function foreignIn(world: World, query: Query, db = world.db): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const person of world.people) {
+    const workspaceIds = await listWorkspaceIds(world.db, person)
+    // At a desk somebody is within one workspace, in their own chat within all that they belong to.
+    for (const ids of [workspaceIds, ...workspaceIds.map((id) => [id])]) {
+      const returned = await query(
+        { ...world, db },
+        { person, scope: { tenantId: person.tenantId, workspaceIds: ids } },
+      )
+      const own = query === SCOPED['listBelongings'] ? workspaceIds : ids
+      found.push(...returned.filter((id) => !own.includes(id)))
+    }
+  }
+  return found
+}
+
+/** Takes every condition on a workspace or a tenant out of what is asked. */
+const forgetWorkspaces: KyselyPlugin = {
+  transformQuery: ({ node }) => without(node) as RootOperationNode,
+  transformResult: async ({ result }) => result,
+}
+
+const TRUE = { kind: 'RawNode', sqlFragments: ['1 = 1'], parameters: [] }
+
+function without(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(without)
+  if (typeof node !== 'object' || node === null || Object.getPrototypeOf(node) !== Object.prototype) return node
+  const its = node as Readonly<Record<string, unknown>>
+  if (
+    its['kind'] === 'BinaryOperationNode' &&
+    /"name":"(workspace_id|tenant_id)"/.test(JSON.stringify(its['leftOperand']))
+  )
+    return TRUE
+  return Object.fromEntries(Object.entries(its).map(([name, value]) => [name, without(value)]))
+}
+
+async function each(
+  ids: readonly string[],
+  find: (id: string) => Promise<string | undefined>,
+): Promise<readonly string[]> {
+  const found = await Promise.all(ids.map(find))
+  return found.filter((id) => id !== undefined)
+}
+
+/** Asks for each workspace alone: what is of another one is foreign, also where the asker belongs to both. */
+async function within(
+  { workspaceIds }: Asker['scope'],
+  ask: (id: string) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const found = await Promise.all(workspaceIds.map(async (id) => (await ask(id)).filter((its) => its !== id)))
+  return found.flat().map((id) => `of another: ${id}`)
+}
+
+function tenantOf({ workspaces }: World, id: string): string | undefined {
+  return workspaces.find((its) => its.id === id)?.tenantId
+}
+
+/** The functions of services that read what belongs to workspaces. */
+function queriesOfServices(): ReadonlySet<string> {
+  const tables =
+    'tickets|ticket_entries|handoffs|messages|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces'
+  const reads = new RegExp(`(?:selectFrom|[jJ]oin)\\('(?:${tables})\\b`)
+  const files = readdirSync('services', { recursive: true, encoding: 'utf8' })
+  const texts = files
+    .filter((name) => name.endsWith('.ts') && !name.includes('migrations'))
+    .map((name) => readFileSync(join('services', name), 'utf8'))
+  const functions = texts.flatMap((text) => text.split(/\n(?=(?:export )?(?:async )?function |(?:export )?const )/))
+  const named = functions
+    .filter((text) => reads.test(text))
+    .map((text) => /^(?:export )?(?:async )?(?:function|const) (\w+)/.exec(text)?.[1])
+  return new Set(named.filter((name) => name !== undefined))
+}
+
+async function randomWorld(db: Db): Promise<World> {
+  const chance = createRandom(SEED)
+  const home = new Map<string, string>()
+  const workspaces: Workspace[] = []
+  const people: Someone[] = []
+  const [handoffs, tickets]: [string[], string[]] = [[], []]
+  const services = { db, now }
+  for (let t = 0; t < 2; t += 1) {
+    const tenantId = randomUUID()
+    await makeDefaultWorkspace(services, tenantId, 'fr')
+    const own = [await getDefaultWorkspace(db, tenantId)]
+    for (const name of ['Ventes', 'Usine']) own.push(await addWorkspace(services, { tenantId, name, language: 'fr' }))
+    workspaces.push(...own)
+    for (const [n, workspace] of own.entries()) await furnish(workspace, n)
+    for (let p = 0; p < 6; p += 1) {
+      const person = { tenantId, objectId: randomUUID(), name: `P${p}` }
+      people.push(person)
+      for (const workspace of own) await settle(person, workspace, p)
+    }
+  }
+  return { db, workspaces, people, handoffs, tickets, home }
+
+  async function furnish(workspace: Workspace, n: number): Promise<void> {
+    const { id } = workspace
+    await addDesk(services, id, { teamId: 'team', teamName: 'T', channelId: `19:${id}`, serviceUrl: 'https://x' })
+    const contact = `contact ${id}`
+    home.set(contact, id)
+    const document = { ...defaultSettings({ language: 'fr', silenceMs: 1_000 }), name: workspace.name, contact }
+    await activateSettings(services, workspace, document, NOBODY)
+    if (n !== 1) {
+      const analyst = { tenantId: workspace.tenantId, objectId: `duty ${id}`, name: 'A' }
+      await addDuty(services, id, analyst)
+      home.set(analyst.objectId, id)
+    }
+  }
+
+  async function settle(person: Someone, workspace: Workspace, p: number): Promise<void> {
+    const { id: workspaceId, tenantId } = workspace
+    const belongs = workspace.isDefault || chance() < 0.5
+    if (!belongs) return
+    // Whoever manages members names also those of the default workspace.
+    await addInvitation(services, workspaceId, person, NOBODY)
+    await acceptInvitation(services, workspaceId, person)
+    const contact = `draft ${workspaceId}`
+    home.set(contact, workspaceId)
+    const document = { ...defaultSettings({ language: 'fr', silenceMs: 1_000 }), contact }
+    await saveDraft(services, { id: workspaceId, settingsVersion: 1 }, document, person)
+    const number = await nextNumber(db, (await getDefaultWorkspace(db, tenantId)).id)
+    const ticket = await addTicket(db, {
+      ...{ id: randomUUID(), key: randomUUID(), workspace_id: workspaceId, tenant_id: tenantId, number },
+      ...{ title: 'T', description: 'D', urgency: 'normal', category: null, state: 'new' },
+      ...{ requester_id: person.objectId, requester_name: person.name, opener_id: person.objectId },
+      ...{ opener_name: person.name, assignee_id: null, assignee_name: null, handoff_id: null, confidential: 0 },
+      ...{ opened_at: now(), updated_at: now() },
+    })
+    tickets.push(ticket.id)
+    home.set(ticket.number, workspaceId)
+    await addAuditEntry(services, {
+      ...{ workspaceId, tenantId, actorId: person.objectId, behalfId: undefined, act: 'x', permission: 'menu.read' },
+      ...{ outcome: 'done', subject: undefined, place: 'private', client: undefined },
+    })
+    // A person has one open chat, wherever it is.
+    if (handoffs.length > 0 && p % 3 === 0 && !workspace.isDefault) return
+    const id = randomUUID()
+    const open = await addHandoff(db, { id, workspaceId, requester: person, queuedAt: now() }).catch(() => undefined)
+    if (open === undefined) return
+    handoffs.push(id)
+    if (p % 2 === 0) await takeHandoff(services, open, { ...person, objectId: randomUUID() })
+  }
+}
