@@ -78,11 +78,14 @@ describe('settings as files', () => {
     const schema = JSON.parse((await run('schema')).out)
     assert.equal(schema.type, 'object')
     assert.deepEqual(Object.keys(schema.properties), [
+      'name',
       'language',
       'silenceSeconds',
       'options',
       'contact',
       'hours',
+      'services',
+      'personalAccounts',
       'roles',
       'assignments',
     ])
