@@ -127,6 +127,7 @@ const FULL_SETTINGS: Settings = {
   contact: HOSTILE,
   services: [HOSTILE, 'Azure'],
   personalAccounts: 'off',
+  keepDays: 365,
   hours: {
     timeZone: 'Europe/Paris',
     week: {
@@ -347,6 +348,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       faults: [
         'name',
         'services.0',
+        'keepDays',
         'language',
         'silenceSeconds',
         'options',

@@ -27,6 +27,7 @@ export const settingsDialogs = {
       language: text,
       services: text,
       personalAccounts: text,
+      keepDays: text,
       silenceSeconds: text,
       chat: text,
       incident: text,

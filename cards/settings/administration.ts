@@ -135,6 +135,7 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
     ...(settings.contact === '' ? [] : [line('contact', settings.contact)]),
     ...(settings.services.length === 0 ? [] : [line('services', settings.services.join(', '))]),
     line('personalAccounts', settings.personalAccounts),
+    line('keepDays', settings.keepDays === null ? '' : String(settings.keepDays)),
     ...(hours === null
       ? [t('settings.always')]
       : [line('hours.timeZone', hours.timeZone), ...week, line('hours.holidays', hours.holidays.join(', '))]),
@@ -161,6 +162,7 @@ export function labelOf(t: Sentences, path: string): string {
     name: t('settings.name'),
     services: t('settings.services'),
     personalAccounts: t('settings.personal'),
+    keepDays: t('settings.keep'),
     hours: t('settings.hours'),
     'hours.timeZone': t('settings.time-zone'),
     'hours.holidays': t('settings.holidays'),
@@ -177,6 +179,8 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
   if (path === 'hours') return t(value === 'always' ? 'settings.always' : 'settings.at-hours')
   if (path === 'language') return t(value === 'en' ? 'language.en' : 'language.fr')
   if (path === 'personalAccounts') return t(`settings.personal.${value as 'contract' | 'on' | 'off'}`)
+  if (path === 'keepDays')
+    return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })
   if (path === 'name' && value === '') return t('settings.name.none')
   return value === '' ? t('settings.none') : asWritten(value)
 }

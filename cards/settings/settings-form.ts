@@ -60,6 +60,7 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
           ],
     personal: { label: t('settings.personal'), value: values.personalAccounts },
     personalChoices: PERSONAL_ACCOUNTS.map((value) => ({ title: t(`settings.personal.${value}`), value })),
+    keep: { label: t('settings.keep'), hint: t('settings.keep.hint'), value: values.keepDays },
     hours: { label: t('settings.hours'), value: values.hours },
     hoursChoices: [
       { title: t('settings.always'), value: 'always' },
@@ -82,6 +83,7 @@ function faultLine(t: Sentences, { path }: SettingsFault): string {
   if (path === 'contact') return t('settings.fault.contact')
   if (path.startsWith('services')) return t('settings.fault.services')
   if (path === 'name') return t('settings.fault.name')
+  if (path === 'keepDays') return t('settings.fault.keep')
   if (path === 'silenceSeconds') return t('settings.fault.silence')
   if (path === 'hours.timeZone') return t('settings.fault.time-zone')
   if (path === 'hours.week') return t('settings.fault.week')
@@ -99,6 +101,7 @@ export function valuesOf({
   contact,
   services,
   personalAccounts,
+  keepDays,
   hours,
 }: Settings): SettingsValues {
   const week = Object.fromEntries(WEEKDAYS.map((day) => [day, hours?.week[day] ?? '']))
@@ -111,6 +114,7 @@ export function valuesOf({
     // A choice of several sends its values with commas: a service's name may have some.
     services: services.map(encoded).join(','),
     personalAccounts,
+    keepDays: keepDays === null ? '' : String(keepDays),
     hours: hours === null ? 'always' : 'hours',
     timeZone: hours?.timeZone ?? '',
     ...(week as Record<Weekday, string>),
@@ -132,6 +136,7 @@ export function documentOf(values: SettingsValues): object {
       .filter((part) => part !== '')
       .map(decoded),
     personalAccounts: values.personalAccounts,
+    keepDays: values.keepDays.trim() === '' ? null : Number(values.keepDays),
     hours:
       hours === 'always'
         ? null

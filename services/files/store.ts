@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { fromJson, toJson } from '../db/json.ts'
 import type { Address } from '../notices/address.ts'
 import type { LiveCard } from '../notices/live-cards.ts'
 import type { Subject } from '../notices/subject.ts'
 import type { NamedPerson, PersonKey } from '../people/person.ts'
+import { ERASED } from '../people/personal-data.ts'
 import type { File, FileState } from './file.ts'
 import type { FilesTable } from './tables.ts'
 
@@ -202,6 +203,18 @@ export async function forgetFiles(
   const old = of.where('created_at', '<', before).where('state', '<>', 'deleted')
   await db.deleteFrom('file_pieces').where('file_id', 'in', old).execute()
   await db.updateTable('files').set({ state: 'deleted' }).where('id', 'in', old).execute()
+}
+
+/** The column is never empty; of what is deleted it is not read. */
+const NO_SOURCE = sql<never>`'{}'`
+
+/** Forgets what came with things, and what it was called. */
+export async function forgetFilesOf(db: Db, subjects: readonly Subject[]): Promise<void> {
+  if (subjects.length === 0) return
+  const theirs = db.selectFrom('files').select('id').where('subject', 'in', subjects)
+  await db.deleteFrom('file_pieces').where('file_id', 'in', theirs).execute()
+  const nothing = { state: 'deleted' as const, name: '', source: NO_SOURCE, author_name: ERASED, author_id: ERASED }
+  await db.updateTable('files').set(nothing).where('subject', 'in', subjects).execute()
 }
 
 function toFile(row: Selectable<FilesTable>): File {

@@ -8,6 +8,8 @@ import { clearLane, forgetOldJobs, hasJobs } from '../jobs/pending.ts'
 import type { Afterwards } from '../jobs/task.ts'
 import { listHeld } from '../privacy/kit.ts'
 import { DAY_MS, HOUR_MS } from '../time.ts'
+import { forgetCodes, INVITATION_MS } from '../workspaces/personal-accounts.ts'
+import { forgetOld } from './forget-old.ts'
 import type { RetentionJobs } from './jobs.ts'
 
 const EVERY_MS = HOUR_MS
@@ -24,7 +26,8 @@ export async function schedulePrune(services: Pick<Services, 'db' | 'now'>): Pro
 }
 
 /** Retention: each noun forgets what is old. Replicas that started together leave one timer between them. */
-export async function prune({ db, now }: Pick<Services, 'db' | 'now'>): Promise<Afterwards> {
+export async function prune(services: Pick<Services, 'db' | 'now' | 'settingsOf'>): Promise<Afterwards> {
+  const { db, now } = services
   const before = now() - KEEP_MS
   await forgetSeen(db, now() - KEEP_SEEN_MS)
   await forgetOldJobs(db, before)
@@ -35,6 +38,8 @@ export async function prune({ db, now }: Pick<Services, 'db' | 'now'>): Promise<
   })
   await forgetEarlyEdits(db, before)
   await forgetShares(db, now())
+  await forgetOld(services)
+  await forgetCodes(db, now() - INVITATION_MS)
   return async (tx) => {
     await clearLane(tx, LANE)
     await pruneLater({ db: tx, now })

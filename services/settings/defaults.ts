@@ -17,6 +17,7 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     hours: null,
     services: [],
     personalAccounts: 'contract',
+    keepDays: null,
     roles: [],
     assignments: DEFAULT_ACCESS.assignments.map((its) => ({ ...its, name: DESK_TEAM[language] })),
   }

@@ -48,6 +48,8 @@ export const settingsDocument = z.strictObject({
   services: z.array(z.string().trim().min(1).max(100)).max(100).default([]),
   /** Whether personal Microsoft accounts may use it: as the contract says, or otherwise (S1.17 to S1.19). */
   personalAccounts: z.enum(PERSONAL_ACCOUNTS).default('contract'),
+  /** For how long chats that ended and incidents that were settled are kept with their words and names; `null`: always. */
+  keepDays: z.number().int().min(1).max(3_650).nullable().default(null),
   /** Roles of the workspace's own, beside those that are built in. */
   roles: z.array(roleDocument).max(50).default(DEFAULT_ACCESS.roles),
   /** Who has which role here. */
@@ -134,6 +136,7 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ['contact', settings.contact],
     ['services', settings.services.join(', ')],
     ['personalAccounts', settings.personalAccounts],
+    ['keepDays', settings.keepDays === null ? '' : String(settings.keepDays)],
     ['hours', hours === null ? 'always' : 'hours'],
     ...(hours === null ? [] : leavesOfHours(hours)),
     ...leavesOfAccess(settings),

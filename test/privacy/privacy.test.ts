@@ -2,9 +2,11 @@ import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { privacyCommands } from '../../bot/privacy/command.ts'
+import { workspaceCommands } from '../../bot/workspaces/command.ts'
 import { verifyAudit } from '../../services/audit/seal.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { isPostgres } from '../../services/db/dialect.ts'
+import { listWorkspaces } from '../../services/workspaces/store.ts'
 import { runCommand } from '../command.ts'
 import { type Service, startService } from '../service.ts'
 
@@ -45,6 +47,14 @@ describe('what is kept of a person (F29)', () => {
 
   it('is exported, held, and erased so that nothing of theirs is left, and what is counted stays', async () => {
     const [camille, sophie] = [service.person('camille'), service.person('sophie')]
+    const { tenantId } = service.teams.directory
+    await runCommand(service, workspaceCommands, 'create', tenantId, 'Ventes', service.teams.account('noah').objectId)
+    const sales = (await listWorkspaces(db)).find(({ name }) => name === 'Ventes')?.id ?? ''
+    await runCommand(service, workspaceCommands, 'invite', sales, objectId())
+    assert.match(
+      (await run('erase', service.teams.account('noah').objectId)).err,
+      /^They cannot be erased yet: the settings of the workspace “Ventes” give them a role\.$/,
+    )
     const thread = await service.beginChat('camille', 'sophie', 'Ma souris Zéphyr')
     await camille.says('', { uploads: [{ name: 'Zéphyr.txt', type: 'text/plain', bytes: Buffer.from('Zéphyr') }] })
     await sophie.sees('Zéphyr.txt', thread)
@@ -64,7 +74,16 @@ describe('what is kept of a person (F29)', () => {
     await camille.sees('Zéphyr remplacée')
 
     const exported = JSON.parse((await run('export', objectId())).out)
-    for (const table of ['people', 'handoffs', 'messages', 'tickets', 'ticket_entries', 'files', 'audit_entries'])
+    for (const table of [
+      'people',
+      'memberships',
+      'handoffs',
+      'messages',
+      'tickets',
+      'ticket_entries',
+      'files',
+      'audit_entries',
+    ])
       assert.ok(exported[table].length > 0, table)
     assert.match(JSON.stringify(exported), /Zéphyr remplacée/)
     const before = await counts()

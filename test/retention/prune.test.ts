@@ -1,13 +1,22 @@
 import { strict as assert } from 'node:assert'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { addFile, keepContent, readPiece } from '../../services/files/store.ts'
+import { handoffSubject } from '../../services/handoffs/handoff.ts'
+import { addHandoff, addMessage, changeState } from '../../services/handoffs/store.ts'
 import { hold, release } from '../../services/privacy/kit.ts'
 import { prune, schedulePrune } from '../../services/retention/prune.ts'
+import { maskSecrets } from '../../services/secrets/secret.ts'
+import { activateSettings } from '../../services/settings/activate.ts'
+import { defaultSettings } from '../../services/settings/defaults.ts'
+import { createSettingsReader, type SettingsReader } from '../../services/settings/read.ts'
+import { addEntry, addTicket } from '../../services/tickets/store.ts'
 import { DAY_MS, HOUR_MS } from '../../services/time.ts'
+import { addWorkspace, getDefaultWorkspace, makeDefaultWorkspace } from '../../services/workspaces/store.ts'
 import { newStore } from '../store.ts'
 
 const START = Date.UTC(2026, 0, 1)
@@ -25,6 +34,7 @@ describe('retention (D5)', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
+  const settingsOf: SettingsReader = createSettingsReader(defaultSettings({ language: 'fr', silenceMs: 1_000 }))
   async function aFile(subject: 'handoff:1' | undefined): Promise<string> {
     const source = { via: 'connector', url: 'https://x', name: 'a.txt' } as never
     const id = await addFile(
@@ -36,7 +46,7 @@ describe('retention (D5)', () => {
     return id
   }
   const pruneAt = async (at: number) => {
-    const afterwards = await prune({ db, now: () => at })
+    const afterwards = await prune({ db, now: () => at, settingsOf })
     await transact(db, async (tx) => await afterwards?.(tx))
   }
   const isKept = async (id: string) => (await readPiece(db, id, 0)) !== undefined
@@ -66,6 +76,61 @@ describe('retention (D5)', () => {
     await release(db, AUTHOR)
     await pruneAt(START + 200 * DAY_MS)
     assert.equal(await isKept(kept), false)
+  })
+
+  it('keeps ended chats and settled incidents as long as each workspace says, with what was counted (F29)', async () => {
+    const services = { db, now: () => START }
+    const tenantId = randomUUID()
+    await makeDefaultWorkspace(services, tenantId, 'fr')
+    const kept = await getDefaultWorkspace(db, tenantId)
+    const forgetful = await addWorkspace(services, { tenantId, name: 'Ventes', language: 'fr' })
+    const document = { ...defaultSettings({ language: 'fr', silenceMs: 1_000 }), name: 'Ventes', keepDays: 30 }
+    await activateSettings(services, forgetful, document, { objectId: '', name: '' })
+    const fill = async (workspaceId: string, name: string, isOver: boolean) => {
+      const requester = { tenantId, objectId: randomUUID(), name }
+      const id = randomUUID()
+      await addHandoff(db, { id, workspaceId, requester, queuedAt: START })
+      const words = { text: maskSecrets(name).text }
+      await addMessage(db, {
+        handoffId: id,
+        audience: 'desk',
+        author: requester,
+        saidAt: START,
+        words,
+        activityId: randomUUID(),
+      })
+      if (isOver) await changeState(db, id, 'abandon', { ended_at: START, ended_by: 'requester' })
+      const ticket = await addTicket(db, {
+        ...{ id: randomUUID(), key: name, workspace_id: workspaceId, tenant_id: tenantId, number: name },
+        ...{ title: name, description: name, urgency: 'normal', category: null, state: isOver ? 'closed' : 'new' },
+        ...{ requester_id: requester.objectId, requester_name: name, opener_id: requester.objectId, opener_name: name },
+        ...{ assignee_id: null, assignee_name: null, handoff_id: null, opened_at: START, updated_at: START },
+      })
+      await addEntry(db, ticket.id, { key: name, kind: 'comment', author: requester, text: name, at: START })
+      const at = { workspaceId, author: requester, audience: 'desk', subject: handoffSubject(id) } as const
+      const source = { via: 'connector', url: 'https://x', name } as never
+      await addFile(db, { ...at, activityId: randomUUID(), source, shownAt: undefined }, START)
+      return requester
+    }
+    const held = await fill(forgetful.id, 'Tenu', true)
+    await hold(services, held, 'Litige')
+    await fill(forgetful.id, 'Zéphyr', true)
+    await fill(forgetful.id, 'Ouvert', false)
+    await fill(kept.id, 'Ailleurs', true)
+    const tables = ['handoffs', 'messages', 'tickets', 'ticket_entries', 'files'] as const
+    const all = async () => await Promise.all(tables.map((table) => db.selectFrom(table).selectAll().execute()))
+    const text = async (name: string) =>
+      (await all()).map((rows) => rows.filter((row) => JSON.stringify(row).includes(name.slice(1))).length)
+    await pruneAt(START + 30 * DAY_MS)
+    assert.deepEqual(await text('Zéphyr'), [1, 1, 1, 1, 1])
+    const before = (await all()).map((rows) => rows.length)
+    await pruneAt(START + 30 * DAY_MS + 1)
+    assert.deepEqual(await text('Zéphyr'), [0, 0, 1, 0, 0], 'of an incident its number is left')
+    for (const name of ['Tenu', 'Ouvert', 'Ailleurs']) assert.deepEqual(await text(name), [1, 1, 1, 1, 1], name)
+    assert.deepEqual(
+      (await all()).map((rows) => rows.length),
+      before,
+    )
   })
 
   it('comes every hour, once, however many replicas start', async () => {

@@ -86,6 +86,7 @@ describe('settings as files', () => {
       'hours',
       'services',
       'personalAccounts',
+      'keepDays',
       'roles',
       'assignments',
     ])

@@ -184,7 +184,17 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'workspaceData',
   ],
   'the tenant or the channel of an activity': ['findDeskIn', 'findWorkspace', 'getDefaultWorkspace'],
-  'the service’s own work': ['countUnsealed', 'forgetFiles', 'lastSeal', 'listDesks', 'listSealed', 'listUnsealed'],
+  'the service’s own work': [
+    'countUnsealed',
+    'forgetFiles',
+    'forgetFilesOf',
+    'forgetOldChats',
+    'forgetOldTickets',
+    'lastSeal',
+    'listDesks',
+    'listSealed',
+    'listUnsealed',
+  ],
 }
 
 describe('workspaces are apart (S1.4, S1.20)', () => {

@@ -1,0 +1,46 @@
+import type { Db } from '../db/connect.ts'
+import { toJson } from '../db/json.ts'
+import { ERASED } from '../people/personal-data.ts'
+import { maskSecrets } from '../secrets/secret.ts'
+import type { Words } from '../words/words.ts'
+import { isOpenState } from './store.ts'
+
+/** Older than what, and of whom nothing is forgotten (object ids under legal hold). */
+export interface Old {
+  readonly before: number
+  readonly held: readonly string[]
+}
+
+/**
+ * Forgets who spoke in a workspace's chats that ended long ago, and what was said: that they were, when, and how they ended
+ * stays. Returns the ids of those that it forgot, as many as `most`.
+ */
+export async function forgetOldChats(
+  db: Db,
+  workspaceId: string,
+  { before, held }: Old,
+  most: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('ended_at', '<', before)
+    .where('requester_id', 'not in', [ERASED, ...held])
+    .where((where) => where.not(isOpenState()))
+    .limit(most)
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  if (ids.length === 0) return ids
+  const nothing = toJson<Words>({ text: maskSecrets('').text })
+  await db
+    .updateTable('messages')
+    .set({ words: nothing, deleted_at: before, author_id: ERASED, author_name: ERASED })
+    .where('handoff_id', 'in', ids)
+    .execute()
+  const nobody = { requester_id: ERASED, requester_name: ERASED }
+  await db.updateTable('handoffs').set(nobody).where('id', 'in', ids).execute()
+  const noAnalyst = { analyst_id: ERASED, analyst_name: ERASED }
+  await db.updateTable('handoffs').set(noAnalyst).where('id', 'in', ids).where('analyst_id', 'is not', null).execute()
+  return ids
+}

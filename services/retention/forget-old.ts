@@ -1,0 +1,24 @@
+import type { Services } from '../context.ts'
+import { forgetFilesOf } from '../files/store.ts'
+import { forgetOldChats } from '../handoffs/forget.ts'
+import { handoffSubject } from '../handoffs/handoff.ts'
+import { listHeld } from '../privacy/kit.ts'
+import { forgetOldTickets } from '../tickets/forget.ts'
+import { ticketSubject } from '../tickets/ticket.ts'
+import { DAY_MS } from '../time.ts'
+import { listWorkspaces } from '../workspaces/store.ts'
+
+/** A look forgets no more than this of each workspace; the next one goes on, an hour later. */
+const MOST = 500
+
+/** Retention as each workspace's settings say: chats that ended and incidents that were settled longer ago (F29, D5). */
+export async function forgetOld({ db, now, settingsOf }: Pick<Services, 'db' | 'now' | 'settingsOf'>): Promise<void> {
+  for (const workspace of await listWorkspaces(db)) {
+    const { keepDays } = await settingsOf(db, workspace)
+    if (keepDays === null) continue
+    const old = { before: now() - keepDays * DAY_MS, held: await listHeld(db) }
+    const chats = await forgetOldChats(db, workspace.id, old, MOST)
+    const tickets = await forgetOldTickets(db, workspace.id, old, MOST)
+    await forgetFilesOf(db, [...chats.map(handoffSubject), ...tickets.map(ticketSubject)])
+  }
+}
