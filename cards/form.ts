@@ -36,10 +36,14 @@ export function textField({ id, label, value = '', hint = '' }: Field, most: num
   return { type: 'Input.Text', id, label, placeholder: hint, maxLength: most, value, ...must }
 }
 
-/** One of several; typed into, it shows those that match. */
+/** More choices than this are found by typing. */
+const MOST_AT_A_GLANCE = 12
+
+/** One of several. */
 export function choiceField({ id, label, value = '' }: Field, choices: readonly Choice[], required = ''): object {
   const must = required === '' ? {} : { isRequired: true, errorMessage: required }
-  return { type: 'Input.ChoiceSet', id, label, style: 'filtered', choices, value, ...must }
+  const style = choices.length > MOST_AT_A_GLANCE ? 'filtered' : 'compact'
+  return { type: 'Input.ChoiceSet', id, label, style, choices, value, ...must }
 }
 
 export function choicesField({ id, label, value = '' }: Field, choices: readonly Choice[]): object {
@@ -49,12 +53,14 @@ export function choicesField({ id, label, value = '' }: Field, choices: readonly
 /** People of the organisation, found by Teams itself; what is sent are their object ids, with commas. */
 export function peopleField(
   { id, label, value = '', hint = '' }: Field,
-  known: readonly Choice[],
   isMultiSelect: boolean,
+  required = '',
 ): object {
+  const must = required === '' ? {} : { isRequired: true, errorMessage: required }
   const data = { type: 'Data.Query', dataset: 'graph.microsoft.com/users' }
   return {
-    ...{ type: 'Input.ChoiceSet', id, label, placeholder: hint, isMultiSelect, choices: known },
+    ...{ type: 'Input.ChoiceSet', id, label, placeholder: hint, isMultiSelect, choices: [] },
     ...{ 'choices.data': data, value },
+    ...must,
   }
 }

@@ -23,7 +23,7 @@ import {
 import { findContract } from '../../services/contracts/store.ts'
 import { movePerson } from '../../services/moving/move.ts'
 import { tell } from '../../services/notices/tell.ts'
-import { isPersonalAccount } from '../../services/people/person.ts'
+import { isPersonalAccount, samePerson } from '../../services/people/person.ts'
 import { enterWorkspace, namesOf } from '../../services/people/store.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import { createWorkspace } from '../../services/settings/create-workspace.ts'
@@ -201,16 +201,23 @@ async function saveInvite(turn: Turn, { nonce, sent }: Saved<Dialogs['member.inv
   return dialog(t('member.invite'), invitedCard(t, count, code))
 }
 
-async function showRemove({ db, t, workspace }: Turn, nonce: string, faults: readonly string[]): Promise<Shown> {
+/** Whom somebody may take out or move: nobody themselves, so that a workspace is not left without its administrator. */
+async function othersIn({ db, workspace, person }: Turn): Promise<readonly Member[]> {
   const members = await listMembers(db, workspace.id, MOST_MEMBERS)
+  return members.filter((its) => !samePerson(its.person, person))
+}
+
+async function showRemove(turn: Turn, nonce: string, faults: readonly string[]): Promise<Shown> {
+  const { t } = turn
+  const members = await othersIn(turn)
   return dialog(t('member.remove'), removeForm(t, nonce, members, faults))
 }
 
 async function remove(turn: Turn, { nonce, sent }: Saved<Dialogs['member.remove']>): Promise<Shown> {
-  const { t, workspace } = turn
+  const { t, workspace, person: by } = turn
   if (!sent.ok) return await showRemove(turn, nonce, [t('member.fault.nobody')])
   let count = 0
-  for (const objectId of sent.fields.people)
+  for (const objectId of sent.fields.people.filter((id) => id !== by.objectId))
     if (await takeOut(turn, workspace, { tenantId: workspace.tenantId, objectId })) count += 1
   return {
     ...dialog(t('member.remove'), doneCard(t, t('member.removed', { count }))),
@@ -219,8 +226,8 @@ async function remove(turn: Turn, { nonce, sent }: Saved<Dialogs['member.remove'
 }
 
 async function showMove(turn: Turn, nonce: string, faults: readonly string[]): Promise<Shown> {
-  const { db, t, workspace } = turn
-  const members = (await listMembers(db, workspace.id, MOST_MEMBERS)).filter(isMember)
+  const { t } = turn
+  const members = (await othersIn(turn)).filter(isMember)
   return dialog(t('member.move'), moveForm(t, nonce, { members, targets: await targetsOf(turn) }, faults))
 }
 
@@ -231,7 +238,7 @@ async function move(turn: Turn, { nonce, sent }: Saved<Dialogs['member.move']>):
   const target = (await targetsOf(turn)).find(({ id }) => id === sent.fields.workspace)
   if (target === undefined) return { ...(await showMove(turn, nonce, [t('workspace.fault.choice')])), came: 'refused' }
   let count = 0
-  for (const objectId of sent.fields.people) {
+  for (const objectId of sent.fields.people.filter((id) => id !== by.objectId)) {
     const member = await findMember(db, workspace.id, { tenantId: workspace.tenantId, objectId })
     if (member === undefined) continue
     await movePerson(turn, member.person, { from: workspace, to: target, by })

@@ -5,7 +5,7 @@ import { execute, link, openDialog } from '../button.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
-import { workspaceName } from '../workspaces/workspace.ts'
+import { workspaceLine, workspaceName } from '../workspaces/workspace.ts'
 import json from './menu.json' with { type: 'json' }
 
 const fill = template(json)
@@ -77,9 +77,7 @@ export function menuCard(
           workspaceId: its.id,
         }),
       ),
-      ...(workspace === undefined
-        ? []
-        : [link(t('workspace.link', { name: asWritten(workspaceName(t, workspace)) }), 'workspace.show', {})]),
+      ...(workspace === undefined ? [] : [link(workspaceLine(t, workspace), 'workspace.show', {})]),
       ...(isAdministrator ? [link(t('menu.administration'), 'settings.show', {})] : []),
       ...(isAuditor && !isAdministrator ? [link(t('audit.title'), 'audit.show', {})] : []),
     ],

@@ -57,7 +57,7 @@ export function inviteForm(
     about: t('member.invite.about'),
     faults,
     fields: [
-      peopleField({ id: 'people', label: t('member.people'), hint: t('form.for.hint') }, [], true),
+      peopleField({ id: 'people', label: t('member.people'), hint: t('access.members.hint') }, true),
       ...(personal.isOffered
         ? [
             textField(

@@ -56,6 +56,11 @@ export function workspaceCard(t: Sentences, its: WorkspaceView): Card {
   })
 }
 
+/** A line of the menu, or above a card, that says which workspace it is about. */
+export function workspaceLine(t: Sentences, { name }: Pick<Workspace, 'name'>): string {
+  return name === '' ? t('workspace.default') : t('workspace.link', { name: asWritten(name) })
+}
+
 /** What was purchased, and the workspace does not have. */
 export function missingServices(contract: Contract | undefined, services: readonly string[]): readonly string[] {
   return (contract?.services ?? []).filter((service) => !services.includes(service))
@@ -114,10 +119,10 @@ export function createForm(
           id: 'administrator',
           label: t('workspace.administrator'),
           value: values.administrator,
-          hint: t('form.for.hint'),
+          hint: t('workspace.administrator.hint'),
         },
-        [],
         false,
+        must,
       ),
       choiceField({ id: 'language', label: t('settings.language'), value: values.language }, languages, must),
     ],

@@ -3,6 +3,7 @@ import type { Contact, Conversation } from '../people/person.ts'
 import { rememberPerson } from '../people/store.ts'
 import { nameRequester } from '../tickets/store.ts'
 import { tellInvitations } from '../workspaces/invite.ts'
+import { nameMember } from '../workspaces/members.ts'
 import type { Arrival } from './arrive.ts'
 
 /** Remembers who is speaking, where that is news; tickets that were opened for them get their name, and they hear who invites them. */
@@ -18,7 +19,10 @@ export async function meet(
     known.language === person.language &&
     isSame(known.chat, person.chat)
   if (isKnown && !unreachable) return
-  if (person.name !== '' && (known?.name ?? '') === '') await nameRequester(db, person)
+  if (person.name !== '' && (known?.name ?? '') === '') {
+    await nameRequester(db, person)
+    await nameMember(db, person)
+  }
   await rememberPerson(db, person)
   if (person.chat !== undefined && known?.chat === undefined) await tellInvitations(services, person)
 }

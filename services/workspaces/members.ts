@@ -66,6 +66,17 @@ export async function removeMembership(
   return row !== undefined
 }
 
+/** Somebody who was invited before we knew them has told their name. */
+export async function nameMember(db: Db, { tenantId, objectId, name }: NamedPerson): Promise<void> {
+  await db
+    .updateTable('memberships')
+    .set({ name })
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .where('name', '=', '')
+    .execute()
+}
+
 export async function findMember(
   db: Db,
   workspaceId: string,

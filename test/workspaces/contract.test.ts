@@ -110,7 +110,7 @@ describe('a contract', () => {
     })
 
     it('shows each workspace what of it applies to it; a service that was purchased can be asked for (S1.6, S1.12)', async () => {
-      await opens('camille', 'Espace de travail : Espace de travail par défaut')
+      await opens('camille', 'Espace de travail par défaut')
       await person('camille').sees(
         /Contrat Premier\*\*\s: du 1 janvier 2026 au 31 décembre 2036[\s\S]*Support Azure, Formation/,
       )
@@ -131,7 +131,7 @@ describe('a contract', () => {
       await person('dominique').sees(/Services inclus\*\*\s: aucun → Formation, sur site/)
       await person('dominique').presses('Activer')
       await person('dominique').sees('Version 1 en vigueur')
-      await opens('camille', 'Espace de travail : Espace de travail par défaut')
+      await opens('camille', 'Espace de travail par défaut')
       await person('camille').sees(/Services inclus\*\*\s: Formation, sur site/)
     })
 
@@ -150,7 +150,7 @@ describe('a contract', () => {
       await person('lou').sees(/pas encore d’accès[\s\S]*code/)
       await person('lou').says('ABCD-EFGH-JKLM-NPQR')
       await person('lou').sees('Ce code n’est pas valable')
-      await opens('dominique', 'Espace de travail : Espace de travail par défaut', 'Membres', 'Inviter')
+      await opens('dominique', 'Espace de travail par défaut', 'Membres', 'Inviter')
       person('dominique').fills({ personal: 'Lou Marchand' })
       await person('dominique').presses('Envoyer les invitations')
       const code = /\*\*([A-Z2-9-]{19})\*\*/.exec(person('dominique').seesDialog('Transmettez ce code'))?.[1] ?? ''
@@ -186,7 +186,7 @@ describe('a contract', () => {
       )
       assert.match(JSON.stringify(refused.body), /accepte plus/)
       await puts(CONTRACT)
-      await opens('dominique', 'Espace de travail : Espace de travail par défaut', 'Membres', 'Retirer')
+      await opens('dominique', 'Espace de travail par défaut', 'Membres', 'Retirer')
       person('dominique').fills({ people: LOU.objectId })
       await person('dominique').presses('Retirer')
       person('dominique').seesDialog('Une personne a été retirée')
