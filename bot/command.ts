@@ -73,8 +73,17 @@ export function runIfStarted(file: string, line: CommandLine): void {
 
 export async function workspaceOf({ db }: Pick<CommandNeeds, 'db'>, name = ''): Promise<Workspace> {
   const workspace = await findWorkspace(db, name)
-  if (workspace === undefined) throw fault(`There is no workspace “${name}”. “npm run -s settings -- list” names them.`)
+  if (workspace === undefined)
+    throw fault(`There is no workspace “${name}”. “npm run -s workspaces -- list” names them.`)
   return workspace
+}
+
+const AN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The object id of a person, as an argument gives it. Throws what is wrong with it. */
+export function objectIdIn(argument = ''): string {
+  if (!AN_ID.test(argument)) throw fault(`“${argument}” is not the object id of a person.`)
+  return argument.toLowerCase()
 }
 
 export function fault(message: string): ServiceDeskError {

@@ -1,16 +1,18 @@
 import { sentencesIn } from '../../cards/sentences.ts'
+import type { Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { loseDesk } from '../../services/desks/lose.ts'
 import { isGone, ServiceDeskError } from '../../services/errors.ts'
 import { deleteJobs } from '../../services/jobs/finish.ts'
 import { sameJobs } from '../../services/jobs/pending.ts'
 import type { Afterwards, Task } from '../../services/jobs/task.ts'
-import { findLiveCard, forgetLiveCard, saveNewThread } from '../../services/notices/live-cards.ts'
-import { idIn, kindOf, type Subject } from '../../services/notices/subject.ts'
+import { findLiveCard, forgetLiveCard, forgetThreads, saveNewThread } from '../../services/notices/live-cards.ts'
+import { idIn, kindOf, type Position, type Subject } from '../../services/notices/subject.ts'
 import { laneOfCard, type Refresh } from '../../services/notices/tell.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { DAY_MS } from '../../services/time.ts'
 import { findDesk, getWorkspace } from '../../services/workspaces/store.ts'
+import { channelIdOf } from '../../services/workspaces/workspace.ts'
 import { cardMessage } from './message.ts'
 import type { Needs } from './needs.ts'
 import type { SubjectKind } from './subject.ts'
@@ -46,7 +48,7 @@ export async function refreshCard(needs: Needs, { subject, position }: Refresh):
   const { db, connector } = needs
   const kind = kindOfSubject(needs, subject)
   const described = await kind.find(db, idOf(subject))
-  const live = await findLiveCard(db, subject, position)
+  const live = await findLiveCardThere(db, subject, position, described.workspaceId)
   if (live === undefined && (position !== 'desk' || !described.isWorthAThread)) return undefined
   const workspace = await getWorkspace(db, described.workspaceId)
   const reader = position !== 'desk' && described.requester ? await findPerson(db, described.requester) : undefined
@@ -65,6 +67,19 @@ export async function refreshCard(needs: Needs, { subject, position }: Refresh):
   const thread = await openThread(needs, workspace, message, kind.priority)
   if (thread === undefined) return (tx) => kind.unseen({ db: tx, now: needs.now }, idOf(subject))
   return (tx) => saveNewThread(tx, subject, thread)
+}
+
+/**
+ * The message that carries the card. One at another desk than its workspace's is forgotten: it was being hung up there while
+ * its thing was moved to this one.
+ */
+async function findLiveCardThere(db: Db, subject: Subject, position: Position, workspaceId: string) {
+  const live = await findLiveCard(db, subject, position)
+  if (live === undefined || position !== 'desk') return live
+  const desk = await findDesk(db, workspaceId)
+  if (desk === undefined || desk.channelId === channelIdOf(live.conversationId)) return live
+  await forgetThreads(db, subject)
+  return undefined
 }
 
 /**

@@ -2,7 +2,7 @@ import { loseDesk } from '../../services/desks/lose.ts'
 import { applyRoster } from '../../services/desks/roster.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
 import { forgetPersonalChat } from '../../services/people/store.ts'
-import { findDesk, getWorkspace, listDesksOfTeam } from '../../services/workspaces/store.ts'
+import { findDesk, getWorkspace, listDesksOfTeam, listWorkspaces } from '../../services/workspaces/store.ts'
 import type { Desk } from '../../services/workspaces/workspace.ts'
 import { recordAct } from '../audit/record.ts'
 import type { EventOf } from '../teams/activity.ts'
@@ -12,21 +12,29 @@ import type { Said, Turn } from '../turn/reply.ts'
  * The app was added: in private it introduces itself. In a team its channel becomes the desk if a service administrator added
  * it; else nothing hangs there before one of them confirms. A team that has a workspace's desk stays that workspace's.
  */
-export async function installed(turn: Turn, { scope }: EventOf<'installed'>): Promise<Said> {
+export async function installed(turn: Turn, { scope, isUpgrade }: EventOf<'installed'>): Promise<Said> {
   if (scope === 'personal') return { notice: { kind: 'menu' } }
-  const { db, channel, actor } = turn
+  const { db, channel, actor, person } = turn
   if (scope !== 'channel' || channel === undefined) return { notice: { kind: 'elsewhere' } }
-  const there = await listDesksOfTeam(db, turn.person.tenantId, channel.teamId)
+  const there = await listDesksOfTeam(db, person.tenantId, channel.teamId)
+  // An upgrade says nothing of a channel; and another workspace's desk stays that.
+  if (
+    there.length > 0 &&
+    (isUpgrade || there.some((its) => its.channelId === channel.channelId && its.workspaceId !== turn.workspace.id))
+  )
+    return {}
   const own = there.find(({ workspaceId }) => workspaceId === turn.workspace.id) ?? there[0]
   const workspace = own === undefined ? turn.workspace : await getWorkspace(db, own.workspaceId)
-  if (actor.isServiceAdministrator) {
+  const desk = own ?? (await findDesk(db, workspace.id))
+  // Where there are several workspaces, the team may be meant for another one: whoever confirms says so.
+  const isPlain = desk === undefined || own !== undefined || (await listWorkspaces(db, person.tenantId)).length === 1
+  if (actor.isServiceAdministrator && isPlain) {
     await settleDesk(turn, workspace, channel)
-    await recordAct(turn, { act: 'desk.settle', permission: 'desk.settle' })
+    await recordAct(turn, { act: 'desk.settle', permission: 'desk.settle', workspaceId: workspace.id })
     return {}
   }
-  // An upgrade, or added once more where it is: it stays as it was.
+  // Added once more where it is: it stays as it was.
   if (own !== undefined) return {}
-  const desk = await findDesk(db, workspace.id)
   if (desk === undefined) return { notice: { kind: 'desk-unconfirmed', workspaceName: workspace.name } }
   return { notice: { kind: 'desk-taken', teamName: desk.teamName } }
 }
@@ -47,7 +55,7 @@ export async function closed(turn: Turn, { channelId }: EventOf<'channel-closed'
 async function leave(turn: Turn, is: (desk: Desk) => boolean): Promise<void> {
   for (const desk of (await desksHere(turn)).filter(is)) {
     if (await loseDesk(turn, turn.config, desk))
-      await recordAct(turn, { act: 'desk.remove', permission: 'desk.settle' })
+      await recordAct(turn, { act: 'desk.remove', permission: 'desk.settle', workspaceId: desk.workspaceId })
   }
 }
 

@@ -3,11 +3,11 @@ import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import { isOpenAt, nextOpening } from '../../services/calendars/calendar.ts'
 import type { Services } from '../../services/context.ts'
-import { findContract } from '../../services/contracts/store.ts'
+import { hasContract } from '../../services/contracts/store.ts'
 import type { Person } from '../../services/people/person.ts'
 import { OPTIONS, type Option, type Settings } from '../../services/settings/settings.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
-import { listBelongings } from '../../services/workspaces/members.ts'
+import { listInvitations, listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import type { Turn } from '../turn/reply.ts'
 
@@ -19,11 +19,11 @@ export async function presentMenu(
   { workspace, settings, permissions }: MenuOf,
 ): Promise<Card> {
   const { name, teamsId } = person
-  const belongings = await listBelongings(db, person)
+  const [own, invitations] = [await listOwnWorkspaces(db, person), await listInvitations(db, person)]
   const isWorthALine =
-    belongings.length > 1 ||
+    own.length > 1 ||
     ['member.manage', 'workspace.create'].some((permission) => permissions.has(permission)) ||
-    (await findContract(db, workspace.tenantId)) !== undefined
+    (await hasContract(db, workspace.tenantId))
   const { isOpen, opensAt } = opening(settings, now())
   return menuCard(t, {
     name: firstName(name),
@@ -34,7 +34,7 @@ export async function presentMenu(
     isAdministrator: permissions.has('settings.edit'),
     isAuditor: permissions.has('audit.read'),
     workspace: isWorthALine ? workspace : undefined,
-    invitations: belongings.filter(({ state }) => state === 'invited').map((its) => its.workspace),
+    invitations,
     teamsId,
   })
 }

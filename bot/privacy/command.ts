@@ -3,7 +3,7 @@ import type { PersonKey } from '../../services/people/person.ts'
 import { erasePerson, exportPerson, findHold, hold, release } from '../../services/privacy/kit.ts'
 import { findWorkspace, getDefaultWorkspace } from '../../services/workspaces/store.ts'
 import { recordCommand } from '../audit/record.ts'
-import { type CommandLine, type CommandNeeds, fault, runIfStarted } from '../command.ts'
+import { type CommandLine, type CommandNeeds, fault, objectIdIn, runIfStarted } from '../command.ts'
 
 const HELP = `npm run -s privacy -- <command>
   export  <tenant> <person>            prints all that is kept about somebody, as JSON
@@ -11,8 +11,6 @@ const HELP = `npm run -s privacy -- <command>
   hold    <tenant> <person> <reason>   keeps everything of theirs until it is released
   release <tenant> <person>            ends that
 A person is given by their object id in the directory, a tenant by its id.`
-
-const AN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 export const privacyCommands: CommandLine = {
   help: HELP,
@@ -57,10 +55,10 @@ export const privacyCommands: CommandLine = {
 runIfStarted(import.meta.url, privacyCommands)
 
 async function keyOf({ db }: Pick<CommandNeeds, 'db'>, tenant = '', person = ''): Promise<PersonKey> {
-  if (!AN_ID.test(person)) throw fault(`“${person}” is not the object id of a person.`)
+  const objectId = objectIdIn(person)
   const workspace = await findWorkspace(db, tenant.toLowerCase())
   if (workspace === undefined) throw fault(`There is no tenant “${tenant}”. “npm run -s settings -- list” names them.`)
-  return { tenantId: workspace.tenantId, objectId: person.toLowerCase() }
+  return { tenantId: workspace.tenantId, objectId }
 }
 
 async function record(

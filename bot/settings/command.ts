@@ -58,9 +58,10 @@ export const settingsCommands: CommandLine = {
 
     async back(needs, name) {
       const workspace = await workspaceOf(needs, name)
-      if (workspace.settingsVersion === 0) throw fault('There is no version before: the defaults are in force.')
+      if (workspace.settingsVersion <= (workspace.isDefault ? 0 : 1)) throw fault('There is no version before.')
       const { id, settingsVersion } = workspace
-      await activate(needs, workspace, await needs.settingsOf(needs.db, { id, settingsVersion: settingsVersion - 1 }))
+      const before = await needs.settingsOf(needs.db, { id, settingsVersion: settingsVersion - 1 })
+      await activate(needs, workspace, await checked(needs, workspace, before))
     },
   },
   free: { schema: (print) => print(json(z.toJSONSchema(settingsDocument, { unrepresentable: 'any' }))) },

@@ -16,7 +16,8 @@ export async function presentSettings(
   const version = workspace.settingsVersion
   const made = await findVersion(db, workspace.id, version)
   const by = made && { name: made.authorName, at: made.createdAt }
-  return administrationCard(t, { settings, version, by })
+  const mayGoBack = version > (workspace.isDefault ? 0 : 1)
+  return administrationCard(t, { settings, version, by, mayGoBack })
 }
 
 export function presentDraft(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ActionData } from '../../cards/actions.ts'
+import type { SentenceKey } from '../../cards/sentences.ts'
 import { type settingsActions, settingsDialogs } from '../../cards/settings/actions.ts'
 import { previewCard } from '../../cards/settings/administration.ts'
 import { documentOf, type SettingsValues, settingsForm, valuesOf } from '../../cards/settings/settings-form.ts'
@@ -8,7 +9,7 @@ import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
-import { parseSettings } from '../../services/settings/settings.ts'
+import { parseSettings, type SettingsFault } from '../../services/settings/settings.ts'
 import { deleteDraft, findDraft, type SettingsDraft, saveDraft } from '../../services/settings/store.ts'
 import { givesTooMuch } from '../access/verbs.ts'
 import { presentMenu } from '../menu/present.ts'
@@ -61,6 +62,8 @@ async function activate(turn: Turn, { revision }: ActionData<'settings.activate'
   if (draft === undefined) return await nothingDone(turn)
   if (draft.basedOn !== workspace.settingsVersion) return await rebase(turn, draft)
   if (givesTooMuch(turn, draft.document)) return { say: 'access.fault.given', came: 'refused' }
+  const [fault] = await faultsAround(db, workspace, draft.document)
+  if (fault !== undefined) return { say: sentenceOf(fault), came: 'nothing' }
   const activated = await activateSettings(turn, workspace, draft.document, person)
   // Another replica was faster: this activity is taken anew, and finds its version.
   if (activated === undefined) throw new ServiceDeskError('conflict', 'Another version was activated meanwhile.')
@@ -88,9 +91,17 @@ async function discard(turn: Turn, { revision }: ActionData<'settings.discard'>)
 /** « Revenir à la version précédente »: its difference is shown before it is in force again, as a version of its own. */
 async function goBack(turn: Turn, { version }: ActionData<'settings.back'>): Promise<Shown> {
   const { workspace } = turn
-  if (version !== workspace.settingsVersion || version === 0) return await nothingDone(turn)
+  // Before its first version, a workspace that was made has neither a name nor an administrator.
+  const first = workspace.isDefault ? 0 : 1
+  if (version !== workspace.settingsVersion || version <= first) return await nothingDone(turn)
   const before = await turn.settingsOf(turn.db, { id: workspace.id, settingsVersion: version - 1 })
   return { card: presentDraft(turn, turn.settings, await saveDraft(turn, workspace, before, turn.person), false) }
+}
+
+/** What is wrong around a draft, in a sentence: it was made when it was not yet so, or in another dialog. */
+function sentenceOf({ path }: SettingsFault): SentenceKey {
+  if (path === 'name') return 'settings.fault.name'
+  return path === 'administrator' ? 'settings.fault.administrator' : 'settings.fault.services'
 }
 
 /** The card was older than what is: what is in force is shown, and nothing was done. */

@@ -38,7 +38,8 @@ export type Event = Origin &
     | { readonly kind: 'pressed'; readonly by: 'execute' | 'submit'; readonly verb: string; readonly data: unknown }
     | { readonly kind: 'dialog-opened'; readonly verb: string; readonly data: unknown }
     | { readonly kind: 'dialog-saved'; readonly verb: string; readonly data: unknown }
-    | { readonly kind: 'installed' }
+    /** `isUpgrade`: it was there already, and is only newer now. */
+    | { readonly kind: 'installed'; readonly isUpgrade: boolean }
     | { readonly kind: 'removed' }
     | { readonly kind: 'members-left'; readonly objectIds: readonly string[] }
     /** A channel was deleted or a whole team closed (then without `channelId`). */
@@ -273,7 +274,8 @@ function invokeEvent(origin: Origin, invoke: unknown, value: unknown): Event | U
 }
 
 function installationEvent(origin: Origin, action: unknown): Event | Unsupported {
-  if (action === 'add' || action === 'add-upgrade') return { kind: 'installed', ...origin }
+  if (action === 'add' || action === 'add-upgrade')
+    return { kind: 'installed', isUpgrade: action === 'add-upgrade', ...origin }
   if (action === 'remove') return { kind: 'removed', ...origin }
   // Teams puts a newer version in its place right after.
   if (action === 'remove-upgrade') return unsupported('an upgrade')

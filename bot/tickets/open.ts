@@ -13,6 +13,7 @@ import { draftFromChat } from '../../services/tickets/draft.ts'
 import { openTicket, type TicketDraft } from '../../services/tickets/open.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
+import { listWorkspaceIds } from '../../services/workspaces/members.ts'
 import { getWorkspace } from '../../services/workspaces/store.ts'
 import { notEnabled } from '../menu/present.ts'
 import type { Saved } from '../turn/guard.ts'
@@ -36,6 +37,16 @@ export const openForms = {
     const { requester, confidential, ...fields } = sent.fields
     const isConfidential = confidential === 'true' && from.offersConfidential
     const colleague = requester ? await colleagueOf(turn, requester) : turn.person
+    if (!(await belongs(turn, colleague)))
+      return {
+        ...form(turn, {
+          nonce,
+          values: { ...typed(fields), requester: '', confidential },
+          faults: ['requester'],
+          from,
+        }),
+        came: 'nothing',
+      }
     const draft = { ...withCategory(fields), requester: colleague, opener: turn.person, isConfidential }
     const opened = await openTicket(turn, turn.workspace, draft, keyOf(turn, nonce))
     return show(turn, opened, {
@@ -105,6 +116,11 @@ function withCategory({
 /** What was typed, for the form to be shown again. */
 function typed({ category, ...fields }: Fields): Partial<IncidentForm['values']> {
   return { ...fields, category: category ?? '' }
+}
+
+/** Whoever an incident is for must be able to read it: in the workspace that it is opened in (S1.4). */
+async function belongs({ db, workspace }: Turn, person: PersonKey): Promise<boolean> {
+  return (await listWorkspaceIds(db, person)).includes(workspace.id)
 }
 
 /** Somebody chosen from the directory: we know their name only if they ever spoke to us. */

@@ -5,7 +5,7 @@ import { samePerson } from '../../services/people/person.ts'
 import { listTickets } from '../../services/tickets/store.ts'
 import { takeTicket } from '../../services/tickets/take.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
-import { listBelongings } from '../../services/workspaces/members.ts'
+import { listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import { handoff } from '../handoffs/kinds.ts'
 import { notEnabled } from '../menu/present.ts'
 import { dialogFor, dialogOn, look, on } from '../turn/guard.ts'
@@ -47,8 +47,7 @@ async function showConfidential({ db, t }: Turn, its: Ticket): Promise<Shown> {
 async function showList(turn: Turn, { page, everywhere = false }: ActionData<'ticket.list'>): Promise<Shown> {
   const { db, t, person, settings, workspace } = turn
   if (settings.options.status === 'off') return notEnabled(turn, 'status')
-  const open = (await listBelongings(db, person)).filter(({ state }) => state === 'member')
-  const all = open.map((its) => its.workspace)
+  const all = await listOwnWorkspaces(db, person)
   const ids = everywhere ? all.map(({ id }) => id) : [workspace.id]
   const list = await listTickets(db, person, { workspaceIds: ids, page, size: PAGE })
   return {

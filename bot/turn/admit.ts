@@ -53,7 +53,9 @@ export async function admit(
   }
   // At a desk nothing of another workspace exists. Elsewhere what is theirs is theirs, wherever they are now (S1.7).
   const isElsewhere = isAct(event) && place !== 'desk' && person.workspaceId !== undefined
-  const workspaceIds = isElsewhere ? await listWorkspaceIds(db, person) : [workspace.id]
+  const belongs = isElsewhere ? await listWorkspaceIds(db, person) : [workspace.id]
+  // Their open chat is theirs to end also where they do not belong any more.
+  const workspaceIds = place === 'desk' || openChat === undefined ? belongs : [...belongs, openChat.workspaceId]
   return {
     db,
     now,
@@ -85,10 +87,9 @@ export async function admit(
   }
 }
 
-/** In the desk's channel, or in a thread of it: Teams lets nobody act there but its members. */
-function placeOf({ scope, channel, conversationId }: Event, desk: Channel | undefined): Actor['place'] {
+/** In a desk's channel, or in a thread of it: Teams lets nobody act there but its members. */
+function placeOf({ scope, channel }: Event, desk: Channel | undefined): Actor['place'] {
   if (scope === 'personal') return 'private'
   if (scope === 'group') return 'group'
-  const [channelId] = conversationId.split(';messageid=')
-  return channel?.teamId === desk?.teamId && channelId === desk?.channelId && desk !== undefined ? 'desk' : 'channel'
+  return desk !== undefined && channel?.teamId === desk.teamId ? 'desk' : 'channel'
 }

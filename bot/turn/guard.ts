@@ -156,7 +156,8 @@ interface Loaded<Thing> extends Whose {
 /** Keeps in the audit what an act came to. Opening a thing is one: whose it is may ask who has seen it. */
 async function recorded(turn: Turn, permission: Permission, data: unknown, whose: Whose, shown: Shown): Promise<Shown> {
   const { came: outcome = 'done' } = shown
-  if (outcome !== 'nothing') await recordAct(turn, { act: turn.verb ?? '', permission, data, ...whose, outcome })
+  if (outcome !== 'nothing' && outcome !== 'recorded')
+    await recordAct(turn, { act: turn.verb ?? '', permission, data, ...whose, outcome })
   return shown
 }
 

@@ -46,8 +46,8 @@ export type Shown = (
   /** A short sentence that the client shows for a moment. */
   | { readonly say: SentenceKey; readonly values?: Readonly<Record<string, string>> }
 ) & {
-  /** What it came to, for the audit: an effect if nothing is said. */
-  readonly came?: 'nothing' | 'refused'
+  /** What it came to, for the audit: an effect if nothing is said. `recorded`: its handler wrote that down itself. */
+  readonly came?: 'nothing' | 'refused' | 'recorded'
 }
 
 /** What is answered to something that asks for no card: a notice, or nothing. */

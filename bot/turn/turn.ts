@@ -31,9 +31,12 @@ export async function takeTurn(context: Context, received: Event): Promise<Invok
   const count = (outcome: 'done' | 'refused' | 'failed') =>
     context.metrics.turn(event.kind, outcome, (performance.now() - began) / 1000)
   try {
-    const passed = await retried(received, () => passPersonal(context, received))
-    event = 'event' in passed ? passed.event : received
-    const answered = 'event' in passed ? await retried(event, () => perform(context, passed.event)) : passed.answer
+    const answered = await retried(received, async () => {
+      const passed = await passPersonal(context, received)
+      if ('answer' in passed) return passed.answer
+      event = passed.event
+      return await perform(context, event)
+    })
     count('done')
     return answered
   } catch (error) {

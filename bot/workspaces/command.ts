@@ -1,19 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { contactsOf, contractDocument } from '../../services/contracts/contract.ts'
+import { hasRole, isGranted } from '../../services/access/access.ts'
+import type { Services } from '../../services/context.ts'
+import { contactsOf, contractDocument, isInForce } from '../../services/contracts/contract.ts'
 import { findContract, saveContract } from '../../services/contracts/store.ts'
 import { transact } from '../../services/db/transact.ts'
+import { leave } from '../../services/moving/leave.ts'
 import { movePerson, moveTicket } from '../../services/moving/move.ts'
 import { LANGUAGES } from '../../services/people/person.ts'
 import { namesOf } from '../../services/people/store.ts'
 import { createWorkspace } from '../../services/settings/create-workspace.ts'
 import { findTicketByNumber } from '../../services/tickets/store.ts'
-import { invite, takeOut } from '../../services/workspaces/invite.ts'
-import { listMembers } from '../../services/workspaces/members.ts'
+import { invite } from '../../services/workspaces/invite.ts'
+import { listMembers, listWorkspaceIds } from '../../services/workspaces/members.ts'
 import { getDefaultWorkspace, listWorkspaces } from '../../services/workspaces/store.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { recordCommand } from '../audit/record.ts'
-import { type CommandLine, type CommandNeeds, fault, runIfStarted, workspaceOf } from '../command.ts'
+import { type CommandLine, type CommandNeeds, fault, objectIdIn, runIfStarted, workspaceOf } from '../command.ts'
 
 const HELP = `npm run -s workspaces -- <command>
   list                                               every workspace: id, tenant, version of its settings, name
@@ -28,7 +31,6 @@ const HELP = `npm run -s workspaces -- <command>
 A workspace is given by its id, or by its tenant's id for the tenant's default one; a person by their object id.`
 
 const MOST = 1_000
-const AN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Who acts at the service's own machine: nobody in Teams. */
 const NOBODY = { objectId: '', name: 'npm run workspaces' }
 
@@ -41,7 +43,7 @@ export const workspaceCommands: CommandLine = {
         print(`${id}  tenant ${tenantId}  version ${settingsVersion}  ${isDefault ? `${name} (default)`.trim() : name}`)
     },
 
-    async create(needs, tenant, name = '', administrator, language = 'fr') {
+    async create(needs, tenant, name = '', administrator, language = needs.config.language) {
       const { db, config, print } = needs
       const { tenantId } = await workspaceOf(needs, tenant)
       const spoken = LANGUAGES.find((its) => its === language)
@@ -53,8 +55,8 @@ export const workspaceCommands: CommandLine = {
       const created = await transact(db, async (tx) => {
         const services = { db: tx, now: Date.now }
         const its = await createWorkspace(services, config, wanted, NOBODY)
-        if (typeof its !== 'string')
-          await recordCommand(services, its, { act: 'workspace.create', permission: 'workspace.create' })
+        if (typeof its === 'string') return its
+        await recordCommand(services, its, { act: 'workspace.create', permission: 'workspace.create' })
         return its
       })
       if (created === 'taken') throw fault(`The tenant has a workspace “${wanted.name}” already.`)
@@ -72,7 +74,7 @@ export const workspaceCommands: CommandLine = {
     async invite(needs, name, id) {
       const workspace = await workspaceOf(needs, name)
       const person = await personOf(needs, workspace.tenantId, id)
-      const isNew = await act(needs, workspace, 'member.invite', person.objectId, (services) =>
+      const isNew = await act(needs, [workspace], 'member.invite', person.objectId, (services) =>
         invite(services, workspace, person, NOBODY),
       )
       needs.print(isNew ? 'Invited.' : 'They were invited before, or belong to it.')
@@ -81,29 +83,37 @@ export const workspaceCommands: CommandLine = {
     async remove(needs, name, id) {
       const workspace = await workspaceOf(needs, name)
       const person = await personOf(needs, workspace.tenantId, id)
-      if (
-        !(await act(needs, workspace, 'member.remove', person.objectId, (services) =>
-          takeOut(services, workspace, person),
-        ))
+      await refuseWithRole(needs, workspace, person.objectId)
+      const isOut = await act(needs, [workspace], 'member.remove', person.objectId, (services) =>
+        leave(services, workspace, person),
       )
-        throw fault('They neither belong to it nor are invited.')
+      if (!isOut) throw fault('They neither belong to it nor are invited.')
       needs.print('Removed.')
     },
 
     async move(needs, name, id, target) {
       const [from, to] = await twoWorkspaces(needs, name, target)
       const person = await personOf(needs, from.tenantId, id)
-      await act(needs, from, 'member.move', person.objectId, (services) =>
+      await refuseWithRole(needs, from, person.objectId)
+      const isMoved = await act(needs, [from, to], 'member.move', person.objectId, (services) =>
         movePerson(services, person, { from, to, by: NOBODY }),
       )
-      needs.print('Moved. Their incidents follow while the service runs.')
+      if (!isMoved) throw fault('The other workspace accepts no personal accounts.')
+      needs.print('Moved. What is theirs follows while the service runs.')
     },
 
     async 'move-incident'(needs, name, number = '', target = '') {
       const [from, to] = await twoWorkspaces(needs, name, target)
       const ticket = await findTicketByNumber(needs.db, from.id, number.toUpperCase())
       if (ticket === undefined) throw fault(`There is no incident “${number}” in this workspace.`)
-      await act(needs, from, 'ticket.move', ticket.requester.objectId, (services) =>
+      const { requester } = ticket
+      if (!(await listWorkspaceIds(needs.db, requester)).includes(to.id))
+        throw fault(
+          'Its requester does not belong to the other workspace, and could not read it there: invite them first.',
+        )
+      if (ticket.isConfidential && !isGranted(await needs.settingsOf(needs.db, to), 'ticket.confidential'))
+        throw fault('It is confidential, and nobody in the other workspace is named to read such incidents.')
+      await act(needs, [from, to], 'ticket.move', requester.objectId, (services) =>
         moveTicket(services, ticket.id, from, to),
       )
       needs.print('Moved.')
@@ -138,20 +148,16 @@ async function putContract({ db, print }: CommandNeeds, tenantId: string, file: 
     const workspace = await getDefaultWorkspace(tx, tenantId)
     await saveContract(services, tenantId, contract, NOBODY.name)
     let invited = 0
-    for (const { id: objectId, name } of contactsOf(contract))
-      if (
-        await invite(
-          services,
-          workspace,
-          { tenantId, objectId, name },
-          { objectId: '', name: contract.serviceAdministrator.name },
-        )
-      )
-        invited += 1
+    const { id, name: inviter } = contract.serviceAdministrator
+    for (const { id: objectId, name } of contactsOf(contract)) {
+      const by = objectId === id ? NOBODY : { objectId: id, name: inviter }
+      if (await invite(services, workspace, { tenantId, objectId, name }, by)) invited += 1
+    }
     await recordCommand(services, workspace, { act: 'contract.change', permission: 'workspace.create' })
     return invited
   })
-  print(`The contract is in force. Newly invited: ${count}.`)
+  const when = isInForce(contract, Date.now()) ? 'is in force' : 'is written down, and not in force today'
+  print(`The contract ${when}. Newly invited: ${count}.`)
 }
 
 function jsonIn(file: string): unknown {
@@ -162,21 +168,27 @@ function jsonIn(file: string): unknown {
   }
 }
 
-/** Does something in one transaction with its entry in the audit. */
+/** Does something in one transaction with its entries in the audit, one for each workspace that it is about. */
 async function act<Result>(
-  { db }: CommandNeeds,
-  workspace: Workspace,
+  { db, settingsOf }: CommandNeeds,
+  workspaces: readonly Workspace[],
   done: string,
   requester: string,
-  work: (services: Parameters<typeof invite>[0]) => Promise<Result>,
+  work: (services: Pick<Services, 'db' | 'now' | 'settingsOf'>) => Promise<Result>,
 ): Promise<Result> {
   return await transact(db, async (tx) => {
-    const services = { db: tx, now: Date.now }
+    const services = { db: tx, now: Date.now, settingsOf }
     const result = await work(services)
-    if (result !== false)
-      await recordCommand(services, workspace, { act: done, permission: 'member.manage', requester })
+    const entry = { act: done, permission: 'member.manage', requester } as const
+    if (result !== false) for (const its of workspaces) await recordCommand(services, its, entry)
     return result
   })
+}
+
+/** A role would stay theirs, and be theirs again with the next invitation. */
+async function refuseWithRole({ db, settingsOf }: CommandNeeds, workspace: Workspace, objectId: string): Promise<void> {
+  if (hasRole(await settingsOf(db, workspace), objectId))
+    throw fault('The settings of the workspace give them a role: take it away first.')
 }
 
 async function twoWorkspaces(needs: CommandNeeds, name = '', target = ''): Promise<readonly [Workspace, Workspace]> {
@@ -186,8 +198,7 @@ async function twoWorkspaces(needs: CommandNeeds, name = '', target = ''): Promi
   return [from, to]
 }
 
-async function personOf({ db }: Pick<CommandNeeds, 'db'>, tenantId: string, id = '') {
-  if (!AN_ID.test(id)) throw fault(`“${id}” is not the object id of a person.`)
-  const objectId = id.toLowerCase()
+async function personOf({ db }: Pick<CommandNeeds, 'db'>, tenantId: string, id: string | undefined) {
+  const objectId = objectIdIn(id)
   return { tenantId, objectId, name: (await namesOf(db, tenantId, [objectId])).get(objectId) ?? '' }
 }

@@ -15,10 +15,7 @@ export const workspaceNotices: NoticeKinds<WorkspaceNotice> = {
     async present({ db }, { workspaceId }, { t, person }) {
       const member = person && (await findMember(db, workspaceId, person))
       if (member?.state !== 'invited') return undefined
-      return invitationCard(t, {
-        workspace: await getWorkspace(db, workspaceId),
-        invitedByName: member.invitedBy.name,
-      })
+      return invitationCard(t, { workspace: await getWorkspace(db, workspaceId), invitedBy: member.invitedBy })
     },
   },
   'workspace-left': { present: async (_needs, { name, next }, { t }) => leftWorkspaceCard(t, name, next) },

@@ -5,7 +5,7 @@ import { clientOf, grantsOf, whoMay } from '../../services/access/access.ts'
 import { acceptsPersonalAccounts, isInForce } from '../../services/contracts/contract.ts'
 import { findContract } from '../../services/contracts/store.ts'
 import { namesOf } from '../../services/people/store.ts'
-import { type Belonging, listBelongings, listMembers } from '../../services/workspaces/members.ts'
+import { listMembers, listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import { listWorkspaces } from '../../services/workspaces/store.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import type { Turn } from '../turn/reply.ts'
@@ -14,33 +14,30 @@ import type { Turn } from '../turn/reply.ts'
 export const MOST_MEMBERS = 200
 const MOST_ADMINISTRATORS = 10
 
+/** « Espace de travail » as it is now for who acts. */
 export async function presentWorkspace(turn: Turn): Promise<Card> {
   const { db, t, person, workspace, settings, actor, now } = turn
   const contract = await findContract(db, workspace.tenantId)
   const named = whoMay(settings, 'member.manage').slice(0, MOST_ADMINISTRATORS)
   const names = await namesOf(db, workspace.tenantId, named)
-  const belongings = await listBelongings(db, person)
   return workspaceCard(t, {
     workspace,
     administrators: named.map((id) => names.get(id) ?? '').filter((name) => name !== ''),
     contract,
     isContractOver: !isInForce(contract, now()),
     services: settings.services,
-    isOneOfSeveral: belongings.filter(isMember).length > 1,
+    isOneOfSeveral: (await listOwnWorkspaces(db, person)).length > 1,
     mayManage: actor.permissions.has('member.manage'),
     mayCreate: actor.permissions.has('workspace.create'),
   })
 }
 
+/** « Membres » of the workspace that who acts is in. */
 export async function presentMembers(turn: Turn): Promise<Card> {
   const { db, t, workspace } = turn
   const members = await listMembers(db, workspace.id, MOST_MEMBERS)
   const isOneOfSeveral = (await targetsOf(turn)).length > 0
   return membersCard(t, { workspace, members, isOneOfSeveral })
-}
-
-export function isMember({ state }: Pick<Belonging, 'state'>): boolean {
-  return state === 'member'
 }
 
 /** Whether a personal account may be invited here (S1.17 to S1.19). */
@@ -55,8 +52,8 @@ export async function targetsOf(turn: Turn): Promise<readonly Workspace[]> {
   if (actor.isServiceAdministrator)
     return (await listWorkspaces(db, workspace.tenantId)).filter(({ id }) => id !== workspace.id)
   const targets: Workspace[] = []
-  for (const its of (await listBelongings(db, person)).filter(isMember))
-    if (its.workspace.id !== workspace.id && (await mayManage(turn, its.workspace))) targets.push(its.workspace)
+  for (const its of await listOwnWorkspaces(db, person))
+    if (its.id !== workspace.id && (await mayManage(turn, its))) targets.push(its)
   return targets
 }
 

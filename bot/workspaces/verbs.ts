@@ -16,11 +16,13 @@ import {
   createForm,
   doneCard,
   enteredCard,
-  missingServices,
   requestForm,
   workspaceName,
 } from '../../cards/workspaces/workspace.ts'
+import { hasRole } from '../../services/access/access.ts'
+import { missingServices } from '../../services/contracts/contract.ts'
 import { findContract } from '../../services/contracts/store.ts'
+import { leave } from '../../services/moving/leave.ts'
 import { movePerson } from '../../services/moving/move.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { isPersonalAccount, samePerson } from '../../services/people/person.ts'
@@ -28,17 +30,19 @@ import { enterWorkspace, namesOf } from '../../services/people/store.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import { createWorkspace } from '../../services/settings/create-workspace.ts'
 import { openTicket } from '../../services/tickets/open.ts'
+import { cut } from '../../services/words/words.ts'
 import { invite, join, takeOut } from '../../services/workspaces/invite.ts'
-import { findMember, listBelongings, listMembers } from '../../services/workspaces/members.ts'
+import { findMember, listMembers, listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import { inviteByCode } from '../../services/workspaces/personal-accounts.ts'
 import { getWorkspace } from '../../services/workspaces/store.ts'
 import type { Member } from '../../services/workspaces/workspace.ts'
+import { recordAct } from '../audit/record.ts'
 import type { MenuNotice } from '../menu/notices.ts'
 import { keyOf } from '../tickets/key.ts'
 import { dialogFor, type Kind, look, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
-import { isMember, MOST_MEMBERS, offersPersonal, presentMembers, presentWorkspace, targetsOf } from './present.ts'
+import { MOST_MEMBERS, offersPersonal, presentMembers, presentWorkspace, targetsOf } from './present.ts'
 
 /** An invitation of one's own. */
 const invitation: Kind<Member, { readonly workspaceId: string }> = {
@@ -83,10 +87,12 @@ export const workspaceForms = {
 } satisfies Forms<typeof workspaceDialogs>
 
 type Dialogs = typeof workspaceDialogs
+/** Of an incident's title. */
+const LONGEST_TITLE = 100
 
 async function showInvitation({ db, t }: Turn, { state, workspaceId, invitedBy }: Member): Promise<Shown> {
   if (state !== 'invited') return { card: invitationOverCard(t, false), came: 'nothing' }
-  return { card: invitationCard(t, { workspace: await getWorkspace(db, workspaceId), invitedByName: invitedBy.name }) }
+  return { card: invitationCard(t, { workspace: await getWorkspace(db, workspaceId), invitedBy }) }
 }
 
 async function accept(turn: Turn, { workspaceId }: Member): Promise<Shown> {
@@ -99,7 +105,7 @@ async function accept(turn: Turn, { workspaceId }: Member): Promise<Shown> {
 async function decline(turn: Turn, { state, workspaceId }: Member): Promise<Shown> {
   const { db, t, person } = turn
   if (state !== 'invited') return { card: invitationOverCard(t, false), came: 'nothing' }
-  await takeOut(turn, await getWorkspace(db, workspaceId), person)
+  await takeOut(turn, await getWorkspace(db, workspaceId), person, { isTold: false })
   return { card: invitationOverCard(t, true) }
 }
 
@@ -108,18 +114,19 @@ async function showChoice(
   nonce: string,
   faults: readonly string[],
 ): Promise<Shown> {
-  const open = (await listBelongings(db, person)).filter(isMember)
-  const workspaces = open.map((its) => its.workspace)
-  return dialog(t('workspace.choose'), chooseForm(t, nonce, workspaces, { current: workspace.id, faults }))
+  const own = await listOwnWorkspaces(db, person)
+  return dialog(t('workspace.choose'), chooseForm(t, nonce, own, { current: workspace.id, faults }))
 }
 
 /** « Changer d’espace de travail »: remembered, and a new menu shows what is offered there (S1.7). */
 async function choose(turn: Turn, { nonce, sent }: Saved<Dialogs['workspace.choose']>): Promise<Shown> {
   const { db, t, person } = turn
-  const open = (await listBelongings(db, person)).filter(isMember)
-  const chosen = sent.ok ? open.find(({ workspace }) => workspace.id === sent.fields.workspace)?.workspace : undefined
-  if (chosen === undefined)
-    return { ...(await showChoice(turn, nonce, [t('workspace.fault.choice')])), came: 'refused' }
+  const own = await listOwnWorkspaces(db, person)
+  const chosen = sent.ok ? own.find(({ id }) => id === sent.fields.workspace) : undefined
+  if (chosen === undefined) {
+    const again = await showChoice(turn, nonce, [t('workspace.fault.choice')])
+    return { ...again, came: 'refused' }
+  }
   await enterWorkspace(db, person, chosen.id)
   await tell<MenuNotice>(turn, { person }, { kind: 'menu' })
   const title = t('workspace.entered', { name: asWritten(workspaceName(t, chosen)) })
@@ -141,7 +148,7 @@ async function create(turn: Turn, { nonce, sent }: Saved<Dialogs['workspace.crea
   const { title, administrator: objectId, language } = sent.fields
   const { tenantId } = person
   const name = (await namesOf(db, tenantId, [objectId])).get(objectId) ?? ''
-  const wanted = { tenantId, name: title, language, administrator: { objectId, name } }
+  const wanted = { tenantId, name: title, language, administrator: { objectId, name }, key: keyOf(turn, nonce) }
   const created = await createWorkspace(turn, config, wanted, person)
   if (typeof created === 'string') return { ...showCreation(turn, nonce, sent.fields, [created]), came: 'refused' }
   const done = t('workspace.created', { name: asWritten(created.name) })
@@ -150,7 +157,9 @@ async function create(turn: Turn, { nonce, sent }: Saved<Dialogs['workspace.crea
 
 async function showRequest({ db, t, workspace, settings }: Turn, nonce: string): Promise<Shown> {
   const missing = missingServices(await findContract(db, workspace.tenantId), settings.services)
-  return dialog(t('workspace.request'), requestForm(t, nonce, missing))
+  const title = t('workspace.request')
+  if (missing.length === 0) return dialog(title, doneCard(t, t('workspace.request.none')))
+  return dialog(title, requestForm(t, nonce, missing))
 }
 
 /** « Demander un service »: an incident, as whoever adds it works on it as on any other (S1.12). */
@@ -164,7 +173,7 @@ async function request(turn: Turn, { nonce, sent }: Saved<Dialogs['workspace.req
     turn,
     workspace,
     {
-      title: maskSecrets(t('workspace.request.subject', { service })).text,
+      title: maskSecrets(cut(t('workspace.request.subject', { service }), LONGEST_TITLE)).text,
       description: maskSecrets(t('workspace.request.text', { service, name })).text,
       urgency: 'normal',
       category: undefined,
@@ -173,9 +182,9 @@ async function request(turn: Turn, { nonce, sent }: Saved<Dialogs['workspace.req
     },
     keyOf(turn, nonce),
   )
-  if ('tooMany' in opened)
-    return { ...dialog(t('workspace.request'), doneCard(t, t('form.fault.share'))), came: 'refused' }
-  return dialog(t('workspace.request'), doneCard(t, t('workspace.requested', { number: opened.number })))
+  const title = t('workspace.request')
+  if ('tooMany' in opened) return { ...dialog(title, doneCard(t, t('workspace.request.share'))), came: 'refused' }
+  return dialog(title, doneCard(t, t('workspace.requested', { number: opened.number })))
 }
 
 async function showInvite(turn: Turn, nonce: string, value: string, faults: readonly string[]): Promise<Shown> {
@@ -186,19 +195,27 @@ async function showInvite(turn: Turn, nonce: string, value: string, faults: read
 async function saveInvite(turn: Turn, { nonce, sent }: Saved<Dialogs['member.invite']>): Promise<Shown> {
   const { db, t, person, workspace } = turn
   const { people, personal } = sent.ok ? sent.fields : { people: [], personal: sent.values.personal }
-  const again = (fault: string) => showInvite(turn, nonce, personal, [fault])
+  const again = async (fault: string): Promise<Shown> => {
+    const shown = await showInvite(turn, nonce, personal, [fault])
+    return { ...shown, came: 'nothing' }
+  }
   if (people.some((objectId) => isPersonalAccount({ objectId }))) return await again(t('member.fault.personal'))
-  const wantsCode = personal !== '' && (await offersPersonal(turn))
-  if (!sent.ok || (people.length === 0 && !wantsCode))
-    return { ...(await again(t('member.fault.nobody'))), came: 'nothing' }
-  const names = await namesOf(db, workspace.tenantId, people)
+  if (personal !== '' && !(await offersPersonal(turn))) return await again(t('member.fault.no-personal'))
+  if (people.length === 0 && personal === '') return await again(t('member.fault.nobody'))
+  const { tenantId } = workspace
+  const names = await namesOf(db, tenantId, people)
   let count = 0
   for (const objectId of people) {
-    const invited = { tenantId: workspace.tenantId, objectId, name: names.get(objectId) ?? '' }
-    if (await invite(turn, workspace, invited, person)) count += 1
+    const isNew = await invite(turn, workspace, { tenantId, objectId, name: names.get(objectId) ?? '' }, person)
+    if (!isNew) continue
+    await record(turn, objectId)
+    count += 1
   }
-  const code = wantsCode ? await inviteByCode(turn, workspace.id, personal, person) : undefined
-  return dialog(t('member.invite'), invitedCard(t, count, code))
+  const { objectId, name } = person
+  const by = { objectId, name, key: keyOf(turn, nonce) }
+  const code = personal === '' ? undefined : await inviteByCode(turn, workspace.id, personal, by)
+  if (code !== undefined) await record(turn)
+  return { ...dialog(t('member.invite'), invitedCard(t, count, code)), came: 'recorded' }
 }
 
 /** Whom somebody may take out or move: nobody themselves, so that a workspace is not left without its administrator. */
@@ -207,47 +224,73 @@ async function othersIn({ db, workspace, person }: Turn): Promise<readonly Membe
   return members.filter((its) => !samePerson(its.person, person))
 }
 
+/** Those of `ids` who belong here or are invited; or, first, whose role here must be taken away before they can go. */
+async function leaving(turn: Turn, ids: readonly string[]): Promise<readonly Member[] | { readonly withRole: string }> {
+  const { db, workspace, settings, person } = turn
+  const { tenantId } = workspace
+  const found: Member[] = []
+  for (const objectId of ids.filter((id) => id !== person.objectId)) {
+    const member = await findMember(db, workspace.id, { tenantId, objectId })
+    if (member === undefined) continue
+    if (hasRole(settings, objectId)) return { withRole: member.person.name }
+    found.push(member)
+  }
+  return found
+}
+
 async function showRemove(turn: Turn, nonce: string, faults: readonly string[]): Promise<Shown> {
-  const { t } = turn
-  const members = await othersIn(turn)
-  return dialog(t('member.remove'), removeForm(t, nonce, members, faults))
+  const { t, workspace } = turn
+  const view = { members: await othersIn(turn), isDefault: workspace.isDefault }
+  return dialog(t('member.remove'), removeForm(t, nonce, view, faults))
 }
 
 async function remove(turn: Turn, { nonce, sent }: Saved<Dialogs['member.remove']>): Promise<Shown> {
-  const { t, workspace, person: by } = turn
+  const { t, workspace } = turn
   if (!sent.ok) return await showRemove(turn, nonce, [t('member.fault.nobody')])
-  let count = 0
-  for (const objectId of sent.fields.people.filter((id) => id !== by.objectId))
-    if (await takeOut(turn, workspace, { tenantId: workspace.tenantId, objectId })) count += 1
-  return {
-    ...dialog(t('member.remove'), doneCard(t, t('member.removed', { count }))),
-    ...(count > 0 ? {} : { came: 'nothing' }),
+  const members = await leaving(turn, sent.fields.people)
+  if ('withRole' in members) {
+    const again = await showRemove(turn, nonce, [t('member.fault.role', { name: asWritten(members.withRole) })])
+    return { ...again, came: 'refused' }
   }
+  for (const { person } of members) {
+    await leave(turn, workspace, person)
+    await record(turn, person.objectId)
+  }
+  const done = doneCard(t, t('member.removed', { count: members.length }))
+  return { ...dialog(t('member.remove'), done), came: 'recorded' }
 }
 
 async function showMove(turn: Turn, nonce: string, faults: readonly string[]): Promise<Shown> {
   const { t } = turn
-  const members = (await othersIn(turn)).filter(isMember)
+  const members = (await othersIn(turn)).filter(({ state }) => state === 'member')
   return dialog(t('member.move'), moveForm(t, nonce, { members, targets: await targetsOf(turn) }, faults))
 }
 
-/** « Déplacer »: nobody registers again (S1.8). */
+/** « Transférer »: nobody registers again (S1.8). Whoever is only invited has not agreed to anything yet. */
 async function move(turn: Turn, { nonce, sent }: Saved<Dialogs['member.move']>): Promise<Shown> {
-  const { db, t, workspace, person: by } = turn
+  const { t, workspace, person: by } = turn
   if (!sent.ok) return await showMove(turn, nonce, [t('member.fault.nobody')])
-  const target = (await targetsOf(turn)).find(({ id }) => id === sent.fields.workspace)
-  if (target === undefined) return { ...(await showMove(turn, nonce, [t('workspace.fault.choice')])), came: 'refused' }
+  const refused = async (fault: string): Promise<Shown> => {
+    const shown = await showMove(turn, nonce, [fault])
+    return { ...shown, came: 'refused' }
+  }
+  const to = (await targetsOf(turn)).find(({ id }) => id === sent.fields.workspace)
+  if (to === undefined) return await refused(t('workspace.fault.choice'))
+  const found = await leaving(turn, sent.fields.people)
+  if ('withRole' in found) return await refused(t('member.fault.role', { name: asWritten(found.withRole) }))
   let count = 0
-  for (const objectId of sent.fields.people.filter((id) => id !== by.objectId)) {
-    const member = await findMember(db, workspace.id, { tenantId: workspace.tenantId, objectId })
-    if (member === undefined) continue
-    await movePerson(turn, member.person, { from: workspace, to: target, by })
+  for (const { person } of found.filter(({ state }) => state === 'member')) {
+    if (!(await movePerson(turn, person, { from: workspace, to, by }))) continue
+    await record(turn, person.objectId)
+    await record(turn, person.objectId, to.id)
     count += 1
   }
-  return {
-    ...dialog(t('member.move'), doneCard(t, t('member.moved.done', { count }))),
-    ...(count > 0 ? {} : { came: 'nothing' }),
-  }
+  return { ...dialog(t('member.move'), doneCard(t, t('member.moved.done', { count }))), came: 'recorded' }
+}
+
+/** An entry of the audit for each person of an act that is about several. */
+async function record(turn: Turn, requester?: string, workspaceId?: string): Promise<void> {
+  await recordAct(turn, { act: turn.verb ?? '', permission: 'member.manage', requester, workspaceId })
 }
 
 function dialog(title: string, card: Card): { readonly dialog: { readonly title: string; readonly card: Card } } {

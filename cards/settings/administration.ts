@@ -13,10 +13,12 @@ export interface InForce {
   readonly version: number
   /** Who activated it, and when. */
   readonly by: { readonly name: string; readonly at: number } | undefined
+  /** Whether there is a version before that could be in force again. */
+  readonly mayGoBack: boolean
 }
 
 /** « Administration »: what is in force, and what may be done about it. */
-export function administrationCard(t: Sentences, { settings, version, by }: InForce): Card {
+export function administrationCard(t: Sentences, { settings, version, by, mayGoBack }: InForce): Card {
   const since =
     by === undefined
       ? t('settings.defaults')
@@ -32,7 +34,7 @@ export function administrationCard(t: Sentences, { settings, version, by }: InFo
     ],
     actions: [
       openDialog(t('settings.edit'), 'settings.edit', { version }, 'positive'),
-      ...(version > 0 ? [execute(t('settings.back', { version: version - 1 }), 'settings.back', { version })] : []),
+      ...(mayGoBack ? [execute(t('settings.back', { version: version - 1 }), 'settings.back', { version })] : []),
       execute(t('menu.open'), 'menu.show', {}),
     ],
   })

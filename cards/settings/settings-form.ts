@@ -83,6 +83,7 @@ function faultLine(t: Sentences, { path }: SettingsFault): string {
   if (path === 'contact') return t('settings.fault.contact')
   if (path.startsWith('services')) return t('settings.fault.services')
   if (path === 'name') return t('settings.fault.name')
+  if (path === 'administrator') return t('settings.fault.administrator')
   if (path === 'keepDays') return t('settings.fault.keep')
   if (path === 'silenceSeconds') return t('settings.fault.silence')
   if (path === 'hours.timeZone') return t('settings.fault.time-zone')
@@ -136,7 +137,7 @@ export function documentOf(values: SettingsValues): object {
       .filter((part) => part !== '')
       .map(decoded),
     personalAccounts: values.personalAccounts,
-    keepDays: values.keepDays.trim() === '' ? null : Number(values.keepDays),
+    keepDays: values.keepDays.trim() === '' ? null : Number(values.keepDays.replace(/\s/g, '')),
     hours:
       hours === 'always'
         ? null

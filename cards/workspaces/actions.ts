@@ -37,6 +37,6 @@ export const workspaceDialogs = {
   'member.invite': dialog({}, { people: people.default([]), personal: name.default('') }),
   /** « Retirer » */
   'member.remove': dialog({}, { people: people.refine((ids) => ids.length > 0) }),
-  /** « Déplacer » to another workspace, with what is theirs */
+  /** « Transférer » to another workspace, with what is theirs */
   'member.move': dialog({}, { people: people.refine((ids) => ids.length > 0), workspace: z.uuid() }),
 } as const

@@ -1,3 +1,5 @@
+import { ERASED } from '../../services/people/person.ts'
+import type { NotLetIn } from '../../services/workspaces/jobs.ts'
 import type { Member, Workspace } from '../../services/workspaces/workspace.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, openDialog, save } from '../button.ts'
@@ -21,7 +23,9 @@ interface MembersView {
 export function membersCard(t: Sentences, { workspace, members, isOneOfSeveral }: MembersView): Card {
   const lines = members.slice(0, MOST_NAMED).map((its) => {
     const name = nameOf(t, its)
-    return its.state === 'member' ? name : t('member.invited', { name, by: asWritten(its.invitedBy.name) })
+    if (its.state === 'member') return name
+    const by = inviterName(its.invitedBy)
+    return by === '' ? t('member.pending', { name }) : t('member.invited', { name, by: asWritten(by) })
   })
   const rest = members.length - lines.length
   return plainCard(t, {
@@ -84,17 +88,22 @@ export function invitedCard(t: Sentences, count: number, code: string | undefine
 }
 
 /** « Retirer » */
-export function removeForm(t: Sentences, nonce: string, members: readonly Member[], faults: readonly string[]): Card {
+export function removeForm(
+  t: Sentences,
+  nonce: string,
+  { members, isDefault }: { readonly members: readonly Member[]; readonly isDefault: boolean },
+  faults: readonly string[],
+): Card {
   return formCard(t, {
     title: t('member.remove'),
-    about: t('member.remove.about'),
+    about: t(isDefault ? 'member.remove.default' : 'member.remove.about'),
     faults,
     fields: [choicesField({ id: 'people', label: t('member.title') }, choicesOf(t, members))],
     actions: [save(t('member.remove.save'), 'member.remove', nonce, {})],
   })
 }
 
-/** « Déplacer » */
+/** « Transférer » */
 export function moveForm(
   t: Sentences,
   nonce: string,
@@ -119,18 +128,24 @@ function choicesOf(t: Sentences, members: readonly Member[]) {
   return members.map((its) => ({ title: nameOf(t, its), value: its.person.objectId }))
 }
 
+/** Empty where nobody in Teams did, or where they were forgotten since. */
+function inviterName({ objectId, name }: Member['invitedBy']): string {
+  return objectId === '' || name === ERASED ? '' : name
+}
+
 interface InvitationView {
   readonly workspace: Pick<Workspace, 'id' | 'name'>
-  readonly invitedByName: string
+  readonly invitedBy: Member['invitedBy']
 }
 
 /** An invitation, accepted from a card (S1.15, S1.16). */
-export function invitationCard(t: Sentences, { workspace, invitedByName }: InvitationView): Card {
+export function invitationCard(t: Sentences, { workspace, invitedBy }: InvitationView): Card {
   const { id: workspaceId } = workspace
+  const by = inviterName(invitedBy)
   const name = asWritten(workspaceName(t, workspace))
   return plainCard(t, {
     overline: { text: `● ${t('invitation.title')}`, color: 'Accent' },
-    title: t('invitation.text', { by: asWritten(invitedByName), name }),
+    title: by === '' ? t('invitation.text.nobody', { name }) : t('invitation.text', { by: asWritten(by), name }),
     paragraphs: [t('invitation.about')],
     actions: [
       execute(t('invitation.accept'), 'invitation.accept', { workspaceId }, 'positive'),
@@ -162,7 +177,17 @@ export function movedAwayCard(t: Sentences, name: string): Card {
   return plainCard(t, { title: t('moved-away.title', { name: asWritten(workspaceName(t, { name })) }), paragraphs })
 }
 
-/** A personal account that is not let in. */
-export function personalAccountCard(t: Sentences, why: 'personal.text' | 'personal.code' | 'personal.off'): Card {
-  return plainCard(t, { title: t('personal.title'), paragraphs: [t(why)] })
+const NOT_LET_IN = {
+  uninvited: 'personal.text',
+  'wrong-code': 'personal.code',
+  'not-accepted': 'personal.off',
+} as const
+
+/** Why a personal account is not let in, and what to do. */
+export function notLetIn(t: Sentences, why: NotLetIn): string {
+  return t(NOT_LET_IN[why])
+}
+
+export function personalAccountCard(t: Sentences, why: NotLetIn): Card {
+  return plainCard(t, { title: t('personal.title'), paragraphs: [notLetIn(t, why)] })
 }

@@ -1,4 +1,5 @@
-import type { Contract } from '../../services/contracts/contract.ts'
+import { type Contract, missingServices } from '../../services/contracts/contract.ts'
+import { LANGUAGES } from '../../services/people/person.ts'
 import type { NotCreated } from '../../services/settings/create-workspace.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { asWritten } from '../as-written.ts'
@@ -61,14 +62,10 @@ export function workspaceLine(t: Sentences, { name }: Pick<Workspace, 'name'>): 
   return name === '' ? t('workspace.default') : t('workspace.link', { name: asWritten(name) })
 }
 
-/** What was purchased, and the workspace does not have. */
-export function missingServices(contract: Contract | undefined, services: readonly string[]): readonly string[] {
-  return (contract?.services ?? []).filter((service) => !services.includes(service))
-}
-
 function contractLine(t: Sentences, { kind, starts, ends }: Contract, isOver: boolean): string {
-  const day = (text: string) =>
-    new Intl.DateTimeFormat(t.language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(text))
+  const long = new Intl.DateTimeFormat(t.language, { dateStyle: 'long', timeZone: 'UTC' })
+  // A French month begins with its « 1er ».
+  const day = (text: string) => long.format(new Date(text)).replace(/^1 (?=\D)/, '1er ')
   const dates = { kind: t(`contract.${kind}`), from: day(starts), to: day(ends) }
   return t(isOver ? 'contract.over' : 'contract.line', dates)
 }
@@ -106,7 +103,7 @@ export function createForm(
   values: CreateValues,
   faults: readonly ('title' | 'administrator' | 'language' | NotCreated)[],
 ): Card {
-  const languages = (['fr', 'en'] as const).map((value) => ({ title: t(`language.${value}`), value }))
+  const languages = LANGUAGES.map((value) => ({ title: t(`language.${value}`), value }))
   const must = t('form.required')
   return formCard(t, {
     title: t('workspace.create'),

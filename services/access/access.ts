@@ -187,6 +187,13 @@ export function whoMay(access: Access, permission: Permission): readonly string[
   return [...new Set(members.flatMap((its) => (typeof its === 'object' && 'id' in its ? [its.id] : [])))]
 }
 
+/** Whether an assignment names somebody. */
+export function hasRole({ assignments }: Pick<Access, 'assignments'>, objectId: string): boolean {
+  return assignments.some(({ members }) =>
+    members.some((its) => typeof its === 'object' && 'id' in its && its.id === objectId),
+  )
+}
+
 /** What a program says of itself (`iOS`, `Web`, `Windows`), as one of ours. */
 export function clientOf(platform: string | undefined): Client | undefined {
   if (platform === undefined) return undefined

@@ -8,7 +8,7 @@ import type { Contact, Language, PersonKey } from '../people/person.ts'
 import { toContact } from '../people/store.ts'
 import type { Words } from '../words/words.ts'
 import { makeDefaultWorkspace } from '../workspaces/store.ts'
-import type { Channel, Desk, Workspace } from '../workspaces/workspace.ts'
+import { type Channel, channelIdOf, type Desk, type Workspace } from '../workspaces/workspace.ts'
 import type { ActivityKey } from './seen.ts'
 
 /** What an activity finds when it comes in. Composes workspaces, people, handoffs and the marks of admission. */
@@ -38,9 +38,8 @@ export async function arrive(
   { conversationId, activityId }: ActivityKey,
   language: Language,
 ): Promise<Arrival> {
-  // A thread's conversation is its channel's id, a semicolon and its root's.
-  const [channelId = ''] = conversationId.split(';messageid=')
-  const [row] = await look(db, { tenantId, objectId, conversationId, activityId, channelId })
+  const its = { tenantId, objectId, conversationId, activityId, channelId: channelIdOf(conversationId) }
+  const [row] = await look(db, its)
   if (row === undefined) {
     await makeDefaultWorkspace({ db, now }, tenantId, language)
     return await arrive({ db, now }, { tenantId, objectId }, { conversationId, activityId }, language)
@@ -94,7 +93,10 @@ function hasDesk<Row extends { [Name in DeskColumns]: string | null }>(row: Row)
   return row.desk_id !== null
 }
 
-/** `w` is the default workspace, `c` the one that counts here; a desk of another organisation counts for nobody of this one. */
+/**
+ * `w` is the default workspace, `c` the one that counts here. A desk of another organisation counts for nobody of this one,
+ * nor a workspace for whoever does not belong to it any more.
+ */
 const look = prepared((db, its: PersonKey & ActivityKey & { readonly channelId: string }) =>
   db
     .selectFrom('workspaces as w')
@@ -102,8 +104,14 @@ const look = prepared((db, its: PersonKey & ActivityKey & { readonly channelId: 
       join.onRef('p.tenant_id', '=', 'w.tenant_id').on('p.object_id', '=', its.objectId),
     )
     .leftJoin('desks as d', (join) => join.on('d.channel_id', '=', its.channelId).on('d.removed_at', 'is', null))
+    .leftJoin('memberships as m', (join) =>
+      join
+        .onRef('m.workspace_id', '=', 'p.workspace_id')
+        .on('m.object_id', '=', its.objectId)
+        .on(sql<boolean>`m.state = 'member'`),
+    )
     .leftJoin('workspaces as c', (join) =>
-      join.on(sql<boolean>`c.id = coalesce(d.workspace_id, p.workspace_id)`).onRef('c.tenant_id', '=', 'w.tenant_id'),
+      join.on(sql<boolean>`c.id = coalesce(d.workspace_id, m.workspace_id)`).onRef('c.tenant_id', '=', 'w.tenant_id'),
     )
     .leftJoin('handoffs as h', (join) =>
       join.onRef('h.tenant_id', '=', 'w.tenant_id').on('h.requester_id', '=', its.objectId).on(isOpenState('h.state')),

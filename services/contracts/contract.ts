@@ -7,7 +7,7 @@ const contact = z.strictObject({ id: z.guid().toLowerCase(), name: z.string().tr
 export const contractDocument = z
   .strictObject({
     kind: z.enum(['premier', 'unified']),
-    /** The first and the last day, in the time of Greenwich. */
+    /** The first and the last day, UTC. */
     starts: day,
     ends: day,
     /** What was purchased (S1.12); a workspace's settings say which of it belongs to it. */
@@ -24,7 +24,7 @@ export const contractDocument = z
 
 export type Contract = z.output<typeof contractDocument>
 
-/** Whether a day of a contract's is now. Without a contract there is nothing that could be over. */
+/** Whether a time, in milliseconds since 1970, is on a day of a contract's. Without a contract there is nothing that could be over. */
 export function isInForce(contract: Contract | undefined, at: number): boolean {
   if (contract === undefined) return true
   const today = new Date(at).toISOString().slice(0, 10)
@@ -45,6 +45,11 @@ export function acceptsPersonalAccounts(
 ): boolean {
   if (setting !== 'contract') return setting === 'on'
   return contract !== undefined && (contract.kind === 'premier' || !isDefault)
+}
+
+/** What was purchased, and a workspace does not have (S1.12). */
+export function missingServices(contract: Contract | undefined, services: readonly string[]): readonly string[] {
+  return (contract?.services ?? []).filter((service) => !services.includes(service))
 }
 
 /** Who is named in a contract, and is invited by it. */

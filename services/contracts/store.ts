@@ -9,6 +9,13 @@ export async function findContract(db: Db, tenantId: string): Promise<Contract |
   return row && contractDocument.parse(fromJson(row.document))
 }
 
+/** Whether there is one. */
+export async function hasContract(db: Db, tenantId: string): Promise<boolean> {
+  const row = await db.selectFrom('contracts').select('changed_at').where('tenant_id', '=', tenantId).executeTakeFirst()
+  return row !== undefined
+}
+
+/** Puts a contract in the place of the one of before. `by`: who did, as it is shown to operators. */
 export async function saveContract(
   { db, now }: Pick<Services, 'db' | 'now'>,
   tenantId: string,

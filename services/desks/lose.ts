@@ -27,9 +27,12 @@ export async function loseDesk(
   const named = whoMay(await settingsOf(db, { id: workspaceId, settingsVersion }), 'desk.settle')
   const administrators = await listServiceAdministrators(db, config, tenantId)
   const notice = { kind: 'desk-gone', teamName: desk.teamName, workspaceName: name } as const
-  for (const objectId of [...new Set([...named, ...administrators])].slice(0, MOST_TOLD)) {
+  let told = 0
+  for (const objectId of new Set([...named, ...administrators])) {
     const person = { tenantId, objectId }
-    if ((await findPerson(db, person))?.chat !== undefined) await tell<DeskNotice>(services, { person }, notice)
+    if (told === MOST_TOLD || (await findPerson(db, person))?.chat === undefined) continue
+    await tell<DeskNotice>(services, { person }, notice)
+    told += 1
   }
   return true
 }

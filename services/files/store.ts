@@ -208,13 +208,23 @@ export async function forgetFiles(
 /** The column is never empty; of what is deleted it is not read. */
 const NO_SOURCE = sql<never>`'{}'`
 
-/** Forgets what came with things, and what it was called. */
-export async function forgetFilesOf(db: Db, subjects: readonly Subject[]): Promise<void> {
+/** Forgets what came with things, and what it was called; not what somebody sent whose object id is in `held`. */
+export async function forgetFilesOf(db: Db, subjects: readonly Subject[], held: readonly string[]): Promise<void> {
   if (subjects.length === 0) return
-  const theirs = db.selectFrom('files').select('id').where('subject', 'in', subjects)
+  const theirs = db
+    .selectFrom('files')
+    .select('id')
+    .where('subject', 'in', subjects)
+    .where('author_id', 'not in', ['', ...held])
   await db.deleteFrom('file_pieces').where('file_id', 'in', theirs).execute()
   const nothing = { state: 'deleted' as const, name: '', source: NO_SOURCE, author_name: ERASED, author_id: ERASED }
-  await db.updateTable('files').set(nothing).where('subject', 'in', subjects).execute()
+  await db.updateTable('files').set(nothing).where('id', 'in', theirs).execute()
+}
+
+/** What came with things goes with them to another workspace. */
+export async function moveFiles(db: Db, subjects: readonly Subject[], workspaceId: string): Promise<void> {
+  if (subjects.length === 0) return
+  await db.updateTable('files').set({ workspace_id: workspaceId }).where('subject', 'in', subjects).execute()
 }
 
 function toFile(row: Selectable<FilesTable>): File {
@@ -231,9 +241,4 @@ function toFile(row: Selectable<FilesTable>): File {
     contentType: row.content_type,
     size: row.size,
   }
-}
-
-/** What came with a thing goes with it to another workspace. */
-export async function moveFiles(db: Db, subject: Subject, workspaceId: string): Promise<void> {
-  await db.updateTable('files').set({ workspace_id: workspaceId }).where('subject', '=', subject).execute()
 }

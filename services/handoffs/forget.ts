@@ -5,7 +5,7 @@ import { maskSecrets } from '../secrets/secret.ts'
 import type { Words } from '../words/words.ts'
 import { isOpenState } from './store.ts'
 
-/** Older than what, and of whom nothing is forgotten (object ids under legal hold). */
+/** Older than a time in milliseconds since 1970, and of whom nothing is forgotten (object ids under legal hold). */
 export interface Old {
   readonly before: number
   readonly held: readonly string[]
@@ -18,7 +18,7 @@ export interface Old {
 export async function forgetOldChats(
   db: Db,
   workspaceId: string,
-  { before, held }: Old,
+  { before, held, now }: Old & { readonly now: number },
   most: number,
 ): Promise<readonly string[]> {
   const rows = await db
@@ -27,6 +27,17 @@ export async function forgetOldChats(
     .where('workspace_id', '=', workspaceId)
     .where('ended_at', '<', before)
     .where('requester_id', 'not in', [ERASED, ...held])
+    .where((where) => where.or([where('analyst_id', 'is', null), where('analyst_id', 'not in', ['', ...held])]))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('messages as m')
+            .select('m.id')
+            .whereRef('m.handoff_id', '=', 'handoffs.id')
+            .where('m.author_id', 'in', ['', ...held]),
+        ),
+      ),
+    )
     .where((where) => where.not(isOpenState()))
     .limit(most)
     .execute()
@@ -35,7 +46,7 @@ export async function forgetOldChats(
   const nothing = toJson<Words>({ text: maskSecrets('').text })
   await db
     .updateTable('messages')
-    .set({ words: nothing, deleted_at: before, author_id: ERASED, author_name: ERASED })
+    .set({ words: nothing, deleted_at: now, author_id: ERASED, author_name: ERASED })
     .where('handoff_id', 'in', ids)
     .execute()
   const nobody = { requester_id: ERASED, requester_name: ERASED }

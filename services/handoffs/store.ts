@@ -113,15 +113,28 @@ export async function listTakenHandoffs(
   return rows.map(toHandoff)
 }
 
-/** All chats of somebody's in a workspace are another's from now on. */
-export async function moveHandoffs(db: Db, { tenantId, objectId }: PersonKey, from: string, to: string): Promise<void> {
-  await db
-    .updateTable('handoffs')
-    .set({ workspace_id: to })
+/** The ids of somebody's chats of a workspace that are over, as many as `most`. */
+export async function listEndedIdsOf(
+  db: Db,
+  { tenantId, objectId }: PersonKey,
+  workspaceId: string,
+  most: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .select('id')
     .where('tenant_id', '=', tenantId)
     .where('requester_id', '=', objectId)
-    .where('workspace_id', '=', from)
+    .where('workspace_id', '=', workspaceId)
+    .where((where) => where.not(isOpenState()))
+    .limit(most)
     .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Chats are another workspace's from now on. */
+export async function moveHandoffs(db: Db, ids: readonly string[], to: string): Promise<void> {
+  if (ids.length > 0) await db.updateTable('handoffs').set({ workspace_id: to }).where('id', 'in', ids).execute()
 }
 
 /** Makes a transition (compare and set), with what goes with it; `undefined` when somebody was faster. */

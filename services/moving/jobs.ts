@@ -1,6 +1,6 @@
-/** What is left to be done when somebody was moved to another workspace: a page of their incidents at a time. */
+/** What is left to be done when somebody was moved to another workspace: a page of what is theirs at a time. */
 export interface MovingJobs {
-  readonly 'move.tickets': {
+  readonly 'move.things': {
     readonly tenantId: string
     readonly objectId: string
     readonly from: string

@@ -48,3 +48,6 @@ export function languageOf(locale: string | undefined, otherwise: Language): Lan
 export function samePerson(a: PersonKey | undefined, b: PersonKey | undefined): boolean {
   return a !== undefined && b !== undefined && a.tenantId === b.tenantId && a.objectId === b.objectId
 }
+
+/** What stands where a person's name or words were. */
+export const ERASED = '—'

@@ -2,8 +2,7 @@ import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import type { PersonKey } from './person.ts'
 
-/** What stands where a person's name or words were. */
-export const ERASED = '—'
+export { ERASED } from './person.ts'
 
 /** What a noun keeps of people: each brings its own, and `kit.ts` adds them up. */
 export interface PersonalData {

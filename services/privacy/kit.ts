@@ -3,6 +3,7 @@ import { accessData } from '../access/personal.ts'
 import { admissionData } from '../admission/personal.ts'
 import { auditData } from '../audit/personal.ts'
 import type { Services } from '../context.ts'
+import { contractData } from '../contracts/personal.ts'
 import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import { fileData } from '../files/personal.ts'
@@ -22,6 +23,7 @@ const NOUNS: readonly PersonalData[] = [
   ticketData,
   fileData,
   settingsData,
+  contractData,
   accessData,
   workspaceData,
   admissionData,

@@ -1,4 +1,5 @@
 import type { Services } from '../context.ts'
+import { transact } from '../db/transact.ts'
 import { forgetFilesOf } from '../files/store.ts'
 import { forgetOldChats } from '../handoffs/forget.ts'
 import { handoffSubject } from '../handoffs/handoff.ts'
@@ -13,12 +14,15 @@ const MOST = 500
 
 /** Retention as each workspace's settings say: chats that ended and incidents that were settled longer ago (F29, D5). */
 export async function forgetOld({ db, now, settingsOf }: Pick<Services, 'db' | 'now' | 'settingsOf'>): Promise<void> {
+  const held = await listHeld(db)
   for (const workspace of await listWorkspaces(db)) {
     const { keepDays } = await settingsOf(db, workspace)
     if (keepDays === null) continue
-    const old = { before: now() - keepDays * DAY_MS, held: await listHeld(db) }
-    const chats = await forgetOldChats(db, workspace.id, old, MOST)
-    const tickets = await forgetOldTickets(db, workspace.id, old, MOST)
-    await forgetFilesOf(db, [...chats.map(handoffSubject), ...tickets.map(ticketSubject)])
+    const old = { before: now() - keepDays * DAY_MS, held, now: now() }
+    await transact(db, async (tx) => {
+      const chats = await forgetOldChats(tx, workspace.id, old, MOST)
+      const tickets = await forgetOldTickets(tx, workspace.id, old, MOST)
+      await forgetFilesOf(tx, [...chats.map(handoffSubject), ...tickets.map(ticketSubject)], held)
+    })
   }
 }

@@ -1,5 +1,7 @@
+import { hasRole } from '../access/access.ts'
 import { ERASED, type PersonalData } from '../people/personal-data.ts'
 import { listWorkspaces } from '../workspaces/store.ts'
+import { parseSettings } from './settings.ts'
 import { findVersion } from './store.ts'
 
 /**
@@ -13,9 +15,8 @@ export const settingsData: PersonalData = {
   },
   async underWay(db, { tenantId, objectId }) {
     for (const { id, name, settingsVersion } of await listWorkspaces(db, tenantId)) {
-      const document = (await findVersion(db, id, settingsVersion))?.document
-      const members = document?.assignments.flatMap((its) => its.members) ?? []
-      if (members.some((its) => typeof its === 'object' && 'id' in its && its.id === objectId))
+      const parsed = parseSettings((await findVersion(db, id, settingsVersion))?.document)
+      if (parsed.ok && hasRole(parsed.settings, objectId))
         return `the settings of the workspace “${name || id}” give them a role`
     }
     return undefined

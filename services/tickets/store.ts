@@ -138,43 +138,32 @@ export async function listUnsettledTickets(
   return rows.map(toTicket)
 }
 
-/** Somebody's tickets of a workspace that are not settled, as many as `most`. */
-export async function listUnsettledOf(
+/** The ids of somebody's tickets of a workspace, as many as `most`; confidential ones only if they are asked for. */
+export async function listIdsOf(
   db: Db,
   { tenantId, objectId }: PersonKey,
   workspaceId: string,
-  most: number,
-): Promise<readonly Ticket[]> {
+  { settled, confidential, most }: { readonly settled: boolean; readonly confidential: boolean; readonly most: number },
+): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('tickets')
-    .selectAll()
+    .select('id')
     .where('tenant_id', '=', tenantId)
     .where('requester_id', '=', objectId)
     .where('workspace_id', '=', workspaceId)
-    .where('state', 'in', UNSETTLED_STATES)
+    .where('state', settled ? 'not in' : 'in', UNSETTLED_STATES)
+    .where('confidential', 'in', confidential ? [0, 1] : [0])
     .limit(most)
     .execute()
-  return rows.map(toTicket)
+  return rows.map(({ id }) => id)
 }
 
-/** The settled tickets of somebody's in a workspace are another's from now on. */
-export async function moveSettledTickets(
-  db: Db,
-  { tenantId, objectId }: PersonKey,
-  from: string,
-  to: string,
-): Promise<void> {
-  await db
-    .updateTable('tickets')
-    .set({ workspace_id: to })
-    .where('tenant_id', '=', tenantId)
-    .where('requester_id', '=', objectId)
-    .where('workspace_id', '=', from)
-    .where('state', 'not in', UNSETTLED_STATES)
-    .execute()
+/** Settled tickets are another workspace's from now on. */
+export async function moveSettledTickets(db: Db, ids: readonly string[], to: string): Promise<void> {
+  if (ids.length > 0) await db.updateTable('tickets').set({ workspace_id: to }).where('id', 'in', ids).execute()
 }
 
-/** A ticket goes to another workspace's desk: whoever was working on it is not any more. */
+/** A ticket goes to another workspace's desk: whoever was working on it is not any more, and one that was begun is new there. */
 export async function reassignTicket(
   { db, now }: Pick<Services, 'db' | 'now'>,
   id: string,

@@ -3,8 +3,21 @@ import { tell } from '../notices/tell.ts'
 import { isPersonalAccount, type NamedPerson, type PersonKey } from '../people/person.ts'
 import { enterWorkspace, findPerson, leaveWorkspace } from '../people/store.ts'
 import type { WorkspaceNotice } from './jobs.ts'
-import { acceptInvitation, addInvitation, listBelongings, removeMembership } from './members.ts'
-import { admitPersonalAccount, type CodeInvitation, expelPersonalAccount, useCode } from './personal-accounts.ts'
+import {
+  acceptInvitation,
+  addInvitation,
+  findMember,
+  listInvitations,
+  listOwnWorkspaces,
+  removeMembership,
+} from './members.ts'
+import {
+  admitPersonalAccount,
+  type CodeInvitation,
+  expelPersonalAccount,
+  forgetCodesOf,
+  useCode,
+} from './personal-accounts.ts'
 import type { Workspace } from './workspace.ts'
 
 type Needs = Pick<Services, 'db' | 'now'>
@@ -26,8 +39,7 @@ export async function invite(
 
 /** Brings the invitations of somebody who can be reached only now. */
 export async function tellInvitations(services: Needs, person: PersonKey): Promise<void> {
-  for (const { workspace, state } of await listBelongings(services.db, person))
-    if (state === 'invited') await tellInvitation(services, person, workspace.id)
+  for (const { id } of await listInvitations(services.db, person)) await tellInvitation(services, person, id)
 }
 
 async function tellInvitation(services: Needs, { tenantId, objectId }: PersonKey, workspaceId: string): Promise<void> {
@@ -43,7 +55,7 @@ export async function join(services: Needs, workspaceId: string, person: NamedPe
 
 /**
  * A personal account comes in by its code, as a person of the organisation that invited it. False: the code was used
- * meanwhile.
+ * meanwhile, or they are a person of another organisation.
  */
 export async function joinByCode(
   services: Needs,
@@ -51,32 +63,37 @@ export async function joinByCode(
   person: NamedPerson,
 ): Promise<boolean> {
   const { db } = services
+  // One organisation at a time.
+  if (!(await admitPersonalAccount(services, person))) return false
   if (!(await useCode(db, codeHash))) return false
-  await admitPersonalAccount(services, person.objectId, person.tenantId)
   await addInvitation(services, workspaceId, person, invitedBy)
   await acceptInvitation(services, workspaceId, person)
   return true
 }
 
-/** Takes somebody out of a workspace, or takes their invitation back. False: there was nothing to take. */
+/**
+ * Takes somebody out of a workspace, or takes their invitation back. Codes that they made for it are none any more, so that
+ * nobody comes in by their word. `isTold`: they read that they are out. False: there was nothing to take.
+ */
 export async function takeOut(
   services: Needs,
   workspace: Workspace,
   person: PersonKey,
-  isTold = true,
+  { isTold }: { readonly isTold: boolean },
 ): Promise<boolean> {
   const { db } = services
   const { tenantId, objectId } = person
-  const known = await findPerson(db, person)
-  const isIn = known?.workspaceId === workspace.id
+  const member = await findMember(db, workspace.id, person)
   if (!(await removeMembership(db, workspace.id, person))) return false
-  const open = (await listBelongings(db, person)).filter(({ state }) => state === 'member')
+  await forgetCodesOf(db, workspace.id, objectId)
+  const left = await listOwnWorkspaces(db, person)
   const isPersonal = isPersonalAccount(person)
   // Whoever is left with the default workspace alone is as they were before they joined another.
-  const isAlone = open.length === 1 && !isPersonal
-  await leaveWorkspace(db, person, workspace.id, isAlone ? undefined : open[0]?.workspace.id)
-  if (isPersonal && open.length === 0) await expelPersonalAccount(db, objectId)
-  if (isIn && known?.chat !== undefined && isTold) {
+  const isAlone = left.length === 1 && !isPersonal
+  await leaveWorkspace(db, person, workspace.id, isAlone ? undefined : left[0]?.id)
+  if (isPersonal && left.length === 0) await expelPersonalAccount(db, person)
+  const isOut = !left.some(({ id }) => id === workspace.id)
+  if (isTold && isOut && member?.state === 'member' && (await findPerson(db, person))?.chat !== undefined) {
     const notice = { kind: 'workspace-left', name: workspace.name } as const
     await tell<WorkspaceNotice>(services, { person: { tenantId, objectId } }, notice)
   }

@@ -8,5 +8,8 @@ export type WorkspaceNotice =
   | { readonly kind: 'workspace-entered'; readonly workspaceId: string }
   /** Said in the thread that was left: what was spoken of here is elsewhere now. */
   | { readonly kind: 'moved-away'; readonly name: string }
-  /** A personal account that is not let in: how to be invited, or why not. */
-  | { readonly kind: 'personal-account'; readonly why: 'personal.text' | 'personal.code' | 'personal.off' }
+  /** A personal account that is not let in. */
+  | { readonly kind: 'personal-account'; readonly why: NotLetIn }
+
+/** Why a personal account is not let in: nobody invited it, its code is not good, the workspace accepts none. */
+export type NotLetIn = 'uninvited' | 'wrong-code' | 'not-accepted'

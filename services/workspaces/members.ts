@@ -77,6 +77,7 @@ export async function nameMember(db: Db, { tenantId, objectId, name }: NamedPers
     .execute()
 }
 
+/** Whether somebody belongs to a workspace or is invited, by their own key. */
 export async function findMember(
   db: Db,
   workspaceId: string,
@@ -105,44 +106,40 @@ export async function listMembers(db: Db, workspaceId: string, most: number): Pr
   return rows.map(toMember)
 }
 
-/** A workspace as somebody may enter it. */
-export interface Belonging {
-  readonly workspace: Workspace
-  readonly state: Member['state']
-  /** Who invited them; empty in the default one, to which everybody belongs. */
-  readonly invitedByName: string
+/**
+ * The workspaces that somebody belongs to: the default one of their tenant first, then by name. To that one everybody of the
+ * organisation belongs without an invitation; a personal account is of none.
+ */
+export async function listOwnWorkspaces(db: Db, person: PersonKey): Promise<readonly Workspace[]> {
+  const isOfAll = !isPersonalAccount(person)
+  const rows = await rowsOf(db, person)
+    .where((where) => where.or([...(isOfAll ? [where('w.is_default', '=', 1)] : []), where('m.state', '=', 'member')]))
+    .execute()
+  return rows.map(toWorkspace)
 }
 
-/**
- * Where somebody belongs or is invited: the default workspace of their tenant first, then by name. To that one everybody of
- * the organisation belongs without an invitation; a personal account is of none.
- */
-export async function listBelongings(db: Db, { tenantId, objectId }: PersonKey): Promise<readonly Belonging[]> {
-  const isOfAll = !isPersonalAccount({ objectId })
-  const rows = await db
+/** The ids of the same: all that they may look into for what is theirs. */
+export async function listWorkspaceIds(db: Db, person: PersonKey): Promise<readonly string[]> {
+  return (await listOwnWorkspaces(db, person)).map(({ id }) => id)
+}
+
+/** The workspaces to which somebody is invited, and has not answered. */
+export async function listInvitations(db: Db, person: PersonKey): Promise<readonly Workspace[]> {
+  const rows = await rowsOf(db, person).where('m.state', '=', 'invited').execute()
+  return rows.map(toWorkspace)
+}
+
+function rowsOf(db: Db, { tenantId, objectId }: PersonKey) {
+  return db
     .selectFrom('workspaces as w')
     .leftJoin('memberships as m', (join) =>
       join.onRef('m.workspace_id', '=', 'w.id').on('m.tenant_id', '=', tenantId).on('m.object_id', '=', objectId),
     )
     .selectAll('w')
-    .select(['m.state', 'm.invited_by_name'])
     .where('w.tenant_id', '=', tenantId)
-    .where((where) => where.or([...(isOfAll ? [where('w.is_default', '=', 1)] : []), where('m.state', 'is not', null)]))
     .orderBy('w.is_default', 'desc')
     .orderBy('w.name')
     .orderBy('w.id')
-    .execute()
-  return rows.map((row) => ({
-    workspace: toWorkspace(row),
-    state: row.state === 'invited' && (row.is_default === 0 || !isOfAll) ? 'invited' : 'member',
-    invitedByName: row.invited_by_name ?? '',
-  }))
-}
-
-/** The ids of the workspaces that somebody belongs to: all that they may look into for what is theirs. */
-export async function listWorkspaceIds(db: Db, person: PersonKey): Promise<readonly string[]> {
-  const belongings = await listBelongings(db, person)
-  return belongings.filter(({ state }) => state === 'member').map(({ workspace }) => workspace.id)
 }
 
 function toMember(row: Selectable<WorkspaceTables['memberships']>): Member {

@@ -1,10 +1,15 @@
 import { ERASED, type PersonalData } from '../people/personal-data.ts'
+import { expelPersonalAccount } from './personal-accounts.ts'
 
 export const workspaceData: PersonalData = {
   async list(db, { tenantId, objectId }) {
-    const own = db.selectFrom('memberships').selectAll()
+    const own = db.selectFrom('memberships').selectAll().where('tenant_id', '=', tenantId)
+    const accounts = db.selectFrom('personal_accounts').selectAll().where('object_id', '=', objectId)
     return {
-      memberships: await own.where('tenant_id', '=', tenantId).where('object_id', '=', objectId).execute(),
+      memberships: await own
+        .where((where) => where.or([where('object_id', '=', objectId), where('invited_by_id', '=', objectId)]))
+        .execute(),
+      personal_accounts: await accounts.execute(),
     }
   },
   async underWay(db, { objectId }) {
@@ -14,7 +19,7 @@ export const workspaceData: PersonalData = {
   /** They belong to nothing any more; whom they invited stays, invited by nobody in particular. */
   async erase({ db }, { tenantId, objectId }, as) {
     await db.deleteFrom('memberships').where('tenant_id', '=', tenantId).where('object_id', '=', objectId).execute()
-    await db.deleteFrom('personal_accounts').where('object_id', '=', objectId).execute()
+    await expelPersonalAccount(db, { tenantId, objectId })
     const nobody = { invited_by_id: as, invited_by_name: ERASED }
     await db.updateTable('memberships').set(nobody).where('invited_by_id', '=', objectId).execute()
     await db.updateTable('invitation_codes').set(nobody).where('invited_by_id', '=', objectId).execute()

@@ -36,14 +36,21 @@ export async function setDefaultLanguage(db: Db, language: Language): Promise<vo
     .execute()
 }
 
-/** Adds another workspace to a tenant's (S1.2), without settings yet. */
+/** The one that was made with this idempotency key. */
+export async function findWorkspaceByKey(db: Db, key: string): Promise<Workspace | undefined> {
+  const row = await db.selectFrom('workspaces').selectAll().where('key', '=', key).executeTakeFirst()
+  return row && toWorkspace(row)
+}
+
+/** Adds another workspace to a tenant's (S1.2), without settings yet. Throws `conflict` where one has its name or key. */
 export async function addWorkspace(
   { db, now }: Pick<Services, 'db' | 'now'>,
   { tenantId, name, language }: Pick<Workspace, 'tenantId' | 'name' | 'language'>,
+  key: string | null = null,
 ): Promise<Workspace> {
   const row = await db
     .insertInto('workspaces')
-    .values({ id: randomUUID(), tenant_id: tenantId, name, language, is_default: 0, created_at: now() })
+    .values({ id: randomUUID(), tenant_id: tenantId, name, language, is_default: 0, key, created_at: now() })
     .returningAll()
     .executeTakeFirstOrThrow()
   return toWorkspace(row)
@@ -208,6 +215,7 @@ export async function markDeskRemoved({ db, now }: Pick<Services, 'db' | 'now'>,
   return row !== undefined
 }
 
+/** A row of `workspaces`, also where others are joined to it. */
 export function toWorkspace(row: Selectable<WorkspaceTables['workspaces']>): Workspace {
   return {
     id: row.id,

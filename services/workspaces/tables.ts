@@ -9,6 +9,8 @@ export interface WorkspaceTables {
     name: string
     language: Language
     is_default: 0 | 1
+    /** The idempotency key of the dialog that made it; empty where nobody did. */
+    key: Generated<string | null>
     /** The version of its settings that is in force; 0: the defaults. */
     settings_version: Generated<number>
     created_at: number
@@ -44,6 +46,8 @@ export interface WorkspaceTables {
   /** Invitations of personal accounts, whose ids nobody knows before they write. */
   readonly invitation_codes: {
     code_hash: string
+    /** The idempotency key of the dialog that made it. */
+    key: string
     workspace_id: string
     name: string
     invited_by_id: string

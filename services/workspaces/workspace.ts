@@ -21,6 +21,11 @@ export interface Channel {
   readonly serviceUrl: string
 }
 
+/** The channel of a conversation: a thread's is the channel's id, a semicolon and its root's. */
+export function channelIdOf(conversationId: string): string {
+  return conversationId.split(';messageid=')[0] ?? ''
+}
+
 /** The channel where a workspace's handoffs and new tickets appear. */
 export interface Desk extends Channel {
   readonly id: string

@@ -101,7 +101,9 @@ describe('a contract', () => {
       assert.match((await puts({ ...CONTRACT, ends: '2020-01-01' })).err, /^ends: must not be before starts$/)
       assert.match((await puts(CONTRACT)).out, /Newly invited: 2/)
       assert.match((await puts(CONTRACT)).out, /Newly invited: 0/)
-      await person('noah').sees(/Dominique Lavoie vous invite dans l’espace de travail «\sEspace de travail par défaut/)
+      await person('noah').sees(
+        /Dominique Lavoie vous invite à rejoindre l’espace de travail «\sEspace de travail par défaut/,
+      )
       await opens('noah', 'Créer un incident')
       person('noah').fills({ title: 'Imprimante', description: 'En panne' })
       await person('noah').presses('Enregistrer')
@@ -112,7 +114,7 @@ describe('a contract', () => {
     it('shows each workspace what of it applies to it; a service that was purchased can be asked for (S1.6, S1.12)', async () => {
       await opens('camille', 'Espace de travail par défaut')
       await person('camille').sees(
-        /Contrat Premier\*\*\s: du 1 janvier 2026 au 31 décembre 2036[\s\S]*Support Azure, Formation/,
+        /Contrat Premier\*\*\s: du 1er janvier 2026 au 31 décembre 2036[\s\S]*Support Azure, Formation/,
       )
       await person('camille').presses('Demander un service')
       person('camille').fills({ service: 'Formation, sur site' })
@@ -128,11 +130,11 @@ describe('a contract', () => {
       person('dominique').fills({ services: value })
       await person('dominique').presses('Vérifier')
       person('dominique').closeDialog()
-      await person('dominique').sees(/Services inclus\*\*\s: aucun → Formation, sur site/)
+      await person('dominique').sees(/Services de l’espace de travail\*\*\s: aucun → Formation, sur site/)
       await person('dominique').presses('Activer')
       await person('dominique').sees('Version 1 en vigueur')
       await opens('camille', 'Espace de travail par défaut')
-      await person('camille').sees(/Services inclus\*\*\s: Formation, sur site/)
+      await person('camille').sees(/Services de l’espace de travail\*\*\s: Formation, sur site/)
     })
 
     it('makes no workspace outside its dates (S1.13)', async () => {
@@ -147,7 +149,7 @@ describe('a contract', () => {
 
     it('lets nobody in with a personal account who has no code, and one person in by theirs (S1.17)', async () => {
       await person('lou').says('bonjour')
-      await person('lou').sees(/pas encore d’accès[\s\S]*code/)
+      await person('lou').sees(/n’a pas accès au service[\s\S]*code/)
       await person('lou').says('ABCD-EFGH-JKLM-NPQR')
       await person('lou').sees('Ce code n’est pas valable')
       await opens('dominique', 'Espace de travail par défaut', 'Membres', 'Inviter')
@@ -195,7 +197,7 @@ describe('a contract', () => {
       const before = person('lou').chat().messages.length
       await person('lou').says('Et maintenant ?')
       await service.eventually('they are turned away', () => person('lou').chat().messages.length > before + 1)
-      await person('lou').sees(/pas encore d’accès/)
+      await person('lou').sees(/n’a pas accès au service/)
     })
   })
 })

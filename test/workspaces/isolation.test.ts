@@ -10,6 +10,7 @@ import {
   addHandoff,
   countQueued,
   findHandoff,
+  listEndedIdsOf,
   listOpenHandoffs,
   listTakenHandoffs,
 } from '../../services/handoffs/store.ts'
@@ -21,8 +22,8 @@ import {
   addTicket,
   findTicket,
   findTicketByNumber,
+  listIdsOf,
   listTickets,
-  listUnsettledOf,
   listUnsettledTickets,
   nextNumber,
 } from '../../services/tickets/store.ts'
@@ -31,8 +32,9 @@ import {
   acceptInvitation,
   addInvitation,
   findMember,
-  listBelongings,
+  listInvitations,
   listMembers,
+  listOwnWorkspaces,
   listWorkspaceIds,
 } from '../../services/workspaces/members.ts'
 import {
@@ -87,8 +89,16 @@ const SCOPED: Readonly<Record<string, Query>> = {
     each(world.handoffs, async (id) => (await findHandoff(world.db, scope, id))?.workspaceId),
   listTickets: async ({ db }, { person, scope }) =>
     (await listTickets(db, person, { ...scope, page: 0, size: 100 })).tickets.map((its) => its.workspaceId),
-  listUnsettledOf: (world, { person, scope }) =>
-    within(scope, async (id) => (await listUnsettledOf(world.db, person, id, 100)).map((its) => its.workspaceId)),
+  listIdsOf: (world, { person, scope }) =>
+    within(scope, async (id) => {
+      const wanted = { settled: false, confidential: true, most: 100 }
+      const ids = await listIdsOf(world.db, person, id, wanted)
+      return ids.map((its) => world.home.get(its) ?? '')
+    }),
+  listEndedIdsOf: (world, { person, scope }) =>
+    within(scope, async (id) =>
+      (await listEndedIdsOf(world.db, person, id, 100)).map((its) => world.home.get(its) ?? ''),
+    ),
   findTicketByNumber: (world, { scope }) =>
     within(scope, (id) =>
       each([...world.home.keys()], async (name) => (await findTicketByNumber(world.db, id, name))?.workspaceId),
@@ -130,7 +140,10 @@ const SCOPED: Readonly<Record<string, Query>> = {
         return found === undefined || found.workspaceId === id ? undefined : `of another: ${found.workspaceId}`
       },
     ),
-  listBelongings: async ({ db }, { person }) => (await listBelongings(db, person)).map((its) => its.workspace.id),
+  rowsOf: async ({ db }, { person }) => {
+    const all = [await listOwnWorkspaces(db, person), await listInvitations(db, person)]
+    return all.flat().map((its) => its.id)
+  },
   listWorkspaces: async (world, { scope }) => {
     const own = await listWorkspaces(world.db, scope.tenantId)
     return own.filter((its) => its.tenantId !== scope.tenantId).map(({ id }) => id)
@@ -161,6 +174,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'findKept',
     'findMessage',
     'findTicketByKey',
+    'findWorkspaceByKey',
     'firstMessage',
     'getTicket',
     'getWorkspace',
@@ -241,7 +255,7 @@ async function foreignIn(world: World, query: Query, db = world.db): Promise<rea
         { ...world, db },
         { person, scope: { tenantId: person.tenantId, workspaceIds: ids } },
       )
-      const own = query === SCOPED['listBelongings'] ? workspaceIds : ids
+      const own = query === SCOPED['rowsOf'] ? workspaceIds : ids
       found.push(...returned.filter((id) => !own.includes(id)))
     }
   }
@@ -362,10 +376,20 @@ async function randomWorld(db: Db): Promise<World> {
     })
     tickets.push(ticket.id)
     home.set(ticket.number, workspaceId)
+    home.set(ticket.id, workspaceId)
     await addAuditEntry(services, {
       ...{ workspaceId, tenantId, actorId: person.objectId, behalfId: undefined, act: 'x', permission: 'menu.read' },
       ...{ outcome: 'done', subject: undefined, place: 'private', client: undefined },
     })
+    const over = randomUUID()
+    await db
+      .insertInto('handoffs')
+      .values({
+        ...{ id: over, workspace_id: workspaceId, tenant_id: tenantId, requester_id: person.objectId },
+        ...{ requester_name: person.name, state: 'closed', queued_at: now(), warnings: 0 },
+      })
+      .execute()
+    home.set(over, workspaceId)
     // A person has one open chat, wherever it is.
     if (handoffs.length > 0 && p % 3 === 0 && !workspace.isDefault) return
     const id = randomUUID()

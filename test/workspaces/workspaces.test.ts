@@ -90,7 +90,7 @@ describe('more than one workspace', () => {
   })
 
   it('is entered by an invitation that is accepted from a card, one for each workspace (S1.15, S1.16)', async () => {
-    await person('noah').sees(/Dominique Lavoie vous invite dans l’espace de travail «\sVentes\s»/)
+    await person('noah').sees(/Dominique Lavoie vous invite à rejoindre l’espace de travail «\sVentes\s»/)
     const before = await titles('noah')
     assert.ok(before.includes(nb('✉ Invitation : Ventes')), String(before))
     await person('noah').presses(nb('✉ Invitation : Ventes'))
@@ -102,7 +102,7 @@ describe('more than one workspace', () => {
     await saves('noah', { people: '' }, 'Envoyer les invitations', 'Choisissez au moins une personne')
     await opens('noah', 'Espace de travail : Ventes', 'Membres', 'Inviter')
     const people = [idOf('camille'), idOf('erin')].join(',')
-    await saves('noah', { people }, 'Envoyer les invitations', '2 personnes sont invitées')
+    await saves('noah', { people }, 'Envoyer les invitations', '2 personnes ont été invitées')
     await opens('noah', 'Espace de travail : Ventes', 'Membres')
     await person('noah').sees(/Camille Roy\s: invitation envoyée par Noah Petit/)
     await person('camille').sees(/Noah Petit vous invite/)
@@ -179,7 +179,7 @@ describe('more than one workspace', () => {
     await person('camille').presses('INC-1001 Devis bloqué')
     await person('camille').sees('Il ne part pas')
     await opens('camille', "Vérifier l'état d'un incident", 'Tous les espaces de travail')
-    await person('camille').presses(nb('Seulement « Espace de travail par défaut »'))
+    await person('camille').presses(nb('« Espace de travail par défaut » uniquement'))
     await person('camille').sees('INC-1002')
   })
 
@@ -204,13 +204,13 @@ describe('more than one workspace', () => {
   it('moves people and what is theirs without anybody registering again (S1.8)', async () => {
     await opens('noah', 'Espace de travail : Ventes', 'Membres')
     const shown = titlesIn(person('noah').chat().messages.at(-1) as Message, 'noah')
-    assert.ok(!shown.includes('Déplacer'), 'Noah manages no other workspace')
+    assert.ok(!shown.includes('Transférer'), 'Noah manages no other workspace')
     const id = await workspaceId('Ventes')
     assert.equal((await run('move', id, idOf('camille'), tenantId())).status, 0)
     await person('camille').sees(/Vous êtes maintenant dans l’espace de travail «\sEspace de travail par défaut\s»/)
     const moved = await person('sophie').findsThread('Devis bloqué')
     assert.equal(moved.channelId, support.channelId)
-    await person('noah').sees(/Déplacé vers l’espace de travail/, incident)
+    await person('noah').sees(/Transféré vers l’espace de travail/, incident)
     // What hangs there since before acts on nothing, and what is said there goes nowhere.
     const before = incident.messages.length
     await person('noah').says('Encore un mot', { in: incident })
@@ -221,9 +221,18 @@ describe('more than one workspace', () => {
     const list = await person('camille').sees('INC-1001')
     assert.match(JSON.stringify(cardOf(list, 'camille')), /INC-1002/)
     assert.doesNotMatch(JSON.stringify((await run('members', id)).out), /Camille/)
-    assert.match((await run('move-incident', tenantId(), 'INC-1002', id)).out, /Moved/)
-    const again = await person('noah').findsThread('Clavier')
-    assert.equal(again.channelId, sales.channelId)
+    // What its requester could not read there stays.
+    assert.match((await run('move-incident', tenantId(), 'INC-1002', id)).err, /does not belong to the other workspace/)
+    await opens('noah', 'Créer un incident')
+    await saves('noah', { title: 'Remise', description: 'Trop grande' }, 'Enregistrer', 'INC-1003')
+    const colleague = { title: 'Pour Camille', description: 'x', requester: idOf('camille') }
+    await opens('noah', 'Créer un incident')
+    await saves('noah', colleague, 'Enregistrer', /membre de cet espace de travail/)
+    await person('noah').findsThread('Remise')
+    assert.match((await run('move-incident', id, 'INC-1003', tenantId())).out, /Moved/)
+    const again = await person('sophie').findsThread('Remise')
+    assert.equal(again.channelId, support.channelId)
+    assert.match((await run('move', id, idOf('noah'), tenantId())).err, /give them a role: take it away first/)
   })
 
   it('takes people out at once (S1.4)', async () => {

@@ -1,0 +1,23 @@
+import type { Services } from '../context.ts'
+import { cancelHandoff, endHandoff } from '../handoffs/end.ts'
+import { findOpenHandoff } from '../handoffs/store.ts'
+import { isPersonalAccount, type PersonKey } from '../people/person.ts'
+import { takeOut } from '../workspaces/invite.ts'
+import type { Workspace } from '../workspaces/workspace.ts'
+
+/**
+ * Somebody is taken out of a workspace: access ends at once, also to the chat that they wait for or are in there, and both
+ * sides are told. False: they neither belonged to it nor were invited.
+ */
+export async function leave(
+  services: Pick<Services, 'db' | 'now'>,
+  workspace: Workspace,
+  person: PersonKey,
+): Promise<boolean> {
+  if (!(await takeOut(services, workspace, person, { isTold: true }))) return false
+  const open = await findOpenHandoff(services.db, person)
+  // To the default one they may belong without an invitation: their chat there goes on.
+  if (open?.workspaceId !== workspace.id || (workspace.isDefault && !isPersonalAccount(person))) return true
+  await (open.state === 'queued' ? cancelHandoff(services, open) : endHandoff(services, open, 'requester'))
+  return true
+}
