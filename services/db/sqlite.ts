@@ -266,11 +266,19 @@ const [BUSY, CONSTRAINT_UNIQUE, CONSTRAINT_PRIMARY_KEY] = [5, 2067, 1555]
 
 /** A lock that another process holds passes; a unique violation is a conflict; anything else is a fault of ours. */
 function translateError(error: unknown): unknown {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : undefined
+  const code = codeOf(error)
   if (code === undefined) return error
   if (code === CONSTRAINT_UNIQUE || code === CONSTRAINT_PRIMARY_KEY)
     return new ServiceDeskError('conflict', 'There is such a row already.', { cause: error })
   return (code & 0xff) === BUSY ? new ServiceDeskError('unavailable', 'The store is busy.', { cause: error }) : error
+}
+
+/** Where rows are returned, the package tells what failed in words alone. */
+function codeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined
+  if ('errcode' in error) return Number(error.errcode)
+  if (error.message.startsWith('UNIQUE constraint failed')) return CONSTRAINT_UNIQUE
+  return error.message.startsWith('database is locked') ? BUSY : undefined
 }
 
 /** An exclusive lock on a small file beside the store; the system takes it back when the process ends, however it ends. */

@@ -188,12 +188,23 @@ describe('a contract', () => {
       )
       assert.match(JSON.stringify(refused.body), /accepte plus/)
       await puts(CONTRACT)
+      // Nor anywhere else, whatever tenant Teams names there.
+      const { tenantId: _, ...met } = LOU
+      const group = { ...person('lou').chat(), id: '19:meeting@thread.v2', type: 'groupChat' as const }
+      const ticket = { verb: 'ticket.open', nonce: sales, title: 'Intrus', description: 'x', urgency: 'low' }
+      const intruder = await service.teams.invoke(met, group, 'task/submit', { data: ticket })
+      assert.match(JSON.stringify(intruder.body), /Demandez une invitation/)
+      await service.ask('lou', 'Une dernière chose')
+      const chat = await person('sophie').findsThread('Une dernière chose')
+      await person('sophie').presses('Prendre', chat)
+      await person('lou').sees(/Connecté à Sophie Martin[\s\S]*/)
       await opens('dominique', 'Espace de travail par défaut', 'Membres', 'Retirer')
       person('dominique').fills({ people: LOU.objectId })
       await person('dominique').presses('Retirer')
       person('dominique').seesDialog('Une personne a été retirée')
       person('dominique').closeDialog()
       await person('lou').sees('Vous n’êtes plus membre')
+      await person('sophie').sees(/Terminé par Lou Marchand/, chat)
       const before = person('lou').chat().messages.length
       await person('lou').says('Et maintenant ?')
       await service.eventually('they are turned away', () => person('lou').chat().messages.length > before + 1)

@@ -2,6 +2,9 @@ import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { workspaceCommands } from '../../bot/workspaces/command.ts'
 import { connect } from '../../services/db/connect.ts'
+import { findLiveCard, saveLiveCard } from '../../services/notices/live-cards.ts'
+import { enqueueRefresh } from '../../services/notices/tell.ts'
+import { ticketSubject } from '../../services/tickets/ticket.ts'
 import { listWorkspaces } from '../../services/workspaces/store.ts'
 import { actionsOf } from '../../simulator/card-reader.ts'
 import { type Conversation, cardOf, type Message } from '../../simulator/chats.ts'
@@ -97,6 +100,11 @@ describe('more than one workspace', () => {
     await person('noah').presses('Accepter')
     await person('noah').sees(/Vous êtes dans l’espace de travail «\sVentes\s»/)
     assert.ok((await titles('noah')).includes('Administration'), 'Noah administers Ventes')
+    await person('noah').presses('Administration')
+    const { messages } = person('noah').chat()
+    await person('noah').sees('Version 1 en vigueur')
+    const offered = titlesIn(messages.at(-1) as Message, 'noah')
+    assert.ok(!offered.some((title) => title.startsWith('Revenir')), 'before version 1 nobody administers it')
 
     await opens('noah', 'Espace de travail : Ventes', 'Membres', 'Inviter')
     await saves('noah', { people: '' }, 'Envoyer les invitations', 'Choisissez au moins une personne')
@@ -241,8 +249,32 @@ describe('more than one workspace', () => {
     assert.match((await run('invite', id, idOf('camille'))).out, /invited before/)
     await person('camille').presses('Accepter')
     await person('camille').sees(/Vous êtes dans l’espace de travail «\sVentes\s»/)
+    // What was being hung up at the desk of before while it was moved hangs at the right one with the next refresh.
+    const db = await connect(service.databaseUrl)
+    const ticket = (await db.selectFrom('tickets').selectAll().where('number', '=', 'INC-1003').execute())[0]
+    assert.ok(ticket)
+    const subject = ticketSubject(ticket.id)
+    const [root] = incident.messages
+    assert.ok(root)
+    const wrong = { serviceUrl: service.teams.serviceUrl, conversationId: incident.id, activityId: root.id }
+    await saveLiveCard(db, subject, 'desk', wrong)
+    const channelOf = async () => (await findLiveCard(db, subject, 'desk'))?.conversationId.split(';')[0]
+    assert.equal(await channelOf(), sales.channelId)
+    await enqueueRefresh({ db, now: Date.now }, subject)
+    await service.eventually('it hangs at its own desk', async () => (await channelOf()) === support.channelId)
+    await db.destroy()
+
+    // She waits there for an analyst, and is out of that too.
+    const back = { chat: 'on' }
+    await opens('noah', 'Administration', 'Changer les réglages')
+    await saves('noah', back, 'Vérifier', 'Vos changements sont prêts')
+    await person('noah').presses('Activer')
+    await person('noah').sees('Version 3 en vigueur')
+    await service.ask('camille', 'Encore le devis')
+    const waiting = await person('noah').findsThread('Encore le devis')
     await opens('noah', 'Espace de travail : Ventes', 'Membres', 'Retirer')
     await saves('noah', { people: idOf('camille') }, 'Retirer', 'Une personne a été retirée')
+    await person('noah').sees(/Camille Roy n’attend plus/, waiting)
     await person('camille').sees(/Vous n’êtes plus membre de l’espace de travail «\sVentes\s»/)
     assert.ok((await titles('camille')).includes('Chat avec un analyste'), 'she is in the default one')
   })
