@@ -16,8 +16,8 @@ export interface IncidentValues {
   readonly confidential: string
 }
 
-/** What may be wrong with an incident: a field, or that its author has used up their share. */
-export type IncidentFault = keyof IncidentValues | 'share'
+/** What may be wrong with an incident: a field, whom it is for, or that its author has used up their share. */
+export type IncidentFault = keyof IncidentValues | 'not-member' | 'share'
 
 export interface IncidentForm {
   /** Made once, when the dialog opens: however often it is sent, it opens one incident. */
