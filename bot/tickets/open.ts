@@ -42,7 +42,7 @@ export const openForms = {
         ...form(turn, {
           nonce,
           values: { ...typed(fields), requester: '', confidential },
-          faults: ['requester'],
+          faults: ['not-member'],
           from,
         }),
         came: 'nothing',
