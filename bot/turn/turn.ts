@@ -50,7 +50,9 @@ export async function takeTurn(context: Context, received: Event): Promise<Invok
 async function perform(context: Context, event: Event): Promise<InvokeAnswer | undefined> {
   if (event.kind === 'stranger') return await answerStranger(context, event)
   const key = { tenantId: event.tenantId, objectId: event.sender.objectId }
-  const arrival = await arrive(context, key, event, context.config.language)
+  const { conversationId, activityId } = event
+  const arriving = { conversationId, activityId, isInChannel: event.scope === 'channel' }
+  const arrival = await arrive(context, key, arriving, context.config.language)
   if (takesEffectOnce(event) && arrival.seen) return undefined
   const person = personOf(event, arrival)
   return await transact(context.db, async (tx) => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Services } from '../context.ts'
+import type { Db } from '../db/connect.ts'
 import { fromJson } from '../db/json.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Handoff } from '../handoffs/handoff.ts'
@@ -31,19 +32,30 @@ export interface Arrival {
 
 export type OpenChat = Pick<Handoff, 'id' | 'workspaceId' | 'silentSince'>
 
+/** An activity, and whether it happened in a channel. */
+type Arriving = ActivityKey & { readonly isInChannel: boolean }
+
 /** All of it in one query, as every activity needs it. */
 export async function arrive(
   { db, now }: Pick<Services, 'db' | 'now'>,
   { tenantId, objectId }: PersonKey,
-  { conversationId, activityId }: ActivityKey,
+  { conversationId, activityId, isInChannel }: Arriving,
   language: Language,
 ): Promise<Arrival> {
   const its = { tenantId, objectId, conversationId, activityId, channelId: channelIdOf(conversationId) }
-  const [row] = await look(db, its)
+  const [row] = await (isInChannel ? lookInChannel : lookElsewhere)(db, its)
   if (row === undefined) {
     await makeDefaultWorkspace({ db, now }, tenantId, language)
-    return await arrive({ db, now }, { tenantId, objectId }, { conversationId, activityId }, language)
+    return await arrive({ db, now }, { tenantId, objectId }, { conversationId, activityId, isInChannel }, language)
   }
+  // A channel that is no desk: they are where they are elsewhere.
+  if (isInChannel && row.desk_id === null && row.chosen_id !== null)
+    return await arrive(
+      { db, now },
+      { tenantId, objectId },
+      { conversationId, activityId, isInChannel: false },
+      language,
+    )
   return {
     workspace: {
       id: row.workspace_id,
@@ -93,69 +105,82 @@ function hasDesk<Row extends { [Name in DeskColumns]: string | null }>(row: Row)
   return row.desk_id !== null
 }
 
+const NEVER = sql<boolean>`1 = 0`
+
 /**
  * `w` is the default workspace, `c` the one that counts here. A desk of another organisation counts for nobody of this one,
  * nor a workspace for whoever does not belong to it any more.
  */
-const look = prepared((db, its: PersonKey & ActivityKey & { readonly channelId: string }) =>
-  db
-    .selectFrom('workspaces as w')
-    .leftJoin('people as p', (join) =>
-      join.onRef('p.tenant_id', '=', 'w.tenant_id').on('p.object_id', '=', its.objectId),
-    )
-    .leftJoin('desks as d', (join) => join.on('d.channel_id', '=', its.channelId).on('d.removed_at', 'is', null))
-    .leftJoin('memberships as m', (join) =>
-      join
-        .onRef('m.workspace_id', '=', 'p.workspace_id')
-        .on('m.object_id', '=', its.objectId)
-        .on(sql<boolean>`m.state = 'member'`),
-    )
-    .leftJoin('workspaces as c', (join) =>
-      join.on(sql<boolean>`c.id = coalesce(d.workspace_id, m.workspace_id)`).onRef('c.tenant_id', '=', 'w.tenant_id'),
-    )
-    .leftJoin('handoffs as h', (join) =>
-      join.onRef('h.tenant_id', '=', 'w.tenant_id').on('h.requester_id', '=', its.objectId).on(isOpenState('h.state')),
-    )
-    .select(({ exists, selectFrom }) => [
-      sql<string>`coalesce(c.id, w.id)`.as('workspace_id'),
-      sql<Language>`coalesce(c.language, w.language)`.as('workspace_language'),
-      sql<string>`coalesce(c.name, w.name)`.as('workspace_name'),
-      sql<number>`coalesce(c.is_default, 1)`.as('is_default'),
-      sql<number>`coalesce(c.settings_version, w.settings_version)`.as('settings_version'),
-      sql<string | null>`case when c.id = d.workspace_id then d.id end`.as('desk_id'),
-      'd.team_id',
-      'd.team_name',
-      'd.channel_id',
-      'd.service_url as desk_url',
-      'p.name',
-      'p.teams_id',
-      'p.language',
-      'p.conversation_id',
-      'p.service_url',
-      'p.workspace_id as chosen_id',
-      'p.unreachable_at',
-      'h.id as handoff_id',
-      'h.workspace_id as handoff_workspace',
-      'h.silent_since',
-      exists(
-        selectFrom('seen_activities as s')
-          .select('s.seen_at')
-          .where('s.conversation_id', '=', its.conversationId)
-          .where('s.activity_id', '=', its.activityId),
-      ).as('marked'),
-      exists(
-        selectFrom('messages as m')
-          .select('m.id')
-          .where('m.source_activity_id', '=', its.activityId)
-          .where('m.author_id', '=', its.objectId),
-      ).as('became_message'),
-      selectFrom('early_edits as e')
-        .select('e.words')
-        .where('e.conversation_id', '=', its.conversationId)
-        .where('e.activity_id', '=', its.activityId)
-        .where('e.author_id', '=', its.objectId)
-        .as('early_edit'),
-    ])
-    .where('w.tenant_id', '=', its.tenantId)
-    .where(sql<boolean>`w.is_default = 1`),
-)
+const lookAt =
+  (place: 'channel' | 'elsewhere') => (db: Db, its: PersonKey & ActivityKey & { readonly channelId: string }) =>
+    db
+      .selectFrom('workspaces as w')
+      .leftJoin('people as p', (join) =>
+        join.onRef('p.tenant_id', '=', 'w.tenant_id').on('p.object_id', '=', its.objectId),
+      )
+      .leftJoin('desks as d', (join) =>
+        join
+          .on(place === 'channel' ? sql<boolean>`d.channel_id = ${its.channelId}` : NEVER)
+          .on('d.removed_at', 'is', null),
+      )
+      .leftJoin('memberships as m', (join) =>
+        join
+          .onRef('m.workspace_id', '=', 'p.workspace_id')
+          .on('m.object_id', '=', its.objectId)
+          .on(place === 'channel' ? NEVER : sql<boolean>`m.state = 'member'`),
+      )
+      .leftJoin('workspaces as c', (join) =>
+        join.on(sql<boolean>`c.id = coalesce(d.workspace_id, m.workspace_id)`).onRef('c.tenant_id', '=', 'w.tenant_id'),
+      )
+      .leftJoin('handoffs as h', (join) =>
+        join
+          .onRef('h.tenant_id', '=', 'w.tenant_id')
+          .on('h.requester_id', '=', its.objectId)
+          .on(isOpenState('h.state')),
+      )
+      .select(({ exists, selectFrom }) => [
+        sql<string>`coalesce(c.id, w.id)`.as('workspace_id'),
+        sql<Language>`coalesce(c.language, w.language)`.as('workspace_language'),
+        sql<string>`coalesce(c.name, w.name)`.as('workspace_name'),
+        sql<number>`coalesce(c.is_default, 1)`.as('is_default'),
+        sql<number>`coalesce(c.settings_version, w.settings_version)`.as('settings_version'),
+        sql<string | null>`case when c.id = d.workspace_id then d.id end`.as('desk_id'),
+        'd.team_id',
+        'd.team_name',
+        'd.channel_id',
+        'd.service_url as desk_url',
+        'p.name',
+        'p.teams_id',
+        'p.language',
+        'p.conversation_id',
+        'p.service_url',
+        'p.workspace_id as chosen_id',
+        'p.unreachable_at',
+        'h.id as handoff_id',
+        'h.workspace_id as handoff_workspace',
+        'h.silent_since',
+        exists(
+          selectFrom('seen_activities as s')
+            .select('s.seen_at')
+            .where('s.conversation_id', '=', its.conversationId)
+            .where('s.activity_id', '=', its.activityId),
+        ).as('marked'),
+        exists(
+          selectFrom('messages as m')
+            .select('m.id')
+            .where('m.source_activity_id', '=', its.activityId)
+            .where('m.author_id', '=', its.objectId),
+        ).as('became_message'),
+        selectFrom('early_edits as e')
+          .select('e.words')
+          .where('e.conversation_id', '=', its.conversationId)
+          .where('e.activity_id', '=', its.activityId)
+          .where('e.author_id', '=', its.objectId)
+          .as('early_edit'),
+      ])
+      .where('w.tenant_id', '=', its.tenantId)
+      .where(sql<boolean>`w.is_default = 1`)
+
+/** Which of the two joins counts is known before: the other one costs nothing. */
+const lookInChannel = prepared(lookAt('channel'))
+const lookElsewhere = prepared(lookAt('elsewhere'))

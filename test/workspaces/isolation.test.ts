@@ -185,7 +185,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'readPiece',
     'selectRelays',
   ],
-  [PERSON]: ['bytesSentSince', 'findFileOf', 'findOpenHandoff', 'findOwnMessage', 'look', 'nameRequester'],
+  [PERSON]: ['bytesSentSince', 'findFileOf', 'findOpenHandoff', 'findOwnMessage', 'lookAt', 'nameRequester'],
   'the kit of a person’s data': [
     'auditData',
     'chatsOf',

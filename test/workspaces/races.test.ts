@@ -36,7 +36,12 @@ describe('who belongs to a workspace, whatever happens at the same moment', () =
     await rememberPerson(db, { ...member(objectId), teamsId: '29:x', language: 'fr', chat, workspaceId: undefined })
   }
   const arrival = (objectId: string) =>
-    arrive(services(), { tenantId, objectId }, { conversationId: 'a:1', activityId: randomUUID() }, 'fr')
+    arrive(
+      services(),
+      { tenantId, objectId },
+      { conversationId: 'a:1', activityId: randomUUID(), isInChannel: false },
+      'fr',
+    )
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'races-'))
