@@ -13,13 +13,16 @@ export interface Verdict {
   readonly stuck: readonly string[]
   readonly twoOwners: readonly string[]
   readonly crossTalk: readonly string[]
+  /** Acts that took effect though no role in force then, or just before, permitted them. */
+  readonly withoutRight: readonly string[]
+  readonly byRole: { readonly done: number; readonly refused: number }
   /** How often the service itself noted that it cannot know. */
   readonly uncertain: number
   /** Messages whose author was told, with their words, that they could not be taken. */
   readonly excused: readonly string[]
 }
 
-type Findings = { [Key in keyof Omit<Verdict, 'uncertain'>]: string[] }
+type Findings = { [Key in keyof Omit<Verdict, 'uncertain' | 'byRole'>]: string[] }
 
 interface Stored {
   readonly uncertain: readonly { activity_id: string | null; task: string }[]
@@ -33,13 +36,23 @@ interface Stored {
     words: string
   }[]
   readonly tickets: readonly { number: string; title: string; key: string }[]
+  readonly versions: readonly { document: string; created_at: number }[]
+  readonly acts: readonly { at: number; actor_id: string; permission: string; outcome: string }[]
+}
+
+/** What the checker is told of the crowd. */
+interface Crowd {
+  /** The channel of the desk of a requester's workspace. */
+  readonly deskOf: (requester: string) => string | undefined
+  /** Of whom the role was given and taken away. */
+  readonly revoked: string
 }
 
 /**
  * Compares what people were promised with what everybody sees in Teams and what the store holds. It reads both with its
  * own eyes: nothing of the service's code is called.
  */
-export async function judge(teams: Teams, ledger: Ledger, databaseUrl: string): Promise<Verdict> {
+export async function judge(teams: Teams, ledger: Ledger, databaseUrl: string, crowd: Crowd): Promise<Verdict> {
   const stored = await readStore(databaseUrl)
   const verdict: Findings = {
     lost: [...ledger.undone],
@@ -48,6 +61,7 @@ export async function judge(teams: Teams, ledger: Ledger, databaseUrl: string): 
     stuck: [],
     twoOwners: [],
     crossTalk: [],
+    withoutRight: [],
     excused: [],
   }
   const threads = threadsByTag(teams)
@@ -56,11 +70,12 @@ export async function judge(teams: Teams, ledger: Ledger, databaseUrl: string): 
     judgeOwners(chat, stored, verdict)
   }
   judgeIncidents(ledger, stored, verdict)
-  judgeSecrecy(teams, ledger, verdict)
+  judgeSecrecy(teams, ledger, verdict, crowd)
+  const byRole = judgeRights(stored, crowd, verdict)
   for (const job of stored.jobs) {
     if (!isTimer(job)) verdict.stuck.push(`job ${job.id} ${job.task} ${job.lane} ${job.state}`)
   }
-  return { ...verdict, uncertain: stored.uncertain.length }
+  return { ...verdict, byRole, uncertain: stored.uncertain.length }
 }
 
 /** How many promises are not kept yet, however late they are to be tried again. */
@@ -182,7 +197,7 @@ function judgeIncidents({ incidents }: Ledger, stored: Stored, verdict: Findings
 }
 
 /** Nobody reads what is not for them: another's chat, or a whisper. */
-function judgeSecrecy(teams: Teams, ledger: Ledger, verdict: Findings): void {
+function judgeSecrecy(teams: Teams, ledger: Ledger, verdict: Findings, { deskOf }: Crowd): void {
   const byTag = new Map(ledger.chats.map((chat) => [chat.tag, chat]))
   for (const place of teams.chats.conversations.values()) {
     if (place.type !== 'personal') continue
@@ -199,10 +214,40 @@ function judgeSecrecy(teams: Teams, ledger: Ledger, verdict: Findings): void {
     if (place.type !== 'channel') continue
     const owners = new Set(place.messages.flatMap(({ text }) => text.match(TAG) ?? []))
     if (owners.size > 1) verdict.crossTalk.push(`${[...owners].join(' and ')} in one thread`)
+    const channelId = place.id.split(';')[0]
+    for (const [tag] of JSON.stringify(place.messages).matchAll(TAG)) {
+      const desk = deskOf(byTag.get(tag)?.requester ?? '')
+      if (desk !== channelId) verdict.crossTalk.push(`${tag} at the desk of another workspace, ${channelId}`)
+    }
   }
 }
 
+/** As long as a turn that began with the role may take to write what it did. */
+const TURN_MS = 5_000
+
+/** Whoever had no role for it, then or just before, did nothing. It reads the documents as they are kept. */
+function judgeRights({ versions, acts }: Stored, { revoked }: Crowd, verdict: Findings): Verdict['byRole'] {
+  const theirs = acts.filter((act) => act.actor_id === revoked && act.permission === 'desk.staff')
+  const done = theirs.filter(({ outcome }) => outcome === 'done')
+  const hasRole = ({ document }: Stored['versions'][number]) => document.includes('"members":["channel"]')
+  for (const { at } of done) {
+    const before = versions.filter((version) => version.created_at <= at)
+    const now = before.at(-1)
+    const lately = versions.filter((version, n) => {
+      const end = versions[n + 1]?.created_at ?? Number.POSITIVE_INFINITY
+      return version.created_at <= at && end >= at - TURN_MS
+    })
+    // Before the first version the default was in force: whoever is in the channel.
+    const isFirst = now === undefined || (versions[0]?.created_at ?? 0) >= at - TURN_MS
+    if (!isFirst && !lately.some(hasRole)) verdict.withoutRight.push(`desk.staff at ${new Date(at).toISOString()}`)
+  }
+  return { done: done.length, refused: theirs.length - done.length }
+}
+
 const QUERIES = {
+  versions: `select document, created_at from settings_versions where workspace_id =
+    (select id from workspaces where is_default = 1) order by version`,
+  acts: 'select at, actor_id, permission, outcome from audit_entries order by id',
   uncertain: 'select activity_id, task from uncertain_deliveries',
   jobs: 'select id, task, lane, state, due_at from jobs',
   handoffs: 'select id, analyst_name from handoffs',
@@ -224,6 +269,9 @@ async function readStore(databaseUrl: string): Promise<Stored> {
   const stored: Record<string, unknown[]> = {}
   for (const [name, query] of Object.entries(QUERIES)) stored[name] = (await client.query(query)).rows
   await client.end()
+  const timed = (name: 'versions' | 'acts', column: string) =>
+    (stored[name] as Record<string, unknown>[]).map((row) => ({ ...row, [column]: Number(row[column]) }))
   const number = (row: Record<string, unknown>) => ({ ...row, id: Number(row['id']), due_at: Number(row['due_at']) })
-  return { ...stored, jobs: (stored['jobs'] as Record<string, unknown>[]).map(number) } as unknown as Stored
+  const times = { versions: timed('versions', 'created_at'), acts: timed('acts', 'at') }
+  return { ...stored, ...times, jobs: (stored['jobs'] as Record<string, unknown>[]).map(number) } as unknown as Stored
 }

@@ -11,7 +11,7 @@ const { values } = parseArgs({
   },
 })
 const say = (line: string) => process.stderr.write(`${line}\n`)
-const PROMISES = ['lost', 'doubled', 'outOfOrder', 'stuck', 'twoOwners', 'crossTalk'] as const
+const PROMISES = ['lost', 'doubled', 'outOfOrder', 'stuck', 'twoOwners', 'crossTalk', 'withoutRight'] as const
 
 /** Half of the kills for each form, unless one is asked for. */
 const forms = values.form.split(',') as Form[]
@@ -32,6 +32,8 @@ const line = {
   chats: sum(({ chats }) => chats),
   messages: sum(({ messages }) => messages),
   incidents: sum(({ incidents }) => incidents),
+  byRole: sum(({ byRole }) => byRole.done),
+  refused: sum(({ byRole }) => byRole.refused),
   lostAnswers: sum(({ lostAnswers }) => lostAnswers),
   uncertain: sum(({ uncertain }) => uncertain),
   excused: sum(({ excused }) => excused.length),

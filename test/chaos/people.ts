@@ -23,10 +23,11 @@ export const CHATS = 8
 export async function liveAsEmployees(
   needs: Needs,
   accounts: readonly Account[],
-  analysts: readonly Account[],
+  analystsOf: (account: Account) => readonly Account[],
 ): Promise<void> {
   for (const account of accounts)
-    for (let chats = 0; chats < CHATS && !needs.isOver(); chats += 1) await haveOneChat(needs, account, analysts)
+    for (let chats = 0; chats < CHATS && !needs.isOver(); chats += 1)
+      await haveOneChat(needs, account, analystsOf(account))
 }
 
 async function haveOneChat(needs: Needs, account: Account, analysts: readonly Account[]): Promise<void> {
@@ -78,6 +79,21 @@ export async function liveUnkindly({ teams, isOver }: Needs, account: Account): 
     const handoffId = /"handoffId":"([0-9a-f-]+)"/.exec(JSON.stringify(body))?.[1]
     if (handoffId !== undefined) await press(teams, account, home, 'handoff.cancel', { handoffId })
     await wait(50)
+  }
+}
+
+/** Somebody from whom the role of an analyst is taken, and given back, presses the desk's two buttons all the time. */
+export async function liveWithAndWithoutRole({ teams, isOver }: Needs, account: Account): Promise<void> {
+  const [team] = teams.directory.teams
+  const channelId = team?.channels.at(-1)?.id
+  const desk = [...teams.chats.conversations.values()].find(
+    ({ id, messages }) => id.startsWith(`${channelId};`) && JSON.stringify(messages[0]).includes('desk.on'),
+  )
+  const deskId = /"deskId":"([0-9a-f-]+)"/.exec(JSON.stringify(desk?.messages[0]))?.[1]
+  if (desk === undefined || deskId === undefined) throw new Error('There is no desk.')
+  for (let n = 0; !isOver(); n += 1) {
+    await press(teams, account, desk, n % 2 === 0 ? 'desk.on' : 'desk.off', { deskId })
+    await wait(300)
   }
 }
 

@@ -1,19 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { settingsCommands } from '../../bot/settings/command.ts'
+import { workspaceCommands } from '../../bot/workspaces/command.ts'
 import { type BotProcess, startBot } from '../../simulator/bot-process.ts'
 import { createPerson } from '../../simulator/client.ts'
 import { type Account, type Directory, sampleDirectory } from '../../simulator/directory.ts'
 import type { Fault } from '../../simulator/faults.ts'
 import { type LocalServer, startPostgres, startRedis } from '../../simulator/servers.ts'
 import { startTeams, type Teams } from '../../simulator/teams.ts'
+import { runCommand } from '../command.ts'
 import { startBalancer } from './balancer.ts'
 import { judge, readDue, type Verdict } from './checker.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import { CHATS, liveAsEmployees, liveUnkindly, measureCalm } from './people.ts'
+import { CHATS, liveAsEmployees, liveUnkindly, liveWithAndWithoutRole, measureCalm } from './people.ts'
 import { createRandom, oneOf } from './random.ts'
 
 export type Form = 'sqlite' | 'fleet'
@@ -30,6 +33,8 @@ export interface ChaosOptions {
 }
 
 export interface ChaosResult extends Verdict {
+  /** What was done, and what was refused, to whom a role was given and taken away all the time. */
+  readonly byRole: { readonly done: number; readonly refused: number }
   /** The slowest message once the faults had ended, while somebody unkind went on, in milliseconds. */
   readonly calmMs: number
   readonly kills: number
@@ -74,22 +79,29 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   let endured = false
   try {
     await settle(teams)
-    const analysts = directory.accounts.filter(({ role }) => role === 'analyst')
-    teams.faults.rain(0.1, WEATHER, random)
-    const needs = { teams, ledger, random, isOver: () => over }
     const [unkind, calm, ...crowded] = directory.accounts.filter(({ role }) => role === 'employee')
     if (unkind === undefined || calm === undefined) throw new Error('The crowd has nobody.')
+    // Every second of them is in another workspace, with a desk and analysts of its own.
+    const inSales = (account: Account) => crowded.indexOf(account) % 2 === 1
+    await settleSales(teams, world.databaseUrl, crowded.filter(inSales))
+    const named = (...keys: readonly string[]) => directory.accounts.filter(({ key }) => keys.includes(key))
+    const analysts = named('sophie', 'alex')
+    const sellers = named('vera', 'victor')
+    teams.faults.rain(0.1, WEATHER, random)
+    const needs = { teams, ledger, random, isOver: () => over }
     const flood = liveUnkindly({ ...needs, isOver: () => endured }, unkind)
     const people = Array.from({ length: employees }, (_, n) =>
       liveAsEmployees(
         needs,
         crowded.filter((_account, place) => place % employees === n),
-        analysts,
+        (account) => (inSales(account) ? sellers : analysts),
       ),
     )
+    const roles = giveAndTake(world.databaseUrl, teams, needs.isOver)
+    const revoked = liveWithAndWithoutRole(needs, teams.account('karim'))
     const kills = await killAtRandom(world, rounds, random, (line) => say(`${form}: ${line}`))
     over = true
-    await Promise.all(people)
+    await Promise.all([...people, roles, revoked])
     teams.faults.clear()
     await drained(world.databaseUrl)
     const calmMs = await measureCalm(needs, calm, analysts)
@@ -97,12 +109,17 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     endured = true
     await flood
     await drained(world.databaseUrl)
-    const verdict = await judge(teams, ledger, world.databaseUrl)
-    const { uncertain, excused, ...promises } = verdict
+    const [desk, salesDesk] = directory.teams.map((team) => team.channels.at(-1)?.id)
+    const verdict = await judge(teams, ledger, world.databaseUrl, {
+      deskOf: (requester) => (crowded.some((its) => its.key === requester && inSales(its)) ? salesDesk : desk),
+      revoked: teams.account('karim').objectId,
+    })
+    const { uncertain, excused, byRole, ...promises } = verdict
     for (const what of excused) say(`excused: ${what}`)
     for (const line of world.failedTurns()) say(line)
     return {
       ...promises,
+      byRole,
       uncertain,
       excused,
       kills,
@@ -122,22 +139,75 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
 function crowd(employees: number): Directory {
   const sample = sampleDirectory()
   const [template] = sample.accounts
-  if (template === undefined) throw new Error('The sample has nobody.')
-  const more = Array.from({ length: employees }, (_, n): Account => {
+  const [support, sales] = sample.teams
+  if (template === undefined || support === undefined || sales === undefined) throw new Error('The sample has nobody.')
+  const somebody = (key: string, name: string, role: Account['role']): Account => {
     const objectId = randomUUID()
-    return { ...template, key: `e${n + 1}`, objectId, teamsId: `29:1${objectId}`, name: `Employé ${n + 1}` }
-  })
-  return { ...sample, accounts: [...sample.accounts.filter(({ role }) => role !== 'employee'), ...more] }
+    return { ...template, key, objectId, teamsId: `29:1${objectId}`, name, role }
+  }
+  const more = Array.from({ length: employees }, (_, n) => somebody(`e${n + 1}`, `Employé ${n + 1}`, 'employee'))
+  const sellers = [somebody('vera', 'Vera Blanc', 'analyst'), somebody('victor', 'Victor Noir', 'analyst')]
+  return {
+    ...sample,
+    accounts: [...sample.accounts.filter(({ role }) => role !== 'employee'), ...sellers, ...more],
+    teams: [support, { ...sales, members: sellers.map(({ key }) => key) }],
+  }
 }
 
 async function settle(teams: Teams): Promise<void> {
   const [team] = teams.directory.teams
-  const channel = team?.channels[1]
+  const channel = team?.channels.at(-1)
   if (team === undefined || channel === undefined) throw new Error('There is no team.')
   await teams.installInTeam(teams.account('dominique'), team, channel)
   for (const account of teams.directory.accounts) await teams.installForPerson(account)
   const sophie = createPerson(teams, 'sophie')
   await sophie.presses('Prendre mon service', await sophie.findsThread('Centre de services'))
+}
+
+/** Makes a second workspace, whose people accept before the weather turns. */
+async function settleSales(teams: Teams, databaseUrl: string, members: readonly Account[]): Promise<void> {
+  const [, team] = teams.directory.teams
+  const channel = team?.channels.at(-1)
+  const { tenantId } = teams.directory
+  const vera = createPerson(teams, 'vera')
+  if (team === undefined || channel === undefined) throw new Error('There is no second team.')
+  const run = (...args: string[]) => runCommand({ teams, databaseUrl }, workspaceCommands, ...args)
+  const { out: workspaceId, err } = await run('create', tenantId, 'Ventes', vera.account.objectId)
+  if (workspaceId === '') throw new Error(err)
+  await vera.presses('Accepter')
+  await vera.sees('Vous êtes dans l’espace de travail')
+  await teams.installInTeam(vera.account, team, channel)
+  await vera.presses('Confirmer ce canal', await vera.findsThread('Ventes'))
+  await vera.presses('Prendre mon service', await vera.findsThread('Centre de services · Ventes'))
+  for (const { key, objectId } of members) {
+    await run('invite', workspaceId, objectId)
+    const member = createPerson(teams, key)
+    await member.presses('Accepter')
+    await member.sees('Vous êtes dans l’espace de travail')
+  }
+}
+
+const ROLE_MS = [6_000, 12_000] as const
+
+/** Gives the role of an analyst to the whole channel, and takes it away from one of them, again and again. */
+async function giveAndTake(databaseUrl: string, teams: Teams, isOver: () => boolean): Promise<void> {
+  const { tenantId } = teams.directory
+  const folder = mkdtempSync(join(tmpdir(), 'desk-roles-'))
+  const file = join(folder, 'settings.json')
+  const run = (...args: string[]) => runCommand({ teams, databaseUrl }, settingsCommands, ...args)
+  const some = ['sophie', 'alex'].map((key) => ({ id: teams.account(key).objectId, name: key }))
+  for (let n = 0; !isOver(); n += 1) {
+    const until = Date.now() + ROLE_MS[0] + Math.random() * (ROLE_MS[1] - ROLE_MS[0])
+    const members = n % 2 === 0 ? some : ['channel']
+    const { status, out } = await run('export', tenantId)
+    if (status === 0) {
+      const document = { ...JSON.parse(out), assignments: [{ name: 'Analystes', role: 'analyst', members }] }
+      writeFileSync(file, JSON.stringify(document))
+      await run('activate', tenantId, file)
+    }
+    while (!isOver() && Date.now() < until) await wait(200)
+  }
+  rmSync(folder, { recursive: true })
 }
 
 /** The service as it is deployed: what runs, and what may be killed. */

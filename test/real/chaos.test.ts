@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { type ChaosResult, type Form, runChaos } from '../chaos/run.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
-const NOTHING = { lost: [], doubled: [], outOfOrder: [], stuck: [], twoOwners: [], crossTalk: [] }
+const NOTHING = { lost: [], doubled: [], outOfOrder: [], stuck: [], twoOwners: [], crossTalk: [], withoutRight: [] }
 
 /** The verdict alone, to be compared with nothing at all. */
-function brokenPromises({ lost, doubled, outOfOrder, stuck, twoOwners, crossTalk }: ChaosResult) {
-  return { lost, doubled, outOfOrder, stuck, twoOwners, crossTalk }
+function brokenPromises({ lost, doubled, outOfOrder, stuck, twoOwners, crossTalk, withoutRight }: ChaosResult) {
+  return { lost, doubled, outOfOrder, stuck, twoOwners, crossTalk, withoutRight }
 }
 
 describe('chaos', function () {
@@ -70,6 +70,24 @@ describe('chaos', function () {
     const program = without('lanes', 'services/jobs/run.js', ".groupBy('lane')", ".groupBy('id')")
     const { outOfOrder } = await torment('sqlite', 6, program)
     assert.ok(outOfOrder.length > 0, 'nothing was found out of order')
+  })
+
+  it('is seen to let somebody act by a role that was taken away', async () => {
+    const rule = 'if (byRole && !actor.permissions.has(permission))'
+    const program = without('roles', 'services/access/policy.js', rule, 'if (false)')
+    const { withoutRight } = await torment('sqlite', 12, program)
+    assert.ok(withoutRight.length > 0, 'nobody was found to act without a right')
+  })
+
+  it('is seen to bring a chat to the desk of another workspace', async () => {
+    const rule = 'workspaceId: workspace.id,\n        requester: { tenantId, objectId, name },'
+    const instead = rule.replace(
+      'workspace.id',
+      "(await db.selectFrom('workspaces').select('id').where('is_default', '=', 1).executeTakeFirst()).id",
+    )
+    const program = without('workspaces', 'services/handoffs/request.js', rule, instead)
+    const { crossTalk } = await torment('sqlite', 4, program)
+    assert.ok(crossTalk.length > 0, 'every chat was found at its own desk')
   })
 
   it('is seen to give one chat to two analysts who both are told that it is theirs', async () => {
