@@ -78,29 +78,42 @@ interface Grant {
 
 const NOTHING: readonly Grant[] = []
 const NO_PERMISSIONS: ReadonlySet<Permission> = new Set()
+/** What a document grants: by its members, and as it was asked for lately. */
+interface Grants {
+  readonly byMember: ReadonlyMap<string, readonly Grant[]>
+  readonly asked: Map<string, ReadonlySet<Permission>>
+}
+
 /** Documents never change: what they grant to whom is found once. */
-const known = new WeakMap<Access, ReadonlyMap<string, readonly Grant[]>>()
+const known = new WeakMap<Access, Grants>()
+const MOST_ASKED = 10_000
 
 /** What somebody may by their assignments, whatever they may as anybody. */
 export function grantsOf(
   access: Access,
   { objectId, isInChannel, client, isServiceAdministrator }: Asking,
 ): ReadonlySet<Permission> {
-  const byMember = known.get(access) ?? index(access)
+  const { byMember, asked } = known.get(access) ?? index(access)
   const own = byMember.get(objectId) ?? NOTHING
   const inChannel = (isInChannel && byMember.get('channel')) || NOTHING
   // Most people at most times: an employee in their own chat.
   if (own.length === 0 && inChannel.length === 0 && !isServiceAdministrator) return NO_PERMISSIONS
+  const key = `${own === NOTHING ? '' : objectId} ${isInChannel} ${client} ${isServiceAdministrator}`
+  const before = asked.get(key)
+  if (before !== undefined) return before
   const grants = [...own, ...inChannel]
   if (isServiceAdministrator) grants.push({ permissions: GRANTED, clients: [] })
-  return new Set(
+  const permissions = new Set(
     grants
       .filter(({ clients }) => clients.length === 0 || (client !== undefined && clients.includes(client)))
-      .flatMap(({ permissions }) => permissions),
+      .flatMap((grant) => grant.permissions),
   )
+  if (asked.size >= MOST_ASKED) asked.clear()
+  asked.set(key, permissions)
+  return permissions
 }
 
-function index(access: Access): ReadonlyMap<string, readonly Grant[]> {
+function index(access: Access): Grants {
   const byMember = new Map<string, Grant[]>()
   for (const { role, members, clients } of access.assignments) {
     const grant = { permissions: permissionsOf(access, role), clients }
@@ -109,8 +122,9 @@ function index(access: Access): ReadonlyMap<string, readonly Grant[]> {
       byMember.set(key, [...(byMember.get(key) ?? []), grant])
     }
   }
-  known.set(access, byMember)
-  return byMember
+  const grants = { byMember, asked: new Map() }
+  known.set(access, grants)
+  return grants
 }
 
 function keyOf(its: Member): string {
