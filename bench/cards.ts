@@ -49,6 +49,7 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
     isAdministrator: false,
     isAuditor: false,
     workspace: undefined,
+    color: 'default' as const,
     invitations: [],
   }
   const menuRender = await sorted(async () => menuCard(t, menuView))

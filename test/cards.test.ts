@@ -97,6 +97,7 @@ const WORKSPACE = {
 
 const MENU = {
   workspace: undefined,
+  color: 'default' as const,
   invitations: [],
   name: HOSTILE,
   online: true,
@@ -127,6 +128,7 @@ const FULL_SETTINGS: Settings = {
   contact: HOSTILE,
   services: [HOSTILE, 'Azure'],
   personalAccounts: 'off',
+  color: 'warning',
   keepDays: 365,
   hours: {
     timeZone: 'Europe/Paris',
@@ -279,7 +281,12 @@ function workspaceCards(t: Sentences): Readonly<Record<string, Card>> {
     'moved away': movedAwayCard(t, HOSTILE),
     'personal account': personalAccountCard(t, 'not-accepted'),
     'desk gone': deskGoneCard(t, HOSTILE, HOSTILE),
-    'menu of several workspaces': menuCard(t, { ...MENU, workspace: WORKSPACE, invitations: [WORKSPACE] }),
+    'menu of several workspaces': menuCard(t, {
+      ...MENU,
+      workspace: WORKSPACE,
+      color: 'good',
+      invitations: [WORKSPACE],
+    }),
   }
 }
 

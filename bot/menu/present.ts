@@ -34,6 +34,7 @@ export async function presentMenu(
     isAdministrator: permissions.has('settings.edit'),
     isAuditor: permissions.has('audit.read'),
     workspace: isWorthALine ? workspace : undefined,
+    color: settings.color,
     invitations,
     teamsId,
   })

@@ -1,4 +1,4 @@
-import type { Option } from '../../services/settings/settings.ts'
+import type { Option, Settings } from '../../services/settings/settings.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link, openDialog } from '../button.ts'
@@ -22,6 +22,7 @@ interface MenuView {
   readonly isAuditor: boolean
   /** The workspace that the reader is in, where there is something to say of it or another one to go to. */
   readonly workspace: Pick<Workspace, 'name'> | undefined
+  readonly color: Settings['color']
   /** Those that they are invited to. */
   readonly invitations: readonly Pick<Workspace, 'id' | 'name'>[]
   /** The reader's id in Teams: their client asks for the menu as it is now whenever it shows an old one. */
@@ -50,7 +51,7 @@ export function notEnabledCard(t: Sentences, option: Option, contact: string): C
 /** The three choices that any message brings (S0.29 to S0.33). */
 export function menuCard(
   t: Sentences,
-  { name, online, opensAt, off, contact, isAdministrator, isAuditor, workspace, invitations, teamsId }: MenuView,
+  { name, online, opensAt, off, contact, isAdministrator, isAuditor, workspace, color, invitations, teamsId }: MenuView,
 ): Card {
   const choices: Readonly<Record<Option, object>> = {
     chat: execute(t('menu.chat'), 'handoff.request', {}),
@@ -63,6 +64,8 @@ export function menuCard(
     lang: t.language,
     summary: [t('menu.summary'), ...offered.map((option) => t(LABELS[option]))].join('\n'),
     hello: name === '' ? t('menu.hello.nameless') : t('menu.hello', { name: asWritten(name) }),
+    place: workspace === undefined || workspace.name === '' ? '' : `● ${asWritten(workspace.name)}`,
+    placeColor: `${color.charAt(0).toUpperCase()}${color.slice(1)}`,
     // Where no chat is offered, nothing is said of when there is one.
     availability: offersChat ? `● ${t(online ? 'chat.online' : 'chat.offline')}` : '',
     availabilityColor: online ? 'Good' : 'Attention',

@@ -24,6 +24,7 @@ export const settingsDialogs = {
     { version },
     {
       name: text,
+      color: text,
       language: text,
       services: text,
       personalAccounts: text,

@@ -131,6 +131,7 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
   const week = hours === null ? [] : WEEKDAYS.map((day) => line(`hours.week.${day}`, hours.week[day]))
   return [
     ...(settings.name === '' ? [] : [line('name', settings.name)]),
+    ...(settings.color === 'default' ? [] : [line('color', settings.color)]),
     line('language', settings.language),
     line('silenceSeconds', String(settings.silenceSeconds)),
     ...(['chat', 'incident', 'status'] as const).map((option) => line(`options.${option}`, settings.options[option])),
@@ -162,6 +163,7 @@ export function labelOf(t: Sentences, path: string): string {
     'options.status': t('menu.status'),
     contact: t('settings.contact'),
     name: t('settings.name'),
+    color: t('settings.color'),
     services: t('settings.services'),
     personalAccounts: t('settings.personal'),
     keepDays: t('settings.keep'),
@@ -180,6 +182,7 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
   if (path.startsWith('hours.week.') && value.trim() === '') return t('settings.closed')
   if (path === 'hours') return t(value === 'always' ? 'settings.always' : 'settings.at-hours')
   if (path === 'language') return t(value === 'en' ? 'language.en' : 'language.fr')
+  if (path === 'color') return t(`settings.color.${value as Settings['color']}`)
   if (path === 'personalAccounts') return t(`settings.personal.${value as 'contract' | 'on' | 'off'}`)
   if (path === 'keepDays')
     return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })

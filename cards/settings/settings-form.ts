@@ -1,7 +1,7 @@
 import { WEEKDAYS, type Weekday } from '../../services/calendars/calendar.ts'
 import { PERSONAL_ACCOUNTS } from '../../services/contracts/contract.ts'
 import { LANGUAGES } from '../../services/people/person.ts'
-import type { Settings, SettingsFault } from '../../services/settings/settings.ts'
+import { COLORS, type Settings, type SettingsFault } from '../../services/settings/settings.ts'
 import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
 import type { Values } from '../fields.ts'
@@ -43,6 +43,8 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
     summary: t('settings.title'),
     faults: faults.map((fault) => ({ text: faultLine(t, fault) })),
     name: { label: t('settings.name'), value: values.name },
+    color: { label: t('settings.color'), value: values.color },
+    colors: COLORS.map((value) => ({ title: t(`settings.color.${value}`), value })),
     language: { label: t('settings.language'), value: values.language },
     languages: LANGUAGES.map((language) => ({ title: t(`language.${language}`), value: language })),
     silence: { label: t('settings.silence'), value: values.silenceSeconds },
@@ -96,6 +98,7 @@ function faultLine(t: Sentences, { path }: SettingsFault): string {
 /** A document as the dialog shows it. */
 export function valuesOf({
   name,
+  color,
   language,
   silenceSeconds,
   options,
@@ -108,6 +111,7 @@ export function valuesOf({
   const week = Object.fromEntries(WEEKDAYS.map((day) => [day, hours?.week[day] ?? '']))
   return {
     name,
+    color,
     language,
     silenceSeconds: String(silenceSeconds),
     ...options,
@@ -125,9 +129,10 @@ export function valuesOf({
 
 /** What was typed, as a document to be read: right or wrong. */
 export function documentOf(values: SettingsValues): object {
-  const { name, language, silenceSeconds, chat, incident, status, contact, hours, timeZone, holidays } = values
+  const { name, color, language, silenceSeconds, chat, incident, status, contact, hours, timeZone, holidays } = values
   return {
     name,
+    color,
     language,
     silenceSeconds: silenceSeconds.trim() === '' ? undefined : Number(silenceSeconds.replace(',', '.')),
     options: { chat, incident, status },

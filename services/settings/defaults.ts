@@ -10,6 +10,7 @@ const DESK_TEAM: Readonly<Record<Language, string>> = { fr: 'Centre de services'
 export function defaultSettings({ language, silenceMs }: Pick<Config, 'language' | 'silenceMs'>): Settings {
   return {
     name: '',
+    color: 'default',
     language,
     silenceSeconds: silenceMs / 1000,
     options: { chat: 'on', incident: 'on', status: 'on' },

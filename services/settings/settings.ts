@@ -21,11 +21,15 @@ const spans = z
   .max(100)
   .refine((text) => parseSpans(text) !== undefined, 'must be like 08:00-12:00, 13:00-17:00')
 const choice = z.enum(['on', 'off'])
+/** The colours that a card's text may have: Teams makes each readable in each of its themes (S0.4). */
+export const COLORS = ['default', 'accent', 'good', 'warning', 'attention'] as const
 
 /** What two workspaces may want differently: one document a workspace, whose versions never change. */
 export const settingsDocument = z.strictObject({
   /** What the workspace is called; empty where the organisation has one and nobody needs a name for it. */
   name: z.string().trim().max(60).default(''),
+  /** Of the name that stands on its menu, so that whoever is in several sees where they are (S0.4). */
+  color: z.enum(COLORS).default('default'),
   /** What is said to a whole channel, and to whoever's own language we do not speak. */
   language: z.enum(LANGUAGES),
   /** How long an employee may be silent before each of the two warnings, and then before the end (S0.23). */
@@ -130,6 +134,7 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
   const { options, hours } = settings
   return new Map<string, string>([
     ['name', settings.name],
+    ['color', settings.color],
     ['language', settings.language],
     ['silenceSeconds', String(settings.silenceSeconds)],
     ...OPTIONS.map((option) => [`options.${option}`, options[option]] as const),

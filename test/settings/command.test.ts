@@ -79,6 +79,7 @@ describe('settings as files', () => {
     assert.equal(schema.type, 'object')
     assert.deepEqual(Object.keys(schema.properties), [
       'name',
+      'color',
       'language',
       'silenceSeconds',
       'options',

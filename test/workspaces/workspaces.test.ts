@@ -191,14 +191,18 @@ describe('more than one workspace', () => {
     await person('camille').sees('INC-1002')
   })
 
-  it('has settings of its own, that change nothing for the others (S1.5, S1.20)', async () => {
+  it('has settings of its own, that change nothing for the others; colours and modules vary by workspace and role (S0.4, S1.5, S1.20)', async () => {
     await opens('noah', 'Administration', 'Changer les réglages')
-    await saves('noah', { chat: 'off', contact: 'Noah' }, 'Vérifier', 'Vos changements sont prêts')
+    await saves('noah', { chat: 'off', contact: 'Noah', color: 'good' }, 'Vérifier', 'Vos changements sont prêts')
     await person('noah').presses('Activer')
     await person('noah').sees('Version 2 en vigueur')
     assert.ok((await titles('camille')).includes('Chat avec un analyste'))
     await enters('camille', 'Ventes')
-    assert.ok(!(await titles('camille')).includes('Chat avec un analyste'))
+    const theirs = await menu('camille')
+    assert.ok(!titlesIn(theirs, 'camille').includes('Chat avec un analyste'))
+    assert.match(JSON.stringify(cardOf(theirs, 'camille')), /"text":"● Ventes","color":"Good"/)
+    assert.ok(!titlesIn(theirs, 'camille').includes('Administration'))
+    assert.ok((await titles('noah')).includes('Administration'))
     await opens('noah', 'Administration', 'Journal')
     await person('noah').sees(/Changer les réglages/)
     await opens('dominique', 'Administration', 'Journal')
