@@ -49,7 +49,7 @@ export async function arrive(
     return await arrive({ db, now }, { tenantId, objectId }, { conversationId, activityId, isInChannel }, language)
   }
   // A channel that is no desk: they are where they are elsewhere.
-  if (isInChannel && row.desk_id === null && row.chosen_id !== null)
+  if (isInChannel && !hasDesk(row) && row.workspace_id !== null)
     return await arrive(
       { db, now },
       { tenantId, objectId },
@@ -58,7 +58,7 @@ export async function arrive(
     )
   return {
     workspace: {
-      id: row.workspace_id,
+      id: row.here_id,
       tenantId,
       name: row.workspace_name,
       isDefault: Boolean(row.is_default),
@@ -75,7 +75,7 @@ export async function arrive(
         }
       : undefined,
     seen: Boolean(row.marked) || Boolean(row.became_message),
-    known: isKnown(row) ? toContact({ tenantId, objectId }, { ...row, workspace_id: row.chosen_id }) : undefined,
+    known: isKnown(row) ? toContact({ tenantId, objectId }, row) : undefined,
     unreachable: row.unreachable_at !== null,
     openChat: hasChat(row)
       ? { id: row.handoff_id, workspaceId: row.handoff_workspace, silentSince: row.silent_since ?? undefined }
@@ -101,8 +101,8 @@ function hasChat<Row extends { handoff_id: string | null; handoff_workspace: str
 
 type DeskColumns = 'desk_id' | 'team_id' | 'team_name' | 'channel_id' | 'desk_url'
 
-function hasDesk<Row extends { [Name in DeskColumns]: string | null }>(row: Row): row is Filled<Row, DeskColumns> {
-  return row.desk_id !== null
+function hasDesk<Row extends { [Name in DeskColumns]?: string | null }>(row: Row): row is Filled<Row, DeskColumns> {
+  return row.desk_id != null
 }
 
 const NEVER = sql<boolean>`1 = 0`
@@ -139,7 +139,7 @@ const lookAt =
           .on(isOpenState('h.state')),
       )
       .select(({ exists, selectFrom }) => [
-        sql<string>`coalesce(c.id, w.id)`.as('workspace_id'),
+        sql<string>`coalesce(c.id, w.id)`.as('here_id'),
         sql<Language>`coalesce(c.language, w.language)`.as('workspace_language'),
         sql<string>`coalesce(c.name, w.name)`.as('workspace_name'),
         sql<number>`coalesce(c.is_default, 1)`.as('is_default'),
@@ -154,7 +154,7 @@ const lookAt =
         'p.language',
         'p.conversation_id',
         'p.service_url',
-        'p.workspace_id as chosen_id',
+        'p.workspace_id',
         'p.unreachable_at',
         'h.id as handoff_id',
         'h.workspace_id as handoff_workspace',
