@@ -4,6 +4,7 @@ import { workspaceCard } from '../../cards/workspaces/workspace.ts'
 import { clientOf, grantsOf, whoMay } from '../../services/access/access.ts'
 import { acceptsPersonalAccounts, isInForce } from '../../services/contracts/contract.ts'
 import { findContract } from '../../services/contracts/store.ts'
+import { samePerson } from '../../services/people/person.ts'
 import { namesOf } from '../../services/people/store.ts'
 import { listMembers, listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import { listWorkspaces } from '../../services/workspaces/store.ts'
@@ -34,10 +35,11 @@ export async function presentWorkspace(turn: Turn): Promise<Card> {
 
 /** « Membres » of the workspace that who acts is in. */
 export async function presentMembers(turn: Turn): Promise<Card> {
-  const { db, t, workspace } = turn
+  const { db, t, workspace, person } = turn
   const members = await listMembers(db, workspace.id, MOST_MEMBERS)
   const isOneOfSeveral = (await targetsOf(turn)).length > 0
-  return membersCard(t, { workspace, members, isOneOfSeveral })
+  const hasOthers = members.some((its) => !samePerson(its.person, person))
+  return membersCard(t, { workspace, members, hasOthers, isOneOfSeveral })
 }
 
 /** Whether a personal account may be invited here (S1.17 to S1.19). */

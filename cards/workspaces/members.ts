@@ -15,12 +15,14 @@ const MOST_NAMED = 40
 interface MembersView {
   readonly workspace: Pick<Workspace, 'name' | 'isDefault'>
   readonly members: readonly Member[]
+  /** Whether anybody but the reader is among them: nobody takes themselves out. */
+  readonly hasOthers: boolean
   /** Whether there is another one that they could be moved to. */
   readonly isOneOfSeveral: boolean
 }
 
 /** « Membres »: who belongs to a workspace, who is invited, and what may be done about it. */
-export function membersCard(t: Sentences, { workspace, members, isOneOfSeveral }: MembersView): Card {
+export function membersCard(t: Sentences, { workspace, members, hasOthers, isOneOfSeveral }: MembersView): Card {
   const lines = members.slice(0, MOST_NAMED).map((its) => {
     const name = nameOf(t, its)
     if (its.state === 'member') return name
@@ -39,8 +41,8 @@ export function membersCard(t: Sentences, { workspace, members, isOneOfSeveral }
     links: [{ text: t('menu.open'), select: execute(t('menu.open'), 'menu.show', {}) }],
     actions: [
       openDialog(t('member.invite'), 'member.invite', {}, 'positive'),
-      ...(isOneOfSeveral && members.length > 0 ? [openDialog(t('member.move'), 'member.move', {})] : []),
-      ...(members.length > 0 ? [openDialog(t('member.remove'), 'member.remove', {})] : []),
+      ...(isOneOfSeveral && hasOthers ? [openDialog(t('member.move'), 'member.move', {})] : []),
+      ...(hasOthers ? [openDialog(t('member.remove'), 'member.remove', {})] : []),
     ],
   })
 }
