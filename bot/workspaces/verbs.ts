@@ -98,8 +98,10 @@ async function showInvitation({ db, t }: Turn, { state, workspaceId, invitedBy }
 async function accept(turn: Turn, { workspaceId }: Member): Promise<Shown> {
   const { db, t, person } = turn
   const workspace = await getWorkspace(db, workspaceId)
-  if (!(await join(turn, workspaceId, person))) return { card: invitationOverCard(t, false), came: 'nothing' }
-  return { card: enteredCard(t, workspace) }
+  const isNew = await join(turn, workspaceId, person)
+  // Pressed twice, or a press that came twice: they belong to it, and are in it.
+  if (!isNew) await enterWorkspace(db, person, workspaceId)
+  return { card: enteredCard(t, workspace), ...(isNew ? {} : { came: 'nothing' }) }
 }
 
 async function decline(turn: Turn, { state, workspaceId }: Member): Promise<Shown> {

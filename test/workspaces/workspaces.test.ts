@@ -116,6 +116,17 @@ describe('more than one workspace', () => {
     await person('camille').sees(/Noah Petit vous invite/)
     await person('camille').presses('Accepter')
     await person('camille').sees(/Vous êtes dans l’espace de travail «\sVentes\s»/)
+    // The same press, delivered once more under another id: the card says what is.
+    const pressed = {
+      action: { type: 'Action.Execute', verb: 'invitation.accept', data: { workspaceId: await workspaceId('Ventes') } },
+    }
+    const again = await service.teams.invoke(
+      person('camille').account,
+      person('camille').chat(),
+      'adaptiveCard/action',
+      pressed,
+    )
+    assert.match(JSON.stringify(again.body), /Vous êtes dans l’espace de travail/)
     await person('erin').presses('Decline')
     await person('erin').sees('You declined the invitation')
     assert.ok(!(await titles('erin')).some((title) => title.includes('Ventes')))
