@@ -77,7 +77,7 @@ async function findLiveCardThere(db: Db, subject: Subject, position: Position, w
   const live = await findLiveCard(db, subject, position)
   if (live === undefined || position !== 'desk') return live
   const desk = await findDesk(db, workspaceId)
-  if (desk === undefined || desk.channelId === channelIdOf(live.conversationId)) return live
+  if (desk?.channelId === channelIdOf(live.conversationId)) return live
   await forgetThreads(db, subject)
   return undefined
 }

@@ -15,6 +15,7 @@ import { commentUndelivered, wentToTicket } from '../../services/tickets/comment
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import { cut } from '../../services/words/words.ts'
+import { listWorkspaceIds } from '../../services/workspaces/members.ts'
 import { notEnabled, opening } from '../menu/present.ts'
 import { may, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
@@ -42,6 +43,10 @@ async function requestChat(turn: Turn): Promise<Shown> {
   const { isOpen, opensAt } = opening(turn.settings, turn.now())
   const ways = { incident: turn.settings.options.incident === 'on', contact: turn.settings.contact }
   if (open === undefined && !isOpen) return { card: unavailableCard(turn.t, ways, { opensAt }), came: 'nothing' }
+  // They may have been taken out since the activity came: taken anew, it finds where they are now.
+  const { db, person, workspace } = turn
+  if (person.workspaceId !== undefined && !(await listWorkspaceIds(db, person)).includes(workspace.id))
+    throw new ServiceDeskError('conflict', 'They do not belong to this workspace any more.')
   const requested = await requestHandoff(turn, turn.workspace, turn.person, turn.card)
   if (requested === undefined) return { card: unavailableCard(turn.t, ways), came: 'nothing' }
   if ('tooMany' in requested) {

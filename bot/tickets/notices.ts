@@ -5,6 +5,7 @@ import type { TicketNotice } from '../../services/tickets/jobs.ts'
 import { findEntry, getTicket } from '../../services/tickets/store.ts'
 import { ticketSubject } from '../../services/tickets/ticket.ts'
 import { cut } from '../../services/words/words.ts'
+import { listWorkspaceIds } from '../../services/workspaces/members.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
 import { presentTicket } from './present.ts'
 
@@ -17,7 +18,9 @@ export const ticketNotices: NoticeKinds<TicketNotice> = {
     priority: 'low',
     async present({ db }, { ticketId, entryId }, { t, person }) {
       const ticket = await getTicket(db, ticketId)
-      const entry = await findEntry(db, ticketId, entryId)
+      // Whoever was taken out of the workspace reads nothing of it any more.
+      const belongs = person === undefined || (await listWorkspaceIds(db, person)).includes(ticket.workspaceId)
+      const entry = belongs ? await findEntry(db, ticketId, entryId) : undefined
       return entry && newsCard(t, ticket, entry, person === undefined ? 'desk' : 'requester')
     },
     /** What an analyst did is in the incident; that somebody whom it concerns does not know, the desk must know. */

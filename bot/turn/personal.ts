@@ -12,7 +12,7 @@ import { enterWorkspace, rememberPerson } from '../../services/people/store.ts'
 import { currentWorkspace } from '../../services/workspaces/current.ts'
 import { joinByCode } from '../../services/workspaces/invite.ts'
 import type { NotLetIn, WorkspaceNotice } from '../../services/workspaces/jobs.ts'
-import { findMember } from '../../services/workspaces/members.ts'
+import { findMember, listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import { type CodeInvitation, findCodeIn, homeOfPersonalAccount } from '../../services/workspaces/personal-accounts.ts'
 import { getWorkspace } from '../../services/workspaces/store.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
@@ -39,8 +39,17 @@ export async function passPersonal(context: Context, event: Event): Promise<Pass
   const home = await homeOfPersonalAccount(context.db, objectId)
   if (home === undefined)
     return { answer: await turnAway(context, event, code === 'unknown' ? 'wrong-code' : 'uninvited') }
-  const workspace = await currentWorkspace(context.db, { tenantId: home, objectId })
-  if (workspace !== undefined && (await accepts(context, workspace))) return { event: { ...event, tenantId: home } }
+  const person = { tenantId: home, objectId }
+  const theirs = { ...event, tenantId: home }
+  // What they take back, or that they are gone, is heard wherever they are.
+  if (event.kind === 'deleted' || event.kind === 'removed') return { event: theirs }
+  const workspace = await currentWorkspace(context.db, person)
+  if (workspace !== undefined && (await accepts(context, workspace))) return { event: theirs }
+  for (const other of await listOwnWorkspaces(context.db, person)) {
+    if (!(await accepts(context, other))) continue
+    await enterWorkspace(context.db, person, other.id)
+    return { event: theirs }
+  }
   return { answer: await turnAway(context, event, 'not-accepted') }
 }
 

@@ -6,7 +6,7 @@ import { contactsOf, contractDocument, isInForce } from '../../services/contract
 import { findContract, saveContract } from '../../services/contracts/store.ts'
 import { transact } from '../../services/db/transact.ts'
 import { leave } from '../../services/moving/leave.ts'
-import { movePerson, moveTicket } from '../../services/moving/move.ts'
+import { movePerson, moveTicket, type Stays } from '../../services/moving/move.ts'
 import { LANGUAGES } from '../../services/people/person.ts'
 import { namesOf } from '../../services/people/store.ts'
 import { createWorkspace } from '../../services/settings/create-workspace.ts'
@@ -33,6 +33,13 @@ A workspace is given by its id, or by its tenant's id for the tenant's default o
 const MOST = 1_000
 /** Who acts at the service's own machine: nobody in Teams. */
 const NOBODY = { objectId: '', name: 'npm run workspaces' }
+
+const STAYS: Readonly<Record<Stays, string>> = {
+  'no-member': 'They do not belong to the first workspace, or never spoke to the service.',
+  'not-accepted': 'The other workspace accepts no personal accounts.',
+  confidential:
+    'They have an open confidential incident, and nobody in the other workspace is named to read such ones.',
+}
 
 /** Workspaces, their members and the contract, beside the running service. */
 export const workspaceCommands: CommandLine = {
@@ -95,10 +102,10 @@ export const workspaceCommands: CommandLine = {
       const [from, to] = await twoWorkspaces(needs, name, target)
       const person = await personOf(needs, from.tenantId, id)
       await refuseWithRole(needs, from, person.objectId)
-      const isMoved = await act(needs, [from, to], 'member.move', person.objectId, (services) =>
+      const came = await act(needs, [from, to], 'member.move', person.objectId, (services) =>
         movePerson(services, person, { from, to, by: NOBODY }),
       )
-      if (!isMoved) throw fault('The other workspace accepts no personal accounts.')
+      if (came !== 'moved') throw fault(STAYS[came])
       needs.print('Moved. What is theirs follows while the service runs.')
     },
 
@@ -180,7 +187,8 @@ async function act<Result>(
     const services = { db: tx, now: Date.now, settingsOf }
     const result = await work(services)
     const entry = { act: done, permission: 'member.manage', requester } as const
-    if (result !== false) for (const its of workspaces) await recordCommand(services, its, entry)
+    if (result === true || result === undefined || result === 'moved')
+      for (const its of workspaces) await recordCommand(services, its, entry)
     return result
   })
 }

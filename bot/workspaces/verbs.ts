@@ -282,12 +282,14 @@ async function move(turn: Turn, { nonce, sent }: Saved<Dialogs['member.move']>):
   if ('withRole' in found) return await refused(t('member.fault.role', { name: asWritten(found.withRole) }))
   let count = 0
   for (const { person } of found.filter(({ state }) => state === 'member')) {
-    if (!(await movePerson(turn, person, { from: workspace, to, by }))) continue
+    if ((await movePerson(turn, person, { from: workspace, to, by })) !== 'moved') continue
     await record(turn, person.objectId)
     await record(turn, person.objectId, to.id)
     count += 1
   }
-  return { ...dialog(t('member.move'), doneCard(t, t('member.moved.done', { count }))), came: 'recorded' }
+  const stay = found.length - count
+  const why = stay === 0 ? [] : [t('member.move.stay', { count: stay })]
+  return { ...dialog(t('member.move'), doneCard(t, t('member.moved.done', { count }), why)), came: 'recorded' }
 }
 
 /** An entry of the audit for each person of an act that is about several. */

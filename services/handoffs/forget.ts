@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { toJson } from '../db/json.ts'
 import { ERASED } from '../people/personal-data.ts'
@@ -46,7 +47,11 @@ export async function forgetOldChats(
   const nothing = toJson<Words>({ text: maskSecrets('').text })
   await db
     .updateTable('messages')
-    .set({ words: nothing, deleted_at: now, author_id: ERASED, author_name: ERASED })
+    .set({
+      ...{ words: nothing, deleted_at: now, author_id: ERASED, author_name: ERASED },
+      // Two people’s messages may have one activity’s id: as nobody’s they would be the same.
+      source_activity_id: sql<string>`'forgotten:' || id`,
+    })
     .where('handoff_id', 'in', ids)
     .execute()
   const nobody = { requester_id: ERASED, requester_name: ERASED }

@@ -107,8 +107,9 @@ async function hearInChat(services: Services, said: Said, handoff: Handoff): Pro
 /** The chat is over: what its taker writes goes to its incident as a work note, or stays here, and they are told which. */
 async function keepAfterEnd(services: Services, said: Said, handoff: Handoff): Promise<void> {
   const hasWords = said.words.text !== ''
-  if (hasWords && handoff.ticketId !== undefined) {
-    const ticket = await getTicket(services.db, handoff.ticketId)
+  const ticket = handoff.ticketId === undefined ? undefined : await getTicket(services.db, handoff.ticketId)
+  // It may have been moved to another workspace: nothing is noted there from here.
+  if (hasWords && ticket?.workspaceId === handoff.workspaceId) {
     await noteInThread(services, ticket, said.author, said.words.text, said.activityId)
     await leaveOut(services, sideOf(handoff, 'desk'), 'note')
   } else if (hasWords || said.files.length > 0 || said.leftOut) {

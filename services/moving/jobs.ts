@@ -1,4 +1,4 @@
-/** What is left to be done when somebody was moved to another workspace: a page of what is theirs at a time. */
+/** What is left to be done when somebody was moved to another workspace: what else is theirs. */
 export interface MovingJobs {
   readonly 'move.things': {
     readonly tenantId: string

@@ -18,6 +18,8 @@ export async function leave(
   const open = await findOpenHandoff(services.db, person)
   // To the default one they may belong without an invitation: their chat there goes on.
   if (open?.workspaceId !== workspace.id || (workspace.isDefault && !isPersonalAccount(person))) return true
-  await (open.state === 'queued' ? cancelHandoff(services, open) : endHandoff(services, open, 'requester'))
+  // Somebody may have taken it at this moment: then it is ended as one that goes on.
+  const left = open.state === 'queued' ? await cancelHandoff(services, open) : open
+  await endHandoff(services, left, 'requester')
   return true
 }

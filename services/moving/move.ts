@@ -3,13 +3,13 @@ import type { Services } from '../context.ts'
 import { acceptsPersonalAccounts } from '../contracts/contract.ts'
 import { findContract } from '../contracts/store.ts'
 import type { Db } from '../db/connect.ts'
+import { transact } from '../db/transact.ts'
 import { moveFiles } from '../files/store.ts'
 import { giveBack } from '../handoffs/give-back.ts'
 import { handoffSubject } from '../handoffs/handoff.ts'
 import { refreshHandoff } from '../handoffs/refresh.ts'
-import { findOpenHandoff, getHandoff, listEndedIdsOf, moveHandoffs } from '../handoffs/store.ts'
+import { findOpenHandoff, getHandoff, listEndedIdsOf, lockHandoff, moveHandoffs } from '../handoffs/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import type { Afterwards } from '../jobs/task.ts'
 import { findLiveCard, forgetThreads } from '../notices/live-cards.ts'
 import type { Subject } from '../notices/subject.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
@@ -19,7 +19,7 @@ import { listIdsOf, moveSettledTickets, reassignTicket } from '../tickets/store.
 import { ticketSubject } from '../tickets/ticket.ts'
 import { takeOut } from '../workspaces/invite.ts'
 import type { WorkspaceNotice } from '../workspaces/jobs.ts'
-import { acceptInvitation, addInvitation } from '../workspaces/members.ts'
+import { acceptInvitation, addInvitation, listWorkspaceIds } from '../workspaces/members.ts'
 import { getWorkspace } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import type { MovingJobs } from './jobs.ts'
@@ -29,9 +29,15 @@ type Needs = Pick<Services, 'db' | 'now'>
 const [PAGE, PAGE_OF_ENDED] = [50, 500]
 
 /**
+ * Why somebody stays: they do not belong to the one that they are to leave, are a personal account that the other one does
+ * not accept, or have an open confidential incident that nobody there could read.
+ */
+export type Stays = 'no-member' | 'not-accepted' | 'confidential'
+
+/**
  * Moves somebody from one workspace to another of their organisation, with their chat and their incidents: they need not
  * register again, or accept anything (S1.8). Their open chat goes at once, and waits there with its rank; what else is theirs
- * follows in jobs. False: it is a personal account, which the other one does not accept.
+ * follows in a job.
  */
 export async function movePerson(
   services: Needs & Pick<Services, 'settingsOf'>,
@@ -41,51 +47,50 @@ export async function movePerson(
     to,
     by,
   }: { readonly from: Workspace; readonly to: Workspace; readonly by: Pick<NamedPerson, 'objectId' | 'name'> },
-): Promise<boolean> {
+): Promise<Stays | 'moved'> {
   const { db, now } = services
   const { tenantId, objectId } = person
   const isPersonal = isPersonalAccount(person)
-  if (isPersonal && !(await acceptsPersonal(services, to))) return false
+  const known = await findPerson(db, person)
+  if (known === undefined || !(await listWorkspaceIds(db, person)).includes(from.id)) return 'no-member'
+  if (isPersonal && !(await acceptsPersonal(services, to))) return 'not-accepted'
+  if (!(await canRead(services, to)) && (await hasConfidential(db, person, from))) return 'confidential'
   // To a default workspace a personal account belongs by its own membership, everybody else without one.
   if (!to.isDefault || isPersonal) {
     await addInvitation(services, to.id, person, by)
     await acceptInvitation(services, to.id, person)
   }
   await takeOut(services, from, person, { isTold: false })
-  const known = await findPerson(db, person)
-  if (known !== undefined) await enterWorkspace(db, person, to.id)
-  if (known?.chat !== undefined) {
+  // Whoever is in a third one stays there.
+  const wasIn = known.workspaceId ?? (from.isDefault ? from.id : undefined)
+  if (wasIn === from.id) await enterWorkspace(db, person, to.id)
+  if (known.chat !== undefined) {
     const notice = { kind: 'workspace-left', name: from.name, next: to.name } as const
     await tell<WorkspaceNotice>(services, { person: { tenantId, objectId } }, notice)
   }
   await moveOpenChat(services, person, from, to)
   const payload = { tenantId, objectId, from: from.id, to: to.id }
-  await enqueue<MovingJobs>(db, { task: 'move.things', lane: laneOf(person), payload }, now())
-  return true
+  await enqueue<MovingJobs>(db, { task: 'move.things', lane: `move:${objectId}`, payload }, now())
+  return 'moved'
 }
 
-/** Moves a page of what else is somebody's; the rest follows in another job. For use outside a transaction. */
-export async function moveThings(
-  { db, now, settingsOf }: Needs & Pick<Services, 'settingsOf'>,
-  payload: MovingJobs['move.things'],
-): Promise<Afterwards | undefined> {
+/**
+ * Moves what else is somebody's, a page a transaction. All of it in one job: one that moves them back waits for it, and then
+ * finds all of it.
+ */
+export async function moveThings({ db, now }: Needs, payload: MovingJobs['move.things']): Promise<undefined> {
   const [from, to] = [await getWorkspace(db, payload.from), await getWorkspace(db, payload.to)]
-  // What nobody there could read stays where it is read.
-  const confidential = isGranted(await settingsOf(db, to), 'ticket.confidential')
-  const tickets = (settled: boolean, most: number) => listIdsOf(db, payload, from.id, { settled, confidential, most })
-  const open = await tickets(false, PAGE)
-  const [settled, ended] = [
-    await tickets(true, PAGE_OF_ENDED),
-    await listEndedIdsOf(db, payload, from.id, PAGE_OF_ENDED),
-  ]
-  if (open.length + settled.length + ended.length === 0) return undefined
-  return async (tx) => {
-    const services = { db: tx, now }
-    for (const id of open) await moveTicket(services, id, from, to)
-    await moveSettledTickets(tx, settled, to.id)
-    await moveHandoffs(tx, ended, to.id)
-    await moveFiles(tx, [...settled.map(ticketSubject), ...ended.map(handoffSubject)], to.id)
-    await enqueue<MovingJobs>(tx, { task: 'move.things', lane: laneOf(payload), payload }, now())
+  for (;;) {
+    const open = await listIdsOf(db, payload, from.id, { settled: false, confidential: true, most: PAGE })
+    const settled = await listIdsOf(db, payload, from.id, { settled: true, confidential: true, most: PAGE_OF_ENDED })
+    const ended = await listEndedIdsOf(db, payload, from.id, PAGE_OF_ENDED)
+    if (open.length + settled.length + ended.length === 0) return undefined
+    await transact(db, async (tx) => {
+      for (const id of open) await moveTicket({ db: tx, now }, id, from, to)
+      await moveSettledTickets(tx, settled, to.id)
+      await moveHandoffs(tx, ended, to.id)
+      await moveFiles(tx, [...settled.map(ticketSubject), ...ended.map(handoffSubject)], to.id)
+    })
   }
 }
 
@@ -98,8 +103,10 @@ export async function moveTicket(services: Needs, ticketId: string, from: Worksp
 
 async function moveOpenChat(services: Needs, person: PersonKey, from: Workspace, to: Workspace): Promise<void> {
   const { db } = services
-  const open = await findOpenHandoff(db, person)
-  if (open?.workspaceId !== from.id) return
+  const found = await findOpenHandoff(db, person)
+  if (found?.workspaceId !== from.id) return
+  // A row lock: somebody may take it at this moment.
+  const open = await lockHandoff(db, found.id)
   if (open.state === 'active') await giveBack(services, open)
   await moveHandoffs(db, [open.id], to.id)
   await hangElsewhere(services, handoffSubject(open.id), from, to)
@@ -130,6 +137,15 @@ async function acceptsPersonal(
   return acceptsPersonalAccounts(await findContract(db, workspace.tenantId), workspace.isDefault, personalAccounts)
 }
 
-function laneOf({ objectId }: Pick<PersonKey, 'objectId'>): string {
-  return `move:${objectId}`
+/** Whether anybody there is named to read confidential incidents. */
+async function canRead({ db, settingsOf }: { readonly db: Db } & Pick<Services, 'settingsOf'>, workspace: Workspace) {
+  return isGranted(await settingsOf(db, workspace), 'ticket.confidential')
+}
+
+async function hasConfidential(db: Db, person: PersonKey, { id }: Workspace): Promise<boolean> {
+  const [all, plain] = [
+    await listIdsOf(db, person, id, { settled: false, confidential: true, most: PAGE_OF_ENDED }),
+    await listIdsOf(db, person, id, { settled: false, confidential: false, most: PAGE_OF_ENDED }),
+  ]
+  return all.length > plain.length
 }

@@ -15,6 +15,7 @@ const MOST = 500
 /** Retention as each workspace's settings say: chats that ended and incidents that were settled longer ago (F29, D5). */
 export async function forgetOld({ db, now, settingsOf }: Pick<Services, 'db' | 'now' | 'settingsOf'>): Promise<void> {
   const held = await listHeld(db)
+  const failures: unknown[] = []
   for (const workspace of await listWorkspaces(db)) {
     const { keepDays } = await settingsOf(db, workspace)
     if (keepDays === null) continue
@@ -23,6 +24,8 @@ export async function forgetOld({ db, now, settingsOf }: Pick<Services, 'db' | '
       const chats = await forgetOldChats(tx, workspace.id, old, MOST)
       const tickets = await forgetOldTickets(tx, workspace.id, old, MOST)
       await forgetFilesOf(tx, [...chats.map(handoffSubject), ...tickets.map(ticketSubject)], held)
-    })
+    }).catch((error: unknown) => failures.push(error))
   }
+  // One workspace’s trouble keeps nothing of the others’.
+  if (failures.length > 0) throw failures[0]
 }

@@ -38,8 +38,8 @@ export async function prune(services: Pick<Services, 'db' | 'now' | 'settingsOf'
   })
   await forgetEarlyEdits(db, before)
   await forgetShares(db, now())
-  await forgetOld(services)
   await forgetCodes(db, now() - INVITATION_MS)
+  await forgetOld(services)
   return async (tx) => {
     await clearLane(tx, LANE)
     await pruneLater({ db: tx, now })

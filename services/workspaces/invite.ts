@@ -1,4 +1,5 @@
 import type { Services } from '../context.ts'
+import { ServiceDeskError } from '../errors.ts'
 import { tell } from '../notices/tell.ts'
 import { isPersonalAccount, type NamedPerson, type PersonKey } from '../people/person.ts'
 import { enterWorkspace, findPerson, leaveWorkspace } from '../people/store.ts'
@@ -16,6 +17,7 @@ import {
   type CodeInvitation,
   expelPersonalAccount,
   forgetCodesOf,
+  homeOfPersonalAccount,
   useCode,
 } from './personal-accounts.ts'
 import type { Workspace } from './workspace.ts'
@@ -64,8 +66,11 @@ export async function joinByCode(
 ): Promise<boolean> {
   const { db } = services
   // One organisation at a time.
-  if (!(await admitPersonalAccount(services, person))) return false
+  const home = await homeOfPersonalAccount(db, person.objectId)
+  if (home !== undefined && home !== person.tenantId) return false
   if (!(await useCode(db, codeHash))) return false
+  if (!(await admitPersonalAccount(services, person)))
+    throw new ServiceDeskError('conflict', 'They were let into another organisation at the same moment.')
   await addInvitation(services, workspaceId, person, invitedBy)
   await acceptInvitation(services, workspaceId, person)
   return true

@@ -7,11 +7,12 @@ import { arrive } from '../../services/admission/arrive.ts'
 import { saveContract } from '../../services/contracts/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { isConflict } from '../../services/errors.ts'
-import { movePerson } from '../../services/moving/move.ts'
+import { movePerson, moveThings } from '../../services/moving/move.ts'
 import { enterWorkspace, rememberPerson } from '../../services/people/store.ts'
 import { createWorkspace } from '../../services/settings/create-workspace.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { createSettingsReader } from '../../services/settings/read.ts'
+import { addTicket, getTicket } from '../../services/tickets/store.ts'
 import { currentWorkspace } from '../../services/workspaces/current.ts'
 import { join as accept, invite, joinByCode, takeOut } from '../../services/workspaces/invite.ts'
 import { findMember, listWorkspaceIds } from '../../services/workspaces/members.ts'
@@ -70,6 +71,28 @@ describe('who belongs to a workspace, whatever happens at the same moment', () =
     assert.equal((await currentWorkspace(db, member('camille')))?.id, main.id)
   })
 
+  it('and what is theirs follows them, also where they are moved back before it did', async () => {
+    await meets('erin')
+    const erin = member('erin')
+    const ticket = await addTicket(db, {
+      ...{ id: randomUUID(), key: randomUUID(), workspace_id: main.id, tenant_id: tenantId, number: 'INC-1' },
+      ...{ title: 'T', description: 'D', urgency: 'normal', category: null, state: 'new', requester_id: 'erin' },
+      ...{ requester_name: 'erin', opener_id: 'erin', opener_name: 'erin', assignee_id: null, assignee_name: null },
+      ...{ handoff_id: null, confidential: 0, opened_at: 1, updated_at: 1 },
+    })
+    assert.equal(await movePerson(services(), member('nobody'), { from: main, to: sales, by: NOAH }), 'no-member')
+    assert.equal(await movePerson(services(), erin, { from: main, to: sales, by: NOAH }), 'moved')
+    assert.equal(await movePerson(services(), erin, { from: sales, to: main, by: NOAH }), 'moved')
+    const home = async () => (await getTicket(db, ticket.id)).workspaceId
+    const key = { tenantId, objectId: 'erin' }
+    await moveThings(services(), { ...key, from: main.id, to: sales.id })
+    assert.equal(await home(), sales.id)
+    await moveThings(services(), { ...key, from: sales.id, to: main.id })
+    assert.equal(await home(), main.id)
+    await db.updateTable('tickets').set({ confidential: 1 }).where('id', '=', ticket.id).execute()
+    assert.equal(await movePerson(services(), erin, { from: main, to: sales, by: NOAH }), 'confidential')
+  })
+
   it('is one workspace of a name, however many replicas make it', async () => {
     const again = addWorkspace(services(), { tenantId, name: 'VENTES', language: 'fr' })
     await assert.rejects(again, isConflict)
@@ -101,15 +124,15 @@ describe('who belongs to a workspace, whatever happens at the same moment', () =
     await enterWorkspace(db, lou, sales.id)
     assert.deepEqual(await listWorkspaceIds(db, lou), [sales.id])
     // Without a contract nobody accepts it, and it stays where it is.
-    assert.equal(await movePerson(services(), lou, { from: sales, to: main, by: NOAH }), false)
+    assert.equal(await movePerson(services(), lou, { from: sales, to: main, by: NOAH }), 'not-accepted')
     const contact = { id: randomUUID(), name: 'x' }
     const dates = { starts: '2026-01-01', ends: '2036-01-01' }
     const contract = { kind: 'premier' as const, ...dates, services: [], contacts: [], serviceAdministrator: contact }
     await saveContract(services(), tenantId, contract, 'test')
-    assert.equal(await movePerson(services(), lou, { from: sales, to: main, by: NOAH }), true)
+    assert.equal(await movePerson(services(), lou, { from: sales, to: main, by: NOAH }), 'moved')
     assert.deepEqual(await listWorkspaceIds(db, lou), [main.id])
     assert.equal(await homeOfPersonalAccount(db, lou.objectId), tenantId)
-    assert.equal(await movePerson(services(), lou, { from: main, to: sales, by: NOAH }), true)
+    assert.equal(await movePerson(services(), lou, { from: main, to: sales, by: NOAH }), 'moved')
     assert.deepEqual(await listWorkspaceIds(db, lou), [sales.id], 'it may not go back by itself')
     const elsewhere = { ...lou, tenantId: randomUUID() }
     assert.equal(await joinByCode(services(), await code(main), elsewhere), false)
