@@ -2,6 +2,9 @@ import { strict as assert } from 'node:assert'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sentencesIn } from '../../cards/sentences.ts'
+import { labelOf } from '../../cards/settings/administration.ts'
+import { documentOf, valuesOf } from '../../cards/settings/settings-form.ts'
 import { isOpenAt, nextOpening, parseSpans } from '../../services/calendars/calendar.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
@@ -9,7 +12,7 @@ import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { restoreLanguages } from '../../services/settings/languages.ts'
 import { createSettingsReader } from '../../services/settings/read.ts'
-import { differencesOf, parseSettings, type Settings } from '../../services/settings/settings.ts'
+import { differencesOf, parseSettings, type Settings, settingsDocument } from '../../services/settings/settings.ts'
 import { getDefaultWorkspace, makeDefaultWorkspace, setLanguage } from '../../services/workspaces/store.ts'
 import { newStore } from '../store.ts'
 
@@ -33,6 +36,40 @@ const faultsIn = (document: unknown) => {
 describe('settings', () => {
   it('have defaults that work', () => {
     assert.deepEqual(parseSettings(DEFAULTS), { ok: true, settings: DEFAULTS })
+  })
+
+  it('are each in the dialog, in the difference and in words: one that is forgotten there fails', () => {
+    const changed: Settings = {
+      ...DEFAULTS,
+      ...{
+        name: 'Ventes',
+        color: 'good',
+        language: 'en',
+        silenceSeconds: 60,
+        contact: 'Poste 4000',
+        services: ['a, b'],
+      },
+      ...{
+        personalAccounts: 'on',
+        keepDays: 30,
+        hours: paris,
+        options: { chat: 'off', incident: 'on', status: 'off' },
+      },
+      roles: [{ name: 'Lecture', permissions: ['audit.read'] }],
+      assignments: [{ name: 'A', description: '', role: 'analyst', members: ['channel'], clients: [] }],
+    }
+    const t = sentencesIn('fr')
+    for (const key of Object.keys(settingsDocument.shape) as (keyof Settings)[]) {
+      assert.notDeepEqual(changed[key], DEFAULTS[key], `${key} differs here from its default`)
+      const differences = differencesOf(DEFAULTS, { ...DEFAULTS, [key]: changed[key] })
+      assert.ok(differences.length > 0, `${key} is in no difference`)
+      for (const { path } of differences) assert.notEqual(labelOf(t, path), path, `${path} has no label`)
+    }
+    // What the dialog does not show comes from the draft.
+    const { roles, assignments } = changed
+    assert.deepEqual({ ...documentOf(valuesOf(changed)), roles, assignments }, changed)
+    const bare = { roles: DEFAULTS.roles, assignments: DEFAULTS.assignments }
+    assert.deepEqual({ ...documentOf(valuesOf(DEFAULTS)), ...bare }, DEFAULTS)
   })
 
   it('name every fault at once with its place', () => {
