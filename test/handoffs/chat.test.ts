@@ -286,7 +286,8 @@ describe('a chat in which the employee falls silent', () => {
   let service: Service
 
   beforeEach(async () => {
-    service = await startService({ SILENCE_SECONDS: '1' })
+    // Long enough that a slow machine still reads the first warning before the second.
+    service = await startService({ SILENCE_SECONDS: '2' })
   })
   afterEach(() => service.close())
 
