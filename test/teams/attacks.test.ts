@@ -108,12 +108,15 @@ describe('an attacker on the line', () => {
     await once(slow, 'listening')
     const issuer = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`
     const other = await startService({ ToBotFromChannelOpenIdMetadataUrl: issuer })
+    other.expectError('The keys of the channel could not be fetched.')
     const port = Number(new URL(other.bot.url).port)
     const strangers = Array.from({ length: 1_200 }, () => connect(port, '127.0.0.1'))
     try {
       const before = memoryMb(other)
       const body = JSON.stringify({ type: 'message', text: 'x'.repeat(250_000) })
-      const head = `POST /api/messages HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${genuine()}\r\n`
+      // For this bot, so that nothing but the issuer's keys can tell whether it is genuine.
+      const token = other.teams.identity.channelToken(other.teams.serviceUrl)
+      const head = `POST /api/messages HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n`
       for (const stranger of strangers) {
         stranger.on('error', () => {})
         stranger.write(`${head}content-length: ${body.length}\r\n\r\n${body}`)
