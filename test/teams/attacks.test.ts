@@ -126,8 +126,8 @@ describe('an attacker on the line', () => {
         await new Promise((resolve) => setTimeout(resolve, 100))
         most = Math.max(most, memoryMb(other))
       }
-      // They send 300 MB in all. How soon what was refused is collected is the collector's affair.
-      assert.ok(most < before + 240, `memory grew from ${before.toFixed(0)} to ${most.toFixed(0)} MB`)
+      // Without a bound it grows by 575 MB, with it by 120, or 200 where three suites share two processors.
+      assert.ok(most < before + 400, `memory grew from ${before.toFixed(0)} to ${most.toFixed(0)} MB`)
     } finally {
       for (const stranger of strangers) stranger.destroy()
       slow.closeAllConnections()
