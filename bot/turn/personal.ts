@@ -3,12 +3,11 @@ import { notLetIn } from '../../cards/workspaces/members.ts'
 import { CLIENTS, grantsOf } from '../../services/access/access.ts'
 import { isServiceAdministrator } from '../../services/access/administrators.ts'
 import { markSeen } from '../../services/admission/seen.ts'
-import { acceptsPersonalAccounts } from '../../services/contracts/contract.ts'
-import { findContract } from '../../services/contracts/store.ts'
 import { transact } from '../../services/db/transact.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { isPersonalAccount, languageOf, PERSONAL_TENANT } from '../../services/people/person.ts'
 import { enterWorkspace, rememberPerson } from '../../services/people/store.ts'
+import { acceptsPersonal } from '../../services/settings/accepts.ts'
 import { currentWorkspace } from '../../services/workspaces/current.ts'
 import { joinByCode } from '../../services/workspaces/invite.ts'
 import type { NotLetIn, WorkspaceNotice } from '../../services/workspaces/jobs.ts'
@@ -44,18 +43,13 @@ export async function passPersonal(context: Context, event: Event): Promise<Pass
   // What they take back, or that they are gone, is heard wherever they are.
   if (event.kind === 'deleted' || event.kind === 'removed') return { event: theirs }
   const workspace = await currentWorkspace(context.db, person)
-  if (workspace !== undefined && (await accepts(context, workspace))) return { event: theirs }
+  if (workspace !== undefined && (await acceptsPersonal(context, workspace))) return { event: theirs }
   for (const other of await listOwnWorkspaces(context.db, person)) {
-    if (!(await accepts(context, other))) continue
+    if (!(await acceptsPersonal(context, other))) continue
     await enterWorkspace(context.db, person, other.id)
     return { event: theirs }
   }
   return { answer: await turnAway(context, event, 'not-accepted') }
-}
-
-async function accepts({ db, settingsOf }: Context, workspace: Workspace): Promise<boolean> {
-  const { personalAccounts } = await settingsOf(db, workspace)
-  return acceptsPersonalAccounts(await findContract(db, workspace.tenantId), workspace.isDefault, personalAccounts)
 }
 
 /** Whoever made the code may still invite; nobody in Teams made one from a command. */
@@ -74,7 +68,7 @@ async function isByRight({ db, settingsOf, config }: Context, { invitedBy }: Cod
 async function letIn(context: Context, event: EventOf<'said'>, invitation: CodeInvitation) {
   const workspace = await getWorkspace(context.db, invitation.workspaceId)
   if (!(await isByRight(context, invitation, workspace))) return await turnAway(context, event, 'wrong-code')
-  if (!(await accepts(context, workspace))) return await turnAway(context, event, 'not-accepted')
+  if (!(await acceptsPersonal(context, workspace))) return await turnAway(context, event, 'not-accepted')
   const { tenantId } = workspace
   const { objectId, teamsId, name = '' } = event.sender
   const language = languageOf(event.locale, workspace.language)

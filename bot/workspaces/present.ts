@@ -2,7 +2,7 @@ import type { Card } from '../../cards/render.ts'
 import { membersCard } from '../../cards/workspaces/members.ts'
 import { workspaceCard } from '../../cards/workspaces/workspace.ts'
 import { clientOf, grantsOf, whoMay } from '../../services/access/access.ts'
-import { acceptsPersonalAccounts, isInForce } from '../../services/contracts/contract.ts'
+import { isInForce } from '../../services/contracts/contract.ts'
 import { findContract } from '../../services/contracts/store.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { namesOf } from '../../services/people/store.ts'
@@ -40,12 +40,6 @@ export async function presentMembers(turn: Turn): Promise<Card> {
   const isOneOfSeveral = (await targetsOf(turn)).length > 0
   const hasOthers = members.some((its) => !samePerson(its.person, person))
   return membersCard(t, { workspace, members, hasOthers, isOneOfSeveral })
-}
-
-/** Whether a personal account may be invited here (S1.17 to S1.19). */
-export async function offersPersonal({ db, workspace, settings }: Turn): Promise<boolean> {
-  const contract = await findContract(db, workspace.tenantId)
-  return acceptsPersonalAccounts(contract, workspace.isDefault, settings.personalAccounts)
 }
 
 /** The other workspaces to which who acts may move somebody: those where they manage members too. */

@@ -28,6 +28,7 @@ import { tell } from '../../services/notices/tell.ts'
 import { isPersonalAccount, samePerson } from '../../services/people/person.ts'
 import { enterWorkspace, namesOf } from '../../services/people/store.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
+import { acceptsPersonal } from '../../services/settings/accepts.ts'
 import { createWorkspace } from '../../services/settings/create-workspace.ts'
 import { openTicket } from '../../services/tickets/open.ts'
 import { cut } from '../../services/words/words.ts'
@@ -42,7 +43,7 @@ import { keyOf } from '../tickets/key.ts'
 import { dialogFor, type Kind, look, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
-import { MOST_MEMBERS, offersPersonal, presentMembers, presentWorkspace, targetsOf } from './present.ts'
+import { MOST_MEMBERS, presentMembers, presentWorkspace, targetsOf } from './present.ts'
 
 /** An invitation of one's own. */
 const invitation: Kind<Member, { readonly workspaceId: string }> = {
@@ -191,7 +192,10 @@ async function request(turn: Turn, { nonce, sent }: Saved<Dialogs['workspace.req
 
 async function showInvite(turn: Turn, nonce: string, value: string, faults: readonly string[]): Promise<Shown> {
   const { t } = turn
-  return dialog(t('member.invite'), inviteForm(t, nonce, { isOffered: await offersPersonal(turn), value }, faults))
+  return dialog(
+    t('member.invite'),
+    inviteForm(t, nonce, { isOffered: await acceptsPersonal(turn, turn.workspace), value }, faults),
+  )
 }
 
 async function saveInvite(turn: Turn, { nonce, sent }: Saved<Dialogs['member.invite']>): Promise<Shown> {
@@ -202,7 +206,8 @@ async function saveInvite(turn: Turn, { nonce, sent }: Saved<Dialogs['member.inv
     return { ...shown, came: 'nothing' }
   }
   if (people.some((objectId) => isPersonalAccount({ objectId }))) return await again(t('member.fault.personal'))
-  if (personal !== '' && !(await offersPersonal(turn))) return await again(t('member.fault.no-personal'))
+  if (personal !== '' && !(await acceptsPersonal(turn, turn.workspace)))
+    return await again(t('member.fault.no-personal'))
   if (people.length === 0 && personal === '') return await again(t('member.fault.nobody'))
   const { tenantId } = workspace
   const names = await namesOf(db, tenantId, people)

@@ -1,7 +1,5 @@
 import { isGranted } from '../access/access.ts'
 import type { Services } from '../context.ts'
-import { acceptsPersonalAccounts } from '../contracts/contract.ts'
-import { findContract } from '../contracts/store.ts'
 import type { Db } from '../db/connect.ts'
 import { transact } from '../db/transact.ts'
 import { moveFiles } from '../files/store.ts'
@@ -15,6 +13,7 @@ import type { Subject } from '../notices/subject.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { isPersonalAccount, type NamedPerson, type PersonKey } from '../people/person.ts'
 import { enterWorkspace, findPerson } from '../people/store.ts'
+import { acceptsPersonal } from '../settings/accepts.ts'
 import { listIdsOf, moveSettledTickets, reassignTicket } from '../tickets/store.ts'
 import { ticketSubject } from '../tickets/ticket.ts'
 import { takeOut } from '../workspaces/invite.ts'
@@ -127,14 +126,6 @@ async function hangElsewhere(services: Needs, subject: Subject, from: Workspace,
     await tell<WorkspaceNotice>(services, address, { kind: 'moved-away', name: to.name })
   }
   await enqueueRefresh(services, subject)
-}
-
-async function acceptsPersonal(
-  { db, settingsOf }: { readonly db: Db } & Pick<Services, 'settingsOf'>,
-  workspace: Workspace,
-): Promise<boolean> {
-  const { personalAccounts } = await settingsOf(db, workspace)
-  return acceptsPersonalAccounts(await findContract(db, workspace.tenantId), workspace.isDefault, personalAccounts)
 }
 
 /** Whether anybody there is named to read confidential incidents. */
