@@ -82,6 +82,7 @@ function ticket(): Ticket {
   return {
     id: '3f1f9c7e-0000-4000-8000-000000000001',
     workspaceId: 'w',
+    tier: 1,
     kind: 'incident',
     number: 'INC-1001',
     title: 'Écran noir au démarrage',

@@ -1,11 +1,12 @@
 import type { SubjectKinds } from './deliver/subject.ts'
 import { deskSubjectKind } from './desks/subject.ts'
-import { handoffSubjectKind } from './handoffs/subject.ts'
+import { handoffSubjectKind, offerSubjectKind } from './handoffs/subject.ts'
 import { ticketSubjectKind } from './tickets/subject.ts'
 
 /** Every kind of thing whose card in Teams is kept true; a line a noun. */
 export const subjects = {
   handoff: handoffSubjectKind,
+  offer: offerSubjectKind,
   ticket: ticketSubjectKind,
   desk: deskSubjectKind,
 } satisfies SubjectKinds

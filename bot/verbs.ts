@@ -5,7 +5,7 @@ import { accessForms, accessVerbs } from './access/verbs.ts'
 import { auditVerbs } from './audit/verbs.ts'
 import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
-import { handoffVerbs } from './handoffs/verbs.ts'
+import { handoffForms, handoffVerbs } from './handoffs/verbs.ts'
 import { menuVerbs } from './menu/verbs.ts'
 import { settingsForms, settingsVerbs } from './settings/verbs.ts'
 import { ticketForms, ticketVerbs } from './tickets/verbs.ts'
@@ -26,7 +26,14 @@ export const presses = {
   ...workspaceVerbs,
 } satisfies { readonly [V in Verb]: Guarded<ActionData<V>> }
 
-export const forms = { ...ticketForms, ...deskForms, ...settingsForms, ...accessForms, ...workspaceForms } satisfies {
+export const forms = {
+  ...handoffForms,
+  ...ticketForms,
+  ...deskForms,
+  ...settingsForms,
+  ...accessForms,
+  ...workspaceForms,
+} satisfies {
   readonly [V in DialogVerb]: GuardedDialog<(typeof dialogs)[V]>
 }
 

@@ -3,7 +3,7 @@ import { accessActions, accessDialogs } from './access/actions.ts'
 import { auditActions } from './audit/actions.ts'
 import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
-import { handoffActions } from './handoffs/actions.ts'
+import { handoffActions, handoffDialogs } from './handoffs/actions.ts'
 import { menuActions } from './menu/actions.ts'
 import { settingsActions, settingsDialogs } from './settings/actions.ts'
 import { ticketActions, ticketDialogs } from './tickets/actions.ts'
@@ -24,6 +24,7 @@ export const actions = {
 
 /** Every dialog. */
 export const dialogs = {
+  ...handoffDialogs,
   ...ticketDialogs,
   ...deskDialogs,
   ...settingsDialogs,

@@ -2,11 +2,14 @@ import { strict as assert } from 'node:assert'
 import { createRequire } from 'node:module'
 import { assignmentForm, assignmentValues, roleForm, rolesCard, roleValues } from '../cards/access/roles.ts'
 import { journalCard, viewersCard } from '../cards/audit/journal.ts'
+import { save } from '../cards/button.ts'
 import { deskCard } from '../cards/desks/desk.ts'
+import { passedAwayCard, passedCard, passForm } from '../cards/desks/pass.ts'
 import { claimForm, deskGoneCard, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
 import { fileCard } from '../cards/files/file.ts'
 import { fileLeftOutCard } from '../cards/files/left-out.ts'
 import {
+  beforeCard,
   connectedCard,
   endedCard,
   givenBackAtDeskCard,
@@ -20,7 +23,8 @@ import {
   unseenChatCard,
   waitingCard,
 } from '../cards/handoffs/chat.ts'
-import { endedAtDeskCard, handoffCard } from '../cards/handoffs/handoff.ts'
+import { endedAtDeskCard, handoffCard, leftHandoffCard } from '../cards/handoffs/handoff.ts'
+import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../cards/handoffs/offer.ts'
 import { leftOutCard, retryingCard, toTicketCard, undeliveredCard } from '../cards/handoffs/undelivered.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
@@ -35,6 +39,7 @@ import {
   confidentialCard,
   deskTicketCard,
   lateCard,
+  leftTicketCard,
   newsCard,
   notedCard,
   notToldCard,
@@ -69,7 +74,7 @@ import {
 import type { Assignment, Role } from '../services/access/access.ts'
 import type { Contract } from '../services/contracts/contract.ts'
 import type { File } from '../services/files/file.ts'
-import type { Handoff } from '../services/handoffs/handoff.ts'
+import type { Handoff, Offer } from '../services/handoffs/handoff.ts'
 import type { LeftOut } from '../services/handoffs/jobs.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
 import type { Settings } from '../services/settings/settings.ts'
@@ -158,6 +163,7 @@ function handoff(state: Handoff['state'], more: Partial<Handoff> = {}): Handoff 
   return {
     id: ID,
     workspaceId: ID,
+    tier: 1,
     requester,
     state,
     analyst: took,
@@ -168,6 +174,7 @@ function handoff(state: Handoff['state'], more: Partial<Handoff> = {}): Handoff 
     silentSince: undefined,
     warnings: 0,
     ticketId: undefined,
+    offerId: undefined,
     ...more,
   }
 }
@@ -182,6 +189,7 @@ function ticket(state: TicketState, more: Partial<Ticket> = {}): Ticket {
   return {
     id: ID,
     workspaceId: ID,
+    tier: 2,
     kind: 'incident',
     number: 'INC-1001',
     title: HOSTILE,
@@ -201,9 +209,9 @@ function ticket(state: TicketState, more: Partial<Ticket> = {}): Ticket {
   }
 }
 
-const entries: readonly TicketEntry[] = (['opened', 'taken', 'comment', 'work-note', 'resolved'] as const).map(
-  (kind, id) => ({ id, kind, author: analyst, text: id > 1 ? HOSTILE : '', at: NOW }),
-)
+const entries: readonly TicketEntry[] = (
+  ['opened', 'taken', 'comment', 'work-note', 'resolved', 'passed'] as const
+).map((kind, id) => ({ id, kind, author: analyst, text: id > 1 ? HOSTILE : '', at: NOW }))
 const LEFT_OUT: readonly LeftOut[] = [
   'no-right',
   'no-right-note',
@@ -291,9 +299,62 @@ function workspaceCards(t: Sentences): Readonly<Record<string, Card>> {
   }
 }
 
+/** Chats and incidents that somebody else is to go on with. */
+function passingCards(
+  t: Sentences,
+  view: Omit<Parameters<typeof handoffCard>[1], 'handoff'>,
+): Readonly<Record<string, Card>> {
+  const open: Offer = {
+    ...{ id: ID, workspaceId: ID, handoffId: ID, tier: 2, to: undefined, from: analyst, note: HOSTILE },
+    ...{ state: 'open', offeredAt: NOW, answeredBy: undefined, answeredAt: undefined },
+  }
+  const passed = { kind: 'passed', handoffId: ID, from: HOSTILE, to: HOSTILE, isElsewhere: true } as const
+  const receivers = {
+    colleagues: [{ objectId: ID, name: HOSTILE }],
+    desks: [0, 1, 12].map((onDuty, n) => ({ tier: n + 2, teamName: HOSTILE, onDuty })),
+  }
+  const form = { about: t('pass.about.ticket', { number: 'INC-1001' }), receivers, values: { to: '', note: HOSTILE } }
+  return {
+    ...Object.fromEntries(
+      (['open', 'accepted', 'refused', 'withdrawn'] as const).flatMap((state) =>
+        [undefined, requester].map((to) => [
+          `offer ${state} to ${to === undefined ? 'a desk' : 'a colleague'}`,
+          offerCard(t, { ...open, state, to, answeredBy: analyst, answeredAt: NOW }, handoff('active')),
+        ]),
+      ),
+    ),
+    'offered chat': handoffCard(t, { ...view, handoff: handoff('active', { offerId: ID }), offer: open }),
+    'chat offered to a colleague': handoffCard(t, {
+      ...view,
+      handoff: handoff('active', { offerId: ID }),
+      offer: { ...open, to: requester },
+    }),
+    'offer refused': offerRefusedCard(t, HOSTILE),
+    'offer unseen': offerUnseenCard(t),
+    'passed on': passedOnCard(t, passed, HOSTILE, HOSTILE),
+    'passed on here': passedOnCard(t, passed, HOSTILE, ''),
+    'passed away': passedAwayCard(t, 2, HOSTILE),
+    'pass form': passForm(t, {
+      ...form,
+      faults: ['to', 'note', 'gone'],
+      action: save('x', 'handoff.pass', ID, { handoffId: ID }),
+    }),
+    'passed in a dialog': passedCard(t, t('pass.done', { name: 'Karim' }), t('pass.done.text')),
+    'chat that left': leftHandoffCard(t, handoff('active')),
+    'incident that left': leftTicketCard(t, ticket('in-progress')),
+    'talk before': beforeCard(t),
+  }
+}
+
 /** Every card of the product, in every state that changes what it says. */
 function everyCard(t: Sentences): Readonly<Record<string, Card>> {
-  const view = { firstWords: HOSTILE, ticketNumber: 'INC-1001', viewer: analyst, takerTeamsId: '29:x' }
+  const view = {
+    firstWords: HOSTILE,
+    ticketNumber: 'INC-1001',
+    viewer: analyst,
+    takerTeamsId: '29:x',
+    offer: undefined,
+  }
   const form = { ticket: ticket('new'), nonce: ID, text: HOSTILE, faults: ['text', 'sent-before', 'share'] as const }
   const values = { title: HOSTILE, description: HOSTILE, urgency: 'high', category: '', requester: '' }
   const handoffStates = [
@@ -380,10 +441,19 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       firstWords: undefined,
       ticketNumber: undefined,
     }),
-    'desk empty': deskCard(t, { deskId: ID, name: '', onDuty: { analysts: [], count: 0 }, waiting: 0 }),
+    'desk empty': deskCard(t, {
+      ...{ deskId: ID, name: '', tier: 1, others: [] },
+      ...{ onDuty: { analysts: [], count: 0 }, waiting: 0 },
+    }),
+    'desk of tier 2': deskCard(t, {
+      ...{ deskId: ID, name: HOSTILE, tier: 2, others: [{ tier: 1, teamName: HOSTILE }] },
+      ...{ onDuty: { analysts: [], count: 0 }, waiting: 0 },
+    }),
     'desk busy': deskCard(t, {
       deskId: ID,
       name: HOSTILE,
+      tier: 1,
+      others: [{ tier: 2, teamName: HOSTILE }],
       onDuty: { analysts: [{ ...analyst, since: NOW }], count: 14 },
       waiting: 3,
     }),
@@ -504,7 +574,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     }),
     'confidential news': newsCard(t, ticket('new', { isConfidential: true }), entries[0] as TicketEntry, 'desk'),
     'too many chats': tooManyChatsCard(t, NOW, { incident: true, contact: '' }),
-    'given back at the desk': givenBackAtDeskCard(t, HOSTILE),
+    'given back at the desk': givenBackAtDeskCard(t, HOSTILE, HOSTILE),
     'given back': givenBackCard(t, handoff('queued'), HOSTILE),
     'nobody there': nobodyThereCard(t, handoff('queued')),
     'unseen chat': unseenChatCard(t, handoff('queued')),
@@ -565,7 +635,9 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     }),
     'file left out': fileLeftOutCard(t, { kind: 'file-left-out', name: HOSTILE, why: 'kind' }),
     masked: maskedCard(t, ['password', 'key', 'card', 'iban'], HOSTILE),
-    'desk taken': deskTakenCard(t, HOSTILE),
+    'desk taken': deskTakenCard(t, HOSTILE, 2),
+    'desk taken five times': deskTakenCard(t, HOSTILE, undefined),
+    ...passingCards(t, view),
     failed: sentenceCard(t, t('failed.other', { reference: 'a1b2c3d4' }), 'Mon écran est noir.'),
     ...Object.fromEntries(entries.map((entry) => [`noted ${entry.kind}`, notedCard(t, ticket('new'), entry, ['key'])])),
     resolved: resolvedCard(t, ticket('resolved'), HOSTILE, ['iban']),

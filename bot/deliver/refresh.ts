@@ -15,7 +15,7 @@ import { findDesk, getWorkspace } from '../../services/workspaces/store.ts'
 import { channelIdOf } from '../../services/workspaces/workspace.ts'
 import { cardMessage } from './message.ts'
 import type { Needs } from './needs.ts'
-import type { SubjectKind } from './subject.ts'
+import type { Described, SubjectKind } from './subject.ts'
 
 /** The task `refresh.<kind>`: makes the subject's card in Teams agree with the subject, and hangs it up where there is none. */
 export function refreshTask(needs: Needs, kind: SubjectKind): Task<Refresh> {
@@ -48,35 +48,41 @@ export async function refreshCard(needs: Needs, { subject, position }: Refresh):
   const { db, connector } = needs
   const kind = kindOfSubject(needs, subject)
   const described = await kind.find(db, idOf(subject))
-  const live = await findLiveCardThere(db, subject, position, described.workspaceId)
+  const live = await findLiveCardThere(db, subject, position, described)
   if (live === undefined && (position !== 'desk' || !described.isWorthAThread)) return undefined
   const workspace = await getWorkspace(db, described.workspaceId)
-  const reader = position !== 'desk' && described.requester ? await findPerson(db, described.requester) : undefined
+  const isAtDesk = position === 'desk' || position === 'left'
+  const reader = !isAtDesk && described.requester ? await findPerson(db, described.requester) : undefined
   const t = sentencesIn(reader?.language ?? workspace.language)
   const message = cardMessage(await described.present(t, position))
   if (live !== undefined) {
     try {
       await connector.update(live, live.activityId, message)
-      return undefined
+      return position === 'left' ? (tx) => forgetLiveCard(tx, subject, position) : undefined
     } catch (error) {
       if (!isGone(error)) throw error
       // Somebody took the message away: there is nothing to keep true any more.
       return position === 'desk' ? undefined : (tx) => forgetLiveCard(tx, subject, position)
     }
   }
-  const thread = await openThread(needs, workspace, message, kind.priority)
+  const thread = await openThread(needs, workspace, described.tier, message, kind.priority)
   if (thread === undefined) return (tx) => kind.unseen({ db: tx, now: needs.now }, idOf(subject))
   return (tx) => saveNewThread(tx, subject, thread)
 }
 
 /**
- * The message that carries the card. One at another desk than its workspace's is forgotten: it was being hung up there while
- * its thing was moved to this one.
+ * The message that carries the card. One at another desk than its own is forgotten: it was being hung up there while its thing
+ * was moved to this one.
  */
-async function findLiveCardThere(db: Db, subject: Subject, position: Position, workspaceId: string) {
+async function findLiveCardThere(
+  db: Db,
+  subject: Subject,
+  position: Position,
+  { workspaceId, tier }: Pick<Described, 'workspaceId' | 'tier'>,
+) {
   const live = await findLiveCard(db, subject, position)
   if (live === undefined || position !== 'desk') return live
-  const desk = await findDesk(db, workspaceId)
+  const desk = await findDesk(db, workspaceId, tier)
   if (desk?.channelId === channelIdOf(live.conversationId)) return live
   await forgetThreads(db, subject)
   return undefined
@@ -89,10 +95,11 @@ async function findLiveCardThere(db: Db, subject: Subject, position: Position, w
 async function openThread(
   { db, now, settingsOf, connector, config, log }: Needs,
   workspace: { readonly id: string; readonly tenantId: string },
+  tier: number,
   message: ReturnType<typeof cardMessage>,
   priority: SubjectKind['priority'],
 ) {
-  const desk = await findDesk(db, workspace.id)
+  const desk = await findDesk(db, workspace.id, tier)
   if (desk === undefined) return undefined
   const { serviceUrl, channelId } = desk
   try {

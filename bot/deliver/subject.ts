@@ -9,6 +9,8 @@ import type { Priority } from '../teams/connector.ts'
 /** What delivery wants to know of a thing whose card is kept true. */
 export interface Described {
   readonly workspaceId: string
+  /** Of the desk where it hangs. */
+  readonly tier: number
   /** Whose it is, where it has a card in somebody's own chat. */
   readonly requester: PersonKey | undefined
   /** Whether a thread is begun for it where it has none yet. */

@@ -1,9 +1,10 @@
+import type { DeskNotice } from '../../services/desks/jobs.ts'
 import { loseDesk } from '../../services/desks/lose.ts'
 import { applyRoster } from '../../services/desks/roster.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
 import { forgetPersonalChat } from '../../services/people/store.ts'
-import { findDesk, getWorkspace, listDesksOfTeam, listWorkspaces } from '../../services/workspaces/store.ts'
-import type { Desk } from '../../services/workspaces/workspace.ts'
+import { findDesk, getWorkspace, listDesksOf, listDesksOfTeam } from '../../services/workspaces/store.ts'
+import { type Desk, MOST_TIERS, type Workspace } from '../../services/workspaces/workspace.ts'
 import { recordAct } from '../audit/record.ts'
 import type { EventOf } from '../teams/activity.ts'
 import type { Said, Turn } from '../turn/reply.ts'
@@ -23,20 +24,32 @@ export async function installed(turn: Turn, { scope, isUpgrade }: EventOf<'insta
     (isUpgrade || there.some((its) => its.channelId === channel.channelId && its.workspaceId !== turn.workspace.id))
   )
     return {}
-  const own = there.find(({ workspaceId }) => workspaceId === turn.workspace.id) ?? there[0]
+  const own =
+    there.find(({ channelId }) => channelId === channel.channelId) ??
+    there.find(({ workspaceId }) => workspaceId === turn.workspace.id) ??
+    there[0]
   const workspace = own === undefined ? turn.workspace : await getWorkspace(db, own.workspaceId)
   const desk = own ?? (await findDesk(db, workspace.id))
-  // Where there are several workspaces, the team may be meant for another one: whoever confirms says so.
-  const isPlain = desk === undefined || own !== undefined || (await listWorkspaces(db, person.tenantId)).length === 1
+  // Beside a desk that is there, it may be meant as another tier, or for another workspace: whoever confirms says so.
+  const isPlain = desk === undefined || own !== undefined
   if (actor.isServiceAdministrator && isPlain) {
-    await settleDesk(turn, workspace, channel)
+    await settleDesk(turn, workspace, channel, own?.tier)
     await recordAct(turn, { act: 'desk.settle', permission: 'desk.settle', workspaceId: workspace.id })
     return {}
   }
   // Added once more where it is: it stays as it was.
   if (own !== undefined) return {}
-  if (desk === undefined) return { notice: { kind: 'desk-unconfirmed', workspaceName: workspace.name } }
-  return { notice: { kind: 'desk-taken', teamName: desk.teamName } }
+  return { notice: await offerChannel(turn, workspace) }
+}
+
+/** Asks whoever may whether this channel is to be the workspace's desk, or another one. */
+export async function offerChannel({ db }: Pick<Turn, 'db'>, workspace: Workspace): Promise<DeskNotice> {
+  const desks = await listDesksOf(db, workspace.id)
+  const [first] = desks
+  if (first === undefined) return { kind: 'desk-unconfirmed', workspaceName: workspace.name }
+  const tiers = Array.from({ length: MOST_TIERS }, (_, n) => n + 1)
+  const free = tiers.find((tier) => desks.every((its) => its.tier !== tier))
+  return { kind: 'desk-taken', teamName: first.teamName, ...(free === undefined ? {} : { free }) }
 }
 
 /** The app was taken away, or the team or the channel in which it was. */

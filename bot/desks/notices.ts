@@ -11,7 +11,7 @@ export const deskNotices: NoticeKinds<DeskNotice> = {
       return desk && (await presentDesk(db, t, desk))
     },
   },
-  'desk-taken': { present: async (_needs, { teamName }, { t }) => deskTakenCard(t, teamName) },
+  'desk-taken': { present: async (_needs, { teamName, free }, { t }) => deskTakenCard(t, teamName, free) },
   'desk-unconfirmed': { present: async (_needs, { workspaceName = '' }, { t }) => unconfirmedCard(t, workspaceName) },
   'desk-gone': {
     present: async (_needs, { teamName, workspaceName }, { t }) => deskGoneCard(t, teamName, workspaceName),

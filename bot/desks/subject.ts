@@ -10,6 +10,7 @@ export const deskSubjectKind: SubjectKind = {
     if (desk === undefined) throw new ServiceDeskError('not-found', 'There is no such desk.')
     return {
       workspaceId: desk.workspaceId,
+      tier: desk.tier,
       requester: undefined,
       isWorthAThread: true,
       present: (t) => presentDesk(db, t, desk),

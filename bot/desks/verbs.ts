@@ -5,7 +5,7 @@ import { claimService } from '../../services/access/administrators.ts'
 import { setDuty } from '../../services/desks/set-duty.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
-import type { Channel, Desk } from '../../services/workspaces/workspace.ts'
+import { type Channel, type Desk, FIRST_TIER } from '../../services/workspaces/workspace.ts'
 import { dialogFor, type Kind, may, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
@@ -21,7 +21,7 @@ const desk: Kind<Desk, { readonly deskId: string }> = {
 export const deskVerbs = {
   'desk.on': on(desk, 'desk.staff', (turn, its) => duty(turn, its, true)),
   'desk.off': on(desk, 'desk.staff', (turn, its) => duty(turn, its, false)),
-  'desk.settle': may('desk.settle', async (turn) => ({ card: await settle(turn) })),
+  'desk.settle': may('desk.settle', async (turn, { tier }) => ({ card: await settle(turn, tier) })),
 } satisfies Verbs<typeof deskActions>
 
 export const deskForms = {
@@ -36,9 +36,9 @@ async function duty(turn: Turn, its: Desk, isOn: boolean): Promise<Shown> {
   return { card: await presentDesk(turn.db, turn.deskT, its) }
 }
 
-/** Makes the channel in which it is pressed the desk. */
-async function settle(turn: Turn) {
-  const settled = await settleDesk(turn, turn.workspace, channelOf(turn))
+/** Makes the channel in which it is pressed the desk of a tier. */
+async function settle(turn: Turn, tier = FIRST_TIER) {
+  const settled = await settleDesk(turn, turn.workspace, channelOf(turn), tier)
   return await presentDesk(turn.db, turn.deskT, settled)
 }
 

@@ -1,5 +1,6 @@
-import type { Handoff, Message } from '../../services/handoffs/handoff.ts'
-import { handoffSubject, isOpen } from '../../services/handoffs/handoff.ts'
+import type { Handoff, Message, Offer } from '../../services/handoffs/handoff.ts'
+import { handoffSubject, isOpen, offerSubject } from '../../services/handoffs/handoff.ts'
+import { findOffer } from '../../services/handoffs/offers.ts'
 import { findHandoff, findMessage } from '../../services/handoffs/store.ts'
 import { samePerson } from '../../services/people/person.ts'
 import type { Kind } from '../turn/guard.ts'
@@ -9,7 +10,15 @@ export const handoff: Kind<Handoff, { readonly handoffId: string }> = {
   owned: ({ workspaceId, requester, analyst, ...its }) => ({ workspaceId, requester, analyst, isOpen: isOpen(its) }),
   subject: ({ id }) => handoffSubject(id),
   // While it waits, whoever takes it; then its taker alone.
-  mayMove: ({ state, analyst }, { person }) => state === 'queued' || samePerson(analyst, person),
+  mayMove: ({ state, analyst, tier }, { person, desk }) =>
+    tier === desk?.tier && (state === 'queued' || samePerson(analyst, person)),
+}
+
+export const offer: Kind<Offer, { readonly offerId: string }> = {
+  find: ({ db, scope }, { offerId }) => findOffer(db, scope, offerId),
+  owned: ({ workspaceId }) => ({ workspaceId }),
+  subject: ({ id }) => offerSubject(id),
+  mayMove: ({ to, tier, state }, { desk }) => to === undefined && tier === desk?.tier && state === 'open',
 }
 
 /** Something that a person said in a chat, with the chat. */

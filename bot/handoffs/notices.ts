@@ -1,3 +1,4 @@
+import { passedAwayCard } from '../../cards/desks/pass.ts'
 import {
   endedCard,
   givenBackAtDeskCard,
@@ -7,16 +8,22 @@ import {
   unseenChatCard,
 } from '../../cards/handoffs/chat.ts'
 import { endedAtDeskCard } from '../../cards/handoffs/handoff.ts'
+import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../../cards/handoffs/offer.ts'
 import { leftOutCard, undeliveredCard } from '../../cards/handoffs/undelivered.ts'
 import type { Services } from '../../services/context.ts'
-import { handoffSubject } from '../../services/handoffs/handoff.ts'
+import { handoffSubject, offerSubject } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
+import { getOffer } from '../../services/handoffs/offers.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
+import { endOfChat } from '../../services/handoffs/transcript.ts'
 import { type LiveCard, saveLiveCard } from '../../services/notices/live-cards.ts'
 import { enqueueRefresh } from '../../services/notices/tell.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
 import { presentChat, ticketNumber } from './present.ts'
+
+/** Characters of what was said, at the desk where a chat goes on. */
+const MOST_SHOWN = 3_000
 
 export const handoffNotices: NoticeKinds<HandoffNotice> = {
   connected: {
@@ -32,7 +39,7 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
   'nobody-there': {
     async present({ db }, { handoffId }, { t }) {
       const handoff = await getHandoff(db, handoffId)
-      const isTrue = handoff.state === 'queued' && !(await isOnline(db, handoff.workspaceId))
+      const isTrue = handoff.state === 'queued' && !(await isOnline(db, handoff.workspaceId, handoff.tier))
       return isTrue ? nobodyThereCard(t, handoff) : undefined
     },
     sent: becomeWaitingCard,
@@ -44,7 +51,32 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
     },
     sent: becomeWaitingCard,
   },
-  'given-back-here': { present: async (_needs, { name }, { t }) => givenBackAtDeskCard(t, name) },
+  'given-back-here': {
+    present: async (_needs, { name, note = '' }, { t }) => givenBackAtDeskCard(t, name, note),
+  },
+  offered: {
+    async present({ db }, { offerId }, { t }) {
+      const offer = await getOffer(db, offerId)
+      return offer.state === 'open' ? offerCard(t, offer, await getHandoff(db, offer.handoffId)) : undefined
+    },
+    async sent(services, { offerId }, shown) {
+      const subject = offerSubject(offerId)
+      await saveLiveCard(services.db, subject, 'desk', shown)
+      // What changed while the card was on its way found no card to refresh.
+      if ((await getOffer(services.db, offerId)).state !== 'open') await enqueueRefresh(services, subject)
+    },
+  },
+  'offer-refused': { present: async (_needs, { name }, { t }) => offerRefusedCard(t, name) },
+  'offer-unseen': { present: async (_needs, _notice, { t }) => offerUnseenCard(t) },
+  passed: {
+    async present({ db }, notice, { t }) {
+      const { requester } = await getHandoff(db, notice.handoffId)
+      const line = (name: string, text: string) => t('transcript.line', { name, text })
+      const before = notice.isElsewhere ? await endOfChat(db, notice.handoffId, line, MOST_SHOWN) : ''
+      return passedOnCard(t, notice, requester.name, before)
+    },
+  },
+  'passed-away': { present: async (_needs, { tier, teamName }, { t }) => passedAwayCard(t, tier, teamName) },
   unseen: {
     async present({ db }, { handoffId }, { t }) {
       const handoff = await getHandoff(db, handoffId)

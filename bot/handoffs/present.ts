@@ -1,9 +1,10 @@
-import { talkCard, waitingCard } from '../../cards/handoffs/chat.ts'
+import { beforeCard, talkCard, waitingCard } from '../../cards/handoffs/chat.ts'
 import { handoffCard } from '../../cards/handoffs/handoff.ts'
 import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import type { Db } from '../../services/db/connect.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
+import { getOffer } from '../../services/handoffs/offers.ts'
 import { firstMessage } from '../../services/handoffs/store.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
@@ -11,7 +12,7 @@ import { getTicket } from '../../services/tickets/store.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
 
 /** Where a chat's cards hang in its requester's own chat. */
-export type ChatPosition = 'waiting' | 'talk'
+export type ChatPosition = 'waiting' | 'talk' | 'before'
 
 /** A handoff in its thread; `viewer` gets the buttons that are theirs. */
 export async function presentHandoff(db: Db, t: Sentences, handoff: Handoff, viewer?: PersonKey): Promise<Card> {
@@ -22,14 +23,16 @@ export async function presentHandoff(db: Db, t: Sentences, handoff: Handoff, vie
     ticketNumber: await ticketNumber(db, handoff),
     viewer,
     takerTeamsId: taker?.teamsId,
+    offer: handoff.offerId === undefined ? undefined : await getOffer(db, handoff.offerId),
   })
 }
 
 /** A handoff in its requester's chat: the card of the wait, or of the talk that came of it. */
 export async function presentChat(db: Db, t: Sentences, handoff: Handoff, position: ChatPosition): Promise<Card> {
+  if (position === 'before') return beforeCard(t)
   const number = await ticketNumber(db, handoff)
   if (position === 'talk') return talkCard(t, handoff, number)
-  return waitingCard(t, handoff, number, await isOnline(db, handoff.workspaceId))
+  return waitingCard(t, handoff, number, await isOnline(db, handoff.workspaceId, handoff.tier))
 }
 
 /** The one card of a chat from which its requester can act now. */

@@ -1,5 +1,9 @@
+import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
+import { offerCard } from '../../cards/handoffs/offer.ts'
 import { isOpen, sideOf } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
+import { getOffer } from '../../services/handoffs/offers.ts'
+import { withdrawOffer } from '../../services/handoffs/pass.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { findDesk } from '../../services/workspaces/store.ts'
@@ -12,19 +16,46 @@ export const handoffSubjectKind: SubjectKind = {
     const handoff = await getHandoff(db, id)
     return {
       workspaceId: handoff.workspaceId,
+      tier: handoff.tier,
       requester: handoff.requester,
       // A request that ended before its turn came needs no thread.
       isWorthAThread: isOpen(handoff) || handoff.analyst !== undefined,
       present: async (t, position) =>
         position === 'desk'
           ? await presentHandoff(db, t, handoff)
-          : await presentChat(db, t, handoff, position as ChatPosition),
+          : position === 'left'
+            ? leftHandoffCard(t, handoff)
+            : await presentChat(db, t, handoff, position as ChatPosition),
     }
   },
   async unseen(services, id) {
     const handoff = await getHandoff(services.db, id)
     // Where there is no desk at all, whoever waits was told so when it went.
-    if (handoff.state !== 'queued' || (await findDesk(services.db, handoff.workspaceId)) === undefined) return
+    if (handoff.state !== 'queued' || (await findDesk(services.db, handoff.workspaceId, handoff.tier)) === undefined)
+      return
     await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'unseen', handoffId: id })
+  },
+}
+
+/** How the card of an offer is kept true. */
+export const offerSubjectKind: SubjectKind = {
+  async find(db, id) {
+    const offer = await getOffer(db, id)
+    const { workspaceId, tier, state, to } = offer
+    return {
+      workspaceId,
+      tier,
+      requester: undefined,
+      // One to a colleague is said in the chat's own thread.
+      isWorthAThread: state === 'open' && to === undefined,
+      present: async (t) => offerCard(t, offer, await getHandoff(db, offer.handoffId)),
+    }
+  },
+  async unseen(services, id) {
+    const { state, handoffId, from } = await getOffer(services.db, id)
+    if (state !== 'open') return
+    await withdrawOffer(services, { id: handoffId, offerId: id })
+    const notice = { kind: 'offer-unseen' } as const
+    await tell<HandoffNotice>(services, sideOf({ id: handoffId, requester: from }, 'desk'), notice)
   },
 }

@@ -1,5 +1,6 @@
-import type { handoffActions } from '../../cards/handoffs/actions.ts'
+import { type handoffActions, handoffDialogs } from '../../cards/handoffs/actions.ts'
 import { stillHereCard, tooManyChatsCard, unavailableCard } from '../../cards/handoffs/chat.ts'
+import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
 import { retryingCard, toTicketCard } from '../../cards/handoffs/undelivered.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
@@ -16,11 +17,14 @@ import type { TicketNotice } from '../../services/tickets/jobs.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import { cut } from '../../services/words/words.ts'
 import { listWorkspaceIds } from '../../services/workspaces/members.ts'
+import { listDesksOf } from '../../services/workspaces/store.ts'
+import { deskOfTier } from '../../services/workspaces/workspace.ts'
 import { notEnabled, opening } from '../menu/present.ts'
-import { may, on } from '../turn/guard.ts'
+import { dialogOn, may, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
-import type { Verbs } from '../turn/verbs.ts'
-import { handoff, type OwnMessage, ownMessage } from './kinds.ts'
+import type { Forms, Verbs } from '../turn/verbs.ts'
+import { handoff, type OwnMessage, offer, ownMessage } from './kinds.ts'
+import { accept, keep, openPass, refuse, savePass } from './pass.ts'
 import { positionNow, presentChat, presentHandoff } from './present.ts'
 
 export const handoffVerbs = {
@@ -34,7 +38,14 @@ export const handoffVerbs = {
   'handoff.view': on(handoff, 'chat.read', showAtDesk),
   'handoff.take': on(handoff, 'chat.take', take),
   'handoff.end': on(handoff, 'chat.work', end),
+  'handoff.keep': on(handoff, 'chat.work', keep),
+  'offer.accept': on(offer, 'chat.take', accept),
+  'offer.refuse': on(offer, 'chat.take', refuse),
 } satisfies Verbs<typeof handoffActions>
+
+export const handoffForms = {
+  'handoff.pass': dialogOn(handoffDialogs['handoff.pass'], handoff, 'chat.work', { open: openPass, save: savePass }),
+} satisfies Forms<typeof handoffDialogs>
 
 /** « Chat avec un analyste »: the menu's own message becomes the waiting card, and stays true. */
 async function requestChat(turn: Turn): Promise<Shown> {
@@ -100,6 +111,9 @@ async function toTicket(turn: Turn, { handoff: chat, message }: OwnMessage): Pro
 
 /** « Prendre »: one winner; everybody else sees whose it is. */
 async function take(turn: Turn, waiting: Handoff): Promise<Shown> {
+  // It went to another desk since: it is taken there.
+  if (deskOfTier(await listDesksOf(turn.db, waiting.workspaceId), waiting.tier)?.id !== turn.desk?.id)
+    return { card: leftHandoffCard(turn.deskT, waiting), came: 'nothing' }
   const taken = await takeHandoff(turn, waiting, turn.person)
   if (taken === undefined) return { say: 'failed.own', came: 'refused' }
   const shown = await showAtDesk(turn, taken)

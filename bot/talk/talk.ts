@@ -11,6 +11,7 @@ import { tell } from '../../services/notices/tell.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import { cut, latest, type Words } from '../../services/words/words.ts'
+import { offerChannel } from '../desks/installation.ts'
 import type { MaskedNotice } from '../secrets/notices.ts'
 import type { EventOf } from '../teams/activity.ts'
 import { escapeHtml } from '../teams/html.ts'
@@ -39,7 +40,9 @@ export async function said(turn: Hearing, event: EventOf<'said'>): Promise<Said>
     const heard = await hearDesk(turn, byRight, subject)
     return event.addressed || heard !== 'options' ? answer(heard, { kind: 'desk', deskId: turn.desk.id }) : {}
   }
-  return event.addressed || actor.place === 'group' ? { notice: { kind: 'elsewhere' } } : {}
+  if (!event.addressed && actor.place !== 'group') return {}
+  const mayDecide = actor.place === 'channel' && actor.permissions.has('desk.settle')
+  return { notice: mayDecide ? await offerChannel(turn, workspace) : { kind: 'elsewhere' } }
 }
 
 /**

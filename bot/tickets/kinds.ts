@@ -7,5 +7,6 @@ export const ticket: Kind<Ticket, { readonly ticketId: string }> = {
   find: ({ db, scope }, { ticketId }) => findTicket(db, scope, ticketId),
   owned: ({ workspaceId, requester, opener, isConfidential }) => ({ workspaceId, requester, opener, isConfidential }),
   subject: ({ id }) => ticketSubject(id),
-  mayMove: ({ assignee }, { person }) => assignee === undefined || samePerson(assignee, person),
+  mayMove: ({ assignee, tier }, { person, desk }) =>
+    tier === desk?.tier && (assignee === undefined || samePerson(assignee, person)),
 }

@@ -1,3 +1,4 @@
+import { leftTicketCard } from '../../cards/tickets/ticket.ts'
 import { tell } from '../../services/notices/tell.ts'
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
 import { ASIDE } from '../../services/tickets/jobs.ts'
@@ -12,9 +13,11 @@ export const ticketSubjectKind: SubjectKind = {
     const ticket = await getTicket(db, id)
     return {
       workspaceId: ticket.workspaceId,
+      tier: ticket.tier,
       requester: ticket.requester,
       isWorthAThread: true,
-      present: (t) => presentDeskTicket(db, t, ticket),
+      present: async (t, position) =>
+        position === 'left' ? leftTicketCard(t, ticket) : await presentDeskTicket(db, t, ticket),
     }
   },
   async unseen(services, id) {

@@ -14,6 +14,7 @@ import type { Forms, Verbs } from '../turn/verbs.ts'
 import { commentForms, noteForms, resolveForms } from './comment.ts'
 import { ticket } from './kinds.ts'
 import { forRequesterForms, fromChatForms, openForms } from './open.ts'
+import { passForms } from './pass.ts'
 import { presentConfidential, presentDeskTicket, presentTicket } from './present.ts'
 
 export const ticketVerbs = {
@@ -33,6 +34,7 @@ export const ticketForms = {
   }),
   'ticket.comment': dialogOn(ticketDialogs['ticket.comment'], ticket, 'ticket.read', commentForms),
   'ticket.note': dialogOn(ticketDialogs['ticket.note'], ticket, 'ticket.work', noteForms),
+  'ticket.pass': dialogOn(ticketDialogs['ticket.pass'], ticket, 'ticket.work', passForms),
   'ticket.resolve': dialogOn(ticketDialogs['ticket.resolve'], ticket, 'ticket.work', resolveForms),
 } satisfies Forms<typeof ticketDialogs>
 

@@ -42,7 +42,8 @@ export async function admit(
   const who = { objectId: person.objectId, isInChannel: place === 'desk', client: clientOf(event.client) }
   const byRole = grantsOf(settings, { ...who, isServiceAdministrator: false })
   // What is only said needs no look at who may do more: that would be in the way of every message of a chat.
-  const mayMatter = isAct(event) || event.kind === 'installed' || (place === 'desk' && !byRole.has('chat.work'))
+  const mayMatter =
+    isAct(event) || event.kind === 'installed' || place === 'channel' || (place === 'desk' && !byRole.has('chat.work'))
   const isAdministrator = mayMatter && (await isServiceAdministrator(db, config, person))
   const actor = {
     person,

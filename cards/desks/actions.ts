@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MOST_TIERS } from '../../services/workspaces/workspace.ts'
 import { dialog, id } from '../fields.ts'
 
 export const deskActions = {
@@ -6,8 +7,8 @@ export const deskActions = {
   'desk.on': z.object({ deskId: id }),
   /** « Quitter mon service » */
   'desk.off': z.object({ deskId: id }),
-  /** « Confirmer ce canal » */
-  'desk.settle': z.object({}),
+  /** « Confirmer ce canal », or « Ajouter comme niveau 2 » */
+  'desk.settle': z.object({ tier: z.number().int().min(1).max(MOST_TIERS).optional() }),
 } as const
 
 export const deskDialogs = {

@@ -15,16 +15,27 @@ interface DeskView {
   readonly deskId: string
   readonly onDuty: { readonly analysts: readonly DutyAnalyst[]; readonly count: number }
   readonly waiting: number
+  readonly tier: number
+  /** The workspace's other desks (S3.19). */
+  readonly others: readonly { readonly tier: number; readonly teamName: string }[]
 }
 
 /** The desk's own card: who is on duty, how many wait, and the two buttons that change it. */
-export function deskCard(t: Sentences, { deskId, name, onDuty, waiting }: DeskView): Card {
-  const duty = onDuty.count === 0 ? t('duty.nobody') : `● ${t('duty.online', { count: onDuty.count })}`
+export function deskCard(t: Sentences, { deskId, name, onDuty, waiting, tier, others }: DeskView): Card {
+  const isFirst = others.every((its) => its.tier > tier)
+  const title = name === '' ? t('duty.title') : t('duty.title.of', { name: asWritten(name) })
+  const duty =
+    onDuty.count === 0
+      ? t(isFirst ? 'duty.nobody' : 'duty.nobody.tier')
+      : `● ${t('duty.online', { count: onDuty.count })}`
   return fill({
     lang: t.language,
     summary: `${t('duty.title')} · ${duty}`,
-    title: name === '' ? t('duty.title') : t('duty.title.of', { name: asWritten(name) }),
-    about: t('duty.text'),
+    title: others.length === 0 ? title : t('duty.title.tier', { title, tier }),
+    about: [
+      t(isFirst ? 'duty.text' : 'duty.text.tier'),
+      ...others.map((its) => t('duty.other', { tier: its.tier, team: asWritten(its.teamName) })),
+    ].join('\n\n'),
     duty,
     dutyColor: onDuty.count === 0 ? 'Attention' : 'Good',
     analysts: onDuty.analysts.map((analyst) => ({

@@ -7,12 +7,21 @@ import json from './claim-form.json' with { type: 'json' }
 
 const fill = template(json)
 
-/** The app was added to a second team. */
-export function deskTakenCard(t: Sentences, teamName: string): Card {
+/** The app was added to a second team, or to another channel. `free`: the tier that a desk here would have (S3.19). */
+export function deskTakenCard(t: Sentences, teamName: string, free: number | undefined): Card {
+  const another =
+    free === undefined ? [] : [execute(t('desk.settle.tier', { tier: free }), 'desk.settle', { tier: free })]
   return plainCard(t, {
     title: t('taken-desk.title'),
-    paragraphs: [t('taken-desk.text', { team: asWritten(teamName) })],
-    actions: settling(t),
+    paragraphs: [
+      t('taken-desk.text', { team: asWritten(teamName) }),
+      ...(free === undefined ? [] : [t('taken-desk.tier', { tier: free })]),
+    ],
+    actions: [
+      ...another,
+      execute(t('desk.settle.move'), 'desk.settle', {}),
+      openDialog(t('desk.claim'), 'desk.claim', {}),
+    ],
   })
 }
 

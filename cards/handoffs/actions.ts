@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { id } from '../fields.ts'
+import { MOST_NOTE, receiver } from '../desks/pass.ts'
+import { dialog, id, written } from '../fields.ts'
 
 const handoff = z.object({ handoffId: id })
+const offer = z.object({ offerId: id })
 const message = z.object({ handoffId: id, activityId: z.string().min(1).max(200) })
 
 export const handoffActions = {
@@ -25,4 +27,15 @@ export const handoffActions = {
   'handoff.take': handoff,
   /** « Terminer le chat », by who took it */
   'handoff.end': handoff,
+  /** « Garder le chat »: nobody else is to go on with it after all */
+  'handoff.keep': handoff,
+  /** « Accepter », by whom it is held out to */
+  'offer.accept': offer,
+  /** « Refuser » */
+  'offer.refuse': offer,
+} as const
+
+export const handoffDialogs = {
+  /** « Passer à… », by who took it */
+  'handoff.pass': dialog({ handoffId: id }, { to: receiver, note: written(MOST_NOTE) }),
 } as const

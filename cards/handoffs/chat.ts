@@ -83,10 +83,11 @@ export function givenBackCard(t: Sentences, handoff: Handoff, name: string): Car
 }
 
 /** The same in the thread: who wrote there speaks among analysts now. */
-export function givenBackAtDeskCard(t: Sentences, name: string): Card {
+export function givenBackAtDeskCard(t: Sentences, name: string, note: string): Card {
   return plainCard(t, {
     overline: { text: `● ${t('wait.again')}`, color: 'Warning' },
     title: t('given-back.title', { name: asWritten(name) }),
+    quote: note,
     paragraphs: [t('given-back.desk')],
   })
 }
@@ -114,6 +115,11 @@ export function talkCard(t: Sentences, handoff: Handoff, ticketNumber: string | 
   if (handoff.state === 'queued') return plainCard(t, { title: t('wait.again') })
   if (handoff.endedBy === 'requester') return endedCard(t, handoff, ticketNumber)
   return plainCard(t, { title: t('ended.title'), paragraphs: [endedText(t, handoff, ticketNumber)] })
+}
+
+/** The card of the talk before somebody else went on with it: the present one is below. */
+export function beforeCard(t: Sentences): Card {
+  return plainCard(t, { title: t('talk.before') })
 }
 
 /** « Connecté à <nom> » (S0.18). */

@@ -1,7 +1,8 @@
-import { type Handoff, isOpen } from '../../services/handoffs/handoff.ts'
+import { type Handoff, isOpen, type Offer } from '../../services/handoffs/handoff.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import { asWritten, writtenLines } from '../as-written.ts'
 import { execute, openDialog } from '../button.ts'
+import { leftCard } from '../desks/pass.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, template, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -18,12 +19,14 @@ interface HandoffView {
   readonly viewer: PersonKey | undefined
   /** The taker's id in Teams: Teams refreshes the card for this user only (`refresh.userIds`). */
   readonly takerTeamsId: string | undefined
+  /** It is held out to somebody else. */
+  readonly offer: Offer | undefined
 }
 
 /** A handoff in the desk's channel: the root of its thread, kept true as long as it lives. */
 export function handoffCard(
   t: Sentences,
-  { handoff, firstWords, ticketNumber, viewer, takerTeamsId }: HandoffView,
+  { handoff, firstWords, ticketNumber, viewer, takerTeamsId, offer }: HandoffView,
 ): Card {
   const { title, state, color } = headline(t, handoff)
   const card = fill({
@@ -34,12 +37,21 @@ export function handoffCard(
     color,
     words: writtenLines(firstWords ?? t('desk.no-words')),
     incident: ticketNumber === undefined ? '' : t('desk.incident', { number: ticketNumber }),
-    rule: rule(t, handoff),
+    rule: [rule(t, handoff), offer === undefined ? '' : offered(t, offer)].filter((line) => line !== '').join('\n\n'),
     actions: actionsFor(t, handoff, viewer),
   })
   if (takerTeamsId === undefined || !hasTakersButtons(handoff)) return card
   const action = execute(t('desk.view'), 'handoff.view', { handoffId: handoff.id })
   return { ...card, refresh: { action, userIds: [takerTeamsId] } }
+}
+
+/** What hangs where the chat was before it went to another desk. */
+export function leftHandoffCard(t: Sentences, { requester }: Pick<Handoff, 'requester'>): Card {
+  return leftCard(t, t('desk.chat-with', { name: asWritten(requester.name) }))
+}
+
+function offered(t: Sentences, { to, tier }: Offer): string {
+  return to === undefined ? t('desk.offered.desk', { tier }) : t('desk.offered', { name: asWritten(to.name) })
 }
 
 /** Said in the thread when the requester, or their silence, ended the chat. */
@@ -95,6 +107,13 @@ function actionsFor(t: Sentences, handoff: Handoff, viewer: PersonKey | undefine
   const mayCreate = handoff.ticketId === undefined && (isTaker || isLeftBehind)
   return [
     ...(mayCreate ? [openDialog(t('desk.create'), 'ticket.for-requester', data)] : []),
-    ...(isTaker && handoff.state === 'active' ? [execute(t('desk.end'), 'handoff.end', data)] : []),
+    ...(isTaker && handoff.state === 'active'
+      ? [
+          handoff.offerId === undefined
+            ? openDialog(t('desk.pass'), 'handoff.pass', data)
+            : execute(t('desk.keep'), 'handoff.keep', data),
+          execute(t('desk.end'), 'handoff.end', data),
+        ]
+      : []),
   ]
 }

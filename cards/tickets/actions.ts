@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CATEGORIES, URGENCIES } from '../../services/tickets/ticket.ts'
+import { MOST_NOTE, receiver } from '../desks/pass.ts'
 import { dialog, id, LONGEST_TEXT, version, written } from '../fields.ts'
 
 const page = z.number().int().min(0).max(200)
@@ -42,6 +43,8 @@ export const ticketDialogs = {
   'ticket.comment': dialog({ ticketId: id }, { text }),
   /** « Commenter », at the desk: for the requester, or for analysts alone */
   'ticket.note': dialog({ ticketId: id }, { text, visibility: z.enum(['comment', 'work-note']) }),
+  /** « Passer à… » */
+  'ticket.pass': dialog({ ticketId: id, version }, { to: receiver, note: written(MOST_NOTE) }),
   /** « Résoudre » */
   'ticket.resolve': dialog({ ticketId: id, version }, { text }),
 } as const

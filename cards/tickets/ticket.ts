@@ -10,6 +10,7 @@ import {
 } from '../../services/tickets/ticket.ts'
 import { asWritten, EXCERPT, inRun, WHOLE, writtenLines } from '../as-written.ts'
 import { execute, type Link, link, linkDialog, openDialog } from '../button.ts'
+import { leftCard } from '../desks/pass.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import { maskedLines } from '../secrets/masked.ts'
@@ -57,8 +58,15 @@ export function deskTicketCard(t: Sentences, ticket: Ticket, history: History): 
   return ticketView(t, ticket, history, title, { more, others: [] }, [
     ...(history.page > 0 ? [newer] : ticket.assignee === undefined && !isSettled(ticket) ? [take] : []),
     openDialog(t('desk.comment'), 'ticket.note', { ticketId }),
-    ...(isSettled(ticket) ? [] : [openDialog(t('ticket.resolve'), 'ticket.resolve', data)]),
+    ...(isSettled(ticket)
+      ? []
+      : [openDialog(t('desk.pass'), 'ticket.pass', data), openDialog(t('ticket.resolve'), 'ticket.resolve', data)]),
   ])
+}
+
+/** What hangs where it was before it went to another desk. */
+export function leftTicketCard(t: Sentences, { number }: Pick<Ticket, 'number'>): Card {
+  return leftCard(t, t('desk.incident.of', { number }))
 }
 
 /** A confidential incident in the desk's channel: that it is there, and who may go on with it (F24). */
@@ -80,7 +88,10 @@ export function redactedCard(t: Sentences, ticket: Ticket): Card {
       openDialog(t('confidential.open'), 'ticket.confidential', { ticketId }),
       ...(isSettled(ticket) ? [] : [openDialog(t('ticket.resolve'), 'ticket.resolve', { ticketId, version })]),
     ],
-    links: [linkDialog(t('desk.comment'), t('desk.comment'), 'ticket.note', { ticketId })],
+    links: [
+      linkDialog(t('desk.comment'), t('desk.comment'), 'ticket.note', { ticketId }),
+      ...(isSettled(ticket) ? [] : [linkDialog(t('desk.pass'), t('desk.pass'), 'ticket.pass', { ticketId, version })]),
+    ],
   })
 }
 

@@ -17,7 +17,7 @@ export interface Arrival {
   /** That of the desk in whose channel it happened; anywhere else the one that its sender is in (S1.7). */
   readonly workspace: Workspace
   /** The desk in whose channel it happened. */
-  readonly desk: Pick<Desk, 'id' | keyof Channel> | undefined
+  readonly desk: Pick<Desk, 'id' | 'tier' | keyof Channel> | undefined
   /** It had its effect before: it left a mark, or became a message of a chat. */
   readonly seen: boolean
   /** Who sent it, as we knew them until now. */
@@ -72,6 +72,7 @@ export async function arrive(
           teamName: row.team_name,
           channelId: row.channel_id,
           serviceUrl: row.desk_url,
+          tier: row.desk_tier,
         }
       : undefined,
     seen: Boolean(row.marked) || Boolean(row.became_message),
@@ -99,9 +100,11 @@ function hasChat<Row extends { handoff_id: string | null; handoff_workspace: str
   return row.handoff_id !== null
 }
 
-type DeskColumns = 'desk_id' | 'team_id' | 'team_name' | 'channel_id' | 'desk_url'
+type DeskColumns = 'desk_id' | 'team_id' | 'team_name' | 'channel_id' | 'desk_url' | 'desk_tier'
 
-function hasDesk<Row extends { [Name in DeskColumns]?: string | null }>(row: Row): row is Filled<Row, DeskColumns> {
+function hasDesk<Row extends { [Name in DeskColumns]?: string | number | null }>(
+  row: Row,
+): row is Filled<Row, DeskColumns> {
   return row.desk_id != null
 }
 
@@ -149,6 +152,7 @@ const lookAt =
         'd.team_name',
         'd.channel_id',
         'd.service_url as desk_url',
+        'd.tier as desk_tier',
         'p.name',
         'p.teams_id',
         'p.language',

@@ -11,6 +11,7 @@ import * as audit from './migrations/0008-audit.ts'
 import * as privacy from './migrations/0009-privacy.ts'
 import * as confidential from './migrations/0010-confidential.ts'
 import * as workspaces from './migrations/0011-workspaces.ts'
+import * as tiers from './migrations/0012-tiers.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -56,6 +57,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-privacy': privacy,
   '0010-confidential': confidential,
   '0011-workspaces': workspaces,
+  '0012-tiers': tiers,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

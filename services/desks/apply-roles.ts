@@ -1,7 +1,7 @@
 import { type Access, CLIENTS, grantsOf } from '../access/access.ts'
 import type { Permission } from '../access/policy.ts'
 import type { Services } from '../context.ts'
-import { findDesk } from '../workspaces/store.ts'
+import { listDesksOf } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { applyRoster, type Staying } from './roster.ts'
 
@@ -12,8 +12,8 @@ export async function applyRoles(
   access: Access,
   administrators: ReadonlySet<string>,
 ): Promise<void> {
-  const desk = await findDesk(services.db, id)
-  if (desk !== undefined) await applyRoster(services, desk, stayingBy(access, administrators), tenantId)
+  for (const desk of await listDesksOf(services.db, id))
+    await applyRoster(services, desk, stayingBy(access, administrators), tenantId)
 }
 
 /** Who may go on by their roles, with any client, as long as they are in the desk's channel. */

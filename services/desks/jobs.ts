@@ -7,7 +7,7 @@ export interface DeskJobs {
     readonly afterTicket?: string
   }
   /** Tells everybody who waits that the desk's presence changed. */
-  readonly 'desk.presence': Page & { readonly online: boolean }
+  readonly 'desk.presence': Page & { readonly online: boolean; readonly tier?: number }
   /** Takes off duty whoever is no member of the desk's team any more. */
   readonly 'desk.roster': { readonly deskId: string }
   /** Plans the look at every desk's roster. */
@@ -23,7 +23,8 @@ interface Page {
 /** What is said of desks. */
 export type DeskNotice =
   | { readonly kind: 'desk'; readonly deskId: string }
-  | { readonly kind: 'desk-taken'; readonly teamName: string }
+  /** `free`: the tier that another desk would have. */
+  | { readonly kind: 'desk-taken'; readonly teamName: string; readonly free?: number }
   | { readonly kind: 'desk-unconfirmed'; readonly workspaceName?: string }
   /** Its team or channel was deleted, or the app taken away: said to its administrators. */
   | { readonly kind: 'desk-gone'; readonly teamName: string; readonly workspaceName: string }

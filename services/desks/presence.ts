@@ -6,27 +6,41 @@ import { enqueue } from '../jobs/enqueue.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { isOnline } from '../workspaces/duty.ts'
 import { getWorkspace } from '../workspaces/store.ts'
+import { type Desk, FIRST_TIER } from '../workspaces/workspace.ts'
 import type { DeskJobs } from './jobs.ts'
 
 const PAGE = 50
+/** Presence that lasts so long is told. */
+const SETTLED_MS = 1_000
+
+/** Enqueues the news that somebody is there again, or nobody any more. Debounced: whoever presses on and off and on tells nobody. */
+export async function enqueuePresence(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  { workspaceId, tier }: Pick<Desk, 'workspaceId' | 'tier'>,
+  online: boolean,
+): Promise<void> {
+  const lane = `desk:${workspaceId}`
+  const timer = { dueAt: now() + SETTLED_MS, timerKey: `${lane} presence ${tier}` }
+  await enqueue<DeskJobs>(db, { task: 'desk.presence', lane, payload: { workspaceId, tier, online }, ...timer }, now())
+}
 
 /** Brings the change of presence to a page of those who wait; where all analysts left, with a new message that rings. */
 export async function tellPresence(
   services: Pick<Services, 'db' | 'now'>,
-  { workspaceId, online, afterRequester = '' }: DeskJobs['desk.presence'],
+  { workspaceId, tier = FIRST_TIER, online, afterRequester = '' }: DeskJobs['desk.presence'],
 ): Promise<void> {
   const { db, now } = services
   // Presence changed again meanwhile: the job of that change says so.
-  if ((await isOnline(db, workspaceId)) !== online) return
+  if ((await isOnline(db, workspaceId, tier)) !== online) return
   const handoffs = await listOpenHandoffs(db, await getWorkspace(db, workspaceId), afterRequester, PAGE)
   for (const handoff of handoffs) {
-    if (handoff.state !== 'queued') continue
+    if (handoff.state !== 'queued' || handoff.tier !== tier) continue
     await enqueueRefresh(services, handoffSubject(handoff.id), 'waiting')
     if (!online)
       await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'nobody-there', handoffId: handoff.id })
   }
   const last = handoffs.at(-1)
   if (last === undefined || handoffs.length < PAGE) return
-  const payload = { workspaceId, online, afterRequester: last.requester.objectId }
+  const payload = { workspaceId, tier, online, afterRequester: last.requester.objectId }
   await enqueue<DeskJobs>(db, { task: 'desk.presence', lane: `desk:${workspaceId}`, payload }, now())
 }

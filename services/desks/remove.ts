@@ -1,21 +1,31 @@
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { forgetChannel } from '../notices/live-cards.ts'
-import { removeAllDuties } from '../workspaces/duty.ts'
-import { markDeskRemoved } from '../workspaces/store.ts'
-import type { Desk } from '../workspaces/workspace.ts'
+import { enqueueRefresh } from '../notices/tell.ts'
+import { isOnline, removeAllDuties } from '../workspaces/duty.ts'
+import { listDesksOf, markDeskRemoved } from '../workspaces/store.ts'
+import { type Desk, deskOfTier, deskSubject } from '../workspaces/workspace.ts'
 import type { DeskJobs } from './jobs.ts'
+import { enqueueRehang } from './rehang.ts'
 
 /**
- * The desk is gone: nobody is on duty, and everybody who waits is told so. What is open hangs up again in the next desk (see
- * `rehang.ts`); until then nothing waits for it. False: it was removed before.
+ * The desk is gone: nobody is on duty there, and everybody who waits is told so. What is open hangs up in the workspace's
+ * lowest desk, where it has another, else in the next one that is settled. False: it was removed before.
  */
 export async function removeDesk({ db, now }: Pick<Services, 'db' | 'now'>, desk: Desk): Promise<boolean> {
   if (!(await markDeskRemoved({ db, now }, desk.id))) return false
-  const { workspaceId } = desk
-  await removeAllDuties(db, workspaceId)
+  const { workspaceId, tier } = desk
+  await removeAllDuties(db, desk)
   await forgetChannel(db, desk.channelId)
-  const payload = { workspaceId, online: false }
-  await enqueue<DeskJobs>(db, { task: 'desk.presence', lane: `desk:${workspaceId}`, payload }, now())
+  const lane = `desk:${workspaceId}`
+  const payload = { workspaceId, tier, online: await isOnline(db, workspaceId, tier) }
+  await enqueue<DeskJobs>(db, { task: 'desk.presence', lane, payload }, now())
+  const left = await listDesksOf(db, workspaceId)
+  for (const { id } of left) await enqueueRefresh({ db, now }, deskSubject(id))
+  const other = deskOfTier(left, tier)
+  if (other === undefined) return true
+  await enqueueRehang({ db, now }, workspaceId)
+  // Whoever took a chat and is not at that desk cannot go on with it.
+  await enqueue<DeskJobs>(db, { task: 'desk.roster', lane: `roster:${other.id}`, payload: { deskId: other.id } }, now())
   return true
 }

@@ -2,8 +2,8 @@ import type { Services } from '../context.ts'
 import { giveBack } from '../handoffs/give-back.ts'
 import { listTakenHandoffs } from '../handoffs/store.ts'
 import { whoIsOnDuty } from '../workspaces/duty.ts'
-import { findDesk } from '../workspaces/store.ts'
-import type { Desk } from '../workspaces/workspace.ts'
+import { listDesksOf } from '../workspaces/store.ts'
+import { type Desk, deskOfTier } from '../workspaces/workspace.ts'
 import { setDuty } from './set-duty.ts'
 
 const MOST_ON_DUTY = 500
@@ -24,12 +24,16 @@ export async function applyRoster(
 ): Promise<number> {
   const { db } = services
   const { id, workspaceId } = desk
+  const desks = await listDesksOf(db, workspaceId)
   // The desk moved meanwhile: its roster says nothing of who is on duty in the next.
-  if ((await findDesk(db, workspaceId))?.id !== id) return 0
-  const { analysts } = await whoIsOnDuty(db, workspaceId, MOST_ON_DUTY)
+  if (!desks.some((its) => its.id === id)) return 0
+  const { analysts } = await whoIsOnDuty(db, desk, MOST_ON_DUTY)
   const gone = analysts.filter(({ objectId }) => !mayStaff(objectId))
   for (const { objectId, name } of gone) await setDuty(services, desk, { tenantId, objectId, name }, false)
   const taken = await listTakenHandoffs(db, { id: workspaceId, tenantId }, MOST_TAKEN)
-  for (const handoff of taken) if (!mayLead(handoff.analyst?.objectId ?? '')) await giveBack(services, handoff)
+  for (const handoff of taken) {
+    if (deskOfTier(desks, handoff.tier)?.id === id && !mayLead(handoff.analyst?.objectId ?? ''))
+      await giveBack(services, handoff)
+  }
   return gone.length
 }

@@ -1,36 +1,40 @@
 import type { Services } from '../context.ts'
-import { enqueue } from '../jobs/enqueue.ts'
+import type { Db } from '../db/connect.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
-import { addDuty, isOnline, removeDuty } from '../workspaces/duty.ts'
-import { lockDesk } from '../workspaces/store.ts'
+import { addDuty, dutyOf, isOnline, removeDuty } from '../workspaces/duty.ts'
+import { listDesksOf, lockDesk } from '../workspaces/store.ts'
 import { type Desk, deskSubject } from '../workspaces/workspace.ts'
-import type { DeskJobs } from './jobs.ts'
+import { enqueuePresence } from './presence.ts'
 
-/** Presence that lasts so long is told. */
-const SETTLED_MS = 1_000
-
-/** Puts an analyst on duty, or takes them off; the desk's card follows, and those who wait hear of it when it matters to them. */
+/**
+ * Puts an analyst on duty at a desk, or takes them off; they are on duty at one desk of a workspace at a time. Its card follows,
+ * and those who wait hear of it when it matters to them.
+ */
 export async function setDuty(
   services: Pick<Services, 'db' | 'now'>,
   desk: Desk,
   analyst: NamedPerson,
   on: boolean,
 ): Promise<void> {
-  const { db, now } = services
+  const { db } = services
   const { workspaceId } = desk
-  // A row lock: two who leave at the same moment must not each believe that the other stays.
-  await lockDesk(db, desk.id)
-  const before = await isOnline(db, workspaceId)
-  const changed = on
-    ? await addDuty(services, workspaceId, analyst)
-    : await removeDuty(db, workspaceId, analyst.objectId)
-  if (!changed) return
-  await enqueueRefresh(services, deskSubject(desk.id))
-  const online = await isOnline(db, workspaceId)
-  if (online === before) return
-  // Debounced: whoever presses on and off and on tells nobody.
-  const lane = `desk:${workspaceId}`
-  const timer = { dueAt: now() + SETTLED_MS, timerKey: `${lane} presence` }
-  await enqueue<DeskJobs>(db, { task: 'desk.presence', lane, payload: { workspaceId, online }, ...timer }, now())
+  // A row lock on all of them, in one order: two who leave at the same moment must not each believe that the other stays.
+  const desks = await listDesksOf(db, workspaceId)
+  for (const { id } of desks) await lockDesk(db, id)
+  const left = on ? await dutyOf(db, workspaceId, analyst.objectId) : undefined
+  const touched = desks.filter(({ tier }) => tier === desk.tier || tier === left)
+  const before = await onlineAt(db, touched)
+  if (!(on ? await addDuty(services, desk, analyst) : await removeDuty(db, desk, analyst.objectId))) return
+  const after = await onlineAt(db, touched)
+  for (const [n, its] of touched.entries()) {
+    await enqueueRefresh(services, deskSubject(its.id))
+    if (after[n] !== undefined && after[n] !== before[n]) await enqueuePresence(services, its, after[n])
+  }
+}
+
+async function onlineAt(db: Db, desks: readonly Desk[]): Promise<readonly boolean[]> {
+  const online: boolean[] = []
+  for (const { workspaceId, tier } of desks) online.push(await isOnline(db, workspaceId, tier))
+  return online
 }

@@ -15,6 +15,7 @@ import {
   claimFiles,
   deleteFilesOf,
   keepContent,
+  listKeptFiles,
   markRefused,
   type NewFile,
   noteShown,
@@ -95,6 +96,12 @@ export async function retractFiles(services: Needs, authorId: string, activityId
 async function hide({ db, now }: Needs, shown: LiveCard): Promise<void> {
   const lane = `file:${shown.conversationId}/${shown.activityId}`
   await enqueue<FileJobs>(db, { task: 'file.hide', lane, payload: shown }, now())
+}
+
+/** What came with a chat is shown once more, where it goes on. */
+export async function showFilesAgain(services: Needs, subject: Subject, at: Address): Promise<void> {
+  for (const { id } of await listKeptFiles(services.db, subject, 'desk'))
+    await tell<FileNotice>(services, at, { kind: 'file', fileId: id })
 }
 
 async function show(services: Needs, { id, shownAt }: File): Promise<void> {

@@ -107,6 +107,22 @@ export async function claimFiles(
   return rows.map(toFile)
 }
 
+const MOST_LISTED = 50
+
+/** The last files of a subject that were passed on, the oldest first. */
+export async function listKeptFiles(db: Db, subject: Subject, audience: File['audience']): Promise<readonly File[]> {
+  const rows = await db
+    .selectFrom('files')
+    .selectAll()
+    .where('subject', '=', subject)
+    .where('audience', '=', audience)
+    .where('state', '=', 'kept')
+    .orderBy('created_at', 'desc')
+    .limit(MOST_LISTED)
+    .execute()
+  return rows.map(toFile).toReversed()
+}
+
 /** Takes back what came with a message: its bytes go. Returns the messages in Teams that showed it. */
 export async function deleteFilesOf(db: Db, authorId: string, activityId: string): Promise<readonly LiveCard[]> {
   const rows = await db

@@ -2,6 +2,7 @@ import type { Services } from '../context.ts'
 import { tell } from '../notices/tell.ts'
 import { type EndedBy, type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
+import { withdrawOffer } from './pass.ts'
 import { refreshHandoff } from './refresh.ts'
 import { changeState, getHandoff } from './store.ts'
 
@@ -17,6 +18,7 @@ export async function endHandoff(
   const end = { ended_at: at, ended_by: by, silent_since: null }
   const ended = await changeState(services.db, handoff.id, transition, end)
   if (ended === undefined) return await getHandoff(services.db, handoff.id)
+  await withdrawOffer(services, ended)
   await refreshHandoff(services, ended)
   const notice = { kind: 'chat-ended', handoffId: ended.id, at } as const
   if (by !== 'requester') await tell<HandoffNotice>(services, sideOf(ended, 'requester'), notice)

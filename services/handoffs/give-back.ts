@@ -2,20 +2,27 @@ import type { Services } from '../context.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
+import { withdrawOffer } from './pass.ts'
 import { refreshHandoff } from './refresh.ts'
 import { changeState } from './store.ts'
 
-/** Whoever took a chat cannot go on with it: it waits again, with its old rank, and both sides are told. */
+/**
+ * Whoever took a chat cannot go on with it: it waits again, with its old rank, and both sides are told; `note` among analysts.
+ * False: it does not go on any more.
+ */
 export async function giveBack(
   services: Pick<Services, 'db' | 'now'>,
   { id, analyst }: Pick<Handoff, 'id' | 'analyst'>,
-): Promise<void> {
+  note = '',
+): Promise<boolean> {
   const nobody = { analyst_id: null, analyst_name: null, taken_at: null, silent_since: null, warnings: 0 }
   const waiting = await changeState(services.db, id, 'give-back', nobody)
-  if (waiting === undefined) return
+  if (waiting === undefined) return false
+  await withdrawOffer(services, waiting)
   const name = analyst?.name ?? ''
   await tell<HandoffNotice>(services, sideOf(waiting, 'requester'), { kind: 'given-back', handoffId: id, name })
-  await tell<HandoffNotice>(services, sideOf(waiting, 'desk'), { kind: 'given-back-here', name })
+  await tell<HandoffNotice>(services, sideOf(waiting, 'desk'), { kind: 'given-back-here', name, note })
   await enqueueRefresh(services, handoffSubject(id), 'talk')
   await refreshHandoff(services, waiting)
+  return true
 }

@@ -26,6 +26,8 @@ export type EndedBy = 'requester' | 'analyst' | 'silence'
 export interface Handoff {
   readonly id: string
   readonly workspaceId: string
+  /** Of the desk that it is at. */
+  readonly tier: number
   readonly requester: NamedPerson
   readonly state: HandoffState
   readonly analyst: NamedPerson | undefined
@@ -37,6 +39,29 @@ export interface Handoff {
   readonly silentSince: number | undefined
   readonly warnings: number
   readonly ticketId: string | undefined
+  /** The open offer of it. */
+  readonly offerId: string | undefined
+}
+
+/** `withdrawn`: by whoever made it, or by the end of the chat. */
+export type OfferState = 'open' | 'accepted' | 'refused' | 'withdrawn'
+
+/** A chat held out by whoever took it, who stays with it until somebody accepts. */
+export interface Offer {
+  readonly id: string
+  readonly workspaceId: string
+  readonly handoffId: string
+  /** To whoever is at the desk of this tier, */
+  readonly tier: number
+  /** or to this analyst at the same desk. */
+  readonly to: NamedPerson | undefined
+  readonly from: NamedPerson
+  /** What whoever goes on needs to know; for analysts alone. */
+  readonly note: string
+  readonly state: OfferState
+  readonly offeredAt: number
+  readonly answeredBy: NamedPerson | undefined
+  readonly answeredAt: number | undefined
 }
 
 /** For whose eyes a message in a handoff is: the desk's thread, the requester, or analysts alone (a whisper). */
@@ -63,6 +88,10 @@ export interface Message extends Omit<MessageKey, 'authorId'> {
 
 export function handoffSubject(handoffId: string) {
   return `handoff:${handoffId}` as const
+}
+
+export function offerSubject(offerId: string) {
+  return `offer:${offerId}` as const
 }
 
 export function isOpen(handoff: Pick<Handoff, 'state'>): boolean {

@@ -25,13 +25,30 @@ export type HandoffNotice =
   /** Whoever took it cannot go on. */
   | { readonly kind: 'given-back'; readonly handoffId: string; readonly name: string }
   /** The same in its thread. */
-  | { readonly kind: 'given-back-here'; readonly name: string }
+  | { readonly kind: 'given-back-here'; readonly name: string; readonly note?: string }
+  /** In its thread: it is held out to a colleague there. */
+  | { readonly kind: 'offered'; readonly offerId: string }
+  | { readonly kind: 'offer-refused'; readonly name: string }
+  /** The other desk cannot be reached: it was withdrawn. */
+  | { readonly kind: 'offer-unseen' }
+  /** In its thread: who goes on with it; at another desk with what was said. */
+  | Passed
+  /** In the thread that it left. */
+  | { readonly kind: 'passed-away'; readonly tier: number; readonly teamName: string }
   /** The desk cannot see who waits. */
   | { readonly kind: 'unseen'; readonly handoffId: string }
   | { readonly kind: 'silence'; readonly handoffId: string; readonly warning: 1 | 2; readonly endsAt: number }
   | { readonly kind: 'chat-ended'; readonly handoffId: string; readonly at: number }
   | { readonly kind: 'left-out'; readonly what: LeftOut }
   | Undelivered
+
+export interface Passed {
+  readonly kind: 'passed'
+  readonly handoffId: string
+  readonly from: string
+  readonly to: string
+  readonly isElsewhere: boolean
+}
 
 export type LeftOut =
   | 'attachment'

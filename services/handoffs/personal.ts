@@ -9,6 +9,8 @@ import type { Words } from '../words/words.ts'
 import { handoffSubject } from './handoff.ts'
 import { isOpenState } from './store.ts'
 
+const OFFER_PEOPLE = ['from_id', 'to_id', 'answered_by_id'] as const
+
 export const handoffData: PersonalData = {
   async list(db, person) {
     const handoffs = await chatsOf(db, person).selectAll().execute()
@@ -26,7 +28,12 @@ export const handoffData: PersonalData = {
       )
       .orderBy('id')
       .execute()
-    return { handoffs, messages }
+    const offers = await db
+      .selectFrom('offers')
+      .selectAll()
+      .where((where) => where.or(OFFER_PEOPLE.map((column) => where(column, '=', person.objectId))))
+      .execute()
+    return { handoffs, messages, offers }
   },
   async underWay(db, person) {
     const open = await chatsOf(db, person).select('id').where(isOpenState()).executeTakeFirst()
@@ -52,6 +59,15 @@ export const handoffData: PersonalData = {
       where tenant_id = ${person.tenantId} and analyst_id = ${person.objectId}`.execute(db)
     await sql`update handoffs set requester_id = ${as}, requester_name = ${ERASED}
       where tenant_id = ${person.tenantId} and requester_id = ${person.objectId}`.execute(db)
+    // A note is about the requester, whoever wrote it.
+    await db
+      .updateTable('offers')
+      .set({ note: '' })
+      .where('handoff_id', 'in', requestedBy(db, { ...person, objectId: as }))
+      .execute()
+    for (const who of ['from', 'to', 'answered_by'] as const)
+      await sql`update offers set ${sql.ref(`${who}_id`)} = ${as}, ${sql.ref(`${who}_name`)} = ${ERASED}
+        where ${sql.ref(`${who}_id`)} = ${person.objectId}`.execute(db)
     for (const { id } of theirs) await enqueueRefresh(services, handoffSubject(id))
   },
 }

@@ -10,6 +10,6 @@ export async function refreshHandoff(services: Pick<Services, 'db' | 'now'>, han
   await enqueueRefresh(services, subject)
   await enqueueRefresh(services, subject, 'waiting')
   if (handoff.analyst !== undefined) await enqueueRefresh(services, subject, 'talk')
-  const desk = await findDesk(services.db, handoff.workspaceId)
+  const desk = await findDesk(services.db, handoff.workspaceId, handoff.tier)
   if (desk !== undefined) await enqueueRefresh(services, deskSubject(desk.id))
 }

@@ -1,11 +1,11 @@
-import { type RawBuilder, type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
 import type { Scope } from '../access/scope.ts'
 import type { Db } from '../db/connect.ts'
 import { fromJson, toJson } from '../db/json.ts'
 import { prepared } from '../db/prepared.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { PersonKey } from '../people/person.ts'
-import type { Workspace } from '../workspaces/workspace.ts'
+import { FIRST_TIER, type Workspace } from '../workspaces/workspace.ts'
 import {
   type Handoff,
   type HandoffState,
@@ -134,7 +134,8 @@ export async function listEndedIdsOf(
 
 /** Chats are another workspace's from now on. */
 export async function moveHandoffs(db: Db, ids: readonly string[], to: string): Promise<void> {
-  if (ids.length > 0) await db.updateTable('handoffs').set({ workspace_id: to }).where('id', 'in', ids).execute()
+  if (ids.length === 0) return
+  await db.updateTable('handoffs').set({ workspace_id: to, tier: FIRST_TIER }).where('id', 'in', ids).execute()
 }
 
 /** Makes a transition (compare and set), with what goes with it; `undefined` when somebody was faster. */
@@ -142,7 +143,7 @@ export async function changeState(
   db: Db,
   id: string,
   transition: Transition,
-  change: Partial<Omit<HandoffsTable, 'id' | 'state'>>,
+  change: Omit<Updateable<HandoffsTable>, 'id' | 'state'>,
 ): Promise<Handoff | undefined> {
   const { from, to } = TRANSITIONS[transition]
   const row = await db
@@ -192,7 +193,7 @@ export async function changeHandoff(
   db: Db,
   id: string,
   states: readonly HandoffState[],
-  change: Partial<Pick<HandoffsTable, 'warnings' | 'silent_since' | 'ticket_id'>>,
+  change: Partial<Pick<Updateable<HandoffsTable>, 'warnings' | 'silent_since' | 'ticket_id' | 'offer_id'>>,
 ): Promise<Handoff | undefined> {
   const row = await db
     .updateTable('handoffs')
@@ -238,11 +239,13 @@ const insertHandoff = prepared((db, handoff: NewHandoff) =>
     .returningAll(),
 )
 
-export async function countQueued(db: Db, workspaceId: string): Promise<number> {
+/** How many wait at a desk. */
+export async function countQueued(db: Db, workspaceId: string, tier: number): Promise<number> {
   const { count } = await db
     .selectFrom('handoffs')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('workspace_id', '=', workspaceId)
+    .where('tier', '=', tier)
     .where(isQueued)
     .executeTakeFirstOrThrow()
   return Number(count)
@@ -399,6 +402,7 @@ function toHandoff(row: Selectable<HandoffsTable>): Handoff {
   return {
     id: row.id,
     workspaceId: row.workspace_id,
+    tier: row.tier,
     requester: { tenantId, objectId: row.requester_id, name: row.requester_name },
     state: row.state,
     analyst: row.analyst_id === null ? undefined : { tenantId, objectId: row.analyst_id, name: row.analyst_name ?? '' },
@@ -409,6 +413,7 @@ function toHandoff(row: Selectable<HandoffsTable>): Handoff {
     silentSince: row.silent_since ?? undefined,
     warnings: row.warnings,
     ticketId: row.ticket_id ?? undefined,
+    offerId: row.offer_id ?? undefined,
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Generated } from 'kysely'
 import type { Json } from '../db/json.ts'
 import type { Words } from '../words/words.ts'
-import type { Audience, EndedBy, HandoffState } from './handoff.ts'
+import type { Audience, EndedBy, HandoffState, OfferState } from './handoff.ts'
 
 export interface HandoffTables {
   readonly handoffs: HandoffsTable
   readonly messages: MessagesTable
+  readonly offers: OffersTable
 }
 
 export interface HandoffsTable {
@@ -25,6 +26,28 @@ export interface HandoffsTable {
   silent_since: number | null
   warnings: number
   ticket_id: string | null
+  /** Of the desk that it is at. */
+  tier: Generated<number>
+  /** The offer of it that is open. */
+  offer_id: Generated<string | null>
+}
+
+export interface OffersTable {
+  /** The idempotency key of the dialog that made it. */
+  id: string
+  workspace_id: string
+  handoff_id: string
+  tier: number
+  to_id: string | null
+  to_name: string | null
+  from_id: string
+  from_name: string
+  note: string
+  state: OfferState
+  offered_at: number
+  answered_by_id: string | null
+  answered_by_name: string | null
+  answered_at: number | null
 }
 
 export interface MessagesTable {

@@ -8,7 +8,7 @@ import { handoffSubject } from '../handoffs/handoff.ts'
 import { refreshHandoff } from '../handoffs/refresh.ts'
 import { findOpenHandoff, getHandoff, listEndedIdsOf, lockHandoff, moveHandoffs } from '../handoffs/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { findLiveCard, forgetThreads } from '../notices/live-cards.ts'
+import { leaveThread } from '../notices/leave-thread.ts'
 import type { Subject } from '../notices/subject.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { isPersonalAccount, type NamedPerson, type PersonKey } from '../people/person.ts'
@@ -112,19 +112,11 @@ async function moveOpenChat(services: Needs, person: PersonKey, from: Workspace,
   await refreshHandoff(services, await getHandoff(db, open.id))
 }
 
-/**
- * Takes a thing's card and threads away from the desk that it was at, which is told so; the next refresh hangs it at the
- * other, also where one that is just under way hangs it at this one yet (see `refreshCard`).
- */
+/** Takes a thing away from the desk that it was at, and hangs it at the other. */
 async function hangElsewhere(services: Needs, subject: Subject, from: Workspace, to: Workspace): Promise<void> {
-  const { db } = services
-  const left = await findLiveCard(db, subject, 'desk')
-  await forgetThreads(db, subject)
-  await moveFiles(db, [subject], to.id)
-  if (left !== undefined) {
-    const address = { conversation: left, language: from.language }
-    await tell<WorkspaceNotice>(services, address, { kind: 'moved-away', name: to.name })
-  }
+  const notice = { kind: 'moved-away', name: to.name } as const
+  await leaveThread<WorkspaceNotice>(services, subject, { language: from.language, notice })
+  await moveFiles(services.db, [subject], to.id)
   await enqueueRefresh(services, subject)
 }
 

@@ -50,6 +50,17 @@ export async function forgetThreads(db: Db, subject: Subject): Promise<void> {
   await db.deleteFrom('threads').where('subject', '=', subject).execute()
 }
 
+/** What a thread was begun for has become another thing: the card and the thread are that one's from now on. */
+export async function moveThread(db: Db, from: Subject, to: Subject): Promise<void> {
+  await db
+    .updateTable('live_cards')
+    .set({ subject: to })
+    .where('subject', '=', from)
+    .where('place', '=', 'desk')
+    .execute()
+  await db.updateTable('threads').set({ subject: to }).where('subject', '=', from).execute()
+}
+
 /** A channel is the desk no more: nothing of ours hangs in it, and what is said in its threads is about nothing of ours. */
 export async function forgetChannel(db: Db, channelId: string): Promise<void> {
   // A thread's conversation is the channel's id, a semicolon and its root's: a range of the index.

@@ -4,7 +4,10 @@
  */
 export type Subject = `${string}:${string}`
 
-/** Where a subject's card hangs: `desk` is the desk's channel; a noun names the positions in its requester's own chat. */
+/**
+ * Where a subject's card hangs: `desk` is the desk's channel, `left` one where it hung before; a noun names the positions in its
+ * requester's own chat.
+ */
 export type Position = string
 
 export function kindOf(subject: Subject): string {

@@ -1,7 +1,7 @@
 import type { Services } from '../context.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
-import { findDesk, pointSettings } from '../workspaces/store.ts'
+import { listDesksOf, pointSettings } from '../workspaces/store.ts'
 import { deskSubject, type Workspace } from '../workspaces/workspace.ts'
 import type { Settings } from './settings.ts'
 import { addVersion } from './store.ts'
@@ -22,7 +22,6 @@ export async function activateSettings(
   if (!(await pointSettings(db, id, { from: settingsVersion, to: settingsVersion + 1, language, name })))
     return undefined
   await addVersion(services, workspace, document, author)
-  const desk = await findDesk(db, id)
-  if (desk !== undefined) await enqueueRefresh(services, deskSubject(desk.id))
+  for (const desk of await listDesksOf(db, id)) await enqueueRefresh(services, deskSubject(desk.id))
   return { ...workspace, language, name, settingsVersion: settingsVersion + 1 }
 }

@@ -22,7 +22,7 @@ export interface Recorded {
 
 /**
  * Writes an entry once, and notifies the requester, and the opener too unless they opened it from a chat as an analyst;
- * never the author, and never of a work note.
+ * never the author, and never of what is among analysts.
  */
 export async function recordEntry(
   services: Pick<Services, 'db' | 'now'>,
@@ -36,7 +36,7 @@ export async function recordEntry(
   }
   await touchTicket(services, ticket.id)
   await enqueueRefresh(services, ticketSubject(ticket.id))
-  if (kind === 'work-note') return { entry, isNew: true }
+  if (kind === 'work-note' || kind === 'passed') return { entry, isNew: true }
   const { requester, opener } = ticket
   const concerned = !isForAnother(ticket) || ticket.handoffId !== undefined ? [requester] : [requester, opener]
   for (const person of concerned) {

@@ -1,9 +1,10 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Scope } from '../access/scope.ts'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { PersonKey } from '../people/person.ts'
+import { FIRST_TIER } from '../workspaces/workspace.ts'
 import type { TicketEntriesTable, TicketsTable } from './tables.ts'
 import {
   type EntryKind,
@@ -103,7 +104,7 @@ export async function addTicket(db: Db, ticket: Omit<Insertable<TicketsTable>, '
 export async function changeTicket(
   { db, now }: Pick<Services, 'db' | 'now'>,
   ticket: Pick<Ticket, 'id' | 'version'>,
-  change: Partial<Pick<TicketsTable, 'state' | 'assignee_id' | 'assignee_name'>>,
+  change: Pick<Updateable<TicketsTable>, 'state' | 'assignee_id' | 'assignee_name' | 'tier'>,
 ): Promise<Ticket | undefined> {
   const row = await db
     .updateTable('tickets')
@@ -160,7 +161,8 @@ export async function listIdsOf(
 
 /** Settled tickets are another workspace's from now on. */
 export async function moveSettledTickets(db: Db, ids: readonly string[], to: string): Promise<void> {
-  if (ids.length > 0) await db.updateTable('tickets').set({ workspace_id: to }).where('id', 'in', ids).execute()
+  if (ids.length === 0) return
+  await db.updateTable('tickets').set({ workspace_id: to, tier: FIRST_TIER }).where('id', 'in', ids).execute()
 }
 
 /** A ticket goes to another workspace's desk: whoever was working on it is not any more, and one that was begun is new there. */
@@ -173,6 +175,7 @@ export async function reassignTicket(
     .updateTable('tickets')
     .set((set) => ({
       workspace_id: workspaceId,
+      tier: FIRST_TIER,
       assignee_id: null,
       assignee_name: null,
       state: sql<TicketState>`case when state = 'in-progress' then 'new' else state end`,
@@ -298,6 +301,7 @@ function toTicket(row: Selectable<TicketsTable>): Ticket {
   return {
     id: row.id,
     workspaceId: row.workspace_id,
+    tier: row.tier,
     kind: row.kind,
     number: row.number,
     title: row.title,

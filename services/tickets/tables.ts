@@ -27,6 +27,8 @@ export interface TicketsTable {
   assignee_id: string | null
   assignee_name: string | null
   handoff_id: string | null
+  /** Of the desk that it is at. */
+  tier: Generated<number>
   version: number
   /** 1: only analysts who are named for it read it (F24). */
   confidential: Generated<0 | 1>

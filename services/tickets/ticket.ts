@@ -21,6 +21,8 @@ export type Category = (typeof CATEGORIES)[number]
 export interface Ticket {
   readonly id: string
   readonly workspaceId: string
+  /** Of the desk that it is at. */
+  readonly tier: number
   readonly kind: 'incident'
   /** What people call it, e.g. `INC-1001`. */
   readonly number: string
@@ -42,7 +44,7 @@ export interface Ticket {
   readonly updatedAt: number
 }
 
-export type EntryKind = 'opened' | 'taken' | 'comment' | 'work-note' | 'resolved'
+export type EntryKind = 'opened' | 'taken' | 'passed' | 'comment' | 'work-note' | 'resolved'
 
 /** Something that happened to a ticket. A comment is seen by the requester, a work note by analysts only. */
 export interface TicketEntry {
@@ -78,4 +80,4 @@ export function isSettled({ state }: Pick<Ticket, 'state'>): boolean {
 
 /** What the requester may read of a ticket's history. */
 export const FOR_REQUESTER = ['opened', 'taken', 'comment', 'resolved'] as const satisfies readonly EntryKind[]
-export const FOR_DESK = [...FOR_REQUESTER, 'work-note'] as const satisfies readonly EntryKind[]
+export const FOR_DESK = [...FOR_REQUESTER, 'passed', 'work-note'] as const satisfies readonly EntryKind[]

@@ -1,62 +1,90 @@
+import { sql } from 'kysely'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import type { NamedPerson } from '../people/person.ts'
-import type { DutyAnalyst } from './workspace.ts'
+import { type Desk, type DutyAnalyst, FIRST_TIER } from './workspace.ts'
 
-/** False when they were on duty before. */
+type At = Pick<Desk, 'workspaceId' | 'tier'>
+
+/** On duty at this desk from now on, and at no other of its workspace. False when they were before. */
 export async function addDuty(
   { db, now }: Pick<Services, 'db' | 'now'>,
-  workspaceId: string,
+  { workspaceId, tier }: At,
   { objectId, name }: NamedPerson,
 ): Promise<boolean> {
+  const time = now()
   const row = await db
     .insertInto('duties')
-    .values({ workspace_id: workspaceId, object_id: objectId, name, since: now() })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'object_id']).doNothing())
+    .values({ workspace_id: workspaceId, tier, object_id: objectId, name, since: time })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'object_id'])
+        .doUpdateSet({ tier, since: time })
+        .where('duties.tier', '<>', tier),
+    )
     .returning('object_id')
     .executeTakeFirst()
   return row !== undefined
 }
 
-/** False when they were not on duty. */
-export async function removeDuty(db: Db, workspaceId: string, objectId: string): Promise<boolean> {
+/** The tier at whose desk somebody is on duty, if they are. */
+export async function dutyOf(db: Db, workspaceId: string, objectId: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('duties')
+    .select('tier')
+    .where('workspace_id', '=', workspaceId)
+    .where('object_id', '=', objectId)
+    .executeTakeFirst()
+  return row?.tier
+}
+
+/** False when they were not on duty at this desk. */
+export async function removeDuty(db: Db, { workspaceId, tier }: At, objectId: string): Promise<boolean> {
   const row = await db
     .deleteFrom('duties')
     .where('workspace_id', '=', workspaceId)
+    .where('tier', '=', tier)
     .where('object_id', '=', objectId)
     .returning('object_id')
     .executeTakeFirst()
   return row !== undefined
 }
 
-export async function removeAllDuties(db: Db, workspaceId: string): Promise<void> {
-  await db.deleteFrom('duties').where('workspace_id', '=', workspaceId).execute()
+export async function removeAllDuties(db: Db, { workspaceId, tier }: At): Promise<void> {
+  await db.deleteFrom('duties').where('workspace_id', '=', workspaceId).where('tier', '=', tier).execute()
 }
 
-/** The first `most` who are on duty, since when, and how many they are in all. */
+/** The first `most` who are on duty at a desk, since when, and how many they are in all. */
 export async function whoIsOnDuty(
   db: Db,
-  workspaceId: string,
+  { workspaceId, tier }: At,
   most: number,
 ): Promise<{ readonly analysts: readonly DutyAnalyst[]; readonly count: number }> {
-  const rows = await db
-    .selectFrom('duties')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .orderBy('since')
-    .limit(most)
-    .execute()
-  const { count } = await db
-    .selectFrom('duties')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirstOrThrow()
+  const here = db.selectFrom('duties').where('workspace_id', '=', workspaceId).where('tier', '=', tier)
+  const rows = await here.selectAll().orderBy('since').limit(most).execute()
+  const { count } = await here.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   const analysts = rows.map((row) => ({ objectId: row.object_id, name: row.name, since: row.since }))
   return { analysts, count: Number(count) }
 }
 
-/** « Nous sommes en ligne », or « Chat non disponible pour le moment ! » (S0.16, S0.17). */
-export async function isOnline(db: Db, workspaceId: string): Promise<boolean> {
-  const first = await db.selectFrom('duties').select('since').where('workspace_id', '=', workspaceId).limit(1).execute()
+/**
+ * « Nous sommes en ligne », or « Chat non disponible pour le moment ! » (S0.16, S0.17): whether anybody is on duty at the desk
+ * where what is of this tier hangs (see `findDesk`).
+ */
+export async function isOnline(db: Db, workspaceId: string, tier = FIRST_TIER): Promise<boolean> {
+  const desk = db
+    .selectFrom('desks')
+    .select('tier')
+    .where('workspace_id', '=', workspaceId)
+    .where('removed_at', 'is', null)
+    .orderBy(sql`case when tier = ${tier} then 0 else tier end`)
+    .limit(1)
+  const first = await db
+    .selectFrom('duties')
+    .select('since')
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', '=', desk)
+    .limit(1)
+    .execute()
   return first.length > 0
 }

@@ -4,7 +4,7 @@ import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import type { Language } from '../people/person.ts'
 import type { WorkspaceTables } from './tables.ts'
-import type { Channel, Desk, Workspace } from './workspace.ts'
+import { type Channel, type Desk, FIRST_TIER, type Workspace } from './workspace.ts'
 
 /** The workspace that a tenant has without anybody setting it up (S1.9). */
 export async function makeDefaultWorkspace(
@@ -111,15 +111,29 @@ export async function listWorkspaces(db: Db, tenantId?: string): Promise<readonl
   return rows.map(toWorkspace)
 }
 
-/** The workspace's desk, if it has one. */
-export async function findDesk(db: Db, workspaceId: string): Promise<Desk | undefined> {
+/** The workspace's desk of a tier; where it has none of that, the lowest that it has. */
+export async function findDesk(db: Db, workspaceId: string, tier = FIRST_TIER): Promise<Desk | undefined> {
   const row = await db
     .selectFrom('desks')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('removed_at', 'is', null)
+    .orderBy(sql`case when tier = ${tier} then 0 else tier end`)
+    .limit(1)
     .executeTakeFirst()
   return row && toDesk(row)
+}
+
+/** The workspace's desks, the lowest tier first. */
+export async function listDesksOf(db: Db, workspaceId: string): Promise<readonly Desk[]> {
+  const rows = await db
+    .selectFrom('desks')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('removed_at', 'is', null)
+    .orderBy('tier')
+    .execute()
+  return rows.map(toDesk)
 }
 
 /** The desk of this id, while it is one. */
@@ -170,13 +184,14 @@ export async function listDesks(db: Db, after: string, most: number): Promise<re
   return rows.map(toDesk)
 }
 
-/** Throws `conflict` when the workspace has a desk already. */
+/** Throws `conflict` when the workspace has a desk of this tier already. */
 export async function addDesk(
   { db, now }: Pick<Services, 'db' | 'now'>,
   workspaceId: string,
   channel: Channel,
+  tier = FIRST_TIER,
 ): Promise<Desk> {
-  const desk: Desk = { id: randomUUID(), workspaceId, ...channel }
+  const desk: Desk = { id: randomUUID(), workspaceId, tier, ...channel }
   await db
     .insertInto('desks')
     .values({
@@ -186,6 +201,7 @@ export async function addDesk(
       team_name: desk.teamName,
       channel_id: desk.channelId,
       service_url: desk.serviceUrl,
+      tier,
       created_at: now(),
       removed_at: null,
     })
@@ -235,5 +251,6 @@ function toDesk(row: Selectable<WorkspaceTables['desks']>): Desk {
     teamName: row.team_name,
     channelId: row.channel_id,
     serviceUrl: row.service_url,
+    tier: row.tier,
   }
 }

@@ -22,6 +22,8 @@ export interface WorkspaceTables {
     team_name: string
     channel_id: string
     service_url: string
+    /** From 1; one desk of each in a workspace. */
+    tier: Generated<number>
     created_at: number
     removed_at: number | null
   }
@@ -30,6 +32,8 @@ export interface WorkspaceTables {
     object_id: string
     name: string
     since: number
+    /** Of the desk at which they are on duty: one of the workspace's at a time. */
+    tier: Generated<number>
   }
   /** Who belongs to a workspace, or is invited to. To the default one everybody of its tenant belongs without a row. */
   readonly memberships: {

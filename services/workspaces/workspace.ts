@@ -26,10 +26,20 @@ export function channelIdOf(conversationId: string): string {
   return conversationId.split(';messageid=')[0] ?? ''
 }
 
-/** The channel where a workspace's handoffs and new tickets appear. */
+/** A channel where handoffs and tickets of a workspace appear: new ones at its first tier, others where they were passed to (S3.19). */
 export interface Desk extends Channel {
   readonly id: string
   readonly workspaceId: string
+  /** From 1 to `MOST_TIERS`; a workspace has one desk of each. */
+  readonly tier: number
+}
+
+export const FIRST_TIER = 1
+export const MOST_TIERS = 5
+
+/** Where things of a tier hang: at its desk, else at the lowest there is. `desks` are a workspace's, the lowest first. */
+export function deskOfTier(desks: readonly Desk[], tier: number): Desk | undefined {
+  return desks.find((its) => its.tier === tier) ?? desks[0]
 }
 
 export interface DutyAnalyst {

@@ -53,6 +53,11 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'handoff.view': AT_DESK,
   'handoff.take': AT_DESK,
   'handoff.end': ['taker'],
+  'handoff.pass': ['taker'],
+  'handoff.keep': ['taker'],
+  // Whom it is offered to is first.
+  'offer.accept': ['colleague', 'taker'],
+  'offer.refuse': ['colleague', 'taker'],
   'ticket.list': IN_PRIVATE,
   'ticket.show': ['requester'],
   'ticket.take': AT_DESK,
@@ -67,6 +72,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'ticket.comment': ['requester'],
   'ticket.confidential': [],
   'ticket.note': AT_DESK,
+  'ticket.pass': AT_DESK,
   'ticket.resolve': AT_DESK,
   'desk.claim': IN_CHANNELS,
   'audit.show': ['administrator'],
@@ -93,12 +99,22 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'settings.back': ['administrator'],
 }
 /** Of those who may, these would change what the other tests look at: tried at the end. */
-const CHANGES = ['handoff.leave', 'handoff.cancel', 'handoff.end', 'ticket.resolve', 'desk.off', 'desk.settle']
+const CHANGES = [
+  'handoff.keep',
+  'offer.refuse',
+  'offer.accept',
+  'handoff.leave',
+  'handoff.cancel',
+  'handoff.end',
+  'ticket.resolve',
+  'desk.off',
+  'desk.settle',
+]
 
 describe('who may do what', () => {
   let service: Service
   let thread: Conversation
-  let ids: { ticketId: string; handoffId: string; deskId: string; fileId: string; activityId: string }
+  let ids: Readonly<Record<'ticketId' | 'handoffId' | 'deskId' | 'fileId' | 'activityId' | 'offerId', string>>
 
   before(async () => {
     service = await startService({ MicrosoftAppType: 'MultiTenant' })
@@ -114,12 +130,18 @@ describe('who may do what', () => {
     await camille.says('', { uploads: [{ name: `${SECRET}.txt`, type: 'text/plain', bytes: Buffer.from(SECRET) }] })
     const file = await sophie.sees(`${SECRET}.txt`, thread)
     const desk = await sophie.findsThread('Centre de services')
+    await sophie.presses('Passer à…', thread)
+    sophie.fills({ to: `person:${service.teams.account('karim').objectId}`, note: 'Je pars.' })
+    await sophie.presses('Passer')
+    sophie.closeDialog()
+    const offer = await sophie.sees('Sophie Martin propose à Karim Benali', thread)
     ids = {
       ticketId: idIn(ticketThread, 'ticketId'),
       handoffId: idIn(thread, 'handoffId'),
       deskId: idIn(desk, 'deskId'),
       fileId: idIn({ ...thread, messages: [file] }, 'fileId'),
       activityId,
+      offerId: idIn({ ...thread, messages: [offer] }, 'offerId'),
     }
     // The other organisation's conversations are not in this Teams: what is sent there comes to nothing.
     service.expectError('A job is given up.')

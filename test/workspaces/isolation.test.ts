@@ -113,11 +113,13 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) => {
       const own = await world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'queued').execute()
       const expected = own.filter((its) => its.workspace_id === id).length
-      return (await countQueued(world.db, id)) === expected ? [] : ['another count']
+      return (await countQueued(world.db, id, 1)) === expected ? [] : ['another count']
     }),
   whoIsOnDuty: (world, { scope }) =>
     within(scope, async (id) =>
-      (await whoIsOnDuty(world.db, id, 100)).analysts.map((its) => world.home.get(its.objectId) ?? ''),
+      (await whoIsOnDuty(world.db, { workspaceId: id, tier: 1 }, 100)).analysts.map(
+        (its) => world.home.get(its.objectId) ?? '',
+      ),
     ),
   isOnline: (world, { scope }) =>
     within(scope, async (id) => {
@@ -350,7 +352,7 @@ async function randomWorld(db: Db): Promise<World> {
     await activateSettings(services, workspace, document, NOBODY)
     if (n !== 1) {
       const analyst = { tenantId: workspace.tenantId, objectId: `duty ${id}`, name: 'A' }
-      await addDuty(services, id, analyst)
+      await addDuty(services, { workspaceId: id, tier: 1 }, analyst)
       home.set(analyst.objectId, id)
     }
   }

@@ -1,0 +1,44 @@
+import type { Receivers } from '../../cards/desks/pass.ts'
+import type { PersonKey } from '../../services/people/person.ts'
+import { whoIsOnDuty } from '../../services/workspaces/duty.ts'
+import { listDesksOf } from '../../services/workspaces/store.ts'
+import { deskOfTier } from '../../services/workspaces/workspace.ts'
+import type { Turn } from '../turn/reply.ts'
+
+const MOST_COLLEAGUES = 50
+
+/** Who could go on with what is at the desk of this tier, but for `except`: whose it is now, and whom it is about. */
+export async function receiversOf(
+  { db, workspace }: Pick<Turn, 'db' | 'workspace'>,
+  tier: number,
+  except: readonly (PersonKey | undefined)[],
+): Promise<Receivers> {
+  const desks = await listDesksOf(db, workspace.id)
+  const here = deskOfTier(desks, tier)
+  const onDuty = here === undefined ? [] : (await whoIsOnDuty(db, here, MOST_COLLEAGUES)).analysts
+  const others = []
+  for (const desk of desks) {
+    if (desk.id === here?.id) continue
+    others.push({ tier: desk.tier, teamName: desk.teamName, onDuty: (await whoIsOnDuty(db, desk, 1)).count })
+  }
+  return {
+    colleagues: onDuty.filter(({ objectId }) => except.every((its) => its?.objectId !== objectId)),
+    desks: others,
+  }
+}
+
+/** Whom a dialog's `to` names; `undefined`: they are not there any more. */
+export function receiverIn(
+  { colleagues, desks }: Receivers,
+  to: string,
+  tenantId: string,
+):
+  | 'queue'
+  | { readonly person: PersonKey & { readonly name: string } }
+  | { readonly tier: number; readonly teamName: string }
+  | undefined {
+  if (to === 'queue') return 'queue'
+  const person = colleagues.find(({ objectId }) => to === `person:${objectId}`)
+  if (person !== undefined) return { person: { tenantId, objectId: person.objectId, name: person.name } }
+  return desks.find(({ tier }) => to === `tier:${tier}`)
+}

@@ -1,0 +1,120 @@
+import type { Services } from '../context.ts'
+import { showFilesAgain } from '../files/carry.ts'
+import { leaveThread } from '../notices/leave-thread.ts'
+import { findLiveCard, forgetLiveCard, moveThread, saveLiveCard } from '../notices/live-cards.ts'
+import { enqueueRefresh, tell } from '../notices/tell.ts'
+import { type NamedPerson, samePerson } from '../people/person.ts'
+import type { Written } from '../secrets/secret.ts'
+import { findDesk, getWorkspace } from '../workspaces/store.ts'
+import { type Handoff, handoffSubject, type Offer, offerSubject, sideOf } from './handoff.ts'
+import type { HandoffNotice } from './jobs.ts'
+import { addOffer, closeOffer } from './offers.ts'
+import { refreshHandoff } from './refresh.ts'
+import { changeHandoff, getHandoff, lockHandoff } from './store.ts'
+
+type Needs = Pick<Services, 'db' | 'now'>
+
+/** To whom a chat is held out: an analyst at the same desk, or whoever is at the desk of another tier. */
+export type Receiver = { readonly person: NamedPerson } | { readonly tier: number }
+
+/**
+ * Holds a chat out to somebody else; whoever took it stays with it until one accepts (A1, C20). An offer of before is
+ * withdrawn. `undefined`: the chat is over, or somebody else's by now.
+ */
+export async function offerHandoff(
+  services: Needs,
+  { id, analyst }: Handoff,
+  receiver: Receiver,
+  { key, note }: { readonly key: string; readonly note: Written },
+): Promise<Offer | undefined> {
+  const { db, now } = services
+  // A row lock: two dialogs saved at once leave one open offer.
+  const handoff = await lockHandoff(db, id)
+  if (handoff.state !== 'active' || handoff.analyst === undefined || !samePerson(handoff.analyst, analyst))
+    return undefined
+  const [tier, to] = 'tier' in receiver ? [receiver.tier, undefined] : [handoff.tier, receiver.person]
+  const { workspaceId } = handoff
+  const made = { id: key, workspaceId, handoffId: id, tier, to, from: handoff.analyst, note, offeredAt: now() }
+  const offer = await addOffer(db, made)
+  // The same dialog, sent again.
+  if (offer === undefined) return { ...made, state: 'open', answeredBy: undefined, answeredAt: undefined }
+  await withdrawOffer(services, handoff)
+  await changeHandoff(db, id, ['active'], { offer_id: offer.id })
+  if (to === undefined) await enqueueRefresh(services, offerSubject(offer.id))
+  else await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'offered', offerId: offer.id })
+  await enqueueRefresh(services, handoffSubject(id))
+  return offer
+}
+
+/** Whoever held a chat out keeps it after all; also where it ends, or goes back to the queue. */
+export async function withdrawOffer(services: Needs, { id, offerId }: Pick<Handoff, 'id' | 'offerId'>): Promise<void> {
+  if (offerId === undefined || !(await closeOffer(services, offerId, 'withdrawn'))) return
+  await services.db.updateTable('handoffs').set({ offer_id: null }).where('id', '=', id).execute()
+  await enqueueRefresh(services, offerSubject(offerId))
+  await enqueueRefresh(services, handoffSubject(id))
+}
+
+/** Nobody takes it: whoever held it out hears so, and goes on with it. False: it was closed before. */
+export async function refuseOffer(services: Needs, offer: Offer, by: NamedPerson): Promise<boolean> {
+  if (!(await closeOffer(services, offer.id, 'refused', by))) return false
+  const handoff = await changeHandoff(services.db, offer.handoffId, ['active'], { offer_id: null })
+  await enqueueRefresh(services, offerSubject(offer.id))
+  if (handoff === undefined) return true
+  await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'offer-refused', name: by.name })
+  await enqueueRefresh(services, handoffSubject(handoff.id))
+  return true
+}
+
+/**
+ * Somebody accepts: the chat is theirs from now on, and goes on at their desk, with all that was said. Both sides are told.
+ * `undefined`: the offer was closed before.
+ */
+export async function acceptOffer(services: Needs, offer: Offer, by: NamedPerson): Promise<Handoff | undefined> {
+  const { db, now } = services
+  const { id } = await lockHandoff(db, offer.handoffId)
+  if (!(await closeOffer(services, offer.id, 'accepted', by))) return undefined
+  const before = await getHandoff(db, id)
+  await db
+    .updateTable('handoffs')
+    .set({
+      analyst_id: by.objectId,
+      analyst_name: by.name,
+      taken_at: now(),
+      silent_since: null,
+      warnings: 0,
+      tier: offer.tier,
+      offer_id: null,
+    })
+    .where('id', '=', id)
+    .execute()
+  const handoff = await getHandoff(db, id)
+  await enqueueRefresh(services, offerSubject(offer.id))
+  if (before.tier !== handoff.tier) await goOnAt(services, handoff, offer)
+  await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), {
+    kind: 'passed',
+    handoffId: id,
+    from: offer.from.name,
+    to: by.name,
+    isElsewhere: before.tier !== handoff.tier,
+  })
+  const talk = await findLiveCard(db, handoffSubject(id), 'talk')
+  if (talk !== undefined) {
+    await saveLiveCard(db, handoffSubject(id), 'before', talk)
+    await forgetLiveCard(db, handoffSubject(id), 'talk')
+    await enqueueRefresh(services, handoffSubject(id), 'before')
+  }
+  await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'connected', handoffId: id })
+  await refreshHandoff(services, handoff)
+  return handoff
+}
+
+/** The chat's thread is the one at the other desk from now on, and its files are shown there. */
+async function goOnAt(services: Needs, { id, workspaceId, tier }: Handoff, offer: Offer): Promise<void> {
+  const { db } = services
+  const subject = handoffSubject(id)
+  const { language } = await getWorkspace(db, workspaceId)
+  const teamName = (await findDesk(db, workspaceId, tier))?.teamName ?? ''
+  await leaveThread<HandoffNotice>(services, subject, { language, notice: { kind: 'passed-away', tier, teamName } })
+  await moveThread(db, offerSubject(offer.id), subject)
+  await showFilesAgain(services, subject, { thread: subject })
+}
