@@ -55,12 +55,11 @@ export function deskTicketCard(t: Sentences, ticket: Ticket, history: History): 
   const take = execute(t('desk.take'), 'ticket.take', data, 'positive')
   const more = (page: number) => link(t('ticket.history.more'), 'ticket.history', { ticketId, page })
   const newer = execute(t('list.newer'), 'ticket.history', { ticketId, page: history.page - 1 })
-  return ticketView(t, ticket, history, title, { more, others: [] }, [
+  const pass = linkDialog(t('desk.pass'), t('desk.pass'), 'ticket.pass', data)
+  return ticketView(t, ticket, history, title, { more, others: isSettled(ticket) ? [] : [pass] }, [
     ...(history.page > 0 ? [newer] : ticket.assignee === undefined && !isSettled(ticket) ? [take] : []),
     openDialog(t('desk.comment'), 'ticket.note', { ticketId }),
-    ...(isSettled(ticket)
-      ? []
-      : [openDialog(t('desk.pass'), 'ticket.pass', data), openDialog(t('ticket.resolve'), 'ticket.resolve', data)]),
+    ...(isSettled(ticket) ? [] : [openDialog(t('ticket.resolve'), 'ticket.resolve', data)]),
   ])
 }
 

@@ -31,12 +31,16 @@ describe('desks of several tiers (S3.19, C10)', () => {
     return { team, channel: team.channels[0] }
   }
   /** A thread in the network team’s channel whose first message matches. */
-  async function inNetwork(key: string, expected: string | RegExp, before?: Conversation): Promise<Conversation> {
+  async function inNetwork(
+    key: string,
+    expected: string | RegExp,
+    before: readonly Conversation[] = [],
+  ): Promise<Conversation> {
     const { channel } = network()
     const find = () =>
       person(key)
         .conversations()
-        .filter((its) => its.channelId === channel.id && its.id !== before?.id)
+        .filter((its) => its.channelId === channel.id && !before.includes(its))
         .findLast((its) => new RegExp(expected).test(person(key).shown(its)[0] ?? ''))
     await service.eventually(`${key} finds ${expected} in the network team`, () => find() !== undefined)
     return find() as Conversation
@@ -207,16 +211,21 @@ describe('desks of several tiers (S3.19, C10)', () => {
     await person('alex').presses('Accepter', offered)
     await person('camille').sees('Connecté à Alex Chen')
     const { team, channel } = network()
+    const before = [...person('alex').conversations()]
     await service.teams.removeFromTeam(service.teams.account('dominique'), team)
     const home = await person('sophie').findsThread(/Chat avec Camille Roy\n(?!La suite)/)
     assert.notEqual(home.channelId, channel.id)
     await person('sophie').findsThread(/^Centre de services(?! · niveau)/)
     // Alex is a member of that team too: he goes on there.
+    await person('camille').says('Ici ?')
+    await person('alex').sees('Ici ?', home)
     await person('alex').says('Je reprends ici.', { in: home })
     await person('camille').sees('Je reprends ici.')
     await service.teams.installInTeam(service.teams.account('dominique'), team, channel)
     await person('dominique').presses('Ajouter comme niveau 2', await inNetwork('dominique', 'déjà son équipe'))
-    const again = await inNetwork('alex', /Chat avec Camille Roy\n(?!La suite)/, offered)
+    const again = await inNetwork('alex', /Chat avec Camille Roy\n(?!La suite)/, before)
+    await person('camille').says('Et là ?')
+    await person('alex').sees('Et là ?', again)
     await person('alex').says('Et là aussi.', { in: again })
     await person('camille').sees('Et là aussi.')
     await person('camille').presses('Terminer le chat')

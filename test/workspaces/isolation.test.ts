@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { KyselyPlugin, RootOperationNode } from 'kysely'
 import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
+import { addOffer, findOffer } from '../../services/handoffs/offers.ts'
 import {
   addHandoff,
   countQueued,
@@ -27,7 +28,7 @@ import {
   listUnsettledTickets,
   nextNumber,
 } from '../../services/tickets/store.ts'
-import { addDuty, isOnline, whoIsOnDuty } from '../../services/workspaces/duty.ts'
+import { addDuty, dutyOf, isOnline, whoIsOnDuty } from '../../services/workspaces/duty.ts'
 import {
   acceptInvitation,
   addInvitation,
@@ -42,6 +43,7 @@ import {
   addWorkspace,
   findDesk,
   getDefaultWorkspace,
+  listDesksOf,
   listDesksOfTeam,
   listWorkspaces,
   makeDefaultWorkspace,
@@ -87,6 +89,8 @@ const SCOPED: Readonly<Record<string, Query>> = {
     each(world.tickets, async (id) => (await findTicket(world.db, scope, id))?.workspaceId),
   findHandoff: (world, { scope }) =>
     each(world.handoffs, async (id) => (await findHandoff(world.db, scope, id))?.workspaceId),
+  findOffer: (world, { scope }) =>
+    each(world.handoffs, async (id) => (await findOffer(world.db, scope, id))?.workspaceId),
   listTickets: async ({ db }, { person, scope }) =>
     (await listTickets(db, person, { ...scope, page: 0, size: 100 })).tickets.map((its) => its.workspaceId),
   listIdsOf: (world, { person, scope }) =>
@@ -126,6 +130,15 @@ const SCOPED: Readonly<Record<string, Query>> = {
       const hasDuty = [...world.home].some(([name, home]) => name.startsWith('duty') && home === id)
       return (await isOnline(world.db, id)) === hasDuty ? [] : ['another’s duty']
     }),
+  dutyOf: (world, { scope }) =>
+    within(scope, (id) =>
+      each([...world.home.keys()], async (name) => {
+        const found = name.startsWith('duty') ? await dutyOf(world.db, id, name) : undefined
+        return found === undefined ? undefined : world.home.get(name)
+      }),
+    ),
+  listDesksOf: ({ db }, { scope }) =>
+    within(scope, async (id) => (await listDesksOf(db, id)).map((its) => its.workspaceId)),
   findDesk: ({ db }, { scope }) => within(scope, async (id) => [(await findDesk(db, id))?.workspaceId ?? '']),
   listDesksOfTeam: async (world, { scope }) => {
     const desks = await listDesksOfTeam(world.db, scope.tenantId, 'team')
@@ -178,10 +191,12 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'findTicketByKey',
     'findWorkspaceByKey',
     'firstMessage',
+    'getOffer',
     'getTicket',
     'getWorkspace',
     'lastMessages',
     'listEntries',
+    'listKeptFiles',
     'listViewers',
     'numbersOf',
     'readPiece',
@@ -308,7 +323,7 @@ function tenantOf({ workspaces }: World, id: string): string | undefined {
 /** The functions of services that read what belongs to workspaces. */
 function queriesOfServices(): ReadonlySet<string> {
   const tables =
-    'tickets|ticket_entries|handoffs|messages|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces'
+    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces'
   const reads = new RegExp(`(?:selectFrom|[jJ]oin)\\('(?:${tables})\\b`)
   const files = readdirSync('services', { recursive: true, encoding: 'utf8' })
   const texts = files
@@ -398,6 +413,8 @@ async function randomWorld(db: Db): Promise<World> {
     const open = await addHandoff(db, { id, workspaceId, requester: person, queuedAt: now() }).catch(() => undefined)
     if (open === undefined) return
     handoffs.push(id)
+    const offer = { id, workspaceId, handoffId: id, tier: 2, to: undefined, from: person, note: '', offeredAt: now() }
+    await addOffer(db, offer)
     if (p % 2 === 0) await takeHandoff(services, open, { ...person, objectId: randomUUID() })
   }
 }
