@@ -50,16 +50,20 @@ export function choicesField({ id, label, value = '' }: Field, choices: readonly
   return { type: 'Input.ChoiceSet', id, label, style: 'expanded', isMultiSelect: true, wrap: true, choices, value }
 }
 
-/** People of the organisation, found by Teams itself; what is sent are their object ids, with commas. */
+/**
+ * People of the organisation, found by Teams itself; what is sent are their object ids, with commas. `known`: who is chosen
+ * already, by name.
+ */
 export function peopleField(
   { id, label, value = '', hint = '' }: Field,
   isMultiSelect: boolean,
   required = '',
+  known: readonly Choice[] = [],
 ): object {
   const must = required === '' ? {} : { isRequired: true, errorMessage: required }
   const data = { type: 'Data.Query', dataset: 'graph.microsoft.com/users' }
   return {
-    ...{ type: 'Input.ChoiceSet', id, label, placeholder: hint, isMultiSelect, choices: [] },
+    ...{ type: 'Input.ChoiceSet', id, label, placeholder: hint, isMultiSelect, choices: known },
     ...{ 'choices.data': data, value },
     ...must,
   }

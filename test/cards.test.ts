@@ -135,6 +135,7 @@ const FULL_SETTINGS: Settings = {
   personalAccounts: 'off',
   color: 'warning',
   keepDays: 365,
+  categories: ['windows', HOSTILE.slice(0, 80)],
   hours: {
     timeZone: 'Europe/Paris',
     week: {
@@ -403,7 +404,10 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     }),
     'settings draft': draftCard(t, { revision: ID, before: SETTINGS, after: FULL_SETTINGS, isStale: true }),
     'settings draft without change': draftCard(t, { revision: ID, before: SETTINGS, after: SETTINGS, isStale: false }),
-    'settings preview': previewCard(t, menuCard(t, MENU), ID),
+    'settings preview': previewCard(t, menuCard(t, MENU), { revision: ID, nonce: ID, person: '', name: HOSTILE }),
+    'settings preview of a colleague': previewCard(t, menuCard(t, MENU), {
+      ...{ revision: ID, nonce: ID, person: ID, name: HOSTILE },
+    }),
     'settings kept': draftKeptCard(t, true),
     'settings form': settingsForm(t, {
       nonce: ID,
@@ -461,24 +465,28 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       nonce: ID,
       values: {},
       faults: [],
+      categories: ['windows', HOSTILE],
       from: { verb: 'ticket.open', offersConfidential: false },
     }),
     'incident form with faults': incidentForm(t, {
       nonce: ID,
       values,
       faults: ['title', 'description', 'urgency', 'category', 'requester', 'share'],
+      categories: ['windows', HOSTILE],
       from: { verb: 'ticket.open', offersConfidential: true },
     }),
     'incident form from a chat': incidentForm(t, {
       nonce: ID,
       values,
       faults: [],
+      categories: [],
       from: { verb: 'ticket.from-chat', handoffId: ID },
     }),
     'incident form at the desk': incidentForm(t, {
       nonce: ID,
       values,
       faults: [],
+      categories: ['windows', HOSTILE],
       from: { verb: 'ticket.for-requester', handoffId: ID, requesterName: HOSTILE },
     }),
     'comment form': commentForm(t, form),

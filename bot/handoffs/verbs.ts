@@ -12,6 +12,7 @@ import { findOpenHandoff } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { samePerson } from '../../services/people/person.ts'
+import { isOffered, type Option } from '../../services/settings/settings.ts'
 import { commentUndelivered, wentToTicket } from '../../services/tickets/comment.ts'
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
 import { getTicket } from '../../services/tickets/store.ts'
@@ -50,9 +51,10 @@ export const handoffForms = {
 /** « Chat avec un analyste »: the menu's own message becomes the waiting card, and stays true. */
 async function requestChat(turn: Turn): Promise<Shown> {
   const open = await findOpenHandoff(turn.db, turn.person)
-  if (open === undefined && turn.settings.options.chat === 'off') return notEnabled(turn, 'chat')
+  const offers = (option: Option) => isOffered(turn.settings, turn.actor.permissions, option)
+  if (open === undefined && !offers('chat')) return notEnabled(turn, 'chat')
   const { isOpen, opensAt } = opening(turn.settings, turn.now())
-  const ways = { incident: turn.settings.options.incident === 'on', contact: turn.settings.contact }
+  const ways = { incident: offers('incident'), contact: turn.settings.contact }
   if (open === undefined && !isOpen) return { card: unavailableCard(turn.t, ways, { opensAt }), came: 'nothing' }
   // They may have been taken out since the activity came: taken anew, it finds where they are now.
   const { db, person, workspace } = turn

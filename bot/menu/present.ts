@@ -5,7 +5,7 @@ import { isOpenAt, nextOpening } from '../../services/calendars/calendar.ts'
 import type { Services } from '../../services/context.ts'
 import { hasContract } from '../../services/contracts/store.ts'
 import type { Person } from '../../services/people/person.ts'
-import { OPTIONS, type Option, type Settings } from '../../services/settings/settings.ts'
+import { isOffered, OPTIONS, type Option, type Settings } from '../../services/settings/settings.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
 import { listInvitations, listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
@@ -29,7 +29,7 @@ export async function presentMenu(
     name: firstName(name),
     online: isOpen && (await isOnline(db, workspace.id)),
     opensAt,
-    off: OPTIONS.filter((option) => settings.options[option] === 'off'),
+    off: OPTIONS.filter((option) => !isOffered(settings, permissions, option)),
     contact: settings.contact,
     isAdministrator: permissions.has('settings.edit'),
     isAuditor: permissions.has('audit.read'),

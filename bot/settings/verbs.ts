@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { ActionData } from '../../cards/actions.ts'
-import type { SentenceKey } from '../../cards/sentences.ts'
+import { type SentenceKey, sentencesIn } from '../../cards/sentences.ts'
 import { type settingsActions, settingsDialogs } from '../../cards/settings/actions.ts'
 import { previewCard } from '../../cards/settings/administration.ts'
 import { documentOf, type SettingsValues, settingsForm, valuesOf } from '../../cards/settings/settings-form.ts'
+import { grantsOf } from '../../services/access/access.ts'
+import { isServiceAdministrator } from '../../services/access/administrators.ts'
 import { findContract } from '../../services/contracts/store.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
+import { findPerson } from '../../services/people/store.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
 import { parseSettings, type SettingsFault } from '../../services/settings/settings.ts'
@@ -21,13 +24,19 @@ import { presentDraft, presentSettings } from './present.ts'
 
 export const settingsVerbs = {
   'settings.show': look('settings.edit', (turn) => showSettings(turn)),
-  'settings.preview': look('settings.edit', preview),
   'settings.activate': may('settings.edit', activate),
   'settings.discard': may('settings.edit', discard),
   'settings.back': may('settings.edit', goBack),
 } satisfies Verbs<typeof settingsActions>
 
 export const settingsForms = {
+  'settings.preview': dialogFor(settingsDialogs['settings.preview'], 'settings.edit', {
+    open: (turn, { revision }) => preview(turn, revision, randomUUID(), ''),
+    async save(turn, { opened: { revision }, nonce, sent }) {
+      const shown = await preview(turn, revision, nonce, sent.ok ? sent.fields.person : '')
+      return { ...shown, came: 'nothing' }
+    },
+  }),
   'settings.edit': dialogFor(settingsDialogs['settings.edit'], 'settings.edit', {
     async open(turn) {
       const { document, basedOn: version } = await startingPoint(turn)
@@ -72,15 +81,31 @@ async function activate(turn: Turn, { revision }: ActionData<'settings.activate'
   return { card: await presentSettings(turn, turn.t, activated, draft.document) }
 }
 
-async function preview(turn: Turn, { revision }: ActionData<'settings.preview'>): Promise<Shown> {
+/** « Aperçu »: the menu of the draft as somebody would see it, oneself or another person. */
+async function preview(turn: Turn, revision: string, nonce: string, objectId: string): Promise<Shown> {
+  const { db, t, config, workspace } = turn
+  const title = t('settings.preview')
   const draft = await draftOf(turn, revision)
-  if (draft === undefined) return await showSettings(turn)
-  const menu = await presentMenu(turn, turn.t, turn.person, {
-    workspace: turn.workspace,
-    settings: draft.document,
-    permissions: new Set(),
-  })
-  return { card: previewCard(turn.t, menu, revision) }
+  if (draft === undefined) return { dialog: { title, card: await presentSettings(turn, t, workspace, turn.settings) } }
+  const key = { tenantId: turn.person.tenantId, objectId: objectId.toLowerCase() || turn.person.objectId }
+  const known = await findPerson(db, key)
+  const asked = {
+    objectId: key.objectId,
+    isInChannel: false,
+    client: undefined,
+    isServiceAdministrator: await isServiceAdministrator(db, config, key),
+  }
+  const as = { ...key, name: known?.name ?? '', language: known?.language ?? draft.document.language }
+  const permissions = grantsOf(draft.document, asked)
+  const theirs = sentencesIn(as.language)
+  const menu = await presentMenu(
+    turn,
+    theirs,
+    { ...turn.person, ...as },
+    { workspace, settings: draft.document, permissions },
+  )
+  const name = as.name || key.objectId
+  return { dialog: { title, card: previewCard(t, menu, { revision, nonce, person: objectId, name }) } }
 }
 
 async function discard(turn: Turn, { revision }: ActionData<'settings.discard'>): Promise<Shown> {

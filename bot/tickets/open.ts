@@ -9,6 +9,7 @@ import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
 import type { SecretKind } from '../../services/secrets/secret.ts'
+import { isOffered, type Settings } from '../../services/settings/settings.ts'
 import { draftFromChat } from '../../services/tickets/draft.ts'
 import { openTicket, type TicketDraft } from '../../services/tickets/open.ts'
 import { getTicket } from '../../services/tickets/store.ts'
@@ -26,15 +27,20 @@ type FromChat = (typeof ticketDialogs)['ticket.from-chat']
 /** « Créer un incident », for oneself or for a colleague. */
 export const openForms = {
   async open(turn: Turn): Promise<Shown> {
-    if (turn.settings.options.incident === 'off') return notOffered(turn)
+    if (!isOffered(turn.settings, turn.actor.permissions, 'incident')) return notOffered(turn)
     return form(turn, { nonce: randomUUID(), values: {}, faults: [], from: fromOf(turn) })
   },
 
   /** « Enregistrer »: one incident for one dialog, however often it is sent (F1). */
   async save(turn: Turn, { nonce, sent }: Saved<(typeof ticketDialogs)['ticket.open']>): Promise<Shown> {
     const from = fromOf(turn)
-    if (!sent.ok) return form(turn, { nonce, ...sent, from })
+    if (!sent.ok) return form(turn, { nonce, values: sent.values, faults: sent.faults, from })
     const { requester, confidential, ...fields } = sent.fields
+    if (!isCategory(turn.settings, fields.category))
+      return {
+        ...form(turn, { nonce, values: { ...typed(fields), ...picked(sent.fields) }, faults: ['category'], from }),
+        came: 'nothing',
+      }
     const isConfidential = confidential === 'true' && from.offersConfidential
     const colleague = requester ? await colleagueOf(turn, requester) : turn.person
     if (!(await belongs(turn, colleague)))
@@ -83,12 +89,17 @@ function chatForms(fromOf: (chat: Handoff) => Exclude<From, { verb: 'ticket.open
     async open(turn: Turn, chat: Handoff): Promise<Shown> {
       if (chat.ticketId !== undefined) return saved(turn, await getTicket(turn.db, chat.ticketId), [])
       const values = await draftFromChat(turn, chat, (name, text) => turn.t('transcript.line', { name, text }))
-      return form(turn, { nonce: randomUUID(), values, faults: [], from: fromOf(chat) })
+      return form(await at(turn, chat), { nonce: randomUUID(), values, faults: [], from: fromOf(chat) })
     },
 
     async save(turn: Turn, chat: Handoff, { nonce, sent }: Saved<FromChat>): Promise<Shown> {
       const from = fromOf(chat)
-      if (!sent.ok) return form(turn, { nonce, ...sent, from })
+      const there = await at(turn, chat)
+      if (!sent.ok) return form(there, { nonce, values: sent.values, faults: sent.faults, from })
+      if (!isCategory(there.settings, sent.fields.category)) {
+        const again = form(there, { nonce, values: typed(sent.fields), faults: ['category'], from })
+        return { ...again, came: 'nothing' }
+      }
       const isTaker = samePerson(chat.analyst, turn.person)
       const draft = {
         ...withCategory(sent.fields),
@@ -99,9 +110,31 @@ function chatForms(fromOf: (chat: Handoff) => Exclude<From, { verb: 'ticket.open
       }
       const workspace = await getWorkspace(turn.db, chat.workspaceId)
       const opened = await openTicket(turn, workspace, draft, keyOf(turn, nonce))
-      return show(turn, opened, { nonce, from, values: typed(sent.fields), kinds: sent.kinds })
+      return show(there, opened, { nonce, from, values: typed(sent.fields), kinds: sent.kinds })
     },
   }
+}
+
+/** A chat stays in its workspace, wherever its requester is by now: there its incident has its category. */
+async function at(turn: Turn, { workspaceId }: Handoff): Promise<Turn> {
+  if (workspaceId === turn.workspace.id) return turn
+  const workspace = await getWorkspace(turn.db, workspaceId)
+  return { ...turn, settings: await turn.settingsOf(turn.db, workspace) }
+}
+
+function isCategory({ categories }: Settings, category = ''): boolean {
+  return category === '' || categories.includes(category)
+}
+
+/** What was chosen beside the fields of every incident. */
+function picked({
+  requester = '',
+  confidential,
+}: {
+  readonly requester?: string | undefined
+  readonly confidential: string
+}) {
+  return { requester, confidential }
 }
 
 type Fields = Extract<Sent<FromChat>, { ok: true }>['fields']
@@ -143,6 +176,6 @@ function saved({ t, person }: Turn, opened: Ticket, kinds: readonly SecretKind[]
   return { dialog: { title: t('form.title'), card: savedCard(t, opened, person, kinds) } }
 }
 
-function form({ t }: Turn, { nonce, values, faults, from }: IncidentForm): Shown {
-  return { dialog: { title: t('form.title'), card: incidentForm(t, { nonce, values, faults, from }) } }
+function form({ t, settings: { categories } }: Turn, filled: Omit<IncidentForm, 'categories'>): Shown {
+  return { dialog: { title: t('form.title'), card: incidentForm(t, { ...filled, categories }) } }
 }

@@ -2,6 +2,7 @@ import type { ActionData } from '../../cards/actions.ts'
 import { type ticketActions, ticketDialogs } from '../../cards/tickets/actions.ts'
 import { ticketListCard } from '../../cards/tickets/ticket-list.ts'
 import { samePerson } from '../../services/people/person.ts'
+import { isOffered } from '../../services/settings/settings.ts'
 import { listTickets } from '../../services/tickets/store.ts'
 import { takeTicket } from '../../services/tickets/take.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
@@ -47,8 +48,8 @@ async function showConfidential({ db, t }: Turn, its: Ticket): Promise<Shown> {
 
 /** « Vérifier l'état d'un incident » (S0.33). */
 async function showList(turn: Turn, { page, everywhere = false }: ActionData<'ticket.list'>): Promise<Shown> {
-  const { db, t, person, settings, workspace } = turn
-  if (settings.options.status === 'off') return notEnabled(turn, 'status')
+  const { db, t, person, settings, workspace, actor } = turn
+  if (!isOffered(settings, actor.permissions, 'status')) return notEnabled(turn, 'status')
   const all = await listOwnWorkspaces(db, person)
   const ids = everywhere ? all.map(({ id }) => id) : [workspace.id]
   const list = await listTickets(db, person, { workspaceIds: ids, page, size: PAGE })
@@ -56,7 +57,7 @@ async function showList(turn: Turn, { page, everywhere = false }: ActionData<'ti
     card: ticketListCard(t, {
       list,
       reader: person,
-      offersIncident: settings.options.incident === 'on',
+      offersIncident: isOffered(settings, actor.permissions, 'incident'),
       workspaces: all.length > 1 ? { current: workspace, all, everywhere } : undefined,
     }),
   }

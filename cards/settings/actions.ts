@@ -5,8 +5,6 @@ import { dialog, id, version } from '../fields.ts'
 export const settingsActions = {
   /** « Administration » */
   'settings.show': z.object({}),
-  /** « Aperçu » of a draft */
-  'settings.preview': z.object({ revision: id }),
   /** « Activer » a draft */
   'settings.activate': z.object({ revision: id }),
   /** « Abandonner » a draft */
@@ -19,6 +17,8 @@ const text = z.string().max(2_500).default('')
 const days = Object.fromEntries(WEEKDAYS.map((day) => [day, text])) as Record<(typeof WEEKDAYS)[number], typeof text>
 
 export const settingsDialogs = {
+  /** « Aperçu » of a draft, as somebody sees it; nothing is saved */
+  'settings.preview': dialog({ revision: id }, { person: z.guid().or(z.literal('')).default('') }),
   /** « Changer les réglages » of this version: what is typed is read as a whole, see `documentOf`. */
   'settings.edit': dialog(
     { version },
@@ -29,6 +29,8 @@ export const settingsDialogs = {
       services: text,
       personalAccounts: text,
       keepDays: text,
+      families: text,
+      ownCategories: text,
       silenceSeconds: text,
       chat: text,
       incident: text,

@@ -2,10 +2,12 @@ import { WEEKDAYS } from '../../services/calendars/calendar.ts'
 import { type Difference, differencesOf, type Settings } from '../../services/settings/settings.ts'
 import { assignmentWords, roleWords } from '../access/roles.ts'
 import { asWritten } from '../as-written.ts'
-import { execute, link, openDialog } from '../button.ts'
+import { execute, link, openDialog, save } from '../button.ts'
+import { formCard, peopleField } from '../form.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
+import { categoryName } from '../tickets/category.ts'
 
 export interface InForce {
   readonly settings: Settings
@@ -71,7 +73,7 @@ export function draftCard(t: Sentences, { revision, before, after, isStale }: Dr
     ],
     actions: [
       execute(t('settings.activate'), 'settings.activate', { revision }, 'positive'),
-      execute(t('settings.preview'), 'settings.preview', { revision }),
+      openDialog(t('settings.preview'), 'settings.preview', { revision }),
       execute(t('settings.discard'), 'settings.discard', { revision }),
     ],
   })
@@ -89,31 +91,34 @@ function changeOf(
   return path.startsWith('hours.') ? [] : [t('settings.removed', { label, before: words('before') })]
 }
 
-/** The menu as it would be: to look at, not to use. */
-export function previewCard(t: Sentences, menu: Card, revision: string): Card {
-  const title = {
-    type: 'TextBlock',
-    text: `● ${t('settings.preview')}`,
-    color: 'Warning',
-    weight: 'Bolder',
-    wrap: true,
-  }
+interface Preview {
+  readonly revision: string
+  readonly nonce: string
+  /** The object id of whose menu it is; empty: one's own. */
+  readonly person: string
+  /** Whom a people picker cannot name by itself. */
+  readonly name: string
+}
+
+/** The menu as it would be for somebody, in a dialog: to look at, not to use (F11). */
+export function previewCard(t: Sentences, menu: Card, { revision, nonce, person, name }: Preview): Card {
   const buttons = (menu['actions'] as readonly { readonly title: string }[]).map((action) => ({
     type: 'TextBlock',
     text: `▢ ${action.title}`,
     wrap: true,
     spacing: 'Small',
   }))
-  const { refresh: _, ...still } = menu
-  return {
-    ...still,
-    fallbackText: t('settings.preview'),
-    body: [title, { type: 'Container', style: 'emphasis', items: [...(menu['body'] as object[]), ...buttons] }],
-    actions: [
-      execute(t('settings.activate'), 'settings.activate', { revision }, 'positive'),
-      execute(t('settings.discard'), 'settings.discard', { revision }),
+  const as = { id: 'person', label: t('settings.preview.as'), value: person, hint: t('settings.preview.self') }
+  const body = (menu['body'] as readonly object[]).map((item) => ({ ...item, selectAction: undefined }))
+  return formCard(t, {
+    title: t('settings.preview'),
+    about: t('settings.preview.about'),
+    fields: [
+      peopleField(as, false, '', person === '' ? [] : [{ title: asWritten(name), value: person }]),
+      { type: 'Container', style: 'emphasis', spacing: 'Medium', items: [...body, ...buttons] },
     ],
-  } as Card
+    actions: [save(t('settings.preview.show'), 'settings.preview', nonce, { revision })],
+  })
 }
 
 /** What the dialog shows once a draft is kept: the changes wait in the chat. */
@@ -138,6 +143,7 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
     ...(settings.contact === '' ? [] : [line('contact', settings.contact)]),
     ...(settings.services.length === 0 ? [] : [line('services', settings.services.join(', '))]),
     line('personalAccounts', settings.personalAccounts),
+    line('categories', settings.categories.join(', ')),
     line('keepDays', settings.keepDays === null ? '' : String(settings.keepDays)),
     ...(hours === null
       ? [t('settings.always')]
@@ -167,6 +173,7 @@ export function labelOf(t: Sentences, path: string): string {
     services: t('settings.services'),
     personalAccounts: t('settings.personal'),
     keepDays: t('settings.keep'),
+    categories: t('ticket.category'),
     hours: t('settings.hours'),
     'hours.timeZone': t('settings.time-zone'),
     'hours.holidays': t('settings.holidays'),
@@ -178,12 +185,21 @@ export function labelOf(t: Sentences, path: string): string {
 }
 
 function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string): string {
-  if (path.startsWith('options.')) return t(value === 'on' ? 'settings.on' : 'settings.off')
+  if (path.startsWith('options.')) return t(`settings.${value as 'on' | 'off' | 'role'}`)
   if (path.startsWith('hours.week.') && value.trim() === '') return t('settings.closed')
   if (path === 'hours') return t(value === 'always' ? 'settings.always' : 'settings.at-hours')
   if (path === 'language') return t(value === 'en' ? 'language.en' : 'language.fr')
   if (path === 'color') return t(`settings.color.${value as Settings['color']}`)
   if (path === 'personalAccounts') return t(`settings.personal.${value as 'contract' | 'on' | 'off'}`)
+  if (path === 'categories')
+    return (
+      asWritten(
+        value
+          .split(', ')
+          .map((its) => categoryName(t, its))
+          .join(', '),
+      ) || t('settings.none')
+    )
   if (path === 'keepDays')
     return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })
   if (path === 'name' && value === '') return t('settings.name.none')

@@ -2,6 +2,7 @@ import { WEEKDAYS, type Weekday } from '../../services/calendars/calendar.ts'
 import { PERSONAL_ACCOUNTS } from '../../services/contracts/contract.ts'
 import { LANGUAGES } from '../../services/people/person.ts'
 import { COLORS, type Settings, type SettingsFault } from '../../services/settings/settings.ts'
+import { CATEGORIES, isFamily } from '../../services/tickets/ticket.ts'
 import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
 import type { Values } from '../fields.ts'
@@ -30,6 +31,7 @@ interface SettingsForm {
 export function settingsForm(t: Sentences, { nonce, version, values, faults, offered }: SettingsForm): Card {
   const choices = [
     { title: t('settings.on'), value: 'on' },
+    { title: t('settings.role'), value: 'role' },
     { title: t('settings.off'), value: 'off' },
   ]
   const option = (id: 'chat' | 'incident' | 'status') => ({
@@ -63,6 +65,12 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
     personal: { label: t('settings.personal'), value: values.personalAccounts },
     personalChoices: PERSONAL_ACCOUNTS.map((value) => ({ title: t(`settings.personal.${value}`), value })),
     keep: { label: t('settings.keep'), hint: t('settings.keep.hint'), value: values.keepDays },
+    families: {
+      label: t('settings.families'),
+      value: values.families,
+      choices: CATEGORIES.map((value) => ({ title: t(`category.${value}`), value })),
+    },
+    own: { label: t('settings.own'), hint: t('settings.own.hint'), value: values.ownCategories },
     hours: { label: t('settings.hours'), value: values.hours },
     hoursChoices: [
       { title: t('settings.always'), value: 'always' },
@@ -81,6 +89,8 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
 }
 
 function faultLine(t: Sentences, { path }: SettingsFault): string {
+  if (path.startsWith('categories')) return t('settings.fault.categories')
+  if (path.startsWith('options.')) return t('settings.fault.role', { option: labelOf(t, path) })
   if (path === 'options') return t('settings.fault.options')
   if (path === 'contact') return t('settings.fault.contact')
   if (path.startsWith('services')) return t('settings.fault.services')
@@ -106,6 +116,7 @@ export function valuesOf({
   services,
   personalAccounts,
   keepDays,
+  categories,
   hours,
 }: Settings): SettingsValues {
   const week = Object.fromEntries(WEEKDAYS.map((day) => [day, hours?.week[day] ?? '']))
@@ -120,6 +131,8 @@ export function valuesOf({
     services: services.map(encoded).join(','),
     personalAccounts,
     keepDays: keepDays === null ? '' : String(keepDays),
+    families: categories.filter(isFamily).join(','),
+    ownCategories: categories.filter((its) => !isFamily(its)).join('\n'),
     hours: hours === null ? 'always' : 'hours',
     timeZone: hours?.timeZone ?? '',
     ...(week as Record<Weekday, string>),
@@ -137,11 +150,9 @@ export function documentOf(values: SettingsValues): object {
     silenceSeconds: silenceSeconds.trim() === '' ? undefined : Number(silenceSeconds.replace(',', '.')),
     options: { chat, incident, status },
     contact,
-    services: values.services
-      .split(',')
-      .filter((part) => part !== '')
-      .map(decoded),
+    services: listed(values.services, ',').map(decoded),
     personalAccounts: values.personalAccounts,
+    categories: [...listed(values.families, ','), ...listed(values.ownCategories, '\n')],
     keepDays: values.keepDays.trim() === '' ? null : Number(values.keepDays.replace(/\s/g, '')),
     hours:
       hours === 'always'
@@ -152,6 +163,11 @@ export function documentOf(values: SettingsValues): object {
             holidays: holidays.split(/[\s,;]+/).filter((date) => date !== ''),
           },
   }
+}
+
+function listed(text: string, separator: string): readonly string[] {
+  const parts = text.split(separator).map((part) => part.trim())
+  return parts.filter((part) => part !== '')
 }
 
 function encoded(text: string): string {

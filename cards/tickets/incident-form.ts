@@ -1,8 +1,9 @@
-import { CATEGORIES, URGENCIES } from '../../services/tickets/ticket.ts'
+import { type Category, URGENCIES } from '../../services/tickets/ticket.ts'
 import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
 import { type Card, template } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
+import { categoryName } from './category.ts'
 import json from './incident-form.json' with { type: 'json' }
 
 const fill = template(json)
@@ -24,6 +25,8 @@ export interface IncidentForm {
   readonly nonce: string
   readonly values: Partial<IncidentValues>
   readonly faults: readonly IncidentFault[]
+  /** Those of the workspace. */
+  readonly categories: readonly Category[]
   /** Whose it is: one's own or a colleague's, or that of the chat it comes from. */
   readonly from:
     | { readonly verb: 'ticket.open'; readonly offersConfidential: boolean }
@@ -32,7 +35,7 @@ export interface IncidentForm {
 }
 
 /** The dialog « Incident » (S0.31), empty, prefilled, or as it was sent with what is wrong. */
-export function incidentForm(t: Sentences, { nonce, values, faults, from }: IncidentForm): Card {
+export function incidentForm(t: Sentences, { nonce, values, faults, categories, from }: IncidentForm): Card {
   return fill({
     lang: t.language,
     summary: t('form.title'),
@@ -55,7 +58,8 @@ export function incidentForm(t: Sentences, { nonce, values, faults, from }: Inci
       required: t('form.required'),
     },
     urgencies: URGENCIES.map((value) => ({ title: t(`urgency.${value}`), value })),
-    categories: CATEGORIES.map((value) => ({ title: t(`category.${value}`), value })),
+    offersCategory: categories.length > 0,
+    categories: categories.map((value) => ({ title: asWritten(categoryName(t, value)), value })),
     values: {
       title: '',
       description: '',

@@ -15,6 +15,7 @@ import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import { maskedLines } from '../secrets/masked.ts'
 import type { Sentences } from '../sentences.ts'
+import { categoryName } from './category.ts'
 import json from './ticket.json' with { type: 'json' }
 
 const fill = template(json)
@@ -162,7 +163,7 @@ function facts(t: Sentences, ticket: Ticket) {
     { title: t('ticket.requester'), value: asWritten(requester.name ?? t('ticket.colleague')) },
     ...(isForAnother(ticket) ? [{ title: t('ticket.opener'), value: asWritten(opener.name) }] : []),
     { title: t('ticket.urgency'), value: t(`urgency.${ticket.urgency}`) },
-    ...(category === undefined ? [] : [{ title: t('ticket.category'), value: t(`category.${category}`) }]),
+    ...(category === undefined ? [] : [{ title: t('ticket.category'), value: asWritten(categoryName(t, category)) }]),
   ]
 }
 

@@ -68,6 +68,10 @@ const POLICY = {
     on: (actor, thing) => isTaker(actor, thing) || isLeftBehind(actor, thing),
     isVisible: true,
   },
+  // What the menu offers, where a workspace's settings leave it to roles (S0.35).
+  'option.chat': { byRole: true },
+  'option.incident': { byRole: true },
+  'option.status': { byRole: true },
   'message.own': { on: isAuthor },
   'ticket.list': { from: inPrivate },
   'ticket.open': {},

@@ -1,6 +1,7 @@
 import { DEFAULT_ACCESS } from '../access/access.ts'
 import type { Config } from '../config.ts'
 import type { Language } from '../people/person.ts'
+import { CATEGORIES } from '../tickets/ticket.ts'
 import type { Settings } from './settings.ts'
 
 /** What the default assignment is called. */
@@ -19,6 +20,7 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     services: [],
     personalAccounts: 'contract',
     keepDays: null,
+    categories: [...CATEGORIES],
     roles: [],
     assignments: DEFAULT_ACCESS.assignments.map((its) => ({ ...its, name: DESK_TEAM[language] })),
   }

@@ -10,6 +10,7 @@ import {
 import { type Hours, isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
 import { PERSONAL_ACCOUNTS } from '../contracts/contract.ts'
 import { LANGUAGES } from '../people/person.ts'
+import { CATEGORIES } from '../tickets/ticket.ts'
 
 /** The three choices of the menu (S0.35). */
 export const OPTIONS = ['chat', 'incident', 'status'] as const
@@ -20,7 +21,8 @@ const spans = z
   .trim()
   .max(100)
   .refine((text) => parseSpans(text) !== undefined, 'must be like 08:00-12:00, 13:00-17:00')
-const choice = z.enum(['on', 'off'])
+/** `role`: for whoever has a role with the permission `option.…`. */
+const choice = z.enum(['on', 'off', 'role'])
 /** The colours that a card's text may have: Teams makes each readable in each of its themes (S0.4). */
 export const COLORS = ['default', 'accent', 'good', 'warning', 'attention'] as const
 
@@ -54,6 +56,11 @@ export const settingsDocument = z.strictObject({
   personalAccounts: z.enum(PERSONAL_ACCOUNTS).default('contract'),
   /** For how long chats that ended and incidents that were settled are kept with their words and names; `null`: always. */
   keepDays: z.number().int().min(1).max(3_650).nullable().default(null),
+  /** What an incident may be about: a family of `CATEGORIES`, or words of the workspace's own, « French | English ». */
+  categories: z
+    .array(z.string().trim().min(1).max(80))
+    .max(40)
+    .default(() => [...CATEGORIES]),
   /** Roles of the workspace's own, beside those that are built in. */
   roles: z.array(roleDocument).max(50).default(DEFAULT_ACCESS.roles),
   /** Who has which role here. */
@@ -61,6 +68,15 @@ export const settingsDocument = z.strictObject({
 })
 
 export type Settings = z.output<typeof settingsDocument>
+
+/** Whether the menu offers this to whoever may so much by their roles (S0.15, S0.35). */
+export function isOffered(
+  { options }: Pick<Settings, 'options'>,
+  permissions: ReadonlySet<string>,
+  option: Option,
+): boolean {
+  return options[option] === 'on' || (options[option] === 'role' && permissions.has(`option.${option}`))
+}
 
 /** What is wrong with a document, and where: a path like `hours.week.monday`. */
 export interface SettingsFault {
@@ -92,18 +108,25 @@ function withoutSchema(document: unknown): unknown {
 }
 
 /** Incoherent settings: each part is right, and together they leave somebody without a way. */
-function faultsOf({ options, contact, hours, ...access }: Settings): readonly SettingsFault[] {
+function faultsOf({ options, contact, hours, categories, ...access }: Settings): readonly SettingsFault[] {
   const off = OPTIONS.filter((option) => options[option] === 'off')
+  const byRole = OPTIONS.filter((option) => options[option] === 'role')
   return [
     ...(off.length === OPTIONS.length ? [{ path: 'options', reason: 'at least one must be on' }] : []),
-    ...(off.length > 0 && contact === ''
-      ? [{ path: 'contact', reason: `is missing: whom to ask about ${off.join(', ')}, which is off` }]
+    ...(off.length + byRole.length > 0 && contact === ''
+      ? [{ path: 'contact', reason: `is missing: whom to ask about ${[...off, ...byRole].join(', ')}` }]
       : []),
+    ...byRole
+      .filter((option) => !isGranted(access, `option.${option}`))
+      .map((option) => ({ path: `options.${option}`, reason: `nobody has a role with option.${option}` })),
     ...(hours !== null && WEEKDAYS.every((day) => hours.week[day].trim() === '')
       ? [{ path: 'hours.week', reason: 'no day has hours; null means always' }]
       : []),
+    ...categories.flatMap((its, n) =>
+      categories.indexOf(its) < n ? [{ path: `categories.${n}`, reason: 'is there twice' }] : [],
+    ),
     ...accessFaults(access),
-    ...(options.chat === 'on' && !isGranted(access, 'chat.take')
+    ...(options.chat !== 'off' && !isGranted(access, 'chat.take')
       ? [{ path: 'assignments', reason: 'nobody may take chats, which are on' }]
       : []),
   ]
@@ -141,6 +164,7 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ['contact', settings.contact],
     ['services', settings.services.join(', ')],
     ['personalAccounts', settings.personalAccounts],
+    ['categories', settings.categories.join(', ')],
     ['keepDays', settings.keepDays === null ? '' : String(settings.keepDays)],
     ['hours', hours === null ? 'always' : 'hours'],
     ...(hours === null ? [] : leavesOfHours(hours)),

@@ -5,7 +5,7 @@ export type TicketState = 'new' | 'in-progress' | 'on-hold' | 'resolved' | 'clos
 export const URGENCIES = ['low', 'normal', 'high'] as const
 export type Urgency = (typeof URGENCIES)[number]
 
-/** The families of trouble that a desk is asked about (S3.11). */
+/** The families of trouble that a desk is asked about, where its settings name no others (S3.11). */
 export const CATEGORIES = [
   'windows',
   'office',
@@ -15,7 +15,14 @@ export const CATEGORIES = [
   'business-apps',
   'other',
 ] as const
-export type Category = (typeof CATEGORIES)[number]
+export type Family = (typeof CATEGORIES)[number]
+
+/** One of the families, or words of a workspace's own: « French | English ». */
+export type Category = string
+
+export function isFamily(category: Category): category is Family {
+  return CATEGORIES.some((family) => family === category)
+}
 
 /** What the ticket system holds for one trouble. */
 export interface Ticket {

@@ -203,6 +203,15 @@ describe('desks of several tiers (S3.19, C10)', () => {
     assert.notEqual(back.id, thread.id)
   })
 
+  it('another channel of a team that has one is asked for by a mention, of whoever may', async () => {
+    const general = service.teams.openThread(service.teams.directory.teams[0]?.channels[0]?.id ?? '')
+    assert.ok(general)
+    await person('karim').says('bonjour', { in: general, mention: true })
+    await person('karim').sees(/en privé/, general)
+    await person('dominique').says('bonjour', { in: general, mention: true })
+    await person('dominique').sees(/Vous pouvez aussi l’ajouter comme niveau 3/, general)
+  })
+
   it('what hangs at a desk that goes hangs at the other, and comes back with the next', async () => {
     const thread = await service.beginChat('camille', 'sophie', 'Encore le VPN')
     await passes('sophie', 'tier:2', 'Encore', thread)

@@ -75,8 +75,8 @@ describe('administration in Teams', () => {
     await dominique().sees(/Chat avec un analyste\*\*\s: proposé → non proposé/)
     assert.ok(titles(await menu('camille'), 'camille').includes('Chat avec un analyste'), 'a draft changes nothing')
     await dominique().presses('Aperçu')
-    const preview = await dominique().sees(/● Aperçu[\s\S]*n’est pas activé ici[\s\S]*▢ Créer un incident/)
-    assert.deepEqual(titles(preview, 'dominique'), ['Activer', 'Abandonner'])
+    dominique().seesDialog(/Rien n’est en vigueur[\s\S]*n’est pas activé ici[\s\S]*▢ Créer un incident/)
+    dominique().closeDialog()
     await dominique().presses('Activer')
     await dominique().sees('Version 1 en vigueur')
 

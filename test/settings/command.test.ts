@@ -46,7 +46,7 @@ describe('settings as files', () => {
     assert.deepEqual(await run('check', tenantId, wrong), {
       status: 1,
       out: '',
-      err: 'contact: is missing: whom to ask about chat, which is off',
+      err: 'contact: is missing: whom to ask about chat',
     })
     assert.equal((await run('activate', tenantId, wrong)).status, 1, 'nothing wrong is activated')
     const right = await document((its) => {
@@ -88,10 +88,11 @@ describe('settings as files', () => {
       'services',
       'personalAccounts',
       'keepDays',
+      'categories',
       'roles',
       'assignments',
     ])
-    assert.deepEqual(schema.properties.options.properties.chat.enum, ['on', 'off'])
+    assert.deepEqual(schema.properties.options.properties.chat.enum, ['on', 'off', 'role'])
   })
 
   it('are started from a shell, as the audit’s and what is kept of people are', () => {

@@ -52,8 +52,9 @@ describe('settings', () => {
       ...{
         personalAccounts: 'on',
         keepDays: 30,
+        categories: ['windows', 'Paie | Payroll'],
         hours: paris,
-        options: { chat: 'off', incident: 'on', status: 'off' },
+        options: { chat: 'off', incident: 'on', status: 'role' },
       },
       roles: [{ name: 'Lecture', permissions: ['audit.read'] }],
       assignments: [{ name: 'A', description: '', role: 'analyst', members: ['channel'], clients: [] }],
