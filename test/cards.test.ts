@@ -309,7 +309,14 @@ function passingCards(
     ...{ id: ID, workspaceId: ID, handoffId: ID, tier: 2, to: undefined, from: analyst, note: HOSTILE },
     ...{ state: 'open', offeredAt: NOW, answeredBy: undefined, answeredAt: undefined },
   }
-  const passed = { kind: 'passed', handoffId: ID, from: HOSTILE, to: HOSTILE, isElsewhere: true } as const
+  const passed = {
+    kind: 'passed',
+    handoffId: ID,
+    from: HOSTILE,
+    to: HOSTILE,
+    note: HOSTILE,
+    isElsewhere: true,
+  } as const
   const receivers = {
     colleagues: [{ objectId: ID, name: HOSTILE }],
     desks: [0, 1, 12].map((onDuty, n) => ({ tier: n + 2, teamName: HOSTILE, onDuty })),

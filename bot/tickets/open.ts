@@ -34,11 +34,12 @@ export const openForms = {
   /** « Enregistrer »: one incident for one dialog, however often it is sent (F1). */
   async save(turn: Turn, { nonce, sent }: Saved<(typeof ticketDialogs)['ticket.open']>): Promise<Shown> {
     const from = fromOf(turn)
-    if (!sent.ok) return form(turn, { nonce, values: sent.values, faults: sent.faults, from })
+    const wrong = categoryFault(turn.settings, sent.ok ? sent.fields.category : sent.values.category)
+    if (!sent.ok) return form(turn, { nonce, values: sent.values, faults: [...sent.faults, ...wrong], from })
     const { requester, confidential, ...fields } = sent.fields
-    if (!isCategory(turn.settings, fields.category))
+    if (wrong.length > 0)
       return {
-        ...form(turn, { nonce, values: { ...typed(fields), ...picked(sent.fields) }, faults: ['category'], from }),
+        ...form(turn, { nonce, values: { ...typed(fields), ...picked(sent.fields) }, faults: wrong, from }),
         came: 'nothing',
       }
     const isConfidential = confidential === 'true' && from.offersConfidential
@@ -95,9 +96,10 @@ function chatForms(fromOf: (chat: Handoff) => Exclude<From, { verb: 'ticket.open
     async save(turn: Turn, chat: Handoff, { nonce, sent }: Saved<FromChat>): Promise<Shown> {
       const from = fromOf(chat)
       const there = await at(turn, chat)
-      if (!sent.ok) return form(there, { nonce, values: sent.values, faults: sent.faults, from })
-      if (!isCategory(there.settings, sent.fields.category)) {
-        const again = form(there, { nonce, values: typed(sent.fields), faults: ['category'], from })
+      const wrong = categoryFault(there.settings, sent.ok ? sent.fields.category : sent.values.category)
+      if (!sent.ok) return form(there, { nonce, values: sent.values, faults: [...sent.faults, ...wrong], from })
+      if (wrong.length > 0) {
+        const again = form(there, { nonce, values: typed(sent.fields), faults: wrong, from })
         return { ...again, came: 'nothing' }
       }
       const isTaker = samePerson(chat.analyst, turn.person)
@@ -122,8 +124,8 @@ async function at(turn: Turn, { workspaceId }: Handoff): Promise<Turn> {
   return { ...turn, settings: await turn.settingsOf(turn.db, workspace) }
 }
 
-function isCategory({ categories }: Settings, category = ''): boolean {
-  return category === '' || categories.includes(category)
+function categoryFault({ categories }: Settings, category = ''): readonly 'category'[] {
+  return category === '' || categories.includes(category) ? [] : ['category']
 }
 
 /** What was chosen beside the fields of every incident. */

@@ -56,10 +56,13 @@ export function offerUnseenCard(t: Sentences): Card {
 }
 
 /** Who goes on with a chat; at another desk with what was said before. */
-export function passedOnCard(t: Sentences, { from, to }: Passed, requester: string, transcript: string): Card {
+export function passedOnCard(t: Sentences, { from, to, note }: Passed, requester: string, transcript: string): Card {
   return plainCard(t, {
     title: t('passed.title', { from: asWritten(from), to: asWritten(to) }),
     quote: transcript,
-    paragraphs: [t('passed.text', { to: asWritten(to), name: asWritten(requester) })],
+    paragraphs: [
+      t('passed.note', { from: asWritten(from), note: asWritten(note) }),
+      t('passed.text', { to: asWritten(to), name: asWritten(requester) }),
+    ],
   })
 }

@@ -1,5 +1,6 @@
 import { WEEKDAYS } from '../../services/calendars/calendar.ts'
 import { type Difference, differencesOf, type Settings } from '../../services/settings/settings.ts'
+import { CATEGORIES } from '../../services/tickets/ticket.ts'
 import { assignmentWords, roleWords } from '../access/roles.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link, openDialog, save } from '../button.ts'
@@ -143,7 +144,7 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
     ...(settings.contact === '' ? [] : [line('contact', settings.contact)]),
     ...(settings.services.length === 0 ? [] : [line('services', settings.services.join(', '))]),
     line('personalAccounts', settings.personalAccounts),
-    line('categories', settings.categories.join(', ')),
+    ...(settings.categories.join() === CATEGORIES.join() ? [] : [line('categories', settings.categories.join(', '))]),
     line('keepDays', settings.keepDays === null ? '' : String(settings.keepDays)),
     ...(hours === null
       ? [t('settings.always')]
@@ -173,7 +174,7 @@ export function labelOf(t: Sentences, path: string): string {
     services: t('settings.services'),
     personalAccounts: t('settings.personal'),
     keepDays: t('settings.keep'),
-    categories: t('ticket.category'),
+    categories: t('settings.families'),
     hours: t('settings.hours'),
     'hours.timeZone': t('settings.time-zone'),
     'hours.holidays': t('settings.holidays'),

@@ -47,6 +47,8 @@ export interface Passed {
   readonly handoffId: string
   readonly from: string
   readonly to: string
+  /** What whoever passed it wrote for whoever goes on. */
+  readonly note: string
   readonly isElsewhere: boolean
 }
 

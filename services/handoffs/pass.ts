@@ -95,8 +95,11 @@ export async function acceptOffer(services: Needs, offer: Offer, by: NamedPerson
     handoffId: id,
     from: offer.from.name,
     to: by.name,
+    note: offer.note,
     isElsewhere: before.tier !== handoff.tier,
   })
+  // Who took it first stays what the card of the wait says.
+  await forgetLiveCard(db, handoffSubject(id), 'waiting')
   const talk = await findLiveCard(db, handoffSubject(id), 'talk')
   if (talk !== undefined) {
     await saveLiveCard(db, handoffSubject(id), 'before', talk)

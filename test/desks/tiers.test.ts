@@ -93,9 +93,10 @@ describe('desks of several tiers (S3.19, C10)', () => {
     await person('camille').sees('Oui, je demande au réseau.')
     await person('alex').presses('Accepter', offered)
     await person('camille').sees('Connecté à Alex Chen')
+    await person('camille').sees('Sophie Martin a pris votre demande')
     await person('camille').sees('Ce chat continue plus bas.')
     await person('alex').sees(
-      /Alex Chen prend la suite de Sophie Martin[\s\S]*Erreur 809[\s\S]*je demande au réseau/,
+      /Alex Chen prend la suite de Sophie Martin[\s\S]*Erreur 809[\s\S]*je demande au réseau[\s\S]*Note de Sophie Martin\s: VPN, erreur 809/,
       offered,
     )
     await person('alex').says('Bonjour, je regarde.', { in: offered })
