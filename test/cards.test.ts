@@ -6,6 +6,7 @@ import { save } from '../cards/button.ts'
 import { deskCard } from '../cards/desks/desk.ts'
 import { passedAwayCard, passedCard, passForm } from '../cards/desks/pass.ts'
 import { claimForm, deskGoneCard, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
+import { supervisedCard, superviseForm, takenOffCard } from '../cards/desks/supervise.ts'
 import { fileCard } from '../cards/files/file.ts'
 import { fileLeftOutCard } from '../cards/files/left-out.ts'
 import {
@@ -351,6 +352,12 @@ function passingCards(
     'chat that left': leftHandoffCard(t, handoff('active')),
     'incident that left': leftTicketCard(t, ticket('in-progress')),
     'talk before': beforeCard(t),
+    'supervise form': superviseForm(t, {
+      ...{ deskId: ID, nonce: ID, onDuty: [{ ...analyst, since: NOW }], chats: [handoff('active')] },
+    }),
+    'nothing to supervise': superviseForm(t, { deskId: ID, nonce: ID, onDuty: [], chats: [] }),
+    supervised: supervisedCard(t, { off: 1, back: 3 }),
+    'taken off': takenOffCard(t, HOSTILE),
   }
 }
 

@@ -1,4 +1,5 @@
 import { deskGoneCard, deskTakenCard, unconfirmedCard } from '../../cards/desks/settle.ts'
+import { takenOffCard } from '../../cards/desks/supervise.ts'
 import type { DeskNotice } from '../../services/desks/jobs.ts'
 import { findDeskById } from '../../services/workspaces/store.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
@@ -12,6 +13,7 @@ export const deskNotices: NoticeKinds<DeskNotice> = {
     },
   },
   'desk-taken': { present: async (_needs, { teamName, free }, { t }) => deskTakenCard(t, teamName, free) },
+  'taken-off': { present: async (_needs, { name }, { t }) => takenOffCard(t, name) },
   'desk-unconfirmed': { present: async (_needs, { workspaceName = '' }, { t }) => unconfirmedCard(t, workspaceName) },
   'desk-gone': {
     present: async (_needs, { teamName, workspaceName }, { t }) => deskGoneCard(t, teamName, workspaceName),

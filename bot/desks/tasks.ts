@@ -9,7 +9,7 @@ import { planRosters, planRostersLater } from '../../services/desks/rosters.ts'
 import { isGone } from '../../services/errors.ts'
 import type { Afterwards, Tasks } from '../../services/jobs/task.ts'
 import { DAY_MS, HOUR_MS } from '../../services/time.ts'
-import { findDeskById, getWorkspace } from '../../services/workspaces/store.ts'
+import { findDeskById, getWorkspace, noteDeskMembers } from '../../services/workspaces/store.ts'
 import type { Needs } from '../deliver/needs.ts'
 
 export function deskTasks(needs: Needs): Tasks<DeskJobs> {
@@ -45,6 +45,7 @@ async function compareRoster(
         mayStaff: (objectId: string) => members.has(objectId) && mayStaff(objectId),
         mayLead: (objectId: string) => members.has(objectId) && mayLead(objectId),
       }
+      await noteDeskMembers(tx, deskId, members.size)
       await applyRoster({ db: tx, now }, desk, staying, tenantId)
     }
   } catch (error) {

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { listed } from '../../cards/access/roles.ts'
 import { type deskActions, deskDialogs } from '../../cards/desks/actions.ts'
 import { claimForm, settledCard } from '../../cards/desks/settle.ts'
+import { supervisedCard, superviseForm } from '../../cards/desks/supervise.ts'
 import { claimService } from '../../services/access/administrators.ts'
 import { setDuty } from '../../services/desks/set-duty.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
+import { supervise, underWayAt } from '../../services/desks/supervise.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { type Channel, type Desk, FIRST_TIER } from '../../services/workspaces/workspace.ts'
-import { dialogFor, type Kind, may, on, type Saved } from '../turn/guard.ts'
+import { dialogFor, dialogOn, type Kind, may, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
 import { presentDesk } from './present.ts'
@@ -25,11 +28,33 @@ export const deskVerbs = {
 } satisfies Verbs<typeof deskActions>
 
 export const deskForms = {
+  'desk.supervise': dialogOn(deskDialogs['desk.supervise'], desk, 'chat.supervise', {
+    open: openSupervise,
+    save: saveSupervise,
+  }),
   'desk.claim': dialogFor(deskDialogs['desk.claim'], 'desk.claim', {
     open: async (turn) => claim(turn, randomUUID(), false),
     save: saveClaim,
   }),
 } satisfies Forms<typeof deskDialogs>
+
+async function openSupervise(turn: Turn, its: Desk): Promise<Shown> {
+  const { t, person } = turn
+  const underWay = await underWayAt(turn, its, person.tenantId)
+  const card = superviseForm(t, { deskId: its.id, nonce: randomUUID(), ...underWay })
+  return { dialog: { title: t('supervise.title'), card } }
+}
+
+async function saveSupervise(
+  turn: Turn,
+  its: Desk,
+  { sent }: Saved<(typeof deskDialogs)['desk.supervise']>,
+): Promise<Shown> {
+  if (!sent.ok) return await openSupervise(turn, its)
+  const { off, back } = sent.fields
+  const done = await supervise(turn, its, { off: listed(off), back: listed(back) }, turn.person)
+  return { dialog: { title: turn.t('supervise.title'), card: supervisedCard(turn.t, done) } }
+}
 
 async function duty(turn: Turn, its: Desk, isOn: boolean): Promise<Shown> {
   await setDuty(turn, its, turn.person, isOn)

@@ -126,6 +126,7 @@ async function goBack(turn: Turn, { version }: ActionData<'settings.back'>): Pro
 /** What is wrong around a draft, in a sentence: it was made when it was not yet so, or in another dialog. */
 function sentenceOf({ path }: SettingsFault): SentenceKey {
   if (path === 'name') return 'settings.fault.name'
+  if (path === 'escalation') return 'settings.fault.escalation'
   return path === 'administrator' ? 'settings.fault.administrator' : 'settings.fault.services'
 }
 

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { MOST_TIERS } from '../../services/workspaces/workspace.ts'
 import { dialog, id } from '../fields.ts'
 
+const ids = z.string().max(4_000).default('')
+
 export const deskActions = {
   /** « Prendre mon service » */
   'desk.on': z.object({ deskId: id }),
@@ -12,6 +14,8 @@ export const deskActions = {
 } as const
 
 export const deskDialogs = {
+  /** « Superviser »: analysts to take off duty, and chats to give back to the queue, by their ids with commas */
+  'desk.supervise': dialog({ deskId: id }, { off: ids, back: ids }),
   /** « J’ai le code »: the one-time code that the first start of the service prints */
   'desk.claim': dialog({}, { code: z.string().trim().min(1).max(100) }),
 } as const

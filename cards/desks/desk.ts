@@ -1,6 +1,6 @@
 import type { DutyAnalyst } from '../../services/workspaces/workspace.ts'
 import { asWritten } from '../as-written.ts'
-import { execute } from '../button.ts'
+import { execute, linkDialog } from '../button.ts'
 import { type Card, template, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 import json from './desk.json' with { type: 'json' }
@@ -43,6 +43,7 @@ export function deskCard(t: Sentences, { deskId, name, onDuty, waiting, tier, ot
       since: t('duty.since', { time: timeOf(analyst.since) }),
     })),
     waiting: t('duty.waiting', { count: waiting }),
+    links: [linkDialog(t('supervise.title'), t('supervise.title'), 'desk.supervise', { deskId })],
     actions: [
       execute(t('duty.on'), 'desk.on', { deskId }, onDuty.count === 0 ? 'positive' : undefined),
       execute(t('duty.off'), 'desk.off', { deskId }),

@@ -95,6 +95,7 @@ function faultLine(t: Sentences, { path }: SettingsFault): string {
   if (path === 'contact') return t('settings.fault.contact')
   if (path.startsWith('services')) return t('settings.fault.services')
   if (path === 'name') return t('settings.fault.name')
+  if (path === 'escalation') return t('settings.fault.escalation')
   if (path === 'administrator') return t('settings.fault.administrator')
   if (path === 'keepDays') return t('settings.fault.keep')
   if (path === 'silenceSeconds') return t('settings.fault.silence')

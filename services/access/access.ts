@@ -1,9 +1,17 @@
 import { z } from 'zod'
 import { GRANTED, type Permission } from './policy.ts'
 
+const ANALYST = ['chat.read', 'chat.take', 'chat.work', 'chat.convert', 'ticket.work', 'desk.staff'] as const
+
 /** Roles that every workspace has. What nobody needs a role for, everybody may (see `POLICY`). */
 export const BUILT_IN = {
-  analyst: ['chat.read', 'chat.take', 'chat.work', 'chat.convert', 'ticket.work', 'desk.staff'],
+  analyst: ANALYST,
+  /** Keeps the desk in balance. */
+  supervisor: [...ANALYST, 'chat.supervise'],
+  /** « Opérateur de support technique » (S4.5, S4.9). */
+  operator: ['app.read', 'app-protection.read', 'device.read', 'directory.read'],
+  /** The designated few, fewer than the desk (S3.20, S3.21). */
+  escalation: ['elevation.request', 'escalation.request'],
   administrator: GRANTED.filter((permission) => permission !== 'workspace.create'),
   /** Whoever runs the service for several organisations or parts of one (S1.3). */
   provider: ['workspace.create'],
@@ -187,6 +195,29 @@ export function accessFaults(access: Access): readonly { readonly path: string; 
       ),
     ]),
   ]
+}
+
+/** What of a workspace only a designated few may ask for (S3.20). */
+const DESIGNATED = ['elevation.request', 'escalation.request'] as const satisfies readonly Permission[]
+
+/** Who is in a group of people: as many as are named, and whoever is in the channel. Administrators are in none by their office. */
+interface Group {
+  readonly named: number
+  readonly hasChannel: boolean
+}
+
+/** The designated few, and the desk that they are to be fewer than (S3.21). */
+export function escalationAndDesk(access: Access): { readonly escalation: Group; readonly desk: Group } {
+  return { escalation: groupWith(access, DESIGNATED), desk: groupWith(access, ['chat.work', 'ticket.work']) }
+}
+
+function groupWith(access: Access, permissions: readonly Permission[]): Group {
+  const its = access.assignments
+    .filter(({ role }) => role !== 'administrator')
+    .filter(({ role }) => permissionsOf(access, role).some((permission) => permissions.includes(permission)))
+    .flatMap(({ members }) => members)
+  const named = new Set(its.flatMap((one) => (typeof one === 'object' && 'id' in one ? [one.id] : [])))
+  return { named: named.size, hasChannel: its.includes('channel') }
 }
 
 /** Whether anybody may ever do this by an assignment. */

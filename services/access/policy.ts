@@ -62,6 +62,7 @@ const POLICY = {
   'chat.read': { byRole: true, from: atDesk, on: isHere },
   'chat.take': { byRole: true, from: atDesk, on: isHere },
   'chat.work': { byRole: true, from: atDesk, on: isTaker, isVisible: true },
+  'chat.supervise': { byRole: true, from: atDesk, on: isHere },
   'chat.convert': {
     byRole: true,
     from: atDesk,
@@ -100,6 +101,15 @@ const POLICY = {
   'member.manage': { byRole: true, from: inPrivate },
   'audit.read': { byRole: true, from: inPrivate },
   'settings.edit': { byRole: true, from: inPrivate },
+  // What looking somebody up takes (S4.9), and what only a designated few may ask for (S3.20). No act asks for them yet.
+  'app.read': { byRole: true },
+  'app-protection.read': { byRole: true },
+  'device.read': { byRole: true },
+  'device.act': { byRole: true },
+  'directory.read': { byRole: true },
+  'elevation.request': { byRole: true },
+  'elevation.approve': { byRole: true },
+  'escalation.request': { byRole: true },
 } as const satisfies Readonly<Record<string, Rule>>
 
 export type Permission = keyof typeof POLICY

@@ -25,6 +25,8 @@ export type DeskNotice =
   | { readonly kind: 'desk'; readonly deskId: string }
   /** `free`: the tier that another desk would have. */
   | { readonly kind: 'desk-taken'; readonly teamName: string; readonly free?: number }
+  /** A supervisor took them off duty. */
+  | { readonly kind: 'taken-off'; readonly name: string }
   | { readonly kind: 'desk-unconfirmed'; readonly workspaceName?: string }
   /** Its team or channel was deleted, or the app taken away: said to its administrators. */
   | { readonly kind: 'desk-gone'; readonly teamName: string; readonly workspaceName: string }

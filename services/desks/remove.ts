@@ -7,6 +7,7 @@ import { listDesksOf, markDeskRemoved } from '../workspaces/store.ts'
 import { type Desk, deskOfTier, deskSubject } from '../workspaces/workspace.ts'
 import type { DeskJobs } from './jobs.ts'
 import { enqueueRehang } from './rehang.ts'
+import { enqueueRoster } from './rosters.ts'
 
 /**
  * The desk is gone: nobody is on duty there, and everybody who waits is told so. What is open hangs up in the workspace's
@@ -26,6 +27,6 @@ export async function removeDesk({ db, now }: Pick<Services, 'db' | 'now'>, desk
   if (other === undefined) return true
   await enqueueRehang({ db, now }, workspaceId)
   // Whoever took a chat and is not at that desk cannot go on with it.
-  await enqueue<DeskJobs>(db, { task: 'desk.roster', lane: `roster:${other.id}`, payload: { deskId: other.id } }, now())
+  await enqueueRoster({ db, now }, other.id)
   return true
 }

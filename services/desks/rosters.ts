@@ -14,15 +14,18 @@ export async function scheduleRosters(services: Pick<Services, 'db' | 'now'>): P
   if (!(await hasJobs(services.db, LANE))) await planRostersLater(services)
 }
 
+/** Enqueues a look at a desk's roster. */
+export async function enqueueRoster({ db, now }: Pick<Services, 'db' | 'now'>, deskId: string): Promise<void> {
+  await enqueue<DeskJobs>(db, { task: 'desk.roster', lane: `roster:${deskId}`, payload: { deskId } }, now())
+}
+
 /** Enqueues a look at each desk's roster, and the next round. */
 export async function planRosters(
   { db, now }: Pick<Services, 'db' | 'now'>,
   { after = '' }: DeskJobs['desk.rosters'],
 ): Promise<void> {
   const desks = await listDesks(db, after, MOST_DESKS)
-  for (const { id: deskId } of desks) {
-    await enqueue<DeskJobs>(db, { task: 'desk.roster', lane: `roster:${deskId}`, payload: { deskId } }, now())
-  }
+  for (const { id } of desks) await enqueueRoster({ db, now }, id)
   const last = desks.at(-1)
   if (last !== undefined && desks.length === MOST_DESKS) {
     const payload = { after: last.id }

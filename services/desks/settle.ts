@@ -5,6 +5,7 @@ import { addDesk, listDesksOf } from '../workspaces/store.ts'
 import { type Channel, type Desk, deskSubject, FIRST_TIER, type Workspace } from '../workspaces/workspace.ts'
 import { enqueueRehang } from './rehang.ts'
 import { removeDesk } from './remove.ts'
+import { enqueueRoster } from './rosters.ts'
 
 /**
  * Makes a channel the workspace's desk of a tier: its card is hung up there, and everything that is open with it. The desk that
@@ -31,5 +32,6 @@ export async function settleDesk(
   // The others name it.
   for (const { id } of await listDesksOf(db, workspace.id)) await enqueueRefresh(services, deskSubject(id))
   await enqueueRehang(services, workspace.id)
+  await enqueueRoster(services, desk.id)
   return desk
 }

@@ -1,7 +1,7 @@
-import { whoMay } from '../access/access.ts'
+import { escalationAndDesk, whoMay } from '../access/access.ts'
 import { findContract } from '../contracts/store.ts'
 import type { Db } from '../db/connect.ts'
-import { listWorkspaces } from '../workspaces/store.ts'
+import { countDeskMembers, listWorkspaces } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import type { Settings, SettingsFault } from './settings.ts'
 
@@ -15,7 +15,11 @@ export async function faultsAround(
   const purchased = (await findContract(db, tenantId))?.services ?? []
   const others = (await listWorkspaces(db, tenantId)).filter((its) => its.id !== id)
   const isTaken = name !== '' && others.some((its) => its.name.toLowerCase() === name.toLowerCase())
+  const isTooLarge = await isEscalationTooLarge(db, id, document)
   return [
+    ...(isTooLarge
+      ? [{ path: 'escalation', reason: 'the escalation team must be named, and smaller than the desk' }]
+      : []),
     ...(name === '' && !isDefault
       ? [{ path: 'name', reason: 'is missing: only the default workspace does without' }]
       : []),
@@ -27,4 +31,13 @@ export async function faultsAround(
       purchased.includes(service) ? [] : [{ path: `services.${n}`, reason: `the contract has no “${service}”` }],
     ),
   ]
+}
+
+/** S3.21. Where the desk is whoever is in its channel, it is as large as Teams says; unknown, it is no larger than those who are named. */
+async function isEscalationTooLarge(db: Db, workspaceId: string, document: Settings): Promise<boolean> {
+  const { escalation, desk } = escalationAndDesk(document)
+  if (escalation.hasChannel) return true
+  if (escalation.named === 0) return false
+  const inChannel = desk.hasChannel ? ((await countDeskMembers(db, workspaceId)) ?? 0) : 0
+  return escalation.named >= Math.max(desk.named, inChannel)
 }

@@ -209,6 +209,22 @@ export async function addDesk(
   return desk
 }
 
+export async function noteDeskMembers(db: Db, deskId: string, members: number): Promise<void> {
+  await db.updateTable('desks').set({ members }).where('id', '=', deskId).execute()
+}
+
+/** How many are in the teams of a workspace's desks; `undefined` where Teams did not say of one. */
+export async function countDeskMembers(db: Db, workspaceId: string): Promise<number | undefined> {
+  const rows = await db
+    .selectFrom('desks')
+    .select('members')
+    .where('workspace_id', '=', workspaceId)
+    .where('removed_at', 'is', null)
+    .execute()
+  if (rows.length === 0 || rows.some(({ members }) => members === null)) return undefined
+  return Math.max(...rows.map(({ members }) => members ?? 0))
+}
+
 /** Until the end of the transaction nobody else changes the desk, or who is on duty there. */
 export async function lockDesk(db: Db, deskId: string): Promise<void> {
   await db

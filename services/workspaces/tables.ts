@@ -24,6 +24,8 @@ export interface WorkspaceTables {
     service_url: string
     /** From 1; one desk of each in a workspace. */
     tier: Generated<number>
+    /** How many Teams said were in its team, the last time it was asked. */
+    members: Generated<number | null>
     created_at: number
     removed_at: number | null
   }

@@ -75,6 +75,8 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'ticket.pass': AT_DESK,
   'ticket.resolve': AT_DESK,
   'desk.claim': IN_CHANNELS,
+  // Nobody of them is a supervisor.
+  'desk.supervise': [],
   'audit.show': ['administrator'],
   'audit.viewers': ['requester'],
   'workspace.show': IN_PRIVATE,

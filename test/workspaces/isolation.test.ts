@@ -41,12 +41,14 @@ import {
 import {
   addDesk,
   addWorkspace,
+  countDeskMembers,
   findDesk,
   getDefaultWorkspace,
   listDesksOf,
   listDesksOfTeam,
   listWorkspaces,
   makeDefaultWorkspace,
+  noteDeskMembers,
 } from '../../services/workspaces/store.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { createRandom } from '../chaos/random.ts'
@@ -72,6 +74,8 @@ interface World {
   readonly tickets: readonly string[]
   /** In which workspace a thing is, by its id or by what it is called. */
   readonly home: ReadonlyMap<string, string>
+  /** How many Teams said are in the team of a workspace's desk. */
+  readonly sizes: ReadonlyMap<string, number>
 }
 
 /** Who asks, and within which workspaces they may. */
@@ -139,6 +143,10 @@ const SCOPED: Readonly<Record<string, Query>> = {
     ),
   listDesksOf: ({ db }, { scope }) =>
     within(scope, async (id) => (await listDesksOf(db, id)).map((its) => its.workspaceId)),
+  countDeskMembers: (world, { scope }) =>
+    within(scope, async (id) =>
+      (await countDeskMembers(world.db, id)) === world.sizes.get(id) ? [] : ['another size'],
+    ),
   findDesk: ({ db }, { scope }) => within(scope, async (id) => [(await findDesk(db, id))?.workspaceId ?? '']),
   listDesksOfTeam: async (world, { scope }) => {
     const desks = await listDesksOfTeam(world.db, scope.tenantId, 'team')
@@ -339,6 +347,7 @@ function queriesOfServices(): ReadonlySet<string> {
 async function randomWorld(db: Db): Promise<World> {
   const chance = createRandom(SEED)
   const home = new Map<string, string>()
+  const sizes = new Map<string, number>()
   const workspaces: Workspace[] = []
   const people: Someone[] = []
   const [handoffs, tickets]: [string[], string[]] = [[], []]
@@ -356,11 +365,18 @@ async function randomWorld(db: Db): Promise<World> {
       for (const workspace of own) await settle(person, workspace, p)
     }
   }
-  return { db, workspaces, people, handoffs, tickets, home }
+  return { db, workspaces, people, handoffs, tickets, home, sizes }
 
   async function furnish(workspace: Workspace, n: number): Promise<void> {
     const { id } = workspace
-    await addDesk(services, id, { teamId: 'team', teamName: 'T', channelId: `19:${id}`, serviceUrl: 'https://x' })
+    const desk = await addDesk(services, id, {
+      teamId: 'team',
+      teamName: 'T',
+      channelId: `19:${id}`,
+      serviceUrl: 'https://x',
+    })
+    sizes.set(id, sizes.size + 1)
+    await noteDeskMembers(db, desk.id, sizes.size)
     const contact = `contact ${id}`
     home.set(contact, id)
     const document = { ...defaultSettings({ language: 'fr', silenceMs: 1_000 }), name: workspace.name, contact }

@@ -4,6 +4,8 @@ import { addColumns, table } from './columns.ts'
 /** More than one desk in a workspace, each of another tier; what was there before is at the first. Chats held out to another. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const name of ['desks', 'duties', 'handoffs', 'tickets']) await addColumns(db, name, ['tier integer=1'])
+  // How many Teams said were in its team, the last time it was asked.
+  await addColumns(db, 'desks', ['members integer?'])
   await sql`create unique index desks_tier on desks (workspace_id, tier) where removed_at is null`.execute(db)
   await sql`drop index desks_present`.execute(db)
   await addColumns(db, 'handoffs', ['offer_id text?'])

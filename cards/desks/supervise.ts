@@ -1,0 +1,49 @@
+import type { Handoff } from '../../services/handoffs/handoff.ts'
+import type { DutyAnalyst } from '../../services/workspaces/workspace.ts'
+import { asWritten } from '../as-written.ts'
+import { save } from '../button.ts'
+import { choicesField, formCard } from '../form.ts'
+import { plainCard } from '../plain.ts'
+import type { Card } from '../render.ts'
+import type { Sentences } from '../sentences.ts'
+
+interface SuperviseForm {
+  readonly deskId: string
+  readonly nonce: string
+  readonly onDuty: readonly DutyAnalyst[]
+  readonly chats: readonly Handoff[]
+}
+
+/** « Superviser »: whom to take off duty, and which chats to give back to the queue. */
+export function superviseForm(t: Sentences, { deskId, nonce, onDuty, chats }: SuperviseForm): Card {
+  const title = t('supervise.title')
+  if (onDuty.length + chats.length === 0)
+    return plainCard(t, { title, paragraphs: [t('supervise.nothing'), t('saved.close')] })
+  const analysts = onDuty.map(({ objectId, name }) => ({ title: asWritten(name), value: objectId }))
+  const taken = chats.map(({ id, requester, analyst }) => {
+    const names = { name: asWritten(requester.name), analyst: asWritten(analyst?.name ?? '') }
+    return { title: t('supervise.chat', names), value: id }
+  })
+  return formCard(t, {
+    title,
+    about: t('supervise.about'),
+    fields: [
+      ...(analysts.length === 0 ? [] : [choicesField({ id: 'off', label: t('supervise.off') }, analysts)]),
+      ...(taken.length === 0 ? [] : [choicesField({ id: 'back', label: t('supervise.back') }, taken)]),
+    ],
+    actions: [save(t('supervise.save'), 'desk.supervise', nonce, { deskId })],
+  })
+}
+
+/** What the dialog shows once it is done. */
+export function supervisedCard(t: Sentences, { off, back }: { readonly off: number; readonly back: number }): Card {
+  return plainCard(t, {
+    title: t('supervise.title'),
+    paragraphs: [t('supervise.done.off', { count: off }), t('supervise.done.back', { count: back }), t('saved.close')],
+  })
+}
+
+/** An analyst hears who took them off duty. */
+export function takenOffCard(t: Sentences, name: string): Card {
+  return plainCard(t, { title: t('taken-off.title'), paragraphs: [t('taken-off.text', { name: asWritten(name) })] })
+}

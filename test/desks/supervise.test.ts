@@ -1,0 +1,104 @@
+import { strict as assert } from 'node:assert'
+import { BUILT_IN, permissionsOf } from '../../services/access/access.ts'
+import { connect } from '../../services/db/connect.ts'
+import { activateSettings } from '../../services/settings/activate.ts'
+import { faultsAround } from '../../services/settings/around.ts'
+import { defaultSettings } from '../../services/settings/defaults.ts'
+import type { Settings } from '../../services/settings/settings.ts'
+import { countDeskMembers, getDefaultWorkspace } from '../../services/workspaces/store.ts'
+import { type Service, startService } from '../service.ts'
+
+const DEFAULTS = defaultSettings({ language: 'fr', silenceMs: 300_000 })
+
+describe('the roles of a desk', () => {
+  let service: Service
+  before(async () => {
+    service = await startService()
+    await service.settle('sophie', 'karim')
+  })
+  after(() => service.close())
+
+  const person = (key: string) => service.person(key)
+  const id = (key: string) => service.teams.account(key).objectId
+  /** The defaults, with one role more for those who are named. */
+  const withRole = (role: string, keys: readonly string[]): Settings => ({
+    ...DEFAULTS,
+    assignments: [
+      ...DEFAULTS.assignments,
+      { name: 'X', description: '', role, members: keys.map((key) => ({ id: id(key), name: key })), clients: [] },
+    ],
+  })
+  async function inStore<Result>(
+    work: (
+      db: Awaited<ReturnType<typeof connect>>,
+      workspace: Awaited<ReturnType<typeof getDefaultWorkspace>>,
+    ) => Promise<Result>,
+  ): Promise<Result> {
+    const db = await connect(service.databaseUrl)
+    try {
+      return await work(db, await getDefaultWorkspace(db, service.teams.directory.tenantId))
+    } finally {
+      await db.destroy()
+    }
+  }
+
+  it('a help desk operator has the four permissions by name (S4.5, S4.9)', () => {
+    assert.deepEqual(permissionsOf({ roles: [] }, 'operator'), [
+      'app.read',
+      'app-protection.read',
+      'device.read',
+      'directory.read',
+    ])
+    assert.ok(BUILT_IN.supervisor.includes('chat.take'))
+  })
+
+  it('an escalation team is saved only while it is named, and smaller than the desk (S3.20, S3.21)', async () => {
+    const faultsOf = (document: Settings) =>
+      inStore(async (db, workspace) => (await faultsAround(db, workspace, document)).map(({ path }) => path))
+    const size = () => inStore((db, workspace) => countDeskMembers(db, workspace.id))
+    await service.eventually('Teams says how large the desk is', async () => (await size()) !== undefined)
+    assert.equal(await size(), 4, 'Sophie, Karim, Alex and Dominique')
+    assert.deepEqual(await faultsOf(withRole('escalation', ['sophie', 'karim', 'alex'])), [])
+    assert.deepEqual(await faultsOf(withRole('escalation', ['sophie', 'karim', 'alex', 'dominique'])), ['escalation'])
+    const whole = withRole('escalation', [])
+    const [desk, few] = whole.assignments
+    assert.ok(desk && few)
+    assert.deepEqual(await faultsOf({ ...whole, assignments: [desk, { ...few, members: ['channel'] }] }), [
+      'escalation',
+    ])
+    // A desk of named people is as large as they are many.
+    const named = { ...desk, members: ['sophie', 'karim'].map((key) => ({ id: id(key), name: key })) }
+    const both = { ...few, members: named.members }
+    assert.deepEqual(await faultsOf({ ...whole, assignments: [named, both] }), ['escalation'])
+    assert.deepEqual(
+      await faultsOf({ ...whole, assignments: [named, { ...both, members: named.members.slice(1) }] }),
+      [],
+    )
+  })
+
+  it('a supervisor takes somebody off duty and gives their chats back; nobody else does (D2, N5)', async () => {
+    const desk = await person('sophie').findsThread(/^Centre de services/)
+    const thread = await service.beginChat('camille', 'karim', 'Bonjour')
+    await person('karim').presses('Superviser', desk)
+    person('karim').seesDialog(/pas permise/)
+    person('karim').closeDialog()
+    await inStore((db, workspace) =>
+      activateSettings({ db, now: Date.now }, workspace, withRole('supervisor', ['sophie']), {
+        objectId: '',
+        name: 'X',
+      }),
+    )
+    await person('sophie').presses('Superviser', desk)
+    assert.match(JSON.stringify(person('sophie').dialog), /"Karim Benali"[\s\S]*"Camille Roy, avec Karim Benali"/)
+    const handoffId = /"handoffId":"([^"]+)"/.exec(JSON.stringify(thread.messages[0]))?.[1] ?? ''
+    person('sophie').fills({ off: id('karim'), back: handoffId })
+    await person('sophie').presses('Appliquer')
+    person('sophie').seesDialog(/1 analyste a été retiré du service[\s\S]*1 chat a été rendu/)
+    person('sophie').closeDialog()
+    await person('camille').sees('Karim Benali ne peut plus suivre ce chat')
+    await person('karim').sees(/Vous n’êtes plus de service[\s\S]*Sophie Martin vous a retiré du service/)
+    await person('sophie').sees('1 analyste de service', desk)
+    await person('sophie').presses('Prendre', thread)
+    await person('camille').sees('Connecté à Sophie Martin')
+  })
+})
