@@ -5,7 +5,7 @@ import type { Sentences } from '../../cards/sentences.ts'
 import type { Db } from '../../services/db/connect.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
-import { firstMessage } from '../../services/handoffs/store.ts'
+import { openingMessages } from '../../services/handoffs/store.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { getTicket } from '../../services/tickets/store.ts'
@@ -16,10 +16,11 @@ export type ChatPosition = 'waiting' | 'talk' | 'before'
 
 /** A handoff in its thread; `viewer` gets the buttons that are theirs. */
 export async function presentHandoff(db: Db, t: Sentences, handoff: Handoff, viewer?: PersonKey): Promise<Card> {
+  const opening = await openingMessages(db, handoff)
   const taker = handoff.analyst && (await findPerson(db, handoff.analyst))
   return handoffCard(t, {
     handoff,
-    firstWords: (await firstMessage(db, handoff.id))?.words.text,
+    firstWords: opening.length === 0 ? undefined : opening.map(({ words }) => words.text).join('\n'),
     ticketNumber: await ticketNumber(db, handoff),
     viewer,
     takerTeamsId: taker?.teamsId,

@@ -7,10 +7,10 @@ import { isGranted } from '../../services/access/access.ts'
 import type { TooMany } from '../../services/access/shares.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
-import { findPerson } from '../../services/people/store.ts'
+import { consumeLastWords, findPerson } from '../../services/people/store.ts'
 import type { SecretKind } from '../../services/secrets/secret.ts'
 import { isOffered, type Settings } from '../../services/settings/settings.ts'
-import { draftFromChat } from '../../services/tickets/draft.ts'
+import { draftFromChat, draftFromWords } from '../../services/tickets/draft.ts'
 import { openTicket, type TicketDraft } from '../../services/tickets/open.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
@@ -28,7 +28,8 @@ type FromChat = (typeof ticketDialogs)['ticket.from-chat']
 export const openForms = {
   async open(turn: Turn): Promise<Shown> {
     if (!isOffered(turn.settings, turn.actor.permissions, 'incident')) return notOffered(turn)
-    return form(turn, { nonce: randomUUID(), values: {}, faults: [], from: fromOf(turn) })
+    const values = turn.actor.place === 'private' ? await draftFromWords(turn, turn.person) : {}
+    return form(turn, { nonce: randomUUID(), values, faults: [], from: fromOf(turn) })
   },
 
   /** « Enregistrer »: one incident for one dialog, however often it is sent (F1). */
@@ -56,6 +57,8 @@ export const openForms = {
       }
     const draft = { ...withCategory(fields), requester: colleague, opener: turn.person, isConfidential }
     const opened = await openTicket(turn, turn.workspace, draft, keyOf(turn, nonce))
+    // What they wrote is in it: a chat that they ask for next is about something else.
+    if (!('tooMany' in opened)) await consumeLastWords(turn, turn.person)
     return show(turn, opened, {
       nonce,
       from,

@@ -5,16 +5,12 @@ import { bringFiles } from '../files/carry.ts'
 import { type LiveCard, saveLiveCard } from '../notices/live-cards.ts'
 import type { Person } from '../people/person.ts'
 import { consumeLastWords } from '../people/store.ts'
-import { MINUTE_MS } from '../time.ts'
 import { isOnline } from '../workspaces/duty.ts'
 import { findDesk } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import { refreshHandoff } from './refresh.ts'
 import { addHandoff, addMessage, findOpenHandoff } from './store.ts'
-
-/** Words older than this had another reason than the chat that is asked for now. */
-const LAST_WORDS_MS = 15 * MINUTE_MS
 
 /**
  * Puts somebody in the queue for an analyst, with the words that brought them here. Who is already waiting or talking
@@ -48,9 +44,8 @@ export async function requestHandoff(
     requester: { tenantId, objectId, name },
     queuedAt: time,
   })
-  const last = await consumeLastWords(db, requester, time - LAST_WORDS_MS)
-  if (last !== undefined)
-    await addMessage(db, { handoffId: id, audience: 'desk', author: requester, saidAt: time, ...last })
+  for (const { words, activityId } of await consumeLastWords({ db, now }, requester))
+    await addMessage(db, { handoffId: id, audience: 'desk', author: requester, saidAt: time, words, activityId })
   const subject = handoffSubject(id)
   if (waitingCard !== undefined) await saveLiveCard(db, subject, 'waiting', waitingCard)
   await refreshHandoff({ db, now }, handoff)

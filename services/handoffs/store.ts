@@ -377,24 +377,25 @@ export async function lastMessages(db: Db, handoffId: string, most: number): Pro
 
 const BEGINNING = 20
 
-/** The first of the requester's words that they did not take back: what the handoff's card shows. Sought at its beginning only. */
-export async function firstMessage(db: Db, handoffId: string): Promise<Message | undefined> {
-  const beginning = db
-    .selectFrom('messages')
-    .select('id')
-    .where('handoff_id', '=', handoffId)
-    .orderBy('id')
-    .limit(BEGINNING)
-  const row = await db
+/**
+ * What the requester wrote before they asked for the chat, and did not take back; where that is nothing, the first that they
+ * wrote since. What the handoff's card shows. Sought at its beginning only.
+ */
+export async function openingMessages(
+  db: Db,
+  { id, queuedAt }: Pick<Handoff, 'id' | 'queuedAt'>,
+): Promise<readonly Message[]> {
+  const beginning = db.selectFrom('messages').select('id').where('handoff_id', '=', id).orderBy('id').limit(BEGINNING)
+  const rows = await db
     .selectFrom('messages')
     .selectAll()
     .where('id', 'in', beginning)
     .where(sql<boolean>`audience = 'desk'`)
     .where('deleted_at', 'is', null)
     .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  return row && toMessage(row)
+    .execute()
+  const before = rows.filter((row) => row.said_at <= queuedAt)
+  return (before.length > 0 ? before : rows.slice(0, 1)).map(toMessage)
 }
 
 function toHandoff(row: Selectable<HandoffsTable>): Handoff {

@@ -3,6 +3,7 @@ import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { fromJson, toJson } from '../db/json.ts'
 import { prepared } from '../db/prepared.ts'
+import { MINUTE_MS } from '../time.ts'
 import type { Words } from '../words/words.ts'
 import type { Contact, Conversation, PersonKey } from './person.ts'
 import type { PeopleTable } from './tables.ts'
@@ -89,18 +90,32 @@ export async function leaveWorkspace(
     .execute()
 }
 
-/** What somebody last said outside a chat, and the activity that brought it. */
-export interface LastWords {
+/** Something said outside a chat, and the activity that brought it. */
+export interface Spoken {
   readonly words: Words
   readonly activityId: string
+  /** Milliseconds since 1970; missing where an older release kept it. */
+  readonly at?: number
 }
 
-/** Keeps what somebody said when they were shown the menu; a chat that they start next begins with it. */
-export async function saveLastWords(db: Db, key: PersonKey, last: LastWords, at: number): Promise<void> {
-  await updateRow(db, key, { last_words: toJson(last), last_words_at: at })
+/** What somebody last said outside a chat, with what they said before it: an older release reads the last alone. */
+export interface LastWords extends Spoken {
+  readonly earlier?: readonly Spoken[]
 }
 
-/** Corrects the last words, or forgets them, when the message that brought them is corrected or taken back. */
+/** Older words had another reason than what is asked for now. */
+const RECENT_MS = 15 * MINUTE_MS
+/** People write in several lines; whoever writes without end is not copied without end. */
+const MOST_SPOKEN = 10
+const MOST_CHARACTERS = 20_000
+
+/** Keeps what somebody said when they were shown the menu: a chat or an incident that they ask for next begins with it (N1, E6). */
+export async function saveLastWords(db: Db, key: PersonKey, { words, activityId }: Spoken, at: number): Promise<void> {
+  const before = await findLastWords({ db, now: () => at }, key)
+  await writeLastWords(db, key, [...before, { words, activityId, at }], at)
+}
+
+/** Corrects what was said, or forgets it, when the message that brought it is corrected or taken back. */
 export async function changeLastWords(
   db: Db,
   key: PersonKey,
@@ -108,16 +123,52 @@ export async function changeLastWords(
   words: Words | undefined,
 ): Promise<void> {
   const row = await rowOf(db, key)
-  if (row?.last_words == null || fromJson(row.last_words).activityId !== activityId) return
-  await updateRow(db, key, { last_words: words === undefined ? null : toJson({ words, activityId }) })
+  const all = spokenIn(row)
+  if (row?.last_words_at == null || !all.some((its) => its.activityId === activityId)) return
+  const changed = all.flatMap((its) =>
+    its.activityId !== activityId ? [its] : words === undefined ? [] : [{ ...its, words }],
+  )
+  await writeLastWords(db, key, changed, row.last_words_at)
 }
 
-/** Hands out the last words once, if they were said after `since`. */
-export async function consumeLastWords(db: Db, key: PersonKey, since: number): Promise<LastWords | undefined> {
+/** What somebody said lately outside a chat, in their order. */
+export async function findLastWords(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  key: PersonKey,
+): Promise<readonly Spoken[]> {
   const row = await rowOf(db, key)
-  await updateRow(db, key, { last_words: null, last_words_at: null })
-  if (row?.last_words == null || row.last_words_at === null || row.last_words_at < since) return undefined
-  return fromJson(row.last_words)
+  return spokenIn(row).filter(({ at = row?.last_words_at ?? 0 }) => at >= now() - RECENT_MS)
+}
+
+/** Hands out what was said lately, once. */
+export async function consumeLastWords(
+  services: Pick<Services, 'db' | 'now'>,
+  key: PersonKey,
+): Promise<readonly Spoken[]> {
+  const spoken = await findLastWords(services, key)
+  await updateRow(services.db, key, { last_words: null, last_words_at: null })
+  return spoken
+}
+
+function spokenIn(row: Pick<Selectable<PeopleTable>, 'last_words'> | undefined): readonly Spoken[] {
+  if (row?.last_words == null) return []
+  const { earlier = [], ...last } = fromJson(row.last_words)
+  return [...earlier, last]
+}
+
+async function writeLastWords(db: Db, key: PersonKey, spoken: readonly Spoken[], at: number): Promise<void> {
+  let length = 0
+  const kept = spoken
+    .slice(-MOST_SPOKEN)
+    .toReversed()
+    .filter(({ words }, n) => {
+      length += words.text.length
+      return n === 0 || length <= MOST_CHARACTERS
+    })
+    .toReversed()
+  const last = kept.at(-1)
+  const row = last === undefined ? null : toJson<LastWords>({ ...last, earlier: kept.slice(0, -1) })
+  await updateRow(db, key, { last_words: row, last_words_at: last === undefined ? null : at })
 }
 
 async function rowOf(db: Db, key: PersonKey): Promise<Selectable<PeopleTable> | undefined> {

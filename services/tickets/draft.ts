@@ -1,7 +1,9 @@
 import type { Services } from '../context.ts'
 import type { Handoff } from '../handoffs/handoff.ts'
-import { firstMessage } from '../handoffs/store.ts'
+import { openingMessages } from '../handoffs/store.ts'
 import { endOfChat } from '../handoffs/transcript.ts'
+import type { PersonKey } from '../people/person.ts'
+import { findLastWords } from '../people/store.ts'
 import { cut } from '../words/words.ts'
 
 const LONGEST_TITLE = 100
@@ -16,7 +18,29 @@ export async function draftFromChat(
   handoff: Handoff,
   line: (name: string, text: string) => string,
 ): Promise<{ readonly title: string; readonly description: string }> {
-  const first = await firstMessage(db, handoff.id)
-  const title = cut(first?.words.text.split('\n')[0] ?? '', LONGEST_TITLE).trim()
+  const title = titleOf((await openingMessages(db, handoff)).map(({ words }) => words.text))
   return { title, description: await endOfChat(db, handoff.id, line, LONGEST_DESCRIPTION) }
+}
+
+/** An incident as somebody began it: what they wrote lately, without having been asked (E6). Empty where that was a greeting. */
+export async function draftFromWords(
+  services: Pick<Services, 'db' | 'now'>,
+  person: PersonKey,
+): Promise<{ readonly title: string; readonly description: string }> {
+  const texts = (await findLastWords(services, person)).map(({ words }) => words.text)
+  const lines = texts.flatMap((text) => text.split('\n')).filter((line) => !isGreeting(line))
+  return { title: titleOf(lines), description: cut(lines.join('\n').trim(), LONGEST_DESCRIPTION) }
+}
+
+/** The first line that says something. */
+function titleOf(texts: readonly string[]): string {
+  const lines = texts.flatMap((text) => text.split('\n'))
+  return cut(lines.find((line) => !isGreeting(line)) ?? lines[0] ?? '', LONGEST_TITLE).trim()
+}
+
+/** « Bonjour », and nothing of a trouble. */
+function isGreeting(line: string): boolean {
+  return /^[\s\p{P}\p{S}]*((re)?bonjour|bonsoir|salut|allo|all[oô]|coucou|hello|hi|hey|good (morning|afternoon|evening)|options|menu|aide|help|merci|thanks|thank you)?[\s\p{P}\p{S}]*$/iu.test(
+    line,
+  )
 }
