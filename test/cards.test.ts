@@ -35,7 +35,7 @@ import { type Sentences, sentencesIn } from '../cards/sentences.ts'
 import { administrationCard, draftCard, draftKeptCard, previewCard } from '../cards/settings/administration.ts'
 import { settingsForm, valuesOf as settingsValues } from '../cards/settings/settings-form.ts'
 import { incidentForm } from '../cards/tickets/incident-form.ts'
-import { commentForm, noteForm, resolveForm } from '../cards/tickets/text-form.ts'
+import { commentForm, noteForm, reopenForm, resolveForm } from '../cards/tickets/text-form.ts'
 import {
   confidentialCard,
   deskTicketCard,
@@ -212,7 +212,7 @@ function ticket(state: TicketState, more: Partial<Ticket> = {}): Ticket {
 }
 
 const entries: readonly TicketEntry[] = (
-  ['opened', 'taken', 'comment', 'work-note', 'resolved', 'passed'] as const
+  ['opened', 'taken', 'comment', 'work-note', 'resolved', 'passed', 'confirmed', 'reopened'] as const
 ).map((kind, id) => ({ id, kind, author: analyst, text: id > 1 ? HOSTILE : '', at: NOW }))
 const LEFT_OUT: readonly LeftOut[] = [
   'no-right',
@@ -504,6 +504,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
       from: { verb: 'ticket.for-requester', handoffId: ID, requesterName: HOSTILE },
     }),
     'comment form': commentForm(t, form),
+    'reopen form': reopenForm(t, form),
     'note form': noteForm(t, { ...form, visibility: 'work-note' }),
     'resolve form': resolveForm(t, { ...form, version: 3 }),
     journal: journalCard(t, {

@@ -15,13 +15,13 @@ import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import { presentHandoff } from './present.ts'
 
-/** « Passer à… », by who took it. */
+/** « Passer la main à… », by who took it. */
 export async function openPass(turn: Turn, talk: Handoff): Promise<Shown> {
   if (talk.state !== 'active') return await tooLate(turn, talk)
   return await passing(turn, talk, { nonce: randomUUID(), values: { to: '', note: '' }, faults: [] })
 }
 
-/** « Passer »: to the queue at once, to anybody else as soon as they accept. */
+/** « Passer la main »: to the queue at once, to anybody else as soon as they accept. */
 export async function savePass(
   turn: Turn,
   talk: Handoff,

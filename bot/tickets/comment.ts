@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { ticketDialogs } from '../../cards/tickets/actions.ts'
-import { commentForm, noteForm, resolveForm, type TextForm } from '../../cards/tickets/text-form.ts'
+import { commentForm, noteForm, reopenForm, resolveForm, type TextForm } from '../../cards/tickets/text-form.ts'
 import { lateCard, notedCard, resolvedCard } from '../../cards/tickets/ticket.ts'
 import type { Written } from '../../services/secrets/secret.ts'
 import { commentAsAnalyst, commentAsRequester } from '../../services/tickets/comment.ts'
 import type { Recorded } from '../../services/tickets/record.ts'
+import { reopenTicket } from '../../services/tickets/reopen.ts'
 import { resolveTicket } from '../../services/tickets/resolve.ts'
 import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import type { Saved } from '../turn/guard.ts'
@@ -28,6 +29,24 @@ export const commentForms = {
     if (recorded !== undefined && 'tooMany' in recorded)
       return { ...comment(turn, { ticket: its, nonce, text, faults: ['share'] }), came: 'refused' }
     if (isOther(recorded, text)) return comment(turn, again(its, text))
+    return { dialog: { title: titleOf(turn, its), card: notedCard(turn.t, its, recorded.entry, sent.kinds) } }
+  },
+}
+
+/** « Toujours en panne », by whom the incident concerns. */
+export const reopenForms = {
+  async open(turn: Turn, its: Ticket): Promise<Shown> {
+    if (!isSettled(its)) return tooLate(turn, its, '')
+    return reopening(turn, { ticket: its, nonce: randomUUID(), text: '', faults: [] })
+  },
+
+  async save(turn: Turn, its: Ticket, { nonce, sent }: Saved<(typeof ticketDialogs)['ticket.reopen']>): Promise<Shown> {
+    if (!sent.ok) return reopening(turn, { ticket: its, nonce, text: sent.values.text, faults: sent.faults })
+    const { text } = sent.fields
+    const recorded = await reopenTicket(turn, its, { author: turn.person, text, key: keyOf(turn, nonce) })
+    if (recorded === undefined) return { ...tooLate(turn, its, text), came: 'nothing' }
+    if ('tooMany' in recorded)
+      return { ...reopening(turn, { ticket: its, nonce, text, faults: ['share'] }), came: 'refused' }
     return { dialog: { title: titleOf(turn, its), card: notedCard(turn.t, its, recorded.entry, sent.kinds) } }
   },
 }
@@ -89,6 +108,10 @@ function note(turn: Turn, form: TextForm & { readonly visibility: string }): Sho
 function resolution(turn: Turn, form: TextForm & { readonly version: number }): Shown {
   const title = turn.t('resolve.title', { number: form.ticket.number })
   return { dialog: { title, card: resolveForm(turn.t, form) } }
+}
+
+function reopening(turn: Turn, form: TextForm): Shown {
+  return { dialog: { title: titleOf(turn, form.ticket), card: reopenForm(turn.t, form) } }
 }
 
 function titleOf({ t }: Turn, { number }: Ticket): string {

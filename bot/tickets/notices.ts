@@ -1,18 +1,29 @@
 import { newsCard, notToldCard, openedCard, unseenCard } from '../../cards/tickets/ticket.ts'
 import { tell } from '../../services/notices/tell.ts'
+import { samePerson } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
-import type { TicketNotice } from '../../services/tickets/jobs.ts'
+import { ASIDE, type NotTold, type TicketNotice } from '../../services/tickets/jobs.ts'
 import { findEntry, getTicket } from '../../services/tickets/store.ts'
-import { ticketSubject } from '../../services/tickets/ticket.ts'
+import { isForAnother, ticketSubject } from '../../services/tickets/ticket.ts'
 import { cut } from '../../services/words/words.ts'
 import { listWorkspaceIds } from '../../services/workspaces/members.ts'
-import type { NoticeKinds } from '../deliver/notice.ts'
+import type { NoticeKinds, WhyGivenUp } from '../deliver/notice.ts'
 import { presentTicket } from './present.ts'
 
 export const ticketNotices: NoticeKinds<TicketNotice> = {
   'ticket-opened': {
     priority: 'low',
     present: async ({ db }, { ticketId }, { t, person }) => openedCard(t, await getTicket(db, ticketId), person),
+    /** Somebody whom an incident is for does not know of it: who opened it, and the desk, hear so (E7). */
+    async givenUp(services, { ticketId }, address, why) {
+      const ticket = await getTicket(services.db, ticketId)
+      if (!('person' in address) || !isForAnother(ticket) || !samePerson(address.person, ticket.requester)) return
+      const { isConfidential, requester, opener, title, handoffId } = ticket
+      const notice = { kind: 'not-told', name: requester.name, excerpt: cut(title, 80), why: whyNot(why) } as const
+      if (handoffId === undefined) await tell<TicketNotice>(services, { person: opener }, notice, ASIDE)
+      const atDesk = isConfidential ? { ...notice, name: undefined, excerpt: '' } : notice
+      await tell<TicketNotice>(services, { thread: ticketSubject(ticketId) }, atDesk)
+    },
   },
   'ticket-news': {
     priority: 'low',
@@ -30,7 +41,7 @@ export const ticketNotices: NoticeKinds<TicketNotice> = {
       const name = isConfidential ? undefined : (await findPerson(services.db, address.person))?.name || undefined
       const text = isConfidential ? '' : (await findEntry(services.db, ticketId, entryId))?.text
       const excerpt = cut(text ?? '', 80)
-      const notice = { kind: 'not-told', name, excerpt, why: why === 'no-desk' ? 'no-answer' : why } as const
+      const notice = { kind: 'not-told', name, excerpt, why: whyNot(why) } as const
       await tell<TicketNotice>(services, { thread: ticketSubject(ticketId) }, notice)
     },
   },
@@ -42,4 +53,8 @@ export const ticketNotices: NoticeKinds<TicketNotice> = {
     priority: 'low',
     present: async ({ db }, { ticketId }, { t }) => unseenCard(t, await getTicket(db, ticketId)),
   },
+}
+
+function whyNot(why: WhyGivenUp): NotTold['why'] {
+  return why === 'no-desk' ? 'no-answer' : why
 }

@@ -11,7 +11,7 @@ import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import { keyOf } from './key.ts'
 
-/** « Passer à… », of the incident as the analyst sees it. */
+/** « Passer la main à… », of the incident as the analyst sees it. */
 export const passForms = {
   async open(turn: Turn, its: Ticket, { version }: { readonly version: number }): Promise<Shown> {
     if (its.version !== version || isSettled(its)) return tooLate(turn, its, '')

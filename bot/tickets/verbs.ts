@@ -3,6 +3,7 @@ import { type ticketActions, ticketDialogs } from '../../cards/tickets/actions.t
 import { ticketListCard } from '../../cards/tickets/ticket-list.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { isOffered } from '../../services/settings/settings.ts'
+import { confirmTicket } from '../../services/tickets/reopen.ts'
 import { listTickets } from '../../services/tickets/store.ts'
 import { takeTicket } from '../../services/tickets/take.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
@@ -12,7 +13,7 @@ import { notEnabled } from '../menu/present.ts'
 import { dialogFor, dialogOn, look, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
-import { commentForms, noteForms, resolveForms } from './comment.ts'
+import { commentForms, noteForms, reopenForms, resolveForms } from './comment.ts'
 import { ticket } from './kinds.ts'
 import { forRequesterForms, fromChatForms, openForms } from './open.ts'
 import { passForms } from './pass.ts'
@@ -21,6 +22,7 @@ import { presentConfidential, presentDeskTicket, presentTicket } from './present
 export const ticketVerbs = {
   'ticket.list': look('ticket.list', showList),
   'ticket.show': on(ticket, 'ticket.read', show),
+  'ticket.confirm': on(ticket, 'ticket.read', confirm),
   'ticket.take': on(ticket, 'ticket.work', take),
   'ticket.history': on(ticket, 'ticket.work', showHistory),
 } satisfies Verbs<typeof ticketActions>
@@ -34,6 +36,7 @@ export const ticketForms = {
     save: showConfidential,
   }),
   'ticket.comment': dialogOn(ticketDialogs['ticket.comment'], ticket, 'ticket.read', commentForms),
+  'ticket.reopen': dialogOn(ticketDialogs['ticket.reopen'], ticket, 'ticket.read', reopenForms),
   'ticket.note': dialogOn(ticketDialogs['ticket.note'], ticket, 'ticket.work', noteForms),
   'ticket.pass': dialogOn(ticketDialogs['ticket.pass'], ticket, 'ticket.work', passForms),
   'ticket.resolve': dialogOn(ticketDialogs['ticket.resolve'], ticket, 'ticket.work', resolveForms),
@@ -65,6 +68,13 @@ async function showList(turn: Turn, { page, everywhere = false }: ActionData<'ti
 
 async function show({ db, t }: Turn, its: Ticket, { page }: ActionData<'ticket.show'>): Promise<Shown> {
   return { card: await presentTicket(db, t, its, page) }
+}
+
+/** « C’est réglé ». What has changed since is shown instead. */
+async function confirm(turn: Turn, its: Ticket): Promise<Shown> {
+  const shown = await confirmTicket(turn, its, turn.person)
+  const card = await presentTicket(turn.db, turn.t, shown)
+  return shown.version === its.version ? { card, came: 'nothing' } : { card }
 }
 
 /** « Prendre » on an incident; what has changed since is shown instead. */

@@ -25,7 +25,7 @@ export interface PassForm {
 
 export const MOST_NOTE = 1_000
 
-/** « Passer à… ». */
+/** « Passer la main à… ». */
 export function passForm(t: Sentences, { about, receivers, values, faults, action }: PassForm): Card {
   const choices: readonly Choice[] = [
     ...receivers.colleagues.map(({ objectId, name }) => ({ title: asWritten(name), value: `person:${objectId}` })),

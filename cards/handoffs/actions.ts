@@ -36,6 +36,6 @@ export const handoffActions = {
 } as const
 
 export const handoffDialogs = {
-  /** « Passer à… », by who took it */
+  /** « Passer la main à… », by who took it */
   'handoff.pass': dialog({ handoffId: id }, { to: receiver, note: written(MOST_NOTE) }),
 } as const

@@ -199,7 +199,7 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
           .split(', ')
           .map((its) => categoryName(t, its))
           .join(', '),
-      ) || t('settings.none')
+      ) || t('settings.none.categories')
     )
   if (path === 'keepDays')
     return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })

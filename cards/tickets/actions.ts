@@ -9,6 +9,8 @@ export const ticketActions = {
   /** « Vérifier l'état d'un incident »; `everywhere`: « Tous les espaces de travail » (S1.7) */
   'ticket.list': z.object({ page, everywhere: z.boolean().optional() }),
   'ticket.show': z.object({ ticketId: id, page: page.optional() }),
+  /** « C’est réglé », by whom it concerns */
+  'ticket.confirm': z.object({ ticketId: id }),
   /** « Prendre », at the desk */
   'ticket.take': z.object({ ticketId: id, version }),
   /** The history at the desk, page by page */
@@ -42,9 +44,11 @@ export const ticketDialogs = {
   'ticket.confidential': dialog({ ticketId: id }, {}),
   /** « Ajouter un commentaire », by whom it concerns */
   'ticket.comment': dialog({ ticketId: id }, { text }),
+  /** « Toujours en panne », by whom it concerns */
+  'ticket.reopen': dialog({ ticketId: id }, { text }),
   /** « Commenter », at the desk: for the requester, or for analysts alone */
   'ticket.note': dialog({ ticketId: id }, { text, visibility: z.enum(['comment', 'work-note']) }),
-  /** « Passer à… » */
+  /** « Passer la main à… » */
   'ticket.pass': dialog({ ticketId: id, version }, { to: receiver, note: written(MOST_NOTE) }),
   /** « Résoudre » */
   'ticket.resolve': dialog({ ticketId: id, version }, { text }),

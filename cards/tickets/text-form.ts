@@ -23,6 +23,12 @@ export function commentForm(t: Sentences, form: TextForm): Card {
   return textForm(t, form, t('comment.text'), action)
 }
 
+/** Whom it concerns says what is not solved. */
+export function reopenForm(t: Sentences, form: TextForm): Card {
+  const action = save(t('ticket.reopen.save'), 'ticket.reopen', form.nonce, { ticketId: form.ticket.id })
+  return textForm(t, form, t('ticket.reopen.text'), action)
+}
+
 /** An analyst adds to an incident: for the requester, or for analysts alone. The careful choice is the default. */
 export function noteForm(t: Sentences, form: TextForm & { readonly visibility: string }): Card {
   const action = save(t('form.save'), 'ticket.note', form.nonce, { ticketId: form.ticket.id })

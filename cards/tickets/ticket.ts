@@ -37,15 +37,35 @@ export interface History {
 export function ticketCard(t: Sentences, ticket: Ticket, history: History): Card {
   const { id: ticketId } = ticket
   const isOver = ticket.state === 'closed' || ticket.state === 'cancelled'
+  const isResolved = ticket.state === 'resolved'
   const newer = execute(t('list.newer'), 'ticket.show', { ticketId, page: history.page - 1 })
   const comment = openDialog(t('ticket.comment'), 'ticket.comment', { ticketId })
   const more = (page: number) => link(t('ticket.history.more'), 'ticket.show', { ticketId, page })
   const viewers = link(t('viewers.open'), 'audit.viewers', { ticketId })
-  return ticketView(t, ticket, history, t('desk.incident.of', { number: ticket.number }), { more, others: [viewers] }, [
-    ...(history.page > 0 ? [newer] : isOver ? [] : [comment]),
-    execute(t('desk.view'), 'ticket.show', { ticketId }),
+  const refresh = execute(t('desk.view'), 'ticket.show', { ticketId })
+  const commentLink = linkDialog(t('ticket.comment'), t('ticket.comment'), 'ticket.comment', { ticketId })
+  const others = [...(isResolved && history.page === 0 ? [commentLink] : []), viewers]
+  return ticketView(t, ticket, history, t('desk.incident.of', { number: ticket.number }), { more, others }, [
+    ...(history.page > 0
+      ? [newer, refresh]
+      : isResolved
+        ? answersTo(t, ticket)
+        : ticket.state === 'closed'
+          ? [reopening(t, ticketId), refresh]
+          : isOver
+            ? [refresh]
+            : [comment, refresh]),
     execute(t('list.back'), 'ticket.list', { page: 0 }),
   ])
+}
+
+/** What whom it concerns may say to a resolution (F23). */
+function answersTo(t: Sentences, { id: ticketId }: Ticket): readonly object[] {
+  return [execute(t('ticket.confirm'), 'ticket.confirm', { ticketId }, 'positive'), reopening(t, ticketId)]
+}
+
+function reopening(t: Sentences, ticketId: string): object {
+  return openDialog(t('ticket.reopen'), 'ticket.reopen', { ticketId })
 }
 
 /** An incident in the desk's channel: the root of its thread, kept true. */
@@ -206,15 +226,25 @@ function openedText(t: Sentences, ticket: Ticket, reader: PersonKey | undefined)
 export function newsCard(t: Sentences, ticket: Ticket, entry: TicketEntry, reader: 'requester' | 'desk'): Card {
   if (reader === 'desk' && ticket.isConfidential) return confidentialNewsCard(t, ticket)
   const names = { name: asWritten(entry.author.name), number: ticket.number }
-  const follow = execute(t('opened.follow'), 'ticket.show', { ticketId: ticket.id })
+  const { id: ticketId } = ticket
+  const follow = execute(t('opened.follow'), 'ticket.show', { ticketId })
+  const reply = openDialog(t('ticket.reply'), 'ticket.comment', { ticketId }, 'positive')
+  const isOpen = !isSettled(ticket)
   return plainCard(t, {
     ...(entry.kind === 'resolved'
       ? { overline: { text: `${t('ticket.state.resolved')}, ${dateAndTimeOf(entry.at)}`, color: 'Good' } as const }
       : {}),
-    title: reader === 'desk' ? t('news.requester', names) : t(newsKey(entry), names),
+    title: reader === 'desk' ? t(deskNewsKey(entry), names) : t(newsKey(entry), names),
     quote: entry.text,
     paragraphs: [asWritten(ticket.title)],
-    actions: reader === 'desk' ? [] : [follow],
+    actions:
+      reader === 'desk'
+        ? []
+        : [
+            ...(entry.kind === 'resolved' && ticket.state === 'resolved' ? answersTo(t, ticket) : []),
+            ...(entry.kind === 'comment' && isOpen ? [reply] : []),
+            follow,
+          ],
   })
 }
 
@@ -224,6 +254,10 @@ function confidentialNewsCard(t: Sentences, { id: ticketId, number }: Ticket): C
     title: t('confidential.news', { number }),
     actions: [openDialog(t('confidential.open'), 'ticket.confidential', { ticketId })],
   })
+}
+
+function deskNewsKey({ kind }: TicketEntry) {
+  return kind === 'confirmed' || kind === 'reopened' ? (`news.requester.${kind}` as const) : 'news.requester'
 }
 
 function newsKey(entry: TicketEntry) {

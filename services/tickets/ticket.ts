@@ -51,7 +51,7 @@ export interface Ticket {
   readonly updatedAt: number
 }
 
-export type EntryKind = 'opened' | 'taken' | 'passed' | 'comment' | 'work-note' | 'resolved'
+export type EntryKind = 'opened' | 'taken' | 'passed' | 'comment' | 'work-note' | 'resolved' | 'confirmed' | 'reopened'
 
 /** Something that happened to a ticket. A comment is seen by the requester, a work note by analysts only. */
 export interface TicketEntry {
@@ -86,5 +86,12 @@ export function isSettled({ state }: Pick<Ticket, 'state'>): boolean {
 }
 
 /** What the requester may read of a ticket's history. */
-export const FOR_REQUESTER = ['opened', 'taken', 'comment', 'resolved'] as const satisfies readonly EntryKind[]
+export const FOR_REQUESTER = [
+  'opened',
+  'taken',
+  'comment',
+  'resolved',
+  'confirmed',
+  'reopened',
+] as const satisfies readonly EntryKind[]
 export const FOR_DESK = [...FOR_REQUESTER, 'passed', 'work-note'] as const satisfies readonly EntryKind[]

@@ -60,6 +60,8 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'offer.refuse': ['colleague', 'taker'],
   'ticket.list': IN_PRIVATE,
   'ticket.show': ['requester'],
+  'ticket.confirm': ['requester'],
+  'ticket.reopen': ['requester'],
   'ticket.take': AT_DESK,
   'ticket.history': AT_DESK,
   'file.renew': AT_DESK,
@@ -132,9 +134,9 @@ describe('who may do what', () => {
     await camille.says('', { uploads: [{ name: `${SECRET}.txt`, type: 'text/plain', bytes: Buffer.from(SECRET) }] })
     const file = await sophie.sees(`${SECRET}.txt`, thread)
     const desk = await sophie.findsThread('Centre de services')
-    await sophie.presses('Passer à…', thread)
+    await sophie.presses('Passer la main à…', thread)
     sophie.fills({ to: `person:${service.teams.account('karim').objectId}`, note: 'Je pars.' })
-    await sophie.presses('Passer')
+    await sophie.presses('Passer la main')
     sophie.closeDialog()
     const offer = await sophie.sees('Sophie Martin propose à Karim Benali', thread)
     ids = {

@@ -46,9 +46,9 @@ describe('desks of several tiers (S3.19, C10)', () => {
     return find() as Conversation
   }
   async function passes(key: string, to: string, note: string, where: Conversation): Promise<void> {
-    await person(key).presses('Passer à…', where)
+    await person(key).presses('Passer la main à…', where)
     person(key).fills({ to, note })
-    await person(key).presses(key === 'alex' ? 'Pass on' : 'Passer')
+    await person(key).presses(key === 'alex' ? 'Pass on' : 'Passer la main')
   }
 
   it('a second team is added as the next tier, by whoever may', async () => {
@@ -83,7 +83,7 @@ describe('desks of several tiers (S3.19, C10)', () => {
     await passes('sophie', 'tier:2', 'VPN, erreur 809 : côté passerelle ?', thread)
     person('sophie').seesDialog('Proposé à Réseau')
     person('sophie').closeDialog()
-    const offered = await inNetwork('alex', /propose à ce niveau le chat avec Camille Roy/)
+    const offered = await inNetwork('alex', /propose à ce niveau de prendre le chat avec Camille Roy/)
     await person('alex').sees('VPN, erreur 809 : côté passerelle ?', offered)
     await person('sophie').sees('Proposé au niveau 2, qui n’a pas encore répondu.', thread)
     // It goes on meanwhile.
@@ -96,7 +96,7 @@ describe('desks of several tiers (S3.19, C10)', () => {
     await person('camille').sees('Sophie Martin a pris votre demande')
     await person('camille').sees('Ce chat continue plus bas.')
     await person('alex').sees(
-      /Alex Chen prend la suite de Sophie Martin[\s\S]*Erreur 809[\s\S]*je demande au réseau[\s\S]*Note de Sophie Martin\s: VPN, erreur 809/,
+      /Alex Chen prend le relais de Sophie Martin[\s\S]*Erreur 809[\s\S]*je demande au réseau[\s\S]*Note de Sophie Martin\s: VPN, erreur 809/,
       offered,
     )
     await person('alex').says('Bonjour, je regarde.', { in: offered })
@@ -129,7 +129,7 @@ describe('desks of several tiers (S3.19, C10)', () => {
     const karim = `person:${service.teams.account('karim').objectId}`
     await passes('sophie', karim, 'Je pars déjeuner', thread)
     person('sophie').closeDialog()
-    await person('sophie').sees('Sophie Martin propose à Karim Benali le chat avec Noah Petit', thread)
+    await person('sophie').sees('Sophie Martin propose à Karim Benali de prendre le chat avec Noah Petit', thread)
     await person('sophie').presses('Accepter', thread)
     assert.match(String(person('sophie').toasts.at(-1)), /s’adresse à Karim Benali/)
     await person('karim').presses('Refuser', thread)
@@ -167,7 +167,7 @@ describe('desks of several tiers (S3.19, C10)', () => {
     const thread = await person('sophie').findsThread('Chat avec Noah Petit')
     await passes('sophie', 'tier:2', 'Pour vous ?', thread)
     person('sophie').closeDialog()
-    const offered = await inNetwork('alex', /propose à ce niveau le chat avec Noah Petit/)
+    const offered = await inNetwork('alex', /propose à ce niveau de prendre le chat avec Noah Petit/)
     await person('sophie').presses('Garder le chat', thread)
     await person('alex').sees(/Proposition retirée/, offered)
     await person('noah').presses('Terminer le chat')
@@ -187,7 +187,7 @@ describe('desks of several tiers (S3.19, C10)', () => {
     person('sophie').seesDialog('Passé à Réseau')
     person('sophie').closeDialog()
     const there = await inNetwork('alex', /Nouvel incident INC-\d+/)
-    await person('alex').sees(/Passé par Sophie Martin[\s\S]*Borne du 2e à vérifier/, there)
+    await person('alex').sees(/Transmis par Sophie Martin[\s\S]*Borne du 2e à vérifier/, there)
     await person('sophie').sees(/Incident INC-\d+\nLa suite a lieu dans un autre canal/, thread)
     await person('alex').presses('Prendre', there)
     await noah.sees(/Alex Chen/)
@@ -210,14 +210,14 @@ describe('desks of several tiers (S3.19, C10)', () => {
     await person('karim').says('bonjour', { in: general, mention: true })
     await person('karim').sees(/en privé/, general)
     await person('dominique').says('bonjour', { in: general, mention: true })
-    await person('dominique').sees(/Vous pouvez aussi l’ajouter comme niveau 3/, general)
+    await person('dominique').sees(/Ce canal peut aussi devenir le niveau 3/, general)
   })
 
   it('what hangs at a desk that goes hangs at the other, and comes back with the next', async () => {
     const thread = await service.beginChat('camille', 'sophie', 'Encore le VPN')
     await passes('sophie', 'tier:2', 'Encore', thread)
     person('sophie').closeDialog()
-    const offered = await inNetwork('alex', /propose à ce niveau le chat avec Camille Roy/)
+    const offered = await inNetwork('alex', /propose à ce niveau de prendre le chat avec Camille Roy/)
     await person('alex').presses('Accepter', offered)
     await person('camille').sees('Connecté à Alex Chen')
     const { team, channel } = network()

@@ -75,7 +75,7 @@ describe('administration in Teams', () => {
     await dominique().sees(/Chat avec un analyste\*\*\s: proposé → non proposé/)
     assert.ok(titles(await menu('camille'), 'camille').includes('Chat avec un analyste'), 'a draft changes nothing')
     await dominique().presses('Aperçu')
-    dominique().seesDialog(/Rien n’est en vigueur[\s\S]*n’est pas activé ici[\s\S]*▢ Créer un incident/)
+    dominique().seesDialog(/Rien n’est encore en vigueur[\s\S]*n’est pas activé ici[\s\S]*▢ Créer un incident/)
     dominique().closeDialog()
     await dominique().presses('Activer')
     await dominique().sees('Version 1 en vigueur')
