@@ -57,9 +57,9 @@ async function sendRelay(needs: Needs, key: MessageKey): Promise<Afterwards | un
 async function editRelay({ db, connector }: Needs, key: MessageKey): Promise<undefined> {
   const relay = await findRelay(db, key)
   if (relay?.sentActivityId === undefined || relay.deleted || relay.audience === 'work-note') return
-  if (relay.to === undefined) throw new ServiceDeskError('forbidden', 'The other side cannot be reached.')
+  if (relay.copyIn === undefined) throw new ServiceDeskError('forbidden', 'The other side cannot be reached.')
   // A copy that somebody took away has nothing to be corrected.
-  await connector.update(relay.to, relay.sentActivityId, relayed(relay)).catch((error: unknown) => {
+  await connector.update(relay.copyIn, relay.sentActivityId, relayed(relay)).catch((error: unknown) => {
     if (!(isGone(error) && error.code === 'not-found')) throw error
   })
 }
@@ -67,8 +67,8 @@ async function editRelay({ db, connector }: Needs, key: MessageKey): Promise<und
 /** A copy of what has become a work note since was sent to the requester too. */
 async function deleteRelay({ db, connector }: Needs, key: MessageKey): Promise<undefined> {
   const relay = await findRelay(db, key)
-  if (relay?.sentActivityId === undefined || relay.to === undefined) return
-  await connector.remove(relay.to, relay.sentActivityId).catch((error: unknown) => {
+  if (relay?.sentActivityId === undefined || relay.copyIn === undefined) return
+  await connector.remove(relay.copyIn, relay.sentActivityId).catch((error: unknown) => {
     if (!isGone(error)) throw error
   })
 }

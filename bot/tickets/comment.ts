@@ -111,7 +111,7 @@ function resolution(turn: Turn, form: TextForm & { readonly version: number }): 
 }
 
 function reopening(turn: Turn, form: TextForm): Shown {
-  return { dialog: { title: titleOf(turn, form.ticket), card: reopenForm(turn.t, form) } }
+  return { dialog: { title: turn.t('ticket.reopen.save'), card: reopenForm(turn.t, form) } }
 }
 
 function titleOf({ t }: Turn, { number }: Ticket): string {

@@ -10,7 +10,7 @@ import { type Handoff, handoffSubject, type Offer, offerSubject, sideOf } from '
 import type { HandoffNotice } from './jobs.ts'
 import { addOffer, closeOffer } from './offers.ts'
 import { refreshHandoff } from './refresh.ts'
-import { changeHandoff, getHandoff, lockHandoff } from './store.ts'
+import { changeHandoff, getHandoff, keepCopiesIn, lockHandoff } from './store.ts'
 
 type Needs = Pick<Services, 'db' | 'now'>
 
@@ -117,6 +117,8 @@ async function goOnAt(services: Needs, { id, workspaceId, tier }: Handoff, offer
   const subject = handoffSubject(id)
   const { language } = await getWorkspace(db, workspaceId)
   const teamName = (await findDesk(db, workspaceId, tier))?.teamName ?? ''
+  const left = await findLiveCard(db, subject, 'desk')
+  if (left !== undefined) await keepCopiesIn(db, id, left.conversationId)
   await leaveThread<HandoffNotice>(services, subject, { language, notice: { kind: 'passed-away', tier, teamName } })
   await moveThread(db, offerSubject(offer.id), subject)
   await showFilesAgain(services, subject, { thread: subject })

@@ -320,6 +320,18 @@ const setSent = prepared((db, sent: MessageKey & { readonly sentActivityId: stri
     .where('handoff_id', '=', sent.handoffId),
 )
 
+/** The chat goes on in another thread: copies that its desk has already stay in this one, where they are corrected. */
+export async function keepCopiesIn(db: Db, handoffId: string, conversationId: string): Promise<void> {
+  await db
+    .updateTable('messages')
+    .set({ sent_conversation_id: conversationId })
+    .where('handoff_id', '=', handoffId)
+    .where('audience', '=', 'desk')
+    .where('sent_activity_id', 'is not', null)
+    .where('sent_conversation_id', 'is', null)
+    .execute()
+}
+
 /** The message that an activity of a person's became, in whichever chat. Only its own author finds it. */
 export async function findOwnMessage(db: Db, sourceActivityId: string, authorId: string): Promise<Message | undefined> {
   const row = await db

@@ -61,6 +61,8 @@ export interface MessagesTable {
   source_activity_id: string
   /** The copy's id on the other side, once Teams has it. */
   sent_activity_id: string | null
+  /** Where that copy is, if the chat went on in another thread of a desk since. */
+  sent_conversation_id: Generated<string | null>
   deleted_at: number | null
   /** 1 when Teams refused it for good. */
   undelivered: 0 | 1

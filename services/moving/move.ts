@@ -6,9 +6,17 @@ import { moveFiles } from '../files/store.ts'
 import { giveBack } from '../handoffs/give-back.ts'
 import { handoffSubject } from '../handoffs/handoff.ts'
 import { refreshHandoff } from '../handoffs/refresh.ts'
-import { findOpenHandoff, getHandoff, listEndedIdsOf, lockHandoff, moveHandoffs } from '../handoffs/store.ts'
+import {
+  findOpenHandoff,
+  getHandoff,
+  keepCopiesIn,
+  listEndedIdsOf,
+  lockHandoff,
+  moveHandoffs,
+} from '../handoffs/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { leaveThread } from '../notices/leave-thread.ts'
+import { findLiveCard } from '../notices/live-cards.ts'
 import type { Subject } from '../notices/subject.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { isPersonalAccount, type NamedPerson, type PersonKey } from '../people/person.ts'
@@ -108,6 +116,8 @@ async function moveOpenChat(services: Needs, person: PersonKey, from: Workspace,
   const open = await lockHandoff(db, found.id)
   if (open.state === 'active') await giveBack(services, open)
   await moveHandoffs(db, [open.id], to.id)
+  const left = await findLiveCard(db, handoffSubject(open.id), 'desk')
+  if (left !== undefined) await keepCopiesIn(db, open.id, left.conversationId)
   await hangElsewhere(services, handoffSubject(open.id), from, to)
   await refreshHandoff(services, await getHandoff(db, open.id))
 }

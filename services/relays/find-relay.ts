@@ -15,6 +15,8 @@ export interface Relay extends MessageKey {
   readonly deleted: boolean
   readonly sentActivityId: string | undefined
   readonly to: Conversation | undefined
+  /** Where the copy is that was sent: another thread than `to`, if the chat went on elsewhere since. */
+  readonly copyIn: Conversation | undefined
   readonly requester: PersonKey
 }
 
@@ -31,6 +33,8 @@ async function loadRelays(db: Db, keys: readonly MessageKey[]): Promise<readonly
     const side = sideOf({ id: row.handoff_id, requester }, row.audience === 'desk' ? 'desk' : 'requester')
     const [serviceUrl, conversationId] =
       'thread' in side ? [row.thread_url, row.thread_conversation] : [row.chat_url, row.chat_conversation]
+    const to = serviceUrl === null || conversationId === null ? undefined : { serviceUrl, conversationId }
+    const { copy_conversation: copy } = row
     return {
       handoffId: row.handoff_id,
       activityId: row.source_activity_id,
@@ -40,7 +44,8 @@ async function loadRelays(db: Db, keys: readonly MessageKey[]): Promise<readonly
       words: fromJson(row.words),
       deleted: row.deleted_at !== null,
       sentActivityId: row.sent_activity_id ?? undefined,
-      to: serviceUrl === null || conversationId === null ? undefined : { serviceUrl, conversationId },
+      to,
+      copyIn: to === undefined || copy === null ? to : { ...to, conversationId: copy },
       requester,
     }
   })
@@ -67,6 +72,7 @@ const selectRelays = preparedList((db, keys: readonly MessageKey[]) => {
       'm.words',
       'm.deleted_at',
       'm.sent_activity_id',
+      'm.sent_conversation_id as copy_conversation',
       'h.tenant_id',
       'h.requester_id',
       'thread.service_url as thread_url',

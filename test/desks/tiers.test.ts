@@ -78,6 +78,8 @@ describe('desks of several tiers (S3.19, C10)', () => {
     const thread = await service.beginChat('camille', 'sophie', 'Mon VPN ne marche plus')
     await person('sophie').says('Quelle erreur ?', { in: thread })
     await person('camille').sees('Quelle erreur ?')
+    const wrong = await person('camille').says('Erreur 808')
+    await person('sophie').sees('Erreur 808', thread)
     await person('camille').says('Erreur 809')
     await person('sophie').sees('Erreur 809', thread)
     await passes('sophie', 'tier:2', 'VPN, erreur 809 : côté passerelle ?', thread)
@@ -105,6 +107,17 @@ describe('desks of several tiers (S3.19, C10)', () => {
     await person('alex').sees('Merci Alex', offered)
     await person('sophie').sees('Passé au niveau 2', thread)
     await person('sophie').sees(/Chat avec Camille Roy\nLa suite a lieu dans un autre canal/, thread)
+    // What was sent there before is corrected there (F14).
+    await service.teams.edit(person('camille').account, person('camille').chat(), wrong, { text: 'Erreur corrigée' })
+    await person('sophie').sees('Erreur corrigée', thread)
+    await service.teams.remove(person('camille').account, person('camille').chat(), wrong)
+    await service.eventually(
+      'the copy is gone',
+      () =>
+        !person('sophie')
+          .shown(thread)
+          .some((text) => text.includes('Erreur corrigée')),
+    )
     // What is said in the old thread reaches nobody.
     await person('sophie').says('Encore un mot', { in: thread })
     await person('alex').says('Bien reçu', { in: offered })

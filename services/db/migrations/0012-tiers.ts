@@ -9,6 +9,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create unique index desks_tier on desks (workspace_id, tier) where removed_at is null`.execute(db)
   await sql`drop index desks_present`.execute(db)
   await addColumns(db, 'handoffs', ['offer_id text?'])
+  // Where a copy is that was sent before the chat went on in another thread.
+  await addColumns(db, 'messages', ['sent_conversation_id text?'])
   await table(db, 'offers', [
     'id text',
     'workspace_id text',
