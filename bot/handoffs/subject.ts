@@ -3,7 +3,7 @@ import { offerCard } from '../../cards/handoffs/offer.ts'
 import { isOpen, sideOf } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
-import { withdrawOffer } from '../../services/handoffs/pass.ts'
+import { loseOffer } from '../../services/handoffs/pass.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { findDesk } from '../../services/workspaces/store.ts'
@@ -52,10 +52,7 @@ export const offerSubjectKind: SubjectKind = {
     }
   },
   async unseen(services, id) {
-    const { state, handoffId, from } = await getOffer(services.db, id)
-    if (state !== 'open') return
-    await withdrawOffer(services, { id: handoffId, offerId: id })
-    const notice = { kind: 'offer-unseen' } as const
-    await tell<HandoffNotice>(services, sideOf({ id: handoffId, requester: from }, 'desk'), notice)
+    const offer = await getOffer(services.db, id)
+    if (offer.state === 'open') await loseOffer(services, offer)
   },
 }

@@ -16,10 +16,11 @@ export async function presentMenu(
   { db, now }: Pick<Services, 'db' | 'now'>,
   t: Sentences,
   person: Person,
-  { workspace, settings, permissions }: MenuOf,
+  { workspace, settings, permissions, isAlone = false }: MenuOf,
 ): Promise<Card> {
   const { name, teamsId } = person
-  const [own, invitations] = [await listOwnWorkspaces(db, person), await listInvitations(db, person)]
+  const own = isAlone ? [workspace] : await listOwnWorkspaces(db, person)
+  const invitations = isAlone ? [] : await listInvitations(db, person)
   const isWorthALine =
     own.length > 1 ||
     ['member.manage', 'workspace.create'].some((permission) => permissions.has(permission)) ||
@@ -45,6 +46,8 @@ export interface MenuOf {
   readonly settings: Settings
   /** What they may by a role. */
   readonly permissions: ReadonlySet<string>
+  /** As if there were no other workspace: in which else somebody is, concerns no administrator of this one. */
+  readonly isAlone?: boolean
 }
 
 /** Whether chats can be asked for by the hours, and when again where they cannot; not within a year: `undefined`. */

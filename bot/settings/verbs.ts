@@ -102,7 +102,7 @@ async function preview(turn: Turn, revision: string, nonce: string, objectId: st
     turn,
     theirs,
     { ...turn.person, ...as },
-    { workspace, settings: draft.document, permissions },
+    { workspace, settings: draft.document, permissions, isAlone: true },
   )
   const name = as.name || key.objectId
   return { dialog: { title, card: previewCard(t, menu, { revision, nonce, person: objectId, name }) } }

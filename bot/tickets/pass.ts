@@ -4,6 +4,7 @@ import { save } from '../../cards/button.ts'
 import { type PassForm, passedCard, passForm, type Receivers } from '../../cards/desks/pass.ts'
 import type { ticketDialogs } from '../../cards/tickets/actions.ts'
 import { lateCard } from '../../cards/tickets/ticket.ts'
+import { CLIENTS, grantsOf } from '../../services/access/access.ts'
 import { passTicket } from '../../services/tickets/pass.ts'
 import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import { receiverIn, receiversOf } from '../desks/receivers.ts'
@@ -56,8 +57,17 @@ async function passing(
   return { dialog: { title: its.number, card } }
 }
 
-function othersFor(turn: Turn, { tier, assignee }: Ticket): Promise<Receivers> {
-  return receiversOf(turn, tier, [assignee])
+/** A confidential one goes to nobody who could not read it. */
+async function othersFor(turn: Turn, { tier, assignee, isConfidential }: Ticket): Promise<Receivers> {
+  const receivers = await receiversOf(turn, tier, [assignee])
+  if (!isConfidential) return receivers
+  const mayRead = (objectId: string) =>
+    CLIENTS.some((client) =>
+      grantsOf(turn.settings, { objectId, isInChannel: true, client, isServiceAdministrator: false }).has(
+        'ticket.confidential',
+      ),
+    )
+  return { ...receivers, colleagues: receivers.colleagues.filter(({ objectId }) => mayRead(objectId)) }
 }
 
 /** A colleague was faster: what was typed is shown again, so that it is not lost. */

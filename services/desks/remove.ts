@@ -1,4 +1,6 @@
 import type { Services } from '../context.ts'
+import { listOpenOffers } from '../handoffs/offers.ts'
+import { loseOffer } from '../handoffs/pass.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { forgetChannel } from '../notices/live-cards.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
@@ -18,6 +20,7 @@ export async function removeDesk({ db, now }: Pick<Services, 'db' | 'now'>, desk
   const { workspaceId, tier } = desk
   await removeAllDuties(db, desk)
   await forgetChannel(db, desk.channelId)
+  for (const offer of await listOpenOffers(db, desk)) await loseOffer({ db, now }, offer)
   const lane = `desk:${workspaceId}`
   const payload = { workspaceId, tier, online: await isOnline(db, workspaceId, tier) }
   await enqueue<DeskJobs>(db, { task: 'desk.presence', lane, payload }, now())

@@ -5,6 +5,7 @@ import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { NamedPerson } from '../people/person.ts'
 import { getWorkspace } from '../workspaces/store.ts'
+import type { Desk } from '../workspaces/workspace.ts'
 import type { Offer, OfferState } from './handoff.ts'
 import type { OffersTable } from './tables.ts'
 
@@ -50,6 +51,26 @@ export async function getOffer(db: Db, id: string): Promise<Offer> {
   const row = await db.selectFrom('offers').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw new ServiceDeskError('not-found', 'There is no such offer.')
   return toOffer(row, (await getWorkspace(db, row.workspace_id)).tenantId)
+}
+
+const MOST_OFFERS = 500
+
+/** The open offers to a desk. */
+export async function listOpenOffers(
+  db: Db,
+  { workspaceId, tier }: Pick<Desk, 'workspaceId' | 'tier'>,
+): Promise<readonly Offer[]> {
+  const rows = await db
+    .selectFrom('offers')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', '=', tier)
+    .where('to_id', 'is', null)
+    .where('state', '=', 'open')
+    .limit(MOST_OFFERS)
+    .execute()
+  const { tenantId } = await getWorkspace(db, workspaceId)
+  return rows.map((row) => toOffer(row, tenantId))
 }
 
 /** Closes an open offer (compare and set). False: somebody else did. */

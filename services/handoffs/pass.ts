@@ -54,6 +54,13 @@ export async function withdrawOffer(services: Needs, { id, offerId }: Pick<Hando
   await enqueueRefresh(services, handoffSubject(id))
 }
 
+/** The desk to which it was held out cannot be reached: whoever held it out hears so, and goes on with it. */
+export async function loseOffer(services: Needs, { id, handoffId, from }: Offer): Promise<void> {
+  await withdrawOffer(services, { id: handoffId, offerId: id })
+  const thread = sideOf({ id: handoffId, requester: from }, 'desk')
+  await tell<HandoffNotice>(services, thread, { kind: 'offer-unseen' })
+}
+
 /** Nobody takes it: whoever held it out hears so, and goes on with it. False: it was closed before. */
 export async function refuseOffer(services: Needs, offer: Offer, by: NamedPerson): Promise<boolean> {
   if (!(await closeOffer(services, offer.id, 'refused', by))) return false
@@ -71,9 +78,11 @@ export async function refuseOffer(services: Needs, offer: Offer, by: NamedPerson
  */
 export async function acceptOffer(services: Needs, offer: Offer, by: NamedPerson): Promise<Handoff | undefined> {
   const { db, now } = services
-  const { id } = await lockHandoff(db, offer.handoffId)
-  if (!(await closeOffer(services, offer.id, 'accepted', by))) return undefined
-  const before = await getHandoff(db, id)
+  const before = await lockHandoff(db, offer.handoffId)
+  const { id } = before
+  // An older release, beside this one, ends chats and knows of no offers.
+  const isHeldOut = before.state === 'active' && before.offerId === offer.id
+  if (!(await closeOffer(services, offer.id, isHeldOut ? 'accepted' : 'withdrawn', by)) || !isHeldOut) return undefined
   await db
     .updateTable('handoffs')
     .set({

@@ -226,6 +226,24 @@ describe('desks of several tiers (S3.19, C10)', () => {
     await person('dominique').sees(/Ce canal peut aussi devenir le niveau 3/, general)
   })
 
+  it('an offer to a desk that goes is withdrawn, and whoever made it hears so', async () => {
+    const before = person('alex').conversations().length
+    const thread = await service.beginChat('noah', 'sophie', 'Rebonjour')
+    await passes('sophie', 'tier:2', 'Pour vous ?', thread)
+    person('sophie').closeDialog()
+    // One thread at each desk.
+    await service.eventually('it hangs there', () => person('alex').conversations().length === before + 2)
+    const { team, channel } = network()
+    await service.teams.removeFromTeam(service.teams.account('dominique'), team)
+    await person('sophie').sees('Le canal de l’autre niveau n’est pas joignable', thread)
+    await person('sophie').says('Je reste là', { in: thread })
+    await person('noah').sees('Je reste là')
+    await service.teams.installInTeam(service.teams.account('dominique'), team, channel)
+    await person('dominique').presses('Ajouter comme niveau 2', await inNetwork('dominique', 'déjà son équipe'))
+    await person('noah').presses('Terminer le chat')
+    await inNetwork('alex', /Centre de services · niveau 2/)
+  })
+
   it('what hangs at a desk that goes hangs at the other, and comes back with the next', async () => {
     const thread = await service.beginChat('camille', 'sophie', 'Encore le VPN')
     await passes('sophie', 'tier:2', 'Encore', thread)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { KyselyPlugin, RootOperationNode } from 'kysely'
 import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
-import { addOffer, findOffer } from '../../services/handoffs/offers.ts'
+import { addOffer, findOffer, listOpenOffers } from '../../services/handoffs/offers.ts'
 import {
   addHandoff,
   countQueued,
@@ -93,6 +93,8 @@ const SCOPED: Readonly<Record<string, Query>> = {
     each(world.tickets, async (id) => (await findTicket(world.db, scope, id))?.workspaceId),
   findHandoff: (world, { scope }) =>
     each(world.handoffs, async (id) => (await findHandoff(world.db, scope, id))?.workspaceId),
+  listOpenOffers: ({ db }, { scope }) =>
+    within(scope, async (id) => (await listOpenOffers(db, { workspaceId: id, tier: 2 })).map((its) => its.workspaceId)),
   findOffer: (world, { scope }) =>
     each(world.handoffs, async (id) => (await findOffer(world.db, scope, id))?.workspaceId),
   listTickets: async ({ db }, { person, scope }) =>

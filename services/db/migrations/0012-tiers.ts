@@ -30,4 +30,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('offers_key', ['id'])
     .execute()
   await sql`create index offers_handoff on offers (handoff_id)`.execute(db)
+  await sql`create index offers_open on offers (workspace_id, tier) where state = 'open'`.execute(db)
 }
