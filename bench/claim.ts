@@ -282,7 +282,7 @@ interface Times {
 async function timesOf(db: Db): Promise<Times> {
   const [claims, counts]: [number[], number[]] = [[], []]
   for (let n = 0; n < 300; n += 1) claims.push(await timed(() => takeOne(db)))
-  for (let n = 0; n < 100; n += 1) counts.push(await timed(() => countQueued(db, WORKSPACE, 1)))
+  for (let n = 0; n < 100; n += 1) counts.push(await timed(() => countQueued(db, WORKSPACE, [1])))
   return {
     claim: at(
       claims.sort((a, b) => a - b),

@@ -35,6 +35,9 @@ export function tasksOf(needs: Needs): AnyTasks {
     `tell.${name}`,
     noticeTask(needs, kind as NoticeKind<never>),
   ])
-  const refreshing = Object.entries(subjects).map(([name, kind]) => [`refresh.${name}`, refreshTask(needs, kind)])
+  const refreshing = Object.entries(subjects).flatMap(([name, kind]) => [
+    [`refresh.${name}`, refreshTask(needs, kind)],
+    [`retire.${name}`, refreshTask(needs, kind)],
+  ])
   return { ...ofNouns, ...Object.fromEntries(telling), ...Object.fromEntries(refreshing) }
 }

@@ -8,7 +8,7 @@ import { sameJobs } from '../../services/jobs/pending.ts'
 import type { Afterwards, Task } from '../../services/jobs/task.ts'
 import { findLiveCard, forgetLiveCard, forgetThreads, saveNewThread } from '../../services/notices/live-cards.ts'
 import { idIn, kindOf, type Position, type Subject } from '../../services/notices/subject.ts'
-import { laneOfCard, type Refresh } from '../../services/notices/tell.ts'
+import { laneOfCard, type Refresh, taskOfCard } from '../../services/notices/tell.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { DAY_MS } from '../../services/time.ts'
 import { findDesk, getWorkspace } from '../../services/workspaces/store.ts'
@@ -24,9 +24,8 @@ export function refreshTask(needs: Needs, kind: SubjectKind): Task<Refresh> {
     patienceMs: DAY_MS,
     repeat: 'visible',
     async run(refresh) {
-      const { subject } = refresh
       const covered = await sameJobs(needs.db, {
-        task: `refresh.${kindOf(subject)}`,
+        task: taskOfCard(refresh),
         lane: laneOfCard(refresh),
         payload: refresh,
       })

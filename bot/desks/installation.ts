@@ -47,9 +47,14 @@ export async function offerChannel({ db }: Pick<Turn, 'db'>, workspace: Workspac
   const desks = await listDesksOf(db, workspace.id)
   const [first] = desks
   if (first === undefined) return { kind: 'desk-unconfirmed', workspaceName: workspace.name }
-  const tiers = Array.from({ length: MOST_TIERS }, (_, n) => n + 1)
-  const free = tiers.find((tier) => desks.every((its) => its.tier !== tier))
+  const free = freeTier(desks)
   return { kind: 'desk-taken', teamName: first.teamName, ...(free === undefined ? {} : { free }) }
+}
+
+/** The lowest tier that has no desk; `undefined`: each has one. */
+export function freeTier(desks: readonly Desk[]): number | undefined {
+  const tiers = Array.from({ length: MOST_TIERS }, (_, n) => n + 1)
+  return tiers.find((tier) => desks.every((its) => its.tier !== tier))
 }
 
 /** The app was taken away, or the team or the channel in which it was. */

@@ -5,7 +5,7 @@ import type { Db } from '../../services/db/connect.ts'
 import { countQueued } from '../../services/handoffs/store.ts'
 import { whoIsOnDuty } from '../../services/workspaces/duty.ts'
 import { getWorkspace, listDesksOf } from '../../services/workspaces/store.ts'
-import type { Desk } from '../../services/workspaces/workspace.ts'
+import { type Desk, tiersAt } from '../../services/workspaces/workspace.ts'
 
 export async function presentDesk(
   db: Db,
@@ -14,6 +14,8 @@ export async function presentDesk(
 ): Promise<Card> {
   const onDuty = await whoIsOnDuty(db, { workspaceId, tier }, MOST_NAMES)
   const { name } = await getWorkspace(db, workspaceId)
-  const others = (await listDesksOf(db, workspaceId)).filter((its) => its.id !== id)
-  return deskCard(t, { deskId: id, name, onDuty, waiting: await countQueued(db, workspaceId, tier), tier, others })
+  const desks = await listDesksOf(db, workspaceId)
+  const others = desks.filter((its) => its.id !== id)
+  const waiting = await countQueued(db, workspaceId, tiersAt(desks, { id }))
+  return deskCard(t, { deskId: id, name, onDuty, waiting, tier, others })
 }

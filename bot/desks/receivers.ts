@@ -1,4 +1,6 @@
 import type { Receivers } from '../../cards/desks/pass.ts'
+import { CLIENTS, grantsOf } from '../../services/access/access.ts'
+import type { Permission } from '../../services/access/policy.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import { whoIsOnDuty } from '../../services/workspaces/duty.ts'
 import { listDesksOf } from '../../services/workspaces/store.ts'
@@ -7,11 +9,15 @@ import type { Turn } from '../turn/reply.ts'
 
 const MOST_COLLEAGUES = 50
 
-/** Who could go on with what is at the desk of this tier, but for `except`: whose it is now, and whom it is about. */
+/**
+ * Who could go on with what is at the desk of this tier: whoever is on duty there and may, but for `except`, whose it is now
+ * and whom it is about; and the other desks.
+ */
 export async function receiversOf(
-  { db, workspace }: Pick<Turn, 'db' | 'workspace'>,
+  { db, workspace, settings }: Pick<Turn, 'db' | 'workspace' | 'settings'>,
   tier: number,
   except: readonly (PersonKey | undefined)[],
+  permission: Permission,
 ): Promise<Receivers> {
   const desks = await listDesksOf(db, workspace.id)
   const here = deskOfTier(desks, tier)
@@ -21,10 +27,12 @@ export async function receiversOf(
     if (desk.id === here?.id) continue
     others.push({ tier: desk.tier, teamName: desk.teamName, onDuty: (await whoIsOnDuty(db, desk, 1)).count })
   }
-  return {
-    colleagues: onDuty.filter(({ objectId }) => except.every((its) => its?.objectId !== objectId)),
-    desks: others,
-  }
+  const mayGoOn = ({ objectId }: { readonly objectId: string }) =>
+    except.every((its) => its?.objectId !== objectId) &&
+    CLIENTS.some((client) =>
+      grantsOf(settings, { objectId, isInChannel: true, client, isServiceAdministrator: false }).has(permission),
+    )
+  return { colleagues: onDuty.filter(mayGoOn), desks: others }
 }
 
 /** Whom a dialog's `to` names; `undefined`: they are not there any more. */

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { listed } from '../../cards/access/roles.ts'
 import { type deskActions, deskDialogs } from '../../cards/desks/actions.ts'
-import { claimForm, settledCard } from '../../cards/desks/settle.ts'
+import { claimForm, deskTakenCard, settledCard } from '../../cards/desks/settle.ts'
 import { supervisedCard, superviseForm } from '../../cards/desks/supervise.ts'
 import { claimService } from '../../services/access/administrators.ts'
 import { setDuty } from '../../services/desks/set-duty.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
 import { supervise, underWayAt } from '../../services/desks/supervise.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
-import { type Channel, type Desk, FIRST_TIER } from '../../services/workspaces/workspace.ts'
+import { listDesksOf } from '../../services/workspaces/store.ts'
+import type { Channel, Desk } from '../../services/workspaces/workspace.ts'
 import { dialogFor, dialogOn, type Kind, may, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
+import { freeTier } from './installation.ts'
 import { presentDesk } from './present.ts'
 
 const desk: Kind<Desk, { readonly deskId: string }> = {
@@ -61,8 +63,14 @@ async function duty(turn: Turn, its: Desk, isOn: boolean): Promise<Shown> {
   return { card: await presentDesk(turn.db, turn.deskT, its) }
 }
 
-/** Makes the channel in which it is pressed the desk of a tier. */
-async function settle(turn: Turn, tier = FIRST_TIER) {
+/** Makes the channel in which it is pressed the desk, or (« Ajouter comme niveau … ») another one of a tier that is still free. */
+async function settle(turn: Turn, tier?: number) {
+  const { db, deskT, workspace } = turn
+  const desks = await listDesksOf(db, workspace.id)
+  const here = desks.find(({ channelId }) => channelId === channelOf(turn).channelId)
+  const isStale = tier !== undefined && (here !== undefined || desks.some((its) => its.tier === tier))
+  if (isStale && here !== undefined) return await presentDesk(db, deskT, here)
+  if (isStale) return deskTakenCard(deskT, desks[0]?.teamName ?? '', freeTier(desks))
   const settled = await settleDesk(turn, turn.workspace, channelOf(turn), tier)
   return await presentDesk(turn.db, turn.deskT, settled)
 }

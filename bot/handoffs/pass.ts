@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ActionData } from '../../cards/actions.ts'
 import { asWritten } from '../../cards/as-written.ts'
 import { save } from '../../cards/button.ts'
 import { type PassForm, passedCard, passForm, type Receivers } from '../../cards/desks/pass.ts'
@@ -10,6 +11,8 @@ import { getOffer } from '../../services/handoffs/offers.ts'
 import { acceptOffer, offerHandoff, refuseOffer, withdrawOffer } from '../../services/handoffs/pass.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { samePerson } from '../../services/people/person.ts'
+import { listDesksOf } from '../../services/workspaces/store.ts'
+import { deskOfTier } from '../../services/workspaces/workspace.ts'
 import { receiverIn, receiversOf } from '../desks/receivers.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
@@ -58,7 +61,7 @@ async function passing(
 }
 
 function othersFor(turn: Turn, { tier, analyst, requester }: Handoff): Promise<Receivers> {
-  return receiversOf(turn, tier, [analyst, requester])
+  return receiversOf(turn, tier, [analyst, requester], 'chat.take')
 }
 
 async function tooLate({ t, db }: Turn, { id }: Handoff): Promise<Shown> {
@@ -67,8 +70,9 @@ async function tooLate({ t, db }: Turn, { id }: Handoff): Promise<Shown> {
 }
 
 /** « Garder le chat ». */
-export async function keep(turn: Turn, talk: Handoff): Promise<Shown> {
-  await withdrawOffer(turn, talk)
+export async function keep(turn: Turn, talk: Handoff, { offerId }: ActionData<'handoff.keep'>): Promise<Shown> {
+  // The button of an older offer withdraws no other.
+  if (offerId === talk.offerId) await withdrawOffer(turn, talk)
   return await presentAtDesk(turn, await getHandoff(turn.db, talk.id))
 }
 
@@ -93,7 +97,8 @@ async function notTheirs(turn: Turn, its: Offer): Promise<Shown | undefined> {
   if (its.state !== 'open') return await showOffer(turn, its, 'nothing')
   if (its.to !== undefined && !samePerson(its.to, turn.person))
     return { say: 'offer.other', values: { name: its.to.name }, came: 'refused' }
-  if (its.tier !== turn.desk?.tier) return { say: 'offer.elsewhere', came: 'refused' }
+  if (deskOfTier(await listDesksOf(turn.db, its.workspaceId), its.tier)?.id !== turn.desk?.id)
+    return { say: 'offer.elsewhere', came: 'refused' }
   const { requester } = await getHandoff(turn.db, its.handoffId)
   return samePerson(requester, turn.person) ? { say: 'failed.own', came: 'refused' } : undefined
 }

@@ -4,7 +4,6 @@ import { save } from '../../cards/button.ts'
 import { type PassForm, passedCard, passForm, type Receivers } from '../../cards/desks/pass.ts'
 import type { ticketDialogs } from '../../cards/tickets/actions.ts'
 import { lateCard } from '../../cards/tickets/ticket.ts'
-import { CLIENTS, grantsOf } from '../../services/access/access.ts'
 import { passTicket } from '../../services/tickets/pass.ts'
 import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import { receiverIn, receiversOf } from '../desks/receivers.ts'
@@ -57,17 +56,9 @@ async function passing(
   return { dialog: { title: its.number, card } }
 }
 
-/** A confidential one goes to nobody who could not read it. */
+/** A confidential one goes to no colleague who could not read it. */
 async function othersFor(turn: Turn, { tier, assignee, isConfidential }: Ticket): Promise<Receivers> {
-  const receivers = await receiversOf(turn, tier, [assignee])
-  if (!isConfidential) return receivers
-  const mayRead = (objectId: string) =>
-    CLIENTS.some((client) =>
-      grantsOf(turn.settings, { objectId, isInChannel: true, client, isServiceAdministrator: false }).has(
-        'ticket.confidential',
-      ),
-    )
-  return { ...receivers, colleagues: receivers.colleagues.filter(({ objectId }) => mayRead(objectId)) }
+  return await receiversOf(turn, tier, [assignee], isConfidential ? 'ticket.confidential' : 'ticket.work')
 }
 
 /** A colleague was faster: what was typed is shown again, so that it is not lost. */

@@ -96,7 +96,7 @@ export function assignmentForm(
   { nonce, opens, values, faults }: AccessForm<AssignmentValues>,
   people: ReadonlyMap<string, string>,
 ): Card {
-  const names = [...BUILT_IN_ROLES, ...roles.map((role) => role.name)]
+  const names = [...new Set([...BUILT_IN_ROLES, ...roles.map((role) => role.name)])]
   const clients = CLIENTS.map((client) => ({ title: t(`client.${client}`), value: client }))
   return fill({
     ...common(t, opens.name, values.title, faults),

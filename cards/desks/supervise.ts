@@ -22,7 +22,7 @@ export function superviseForm(t: Sentences, { deskId, nonce, onDuty, chats }: Su
   const analysts = onDuty.map(({ objectId, name }) => ({ title: asWritten(name), value: objectId }))
   const taken = chats.map(({ id, requester, analyst }) => {
     const names = { name: asWritten(requester.name), analyst: asWritten(analyst?.name ?? '') }
-    return { title: t('supervise.chat', names), value: id }
+    return { title: t('supervise.chat', names), value: `${id}/${analyst?.objectId ?? ''}` }
   })
   return formCard(t, {
     title,

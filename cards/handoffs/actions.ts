@@ -28,7 +28,7 @@ export const handoffActions = {
   /** « Terminer le chat », by who took it */
   'handoff.end': handoff,
   /** « Garder le chat »: nobody else is to go on with it after all */
-  'handoff.keep': handoff,
+  'handoff.keep': z.object({ handoffId: id, offerId: id }),
   /** « Accepter », by whom it is held out to */
   'offer.accept': offer,
   /** « Refuser » */

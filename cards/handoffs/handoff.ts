@@ -111,7 +111,7 @@ function actionsFor(t: Sentences, handoff: Handoff, viewer: PersonKey | undefine
       ? [
           handoff.offerId === undefined
             ? openDialog(t('desk.pass'), 'handoff.pass', data)
-            : execute(t('desk.keep'), 'handoff.keep', data),
+            : execute(t('desk.keep'), 'handoff.keep', { ...data, offerId: handoff.offerId }),
           execute(t('desk.end'), 'handoff.end', data),
         ]
       : []),

@@ -144,7 +144,9 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
     ...(settings.contact === '' ? [] : [line('contact', settings.contact)]),
     ...(settings.services.length === 0 ? [] : [line('services', settings.services.join(', '))]),
     line('personalAccounts', settings.personalAccounts),
-    ...(settings.categories.join() === CATEGORIES.join() ? [] : [line('categories', settings.categories.join(', '))]),
+    ...(settings.categories.join() === CATEGORIES.join()
+      ? []
+      : [line('categories', JSON.stringify(settings.categories))]),
     line('keepDays', settings.keepDays === null ? '' : String(settings.keepDays)),
     ...(hours === null
       ? [t('settings.always')]
@@ -192,15 +194,10 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
   if (path === 'language') return t(value === 'en' ? 'language.en' : 'language.fr')
   if (path === 'color') return t(`settings.color.${value as Settings['color']}`)
   if (path === 'personalAccounts') return t(`settings.personal.${value as 'contract' | 'on' | 'off'}`)
-  if (path === 'categories')
-    return (
-      asWritten(
-        value
-          .split(', ')
-          .map((its) => categoryName(t, its))
-          .join(', '),
-      ) || t('settings.none.categories')
-    )
+  if (path === 'categories') {
+    const names = (JSON.parse(value) as readonly string[]).map((its) => categoryName(t, its))
+    return asWritten(names.join(', ')) || t('settings.none.categories')
+  }
   if (path === 'keepDays')
     return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })
   if (path === 'name' && value === '') return t('settings.name.none')

@@ -20,6 +20,9 @@ export const BUILT_IN = {
 export type BuiltInRole = keyof typeof BUILT_IN
 export const BUILT_IN_ROLES = Object.keys(BUILT_IN) as readonly BuiltInRole[]
 
+/** Names that no workspace may give to a role of its own. One of another built-in's name takes its place: it may be older. */
+const RESERVED: readonly string[] = ['analyst', 'administrator', 'provider'] satisfies readonly BuiltInRole[]
+
 /** With what somebody works. */
 export const CLIENTS = ['phone', 'desktop', 'web'] as const
 export type Client = (typeof CLIENTS)[number]
@@ -66,8 +69,9 @@ export const DEFAULT_ACCESS: { readonly roles: Role[]; readonly assignments: Ass
 
 /** What a role permits; nothing where there is none of this name. */
 export function permissionsOf({ roles }: Pick<Access, 'roles'>, name: string): readonly Permission[] {
-  if (Object.hasOwn(BUILT_IN, name)) return BUILT_IN[name as BuiltInRole]
-  return roles.find((role) => role.name === name)?.permissions ?? []
+  const own = roles.find((role) => role.name === name)?.permissions
+  if (own !== undefined && !RESERVED.includes(name)) return own
+  return Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name as BuiltInRole] : []
 }
 
 /** Who asks. */
@@ -171,10 +175,11 @@ function pairsOf(access: Access) {
 
 /** What is wrong with roles and assignments together, with its place. */
 export function accessFaults(access: Access): readonly { readonly path: string; readonly reason: string }[] {
-  const names = [...BUILT_IN_ROLES, ...access.roles.map(({ name }) => name)]
+  const names = [...RESERVED, ...access.roles.map(({ name }) => name)]
+  const known = [...BUILT_IN_ROLES, ...names]
   return [
     ...access.roles.flatMap(({ name }, n) =>
-      names.indexOf(name) < n + BUILT_IN_ROLES.length
+      names.indexOf(name) < n + RESERVED.length
         ? [{ path: `roles.${n}.name`, reason: 'is the name of another role' }]
         : [],
     ),
@@ -182,7 +187,7 @@ export function accessFaults(access: Access): readonly { readonly path: string; 
       ...(access.assignments.findIndex((other) => other.name === name) < n
         ? [{ path: `assignments.${n}.name`, reason: 'is the name of another assignment' }]
         : []),
-      ...(names.includes(role) ? [] : [{ path: `assignments.${n}.role`, reason: `there is no role “${role}”` }]),
+      ...(known.includes(role) ? [] : [{ path: `assignments.${n}.role`, reason: `there is no role “${role}”` }]),
       ...members.flatMap((its, m) =>
         typeof its === 'object' && 'group' in its
           ? [

@@ -5,8 +5,8 @@ import { listOpenHandoffs } from '../handoffs/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { isOnline } from '../workspaces/duty.ts'
-import { getWorkspace } from '../workspaces/store.ts'
-import { type Desk, FIRST_TIER } from '../workspaces/workspace.ts'
+import { getWorkspace, listDesksOf } from '../workspaces/store.ts'
+import { type Desk, deskOfTier, FIRST_TIER } from '../workspaces/workspace.ts'
 import type { DeskJobs } from './jobs.ts'
 
 const PAGE = 50
@@ -32,9 +32,11 @@ export async function tellPresence(
   const { db, now } = services
   // Presence changed again meanwhile: the job of that change says so.
   if ((await isOnline(db, workspaceId, tier)) !== online) return
+  const desks = await listDesksOf(db, workspaceId)
+  const here = deskOfTier(desks, tier)
   const handoffs = await listOpenHandoffs(db, await getWorkspace(db, workspaceId), afterRequester, PAGE)
   for (const handoff of handoffs) {
-    if (handoff.state !== 'queued' || handoff.tier !== tier) continue
+    if (handoff.state !== 'queued' || deskOfTier(desks, handoff.tier)?.id !== here?.id) continue
     await enqueueRefresh(services, handoffSubject(handoff.id), 'waiting')
     if (!online)
       await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'nobody-there', handoffId: handoff.id })

@@ -20,8 +20,10 @@ export async function setDuty(
   const { db } = services
   const { workspaceId } = desk
   // A row lock on all of them, in one order: two who leave at the same moment must not each believe that the other stays.
+  for (const { id } of await listDesksOf(db, workspaceId)) await lockDesk(db, id)
   const desks = await listDesksOf(db, workspaceId)
-  for (const { id } of desks) await lockDesk(db, id)
+  // It went meanwhile: nobody is on duty there.
+  if (!desks.some(({ id }) => id === desk.id)) return
   const left = on ? await dutyOf(db, workspaceId, analyst.objectId) : undefined
   const touched = desks.filter(({ tier }) => tier === desk.tier || tier === left)
   const before = await onlineAt(db, touched)

@@ -30,7 +30,10 @@ export async function underWayAt(
   return { onDuty: (await whoIsOnDuty(db, desk, MOST)).analysts, chats: here.slice(0, MOST) }
 }
 
-/** A supervisor takes analysts off duty (D2), who are told, and gives chats back to the queue, with their rank. Returns how many of each. */
+/**
+ * A supervisor takes analysts off duty (D2), who are told, and gives chats back to the queue, with their rank: `back` are their
+ * ids with their analysts'. Returns how many of each.
+ */
 export async function supervise(
   services: Pick<Services, 'db' | 'now'>,
   desk: Desk,
@@ -46,6 +49,8 @@ export async function supervise(
     if (objectId !== by.objectId) await tell<DeskNotice>(services, { person }, { kind: 'taken-off', name: by.name })
   }
   let given = 0
-  for (const chat of chats) if (back.includes(chat.id) && (await giveBack(services, chat))) given += 1
+  // Only what is still theirs who had it when the dialog was opened.
+  for (const chat of chats)
+    if (back.includes(`${chat.id}/${chat.analyst?.objectId ?? ''}`) && (await giveBack(services, chat))) given += 1
   return { off: leaving.length, back: given }
 }

@@ -98,7 +98,7 @@ async function hide({ db, now }: Needs, shown: LiveCard): Promise<void> {
   await enqueue<FileJobs>(db, { task: 'file.hide', lane, payload: shown }, now())
 }
 
-/** What came with a chat is shown once more, where it goes on. */
+/** What came with a chat or an incident is shown once more, where it goes on. */
 export async function showFilesAgain(services: Needs, subject: Subject, at: Address): Promise<void> {
   for (const { id } of await listKeptFiles(services.db, subject, 'desk'))
     await tell<FileNotice>(services, at, { kind: 'file', fileId: id })

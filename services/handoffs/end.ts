@@ -16,7 +16,13 @@ export async function endHandoff(
   const at = services.now()
   const transition = handoff.ticketId === undefined ? 'close' : 'convert'
   const end = { ended_at: at, ended_by: by, silent_since: null }
-  const ended = await changeState(services.db, handoff.id, transition, end)
+  const ended = await changeState(
+    services.db,
+    handoff.id,
+    transition,
+    end,
+    by === 'analyst' ? handoff.analyst : undefined,
+  )
   if (ended === undefined) return await getHandoff(services.db, handoff.id)
   await withdrawOffer(services, ended)
   await refreshHandoff(services, ended)

@@ -39,6 +39,22 @@ export async function forgetOldChats(
         ),
       ),
     )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('offers as o')
+            .select('o.id')
+            .whereRef('o.handoff_id', '=', 'handoffs.id')
+            .where((where) =>
+              where.or([
+                where('o.from_id', 'in', ['', ...held]),
+                where('o.to_id', 'in', ['', ...held]),
+                where('o.answered_by_id', 'in', ['', ...held]),
+              ]),
+            ),
+        ),
+      ),
+    )
     .where((where) => where.not(isOpenState()))
     .limit(most)
     .execute()

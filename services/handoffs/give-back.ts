@@ -8,7 +8,8 @@ import { changeState } from './store.ts'
 
 /**
  * Whoever took a chat cannot go on with it: it waits again, with its old rank, and both sides are told; `note` among analysts.
- * False: it does not go on any more.
+ * False: it does not go on any more, or is somebody
+ * else's by now.
  */
 export async function giveBack(
   services: Pick<Services, 'db' | 'now'>,
@@ -16,7 +17,7 @@ export async function giveBack(
   note = '',
 ): Promise<boolean> {
   const nobody = { analyst_id: null, analyst_name: null, taken_at: null, silent_since: null, warnings: 0 }
-  const waiting = await changeState(services.db, id, 'give-back', nobody)
+  const waiting = await changeState(services.db, id, 'give-back', nobody, analyst)
   if (waiting === undefined) return false
   await withdrawOffer(services, waiting)
   const name = analyst?.name ?? ''

@@ -48,7 +48,10 @@ export async function offerHandoff(
 
 /** Whoever held a chat out keeps it after all; also where it ends, or goes back to the queue. */
 export async function withdrawOffer(services: Needs, { id, offerId }: Pick<Handoff, 'id' | 'offerId'>): Promise<void> {
-  if (offerId === undefined || !(await closeOffer(services, offerId, 'withdrawn'))) return
+  if (offerId === undefined) return
+  // Locks are taken in one order: the chat's, then its offer's.
+  await lockHandoff(services.db, id)
+  if (!(await closeOffer(services, offerId, 'withdrawn'))) return
   await services.db.updateTable('handoffs').set({ offer_id: null }).where('id', '=', id).execute()
   await enqueueRefresh(services, offerSubject(offerId))
   await enqueueRefresh(services, handoffSubject(id))
@@ -63,6 +66,7 @@ export async function loseOffer(services: Needs, { id, handoffId, from }: Offer)
 
 /** Nobody takes it: whoever held it out hears so, and goes on with it. False: it was closed before. */
 export async function refuseOffer(services: Needs, offer: Offer, by: NamedPerson): Promise<boolean> {
+  await lockHandoff(services.db, offer.handoffId)
   if (!(await closeOffer(services, offer.id, 'refused', by))) return false
   const handoff = await changeHandoff(services.db, offer.handoffId, ['active'], { offer_id: null })
   await enqueueRefresh(services, offerSubject(offer.id))

@@ -28,11 +28,13 @@ export const handoffData: PersonalData = {
       )
       .orderBy('id')
       .execute()
-    const offers = await db
+    const offered = await db
       .selectFrom('offers')
       .selectAll()
       .where((where) => where.or(OFFER_PEOPLE.map((column) => where(column, '=', person.objectId))))
       .execute()
+    // What somebody else noted for them is that one's.
+    const offers = offered.map((row) => (row.from_id === person.objectId ? row : { ...row, note: '' }))
     return { handoffs, messages, offers }
   },
   async underWay(db, person) {

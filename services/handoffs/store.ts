@@ -138,12 +138,16 @@ export async function moveHandoffs(db: Db, ids: readonly string[], to: string): 
   await db.updateTable('handoffs').set({ workspace_id: to, tier: FIRST_TIER }).where('id', 'in', ids).execute()
 }
 
-/** Makes a transition (compare and set), with what goes with it; `undefined` when somebody was faster. */
+/**
+ * Makes a transition (compare and set), with what goes with it; `undefined` when somebody was faster. `takenBy`: only while it
+ * is theirs.
+ */
 export async function changeState(
   db: Db,
   id: string,
   transition: Transition,
   change: Omit<Updateable<HandoffsTable>, 'id' | 'state'>,
+  takenBy?: Pick<PersonKey, 'objectId'>,
 ): Promise<Handoff | undefined> {
   const { from, to } = TRANSITIONS[transition]
   const row = await db
@@ -151,6 +155,7 @@ export async function changeState(
     .set({ state: to, ...change })
     .where('id', '=', id)
     .where('state', 'in', from)
+    .$if(takenBy !== undefined, (query) => query.where('analyst_id', '=', takenBy?.objectId ?? ''))
     .returningAll()
     .executeTakeFirst()
   return row && toHandoff(row)
@@ -239,13 +244,13 @@ const insertHandoff = prepared((db, handoff: NewHandoff) =>
     .returningAll(),
 )
 
-/** How many wait at a desk. */
-export async function countQueued(db: Db, workspaceId: string, tier: number): Promise<number> {
+/** How many wait at these tiers. */
+export async function countQueued(db: Db, workspaceId: string, tiers: readonly number[]): Promise<number> {
   const { count } = await db
     .selectFrom('handoffs')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('workspace_id', '=', workspaceId)
-    .where('tier', '=', tier)
+    .where('tier', 'in', tiers)
     .where(isQueued)
     .executeTakeFirstOrThrow()
   return Number(count)

@@ -53,7 +53,16 @@ export async function enqueueRefresh(
   position: Position = 'desk',
 ): Promise<void> {
   const payload: Refresh = { subject, position }
-  await enqueue(db, { task: `refresh.${kindOf(subject)}`, lane: laneOfCard(payload), payload }, now())
+  await enqueue(db, { task: taskOfCard(payload), lane: laneOfCard(payload), payload }, now())
+}
+
+/**
+ * What hangs where it is over (`left`, `before`) is refreshed by a task of another name: an older release, running beside this
+ * one, would show the whole thing there.
+ */
+export function taskOfCard({ subject, position }: Refresh): string {
+  const isOver = position === 'left' || position === 'before'
+  return `${isOver ? 'retire' : 'refresh'}.${kindOf(subject)}`
 }
 
 export function laneOfCard({ subject, position }: Refresh): string {

@@ -6,6 +6,7 @@ import {
   DEFAULT_ACCESS,
   isGranted,
   roleDocument,
+  whoMay,
 } from '../access/access.ts'
 import { type Hours, isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
 import { PERSONAL_ACCOUNTS } from '../contracts/contract.ts'
@@ -58,7 +59,13 @@ export const settingsDocument = z.strictObject({
   keepDays: z.number().int().min(1).max(3_650).nullable().default(null),
   /** What an incident may be about: a family of `CATEGORIES`, or words of the workspace's own, « French | English ». */
   categories: z
-    .array(z.string().trim().min(1).max(80))
+    .array(
+      z
+        .string()
+        .trim()
+        .max(80)
+        .refine((text) => /[^|\s]/.test(text) && !/[\r\n]/.test(text), 'must be a name, or two with a bar between'),
+    )
     .max(40)
     .default(() => [...CATEGORIES]),
   /** Roles of the workspace's own, beside those that are built in. */
@@ -116,8 +123,9 @@ function faultsOf({ options, contact, hours, categories, ...access }: Settings):
     ...(off.length + byRole.length > 0 && contact === ''
       ? [{ path: 'contact', reason: `is missing: whom to ask about ${[...off, ...byRole].join(', ')}` }]
       : []),
+    // The menu is in people's own chats: nobody is in the desk's channel there.
     ...byRole
-      .filter((option) => !isGranted(access, `option.${option}`))
+      .filter((option) => whoMay(access, `option.${option}`).length === 0)
       .map((option) => ({ path: `options.${option}`, reason: `nobody has a role with option.${option}` })),
     ...(hours !== null && WEEKDAYS.every((day) => hours.week[day].trim() === '')
       ? [{ path: 'hours.week', reason: 'no day has hours; null means always' }]
@@ -164,7 +172,7 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ['contact', settings.contact],
     ['services', settings.services.join(', ')],
     ['personalAccounts', settings.personalAccounts],
-    ['categories', settings.categories.join(', ')],
+    ['categories', JSON.stringify(settings.categories)],
     ['keepDays', settings.keepDays === null ? '' : String(settings.keepDays)],
     ['hours', hours === null ? 'always' : 'hours'],
     ...(hours === null ? [] : leavesOfHours(hours)),

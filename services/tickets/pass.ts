@@ -10,7 +10,7 @@ import { changeTicket, findEntryByKey, getTicket } from './store.ts'
 import { isSettled, type Ticket, ticketSubject } from './ticket.ts'
 
 /** Whose a ticket is from now on: a colleague at the same desk, whoever takes it there, or whoever takes it at another desk. */
-export type Receiver = 'queue' | { readonly person: NamedPerson } | { readonly tier: number }
+export type TicketReceiver = 'queue' | { readonly person: NamedPerson } | { readonly tier: number }
 
 /**
  * Passes a ticket on at once, with a note among analysts. At another desk it hangs as a new one, with its whole history.
@@ -19,7 +19,7 @@ export type Receiver = 'queue' | { readonly person: NamedPerson } | { readonly t
 export async function passTicket(
   services: Pick<Services, 'db' | 'now'>,
   ticket: Ticket,
-  receiver: Receiver,
+  receiver: TicketReceiver,
   { author, note, key }: { readonly author: NamedPerson; readonly note: Written; readonly key: string },
 ): Promise<Ticket | undefined> {
   const { db } = services

@@ -3,7 +3,7 @@ import type { Db } from '../db/connect.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
 import type { PersonKey } from '../people/person.ts'
 import { ERASED, type PersonalData } from '../people/personal-data.ts'
-import { ticketSubject, UNSETTLED_STATES } from './ticket.ts'
+import { FOR_REQUESTER, ticketSubject, UNSETTLED_STATES } from './ticket.ts'
 
 export const ticketData: PersonalData = {
   async list(db, person) {
@@ -13,7 +13,10 @@ export const ticketData: PersonalData = {
       .selectAll()
       .where((where) =>
         where.or([
-          where.and([where('ticket_id', 'in', concerning(db, person).select('id')), where('kind', '<>', 'work-note')]),
+          where.and([
+            where('ticket_id', 'in', concerning(db, person).select('id')),
+            where('kind', 'in', FOR_REQUESTER),
+          ]),
           where('author_id', '=', person.objectId),
         ]),
       )

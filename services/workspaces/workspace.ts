@@ -21,6 +21,12 @@ export interface Channel {
   readonly serviceUrl: string
 }
 
+/** The tiers of what hangs at a desk: its own, and at the lowest those that have none. */
+export function tiersAt(desks: readonly Desk[], { id }: Pick<Desk, 'id'>): readonly number[] {
+  const all = Array.from({ length: MOST_TIERS }, (_, n) => n + 1)
+  return all.filter((tier) => deskOfTier(desks, tier)?.id === id)
+}
+
 /** The channel of a conversation: a thread's is the channel's id, a semicolon and its root's. */
 export function channelIdOf(conversationId: string): string {
   return conversationId.split(';messageid=')[0] ?? ''

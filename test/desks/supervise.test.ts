@@ -4,7 +4,7 @@ import { connect } from '../../services/db/connect.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
-import type { Settings } from '../../services/settings/settings.ts'
+import { parseSettings, type Settings } from '../../services/settings/settings.ts'
 import { countDeskMembers, getDefaultWorkspace } from '../../services/workspaces/store.ts'
 import { type Service, startService } from '../service.ts'
 
@@ -52,6 +52,14 @@ describe('the roles of a desk', () => {
     assert.ok(BUILT_IN.supervisor.includes('chat.take'))
   })
 
+  it('of a name that was a workspace’s own before stays what it was there', () => {
+    const own = { ...DEFAULTS, roles: [{ name: 'supervisor', permissions: ['audit.read'] }] }
+    const parsed = parseSettings(own)
+    assert.ok(parsed.ok)
+    assert.deepEqual(permissionsOf(parsed.settings, 'supervisor'), ['audit.read'])
+    assert.equal(parseSettings({ ...own, roles: [{ ...own.roles[0], name: 'analyst' }] }).ok, false)
+  })
+
   it('an escalation team is saved only while it is named, and smaller than the desk (S3.20, S3.21)', async () => {
     const faultsOf = (document: Settings) =>
       inStore(async (db, workspace) => (await faultsAround(db, workspace, document)).map(({ path }) => path))
@@ -91,7 +99,7 @@ describe('the roles of a desk', () => {
     await person('sophie').presses('Superviser', desk)
     assert.match(JSON.stringify(person('sophie').dialog), /"Karim Benali"[\s\S]*"Camille Roy, avec Karim Benali"/)
     const handoffId = /"handoffId":"([^"]+)"/.exec(JSON.stringify(thread.messages[0]))?.[1] ?? ''
-    person('sophie').fills({ off: id('karim'), back: handoffId })
+    person('sophie').fills({ off: id('karim'), back: `${handoffId}/${id('karim')}` })
     await person('sophie').presses('Appliquer')
     person('sophie').seesDialog(/1 analyste a été retiré du service[\s\S]*1 chat a été rendu/)
     person('sophie').closeDialog()

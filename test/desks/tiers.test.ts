@@ -1,4 +1,7 @@
 import { strict as assert } from 'node:assert'
+import { randomUUID } from 'node:crypto'
+import { connect } from '../../services/db/connect.ts'
+import { exportPerson } from '../../services/privacy/kit.ts'
 import { type Conversation, cardOf } from '../../simulator/chats.ts'
 import { type Directory, sampleDirectory } from '../../simulator/directory.ts'
 import { type Service, startService } from '../service.ts'
@@ -207,6 +210,12 @@ describe('desks of several tiers (S3.19, C10)', () => {
     await noah.says('bonjour')
     await noah.presses("Vérifier l'état d'un incident")
     assert.ok(!noah.shown().some((text) => text.includes('Borne du 2e')))
+    const db = await connect(service.databaseUrl)
+    const { tenantId } = service.teams.directory
+    const exported = await exportPerson(db, { tenantId, objectId: service.teams.account('noah').objectId })
+    await db.destroy()
+    assert.match(JSON.stringify(exported), /Au deuxième étage/)
+    assert.doesNotMatch(JSON.stringify(exported), /Borne du 2e/)
     // Back to whoever takes it there.
     await passes('alex', 'queue', 'Je ne suis pas là demain', there)
     person('alex').closeDialog()
@@ -215,6 +224,33 @@ describe('desks of several tiers (S3.19, C10)', () => {
     person('alex').closeDialog()
     const back = await person('sophie').findsThread(/Nouvel incident[\s\S]*La borne va bien/)
     assert.notEqual(back.id, thread.id)
+  })
+
+  it('the button of an older card takes no desk from anybody, and no offer back (F1)', async () => {
+    const { channel } = network()
+    const stale = person('dominique')
+      .conversations()
+      .find((its) => its.channelId === channel.id)
+    assert.ok(stale)
+    const press = (key: string, where: Conversation, verb: string, data: object) =>
+      service.teams.invoke(service.teams.account(key), where, 'adaptiveCard/action', {
+        action: { type: 'Action.Execute', verb, data },
+      })
+    const { body } = await press('dominique', stale, 'desk.settle', { tier: 1 })
+    assert.match(JSON.stringify(body), /niveau 2/)
+    await person('sophie').findsThread(/Centre de services · niveau 1/)
+    const thread = await service.beginChat('noah', 'sophie', 'Encore moi')
+    await passes('sophie', 'tier:2', 'Premier', thread)
+    person('sophie').closeDialog()
+    const handoffId = /"handoffId":"([^"]+)"/.exec(JSON.stringify(thread.messages[0]))?.[1] ?? ''
+    await person('sophie').presses('Garder le chat', thread)
+    await passes('sophie', 'tier:2', 'Second', thread)
+    person('sophie').closeDialog()
+    const offered = await inNetwork('alex', /Second/)
+    await press('sophie', thread, 'handoff.keep', { handoffId, offerId: randomUUID() })
+    await person('alex').presses('Refuser', offered)
+    await person('sophie').sees('Alex Chen ne peut pas prendre ce chat', thread)
+    await person('noah').presses('Terminer le chat')
   })
 
   it('another channel of a team that has one is asked for by a mention, of whoever may', async () => {
@@ -256,19 +292,36 @@ describe('desks of several tiers (S3.19, C10)', () => {
     await service.teams.removeFromTeam(service.teams.account('dominique'), team)
     const home = await person('sophie').findsThread(/Chat avec Camille Roy\n(?!La suite)/)
     assert.notEqual(home.channelId, channel.id)
-    await person('sophie').findsThread(/^Centre de services(?! · niveau)/)
+    const desk = await person('sophie').findsThread(/^Centre de services(?! · niveau)/)
     // Alex is a member of that team too: he goes on there.
     await person('camille').says('Ici ?')
     await person('alex').sees('Ici ?', home)
     await person('alex').says('Je reprends ici.', { in: home })
     await person('camille').sees('Je reprends ici.')
+    // It waits there, is counted there, and goes to a colleague there.
+    await passes('alex', 'queue', 'À qui veut', home)
+    person('alex').closeDialog()
+    await person('sophie').sees('1 chat en attente', desk)
+    await person('sophie').presses('Prendre', home)
+    await passes('sophie', `person:${service.teams.account('karim').objectId}`, 'Pour toi', home)
+    person('sophie').closeDialog()
+    await person('karim').sees('Pour toi', home)
+    await person('karim').presses('Accepter', home)
+    await person('camille').sees('Connecté à Karim Benali')
     await service.teams.installInTeam(service.teams.account('dominique'), team, channel)
     await person('dominique').presses('Ajouter comme niveau 2', await inNetwork('dominique', 'déjà son équipe'))
     const again = await inNetwork('alex', /Chat avec Camille Roy\n(?!La suite)/, before)
+    await person('sophie').sees('Passé au niveau 2', home)
+    await person('karim').says('Ici à personne.', { in: home })
     await person('camille').says('Et là ?')
-    await person('alex').sees('Et là ?', again)
-    await person('alex').says('Et là aussi.', { in: again })
+    await person('karim').sees('Et là ?', again)
+    await person('karim').says('Et là aussi.', { in: again })
     await person('camille').sees('Et là aussi.')
+    assert.ok(
+      !person('camille')
+        .shown()
+        .some((text) => text.includes('Ici à personne')),
+    )
     await person('camille').presses('Terminer le chat')
   })
 })

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { connect } from '../../services/db/connect.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
-import { parseSettings, type Settings } from '../../services/settings/settings.ts'
+import { differencesOf, parseSettings, type Settings } from '../../services/settings/settings.ts'
 import { getDefaultWorkspace } from '../../services/workspaces/store.ts'
 import { actionsOf, inputsOf } from '../../simulator/card-reader.ts'
 import { cardOf, type Message } from '../../simulator/chats.ts'
@@ -42,6 +42,14 @@ describe('what the menu offers, and to whom (S0.15, S0.35)', () => {
   it('an option that depends on a role that nobody has is refused, with its place', () => {
     const parsed = parseSettings({ ...document(), assignments: DEFAULTS.assignments, contact: '' })
     assert.deepEqual(parsed.ok ? [] : parsed.faults.map(({ path }) => path), ['contact', 'options.chat'])
+    // The menu is shown in people's own chats: whoever is in the channel is not there.
+    const members = ['channel'] as const
+    const inChannel = [{ name: 'X', description: '', role: 'Direction', members, clients: [] }]
+    const nobody = parseSettings({ ...document(), assignments: [...DEFAULTS.assignments, ...inChannel] })
+    assert.deepEqual(nobody.ok ? [] : nobody.faults.map(({ path }) => path), ['options.chat'])
+    assert.equal(parseSettings({ ...document(), categories: ['|'] }).ok, false)
+    const comma = { ...document(), categories: ['Paie, RH'] }
+    assert.equal(differencesOf(comma, { ...comma, categories: ['Paie', 'RH'] }).length, 1)
     const twice = parseSettings({ ...document(), categories: ['SAP', 'SAP'] })
     assert.deepEqual(twice.ok ? [] : twice.faults.map(({ path }) => path), ['categories.1'])
   })

@@ -123,7 +123,7 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) => {
       const own = await world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'queued').execute()
       const expected = own.filter((its) => its.workspace_id === id).length
-      return (await countQueued(world.db, id, 1)) === expected ? [] : ['another count']
+      return (await countQueued(world.db, id, [1])) === expected ? [] : ['another count']
     }),
   whoIsOnDuty: (world, { scope }) =>
     within(scope, async (id) =>
