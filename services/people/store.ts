@@ -140,11 +140,13 @@ export async function findLastWords(
   return spokenIn(row).filter(({ at = row?.last_words_at ?? 0 }) => at >= now() - RECENT_MS)
 }
 
-/** Hands out what was said lately, once. */
+/** Hands out what was said lately, once. Where nothing was, nothing is written: whoever opens much at once waits for no row lock. */
 export async function consumeLastWords(
   services: Pick<Services, 'db' | 'now'>,
   key: PersonKey,
 ): Promise<readonly Spoken[]> {
+  const row = await rowOf(services.db, key)
+  if (row?.last_words == null) return []
   const spoken = await findLastWords(services, key)
   await updateRow(services.db, key, { last_words: null, last_words_at: null })
   return spoken
