@@ -6,8 +6,8 @@ import { isGone, ServiceDeskError } from '../../services/errors.ts'
 import { deleteJobs } from '../../services/jobs/finish.ts'
 import { sameJobs } from '../../services/jobs/pending.ts'
 import type { Afterwards, Task } from '../../services/jobs/task.ts'
-import { findLiveCard, forgetLiveCard, forgetThreads, saveNewThread } from '../../services/notices/live-cards.ts'
-import { idIn, kindOf, type Position, type Subject } from '../../services/notices/subject.ts'
+import { findLiveCard, forgetLiveCard, leaveConversation, saveNewThread } from '../../services/notices/live-cards.ts'
+import { idIn, kindOf, type Subject } from '../../services/notices/subject.ts'
 import { laneOfCard, type Refresh, taskOfCard } from '../../services/notices/tell.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { DAY_MS } from '../../services/time.ts'
@@ -43,11 +43,19 @@ export function refreshTask(needs: Needs, kind: SubjectKind): Task<Refresh> {
 }
 
 /** Does the refresh; what is left is to be written in the transaction that ends it. */
-export async function refreshCard(needs: Needs, { subject, position }: Refresh): Promise<Afterwards | undefined> {
+export async function refreshCard(needs: Needs, refresh: Refresh): Promise<Afterwards | undefined> {
+  const { subject, position } = refresh
   const { db, connector } = needs
   const kind = kindOfSubject(needs, subject)
   const described = await kind.find(db, idOf(subject))
-  const live = await findLiveCardThere(db, subject, position, described)
+  const live = await findLiveCard(db, subject, position)
+  if (live !== undefined && position === 'desk' && !(await isAt(db, described, live.conversationId))) {
+    const now = await kind.find(db, idOf(subject))
+    // Where it was moved between the two reads, the card is at its new desk. Else it was being hung up where it was before.
+    if (now.tier === described.tier && now.workspaceId === described.workspaceId)
+      await leaveConversation(db, subject, live.conversationId)
+    return await refreshCard(needs, refresh)
+  }
   if (live === undefined && (position !== 'desk' || !described.isWorthAThread)) return undefined
   const workspace = await getWorkspace(db, described.workspaceId)
   const isAtDesk = position === 'desk' || position === 'left'
@@ -69,22 +77,13 @@ export async function refreshCard(needs: Needs, { subject, position }: Refresh):
   return (tx) => saveNewThread(tx, subject, thread)
 }
 
-/**
- * The message that carries the card. One at another desk than its own is forgotten: it was being hung up there while its thing
- * was moved to this one.
- */
-async function findLiveCardThere(
+/** Whether a conversation is in the channel of the desk where a thing belongs. */
+async function isAt(
   db: Db,
-  subject: Subject,
-  position: Position,
   { workspaceId, tier }: Pick<Described, 'workspaceId' | 'tier'>,
-) {
-  const live = await findLiveCard(db, subject, position)
-  if (live === undefined || position !== 'desk') return live
-  const desk = await findDesk(db, workspaceId, tier)
-  if (desk?.channelId === channelIdOf(live.conversationId)) return live
-  await forgetThreads(db, subject)
-  return undefined
+  conversationId: string,
+): Promise<boolean> {
+  return (await findDesk(db, workspaceId, tier))?.channelId === channelIdOf(conversationId)
 }
 
 /**

@@ -4,7 +4,7 @@ import { type SentenceKey, sentencesIn } from '../../cards/sentences.ts'
 import { type settingsActions, settingsDialogs } from '../../cards/settings/actions.ts'
 import { previewCard } from '../../cards/settings/administration.ts'
 import { documentOf, type SettingsValues, settingsForm, valuesOf } from '../../cards/settings/settings-form.ts'
-import { grantsOf } from '../../services/access/access.ts'
+import { CLIENTS, grantsOf } from '../../services/access/access.ts'
 import { isServiceAdministrator } from '../../services/access/administrators.ts'
 import { findContract } from '../../services/contracts/store.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
@@ -89,14 +89,11 @@ async function preview(turn: Turn, revision: string, nonce: string, objectId: st
   if (draft === undefined) return { dialog: { title, card: await presentSettings(turn, t, workspace, turn.settings) } }
   const key = { tenantId: turn.person.tenantId, objectId: objectId.toLowerCase() || turn.person.objectId }
   const known = await findPerson(db, key)
-  const asked = {
-    objectId: key.objectId,
-    isInChannel: false,
-    client: undefined,
-    isServiceAdministrator: await isServiceAdministrator(db, config, key),
-  }
+  const isAdministrator = await isServiceAdministrator(db, config, key)
+  const asked = { objectId: key.objectId, isInChannel: false, isServiceAdministrator: isAdministrator }
   const as = { ...key, name: known?.name ?? '', language: known?.language ?? draft.document.language }
-  const permissions = grantsOf(draft.document, asked)
+  // With whichever client they look.
+  const permissions = new Set(CLIENTS.flatMap((client) => [...grantsOf(draft.document, { ...asked, client })]))
   const theirs = sentencesIn(as.language)
   const menu = await presentMenu(
     turn,

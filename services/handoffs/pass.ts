@@ -85,7 +85,8 @@ export async function acceptOffer(services: Needs, offer: Offer, by: NamedPerson
   const before = await lockHandoff(db, offer.handoffId)
   const { id } = before
   // An older release, beside this one, ends chats and knows of no offers.
-  const isHeldOut = before.state === 'active' && before.offerId === offer.id
+  const isTheirs = samePerson(before.analyst, offer.from) && before.workspaceId === offer.workspaceId
+  const isHeldOut = before.state === 'active' && before.offerId === offer.id && isTheirs
   if (!(await closeOffer(services, offer.id, isHeldOut ? 'accepted' : 'withdrawn', by)) || !isHeldOut) return undefined
   await db
     .updateTable('handoffs')

@@ -6,7 +6,7 @@ import type { PersonKey } from '../people/person.ts'
 import { ERASED, type PersonalData } from '../people/personal-data.ts'
 import { maskSecrets } from '../secrets/secret.ts'
 import type { Words } from '../words/words.ts'
-import { handoffSubject } from './handoff.ts'
+import { handoffSubject, offerSubject } from './handoff.ts'
 import { isOpenState } from './store.ts'
 
 const OFFER_PEOPLE = ['from_id', 'to_id', 'answered_by_id'] as const
@@ -70,6 +70,17 @@ export const handoffData: PersonalData = {
     for (const who of ['from', 'to', 'answered_by'] as const)
       await sql`update offers set ${sql.ref(`${who}_id`)} = ${as}, ${sql.ref(`${who}_name`)} = ${ERASED}
         where ${sql.ref(`${who}_id`)} = ${person.objectId}`.execute(db)
+    const touched = await db
+      .selectFrom('offers')
+      .select('id')
+      .where((where) =>
+        where.or([
+          ...OFFER_PEOPLE.map((column) => where(column, '=', as)),
+          where('handoff_id', 'in', requestedBy(db, { ...person, objectId: as })),
+        ]),
+      )
+      .execute()
+    for (const { id } of touched) await enqueueRefresh(services, offerSubject(id))
     for (const { id } of theirs) await enqueueRefresh(services, handoffSubject(id))
   },
 }

@@ -44,6 +44,12 @@ export async function forgetLiveCard(db: Db, subject: Subject, position: Positio
   await db.deleteFrom('live_cards').where('subject', '=', subject).where('place', '=', position).execute()
 }
 
+/** The subject does not hang in this conversation any more, nor is what is said there about it. */
+export async function leaveConversation(db: Db, subject: Subject, conversationId: string): Promise<void> {
+  await forgetThread(db, subject, conversationId)
+  await db.deleteFrom('threads').where('subject', '=', subject).where('conversation_id', '=', conversationId).execute()
+}
+
 /** The subject is at another desk from now on: none of its threads is about it any more. */
 export async function forgetThreads(db: Db, subject: Subject): Promise<void> {
   await forgetLiveCard(db, subject, 'desk')
@@ -74,9 +80,14 @@ export async function forgetChannel(db: Db, channelId: string): Promise<void> {
   await db.deleteFrom('threads').where('conversation_id', '>=', from).where('conversation_id', '<', to).execute()
 }
 
-/** A thread was begun for a subject. Where somebody acted in another meanwhile, that one keeps the card. */
+/**
+ * A thread was begun for a subject. Where somebody acted in another meanwhile, that one keeps the card; where this one has become
+ * another thing's meanwhile, it stays that.
+ */
 export async function saveNewThread(db: Db, subject: Subject, card: LiveCard): Promise<void> {
   const { serviceUrl: service_url, conversationId: conversation_id, activityId: activity_id } = card
+  const known = await findThreadSubject(db, conversation_id)
+  if (known !== undefined && known !== subject) return
   await db
     .insertInto('live_cards')
     .values({ subject, place: 'desk', service_url, conversation_id, activity_id })

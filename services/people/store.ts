@@ -111,6 +111,7 @@ const MOST_CHARACTERS = 20_000
 
 /** Keeps what somebody said when they were shown the menu: a chat or an incident that they ask for next begins with it (N1, E6). */
 export async function saveLastWords(db: Db, key: PersonKey, { words, activityId }: Spoken, at: number): Promise<void> {
+  await lockPerson(db, key)
   const before = await findLastWords({ db, now: () => at }, key)
   await writeLastWords(db, key, [...before, { words, activityId, at }], at)
 }
@@ -122,6 +123,7 @@ export async function changeLastWords(
   activityId: string,
   words: Words | undefined,
 ): Promise<void> {
+  await lockPerson(db, key)
   const row = await rowOf(db, key)
   const all = spokenIn(row)
   if (row?.last_words_at == null || !all.some((its) => its.activityId === activityId)) return
@@ -147,9 +149,20 @@ export async function consumeLastWords(
 ): Promise<readonly Spoken[]> {
   const row = await rowOf(services.db, key)
   if (row?.last_words == null) return []
+  await lockPerson(services.db, key)
   const spoken = await findLastWords(services, key)
   await updateRow(services.db, key, { last_words: null, last_words_at: null })
   return spoken
+}
+
+/** A row lock: two messages that come at once must not each forget the other. */
+async function lockPerson(db: Db, { tenantId, objectId }: PersonKey): Promise<void> {
+  await db
+    .updateTable('people')
+    .set((set) => ({ last_words_at: set.ref('last_words_at') }))
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .execute()
 }
 
 function spokenIn(row: Pick<Selectable<PeopleTable>, 'last_words'> | undefined): readonly Spoken[] {

@@ -33,11 +33,11 @@ export async function faultsAround(
   ]
 }
 
-/** S3.21. Where the desk is whoever is in its channel, it is as large as Teams says; unknown, it is no larger than those who are named. */
+/** S3.21. Where the desk is whoever is in its channel, it is as large as Teams says; where Teams does not say, nobody can tell. */
 async function isEscalationTooLarge(db: Db, workspaceId: string, document: Settings): Promise<boolean> {
   const { escalation, desk } = escalationAndDesk(document)
   if (escalation.hasChannel) return true
   if (escalation.named === 0) return false
-  const inChannel = desk.hasChannel ? ((await countDeskMembers(db, workspaceId)) ?? 0) : 0
+  const inChannel = desk.hasChannel ? ((await countDeskMembers(db, workspaceId)) ?? Number.POSITIVE_INFINITY) : 0
   return escalation.named >= Math.max(desk.named, inChannel)
 }

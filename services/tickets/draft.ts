@@ -38,8 +38,11 @@ function titleOf(texts: readonly string[]): string {
   return cut(lines.find((line) => !isGreeting(line)) ?? lines[0] ?? '', LONGEST_TITLE).trim()
 }
 
-/** « Bonjour », and nothing of a trouble. */
+const LONGEST_GREETING = 40
+
+/** « Bonjour », and nothing of a trouble. Longer lines are none, and are not searched. */
 function isGreeting(line: string): boolean {
+  if (line.length > LONGEST_GREETING) return false
   return /^[\s\p{P}\p{S}]*((re)?bonjour|bonsoir|salut|allo|all[oô]|coucou|hello|hi|hey|good (morning|afternoon|evening)|options|menu|aide|help|merci|thanks|thank you)?[\s\p{P}\p{S}]*$/iu.test(
     line,
   )

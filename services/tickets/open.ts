@@ -10,7 +10,7 @@ import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, type PersonKey, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { getDefaultWorkspace } from '../workspaces/store.ts'
-import type { Workspace } from '../workspaces/workspace.ts'
+import { FIRST_TIER, type Workspace } from '../workspaces/workspace.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
 import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber } from './store.ts'
 import { type Category, type Ticket, ticketSubject, type Urgency } from './ticket.ts'
@@ -70,6 +70,8 @@ export async function openTicket(
     assignee_id: assignee?.objectId ?? null,
     assignee_name: assignee?.name ?? null,
     handoff_id: handoff?.id ?? null,
+    // Whoever took the chat sees it where they are.
+    tier: handoff?.tier ?? FIRST_TIER,
     confidential: draft.isConfidential === true ? 1 : 0,
     opened_at: time,
     updated_at: time,

@@ -213,7 +213,7 @@ export async function noteDeskMembers(db: Db, deskId: string, members: number): 
   await db.updateTable('desks').set({ members }).where('id', '=', deskId).execute()
 }
 
-/** How many are in the teams of a workspace's desks; `undefined` where Teams did not say of one. */
+/** How many are in the largest team of a workspace's desks; `undefined` where Teams said of none. */
 export async function countDeskMembers(db: Db, workspaceId: string): Promise<number | undefined> {
   const rows = await db
     .selectFrom('desks')
@@ -221,8 +221,8 @@ export async function countDeskMembers(db: Db, workspaceId: string): Promise<num
     .where('workspace_id', '=', workspaceId)
     .where('removed_at', 'is', null)
     .execute()
-  if (rows.length === 0 || rows.some(({ members }) => members === null)) return undefined
-  return Math.max(...rows.map(({ members }) => members ?? 0))
+  const known = rows.flatMap(({ members }) => (members === null ? [] : [members]))
+  return known.length === 0 ? undefined : Math.max(...known)
 }
 
 /** Until the end of the transaction nobody else changes the desk, or who is on duty there. */
