@@ -21,7 +21,7 @@ import { dialogFor, look, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
 
-/** Roles and assignments are settings: each change is drafted, compared and activated as any other. */
+/** Roles and assignments are settings: each change is drafted, compared and activated like the others. */
 export const accessVerbs = {
   'access.show': look('settings.edit', async (turn) => {
     const { document, basedOn: version, isDraft } = await startingPoint(turn)

@@ -4,7 +4,7 @@ import { applyRoster } from '../../services/desks/roster.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
 import { forgetPersonalChat } from '../../services/people/store.ts'
 import { findDesk, getWorkspace, listDesksOf, listDesksOfTeam } from '../../services/workspaces/store.ts'
-import { type Desk, MOST_TIERS, type Workspace } from '../../services/workspaces/workspace.ts'
+import { type Desk, TIERS, type Workspace } from '../../services/workspaces/workspace.ts'
 import { recordAct } from '../audit/record.ts'
 import type { EventOf } from '../teams/activity.ts'
 import type { Said, Turn } from '../turn/reply.ts'
@@ -53,8 +53,7 @@ export async function offerChannel({ db }: Pick<Turn, 'db'>, workspace: Workspac
 
 /** The lowest tier that has no desk; `undefined`: each has one. */
 export function freeTier(desks: readonly Desk[]): number | undefined {
-  const tiers = Array.from({ length: MOST_TIERS }, (_, n) => n + 1)
-  return tiers.find((tier) => desks.every((its) => its.tier !== tier))
+  return TIERS.find((tier) => desks.every((its) => its.tier !== tier))
 }
 
 /** The app was taken away, or the team or the channel in which it was. */

@@ -1,5 +1,5 @@
 import type { Receivers } from '../../cards/desks/pass.ts'
-import { CLIENTS, grantsOf } from '../../services/access/access.ts'
+import { isGrantedTo } from '../../services/access/access.ts'
 import type { Permission } from '../../services/access/policy.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import { whoIsOnDuty } from '../../services/workspaces/duty.ts'
@@ -29,9 +29,7 @@ export async function receiversOf(
   }
   const mayGoOn = ({ objectId }: { readonly objectId: string }) =>
     except.every((its) => its?.objectId !== objectId) &&
-    CLIENTS.some((client) =>
-      grantsOf(settings, { objectId, isInChannel: true, client, isServiceAdministrator: false }).has(permission),
-    )
+    isGrantedTo(settings, { objectId, isInChannel: true, isServiceAdministrator: false }, permission)
   return { colleagues: onDuty.filter(mayGoOn), desks: others }
 }
 

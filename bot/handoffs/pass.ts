@@ -11,8 +11,7 @@ import { getOffer } from '../../services/handoffs/offers.ts'
 import { acceptOffer, offerHandoff, refuseOffer, withdrawOffer } from '../../services/handoffs/pass.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { samePerson } from '../../services/people/person.ts'
-import { listDesksOf } from '../../services/workspaces/store.ts'
-import { deskOfTier } from '../../services/workspaces/workspace.ts'
+import { findDesk } from '../../services/workspaces/store.ts'
 import { receiverIn, receiversOf } from '../desks/receivers.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
@@ -97,7 +96,7 @@ async function notTheirs(turn: Turn, its: Offer): Promise<Shown | undefined> {
   if (its.state !== 'open') return await showOffer(turn, its, 'nothing')
   if (its.to !== undefined && !samePerson(its.to, turn.person))
     return { say: 'offer.other', values: { name: its.to.name }, came: 'refused' }
-  if (deskOfTier(await listDesksOf(turn.db, its.workspaceId), its.tier)?.id !== turn.desk?.id)
+  if ((await findDesk(turn.db, its.workspaceId, its.tier))?.id !== turn.desk?.id)
     return { say: 'offer.elsewhere', came: 'refused' }
   const { requester } = await getHandoff(turn.db, its.handoffId)
   return samePerson(requester, turn.person) ? { say: 'failed.own', came: 'refused' } : undefined

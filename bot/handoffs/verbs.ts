@@ -18,8 +18,7 @@ import type { TicketNotice } from '../../services/tickets/jobs.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import { cut } from '../../services/words/words.ts'
 import { listWorkspaceIds } from '../../services/workspaces/members.ts'
-import { listDesksOf } from '../../services/workspaces/store.ts'
-import { deskOfTier } from '../../services/workspaces/workspace.ts'
+import { findDesk } from '../../services/workspaces/store.ts'
 import { notEnabled, opening } from '../menu/present.ts'
 import { dialogOn, may, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
@@ -114,7 +113,7 @@ async function toTicket(turn: Turn, { handoff: chat, message }: OwnMessage): Pro
 /** « Prendre »: one winner; everybody else sees whose it is. */
 async function take(turn: Turn, waiting: Handoff): Promise<Shown> {
   // It went to another desk since: it is taken there.
-  if (deskOfTier(await listDesksOf(turn.db, waiting.workspaceId), waiting.tier)?.id !== turn.desk?.id)
+  if ((await findDesk(turn.db, waiting.workspaceId, waiting.tier))?.id !== turn.desk?.id)
     return { card: leftHandoffCard(turn.deskT, waiting), came: 'nothing' }
   const taken = await takeHandoff(turn, waiting, turn.person)
   if (taken === undefined) return { say: 'failed.own', came: 'refused' }

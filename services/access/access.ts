@@ -125,6 +125,11 @@ export function grantsOf(
   return permissions
 }
 
+/** The same with whichever client they have. */
+export function isGrantedTo(access: Access, asking: Omit<Asking, 'client'>, permission: Permission): boolean {
+  return CLIENTS.some((client) => grantsOf(access, { ...asking, client }).has(permission))
+}
+
 function index(access: Access): Grants {
   const byMember = new Map<string, Grant[]>()
   for (const { role, members, clients } of access.assignments) {

@@ -1,4 +1,4 @@
-import { type Access, CLIENTS, grantsOf } from '../access/access.ts'
+import { type Access, isGrantedTo } from '../access/access.ts'
 import type { Permission } from '../access/policy.ts'
 import type { Services } from '../context.ts'
 import { listDesksOf } from '../workspaces/store.ts'
@@ -18,10 +18,9 @@ export async function applyRoles(
 
 /** Who may go on by their roles, with any client, as long as they are in the desk's channel. */
 export function stayingBy(access: Access, administrators: ReadonlySet<string>): Staying {
-  const may = (permission: Permission) => (objectId: string) =>
-    CLIENTS.some((client) => {
-      const isServiceAdministrator = administrators.has(objectId)
-      return grantsOf(access, { objectId, isInChannel: true, client, isServiceAdministrator }).has(permission)
-    })
+  const may = (permission: Permission) => (objectId: string) => {
+    const isServiceAdministrator = administrators.has(objectId)
+    return isGrantedTo(access, { objectId, isInChannel: true, isServiceAdministrator }, permission)
+  }
   return { mayStaff: may('desk.staff'), mayLead: may('chat.work') }
 }

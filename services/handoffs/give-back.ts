@@ -8,8 +8,7 @@ import { changeState } from './store.ts'
 
 /**
  * Whoever took a chat cannot go on with it: it waits again, with its old rank, and both sides are told; `note` among analysts.
- * False: it does not go on any more, or is somebody
- * else's by now.
+ * False: it does not go on any more, or is somebody else's by now.
  */
 export async function giveBack(
   services: Pick<Services, 'db' | 'now'>,

@@ -23,8 +23,7 @@ export interface Channel {
 
 /** The tiers of what hangs at a desk: its own, and at the lowest those that have none. */
 export function tiersAt(desks: readonly Desk[], { id }: Pick<Desk, 'id'>): readonly number[] {
-  const all = Array.from({ length: MOST_TIERS }, (_, n) => n + 1)
-  return all.filter((tier) => deskOfTier(desks, tier)?.id === id)
+  return TIERS.filter((tier) => deskOfTier(desks, tier)?.id === id)
 }
 
 /** The channel of a conversation: a thread's is the channel's id, a semicolon and its root's. */
@@ -42,6 +41,7 @@ export interface Desk extends Channel {
 
 export const FIRST_TIER = 1
 export const MOST_TIERS = 5
+export const TIERS: readonly number[] = Array.from({ length: MOST_TIERS }, (_, n) => n + 1)
 
 /** Where things of a tier hang: at its desk, else at the lowest there is. `desks` are a workspace's, the lowest first. */
 export function deskOfTier(desks: readonly Desk[], tier: number): Desk | undefined {
