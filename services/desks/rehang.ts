@@ -1,11 +1,10 @@
 import type { Services } from '../context.ts'
 import { handoffSubject } from '../handoffs/handoff.ts'
-import type { HandoffNotice } from '../handoffs/jobs.ts'
-import { keepCopiesIn, listOpenHandoffs } from '../handoffs/store.ts'
+import { leaveDesk } from '../handoffs/leave-desk.ts'
+import { listOpenHandoffs } from '../handoffs/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { leaveThread } from '../notices/leave-thread.ts'
 import { findLiveCard, forgetLiveCard } from '../notices/live-cards.ts'
-import { idIn, type Subject } from '../notices/subject.ts'
+import type { Subject } from '../notices/subject.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
 import { listUnsettledTickets } from '../tickets/store.ts'
 import { ticketSubject } from '../tickets/ticket.ts'
@@ -30,17 +29,12 @@ export async function rehang(
 ): Promise<void> {
   const { db, now } = services
   const desks = await listDesksOf(db, workspaceId)
-  const { language } = await getWorkspace(db, workspaceId)
   const hang = async (subject: Subject, tier: number) => {
     const [live, desk] = [await findLiveCard(db, subject, 'desk'), deskOfTier(desks, tier)]
     if (live !== undefined && channelIdOf(live.conversationId) === desk?.channelId) return
     // It hung at another desk meanwhile: that thread is left, and says so.
-    if (live !== undefined && desk !== undefined) {
-      const handoffId = idIn(subject, 'handoff')
-      if (handoffId !== undefined) await keepCopiesIn(db, handoffId, live.conversationId)
-      const notice = { kind: 'passed-away', tier, teamName: desk.teamName } as const
-      await leaveThread<HandoffNotice>(services, subject, { language, notice })
-    } else await forgetLiveCard(db, subject, 'desk')
+    if (live !== undefined && desk !== undefined) await leaveDesk(services, subject, { workspaceId, tier })
+    else await forgetLiveCard(db, subject, 'desk')
     await enqueueRefresh(services, subject)
   }
   const next = (page: Omit<DeskJobs['desk.rehang'], 'workspaceId'>) => {

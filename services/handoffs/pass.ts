@@ -1,16 +1,15 @@
 import type { Services } from '../context.ts'
 import { showFilesAgain } from '../files/carry.ts'
-import { leaveThread } from '../notices/leave-thread.ts'
 import { findLiveCard, forgetLiveCard, moveThread, saveLiveCard } from '../notices/live-cards.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
-import { findDesk, getWorkspace } from '../workspaces/store.ts'
 import { type Handoff, handoffSubject, type Offer, offerSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
+import { leaveDesk } from './leave-desk.ts'
 import { addOffer, closeOffer } from './offers.ts'
 import { refreshHandoff } from './refresh.ts'
-import { changeHandoff, getHandoff, keepCopiesIn, lockHandoff } from './store.ts'
+import { changeHandoff, getHandoff, lockHandoff } from './store.ts'
 
 type Needs = Pick<Services, 'db' | 'now'>
 
@@ -126,14 +125,9 @@ export async function acceptOffer(services: Needs, offer: Offer, by: NamedPerson
 }
 
 /** The chat's thread is the one at the other desk from now on, and its files are shown there. */
-async function goOnAt(services: Needs, { id, workspaceId, tier }: Handoff, offer: Offer): Promise<void> {
-  const { db } = services
-  const subject = handoffSubject(id)
-  const { language } = await getWorkspace(db, workspaceId)
-  const teamName = (await findDesk(db, workspaceId, tier))?.teamName ?? ''
-  const left = await findLiveCard(db, subject, 'desk')
-  if (left !== undefined) await keepCopiesIn(db, id, left.conversationId)
-  await leaveThread<HandoffNotice>(services, subject, { language, notice: { kind: 'passed-away', tier, teamName } })
-  await moveThread(db, offerSubject(offer.id), subject)
+async function goOnAt(services: Needs, handoff: Handoff, offer: Offer): Promise<void> {
+  const subject = handoffSubject(handoff.id)
+  await leaveDesk(services, subject, handoff)
+  await moveThread(services.db, offerSubject(offer.id), subject)
   await showFilesAgain(services, subject, { thread: subject })
 }

@@ -1,10 +1,8 @@
 import type { Services } from '../context.ts'
 import { showFilesAgain } from '../files/carry.ts'
-import type { HandoffNotice } from '../handoffs/jobs.ts'
-import { leaveThread } from '../notices/leave-thread.ts'
+import { leaveDesk } from '../handoffs/leave-desk.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
-import { findDesk, getWorkspace } from '../workspaces/store.ts'
 import { recordEntry } from './record.ts'
 import { changeTicket, findEntryByKey, getTicket } from './store.ts'
 import { isSettled, type Ticket, ticketSubject } from './ticket.ts'
@@ -38,9 +36,7 @@ export async function passTicket(
   await recordEntry(services, passed, { kind: 'passed', author, text: note, key })
   if (tier === ticket.tier) return passed
   const subject = ticketSubject(ticket.id)
-  const { language } = await getWorkspace(db, ticket.workspaceId)
-  const teamName = (await findDesk(db, ticket.workspaceId, tier))?.teamName ?? ''
-  await leaveThread<HandoffNotice>(services, subject, { language, notice: { kind: 'passed-away', tier, teamName } })
+  await leaveDesk(services, subject, passed)
   await showFilesAgain(services, subject, { thread: subject })
   return passed
 }
