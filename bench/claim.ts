@@ -134,7 +134,8 @@ const OURS: Store = {
   connect,
   transact,
   add: addHandoff,
-  take: (tx, id) => takeQueued(tx, { id, analystId: 'a', analystName: 'Sophie', at: Date.now() }),
+  take: (tx, id) =>
+    takeQueued(tx, { id, analystId: 'a', analystName: 'Sophie', at: Date.now(), clockAt: Date.now() + 600_000 }),
   end: (tx, id) => changeState(tx, id, 'close', { ended_at: Date.now() }),
 }
 
@@ -155,7 +156,7 @@ async function storeOf(then: Checkout): Promise<Store> {
     transact: run,
     add,
     take: (tx, id) =>
-      take?.(tx, { id, analystId: 'a', analystName: 'Sophie', at: Date.now() }) ??
+      take?.(tx, { id, analystId: 'a', analystName: 'Sophie', at: Date.now(), clockAt: Date.now() + 600_000 }) ??
       old.changeHandoff(tx, id, ['queued'], taken),
     end: (tx, id) =>
       change?.(tx, id, 'close', { ended_at: Date.now() }) ??

@@ -16,6 +16,7 @@ import { schedulePrune } from '../services/retention/prune.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
 import { restoreLanguages } from '../services/settings/languages.ts'
 import { createSettingsReader } from '../services/settings/read.ts'
+import { clocksIn } from '../services/settings/settings.ts'
 import { getWorkspace, setDefaultLanguage } from '../services/workspaces/store.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { subjects } from './subjects.ts'
@@ -74,9 +75,9 @@ export async function createContext(config: Config): Promise<Context> {
   })
   const settingsOf = createSettingsReader(defaultSettings(config))
   await restoreLanguages(db, settingsOf)
-  const silenceMs = async (tx: Db, workspaceId: string) =>
-    (await settingsOf(tx, await getWorkspace(tx, workspaceId))).silenceSeconds * 1000
-  const services = { db, now, settingsOf, silenceMs, links, config, log, metrics, connector, clients }
+  const clocksOf: Services['clocksOf'] = async (tx, workspaceId) =>
+    clocksIn(await settingsOf(tx, await getWorkspace(tx, workspaceId)))
+  const services = { db, now, settingsOf, clocksOf, links, config, log, metrics, connector, clients }
   await sayWhoMaySettle({ db, config, log })
   await schedulePrune(services)
   await scheduleSealing(services)

@@ -2,6 +2,16 @@ import type { Db } from './db/connect.ts'
 import type { Links } from './files/link.ts'
 import type { SettingsReader } from './settings/read.ts'
 
+/** How long one side of a chat may keep the other waiting, in milliseconds; `undefined`: as long as it takes. */
+export interface Clocks {
+  /** An employee's silence before each of two warnings, and then before the end (S0.23). */
+  readonly silenceMs: number
+  /** An analyst's, before each of two reminders, and then before the chat waits for another (F6). */
+  readonly answerMs: number | undefined
+  /** A wait for an analyst, before the employee is asked how to go on (F4). */
+  readonly waitMs: number | undefined
+}
+
 /** What the verbs work with. Each asks only for what it uses: `Pick<Services, 'db' | 'now'>`. */
 export interface Services {
   readonly db: Db
@@ -9,8 +19,8 @@ export interface Services {
   readonly now: () => number
   /** The settings in force in a workspace. */
   readonly settingsOf: SettingsReader
-  /** How long an employee of a workspace may be silent before each warning, in milliseconds (S0.23). */
-  readonly silenceMs: (db: Db, workspaceId: string) => Promise<number>
+  /** The clocks of a workspace's chats, by its settings in force. */
+  readonly clocksOf: (db: Db, workspaceId: string) => Promise<Clocks>
   /** Where files are offered; `undefined` where the world cannot reach us. */
   readonly links: Links | undefined
 }

@@ -9,24 +9,35 @@ import { claimForm, deskGoneCard, deskTakenCard, settledCard, unconfirmedCard } 
 import { supervisedCard, superviseForm, takenOffCard } from '../cards/desks/supervise.ts'
 import { fileCard } from '../cards/files/file.ts'
 import { fileLeftOutCard } from '../cards/files/left-out.ts'
+import { beforeCard, connectedCard, endedCard, talkCard } from '../cards/handoffs/chat.ts'
+import { endedAtDeskCard, handoffCard, leftHandoffCard } from '../cards/handoffs/handoff.ts'
+import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../cards/handoffs/offer.ts'
 import {
-  beforeCard,
-  connectedCard,
-  endedCard,
+  awayAtDeskCard,
+  awayCard,
+  heldCard,
+  holdForm,
+  onHoldCard,
+  silenceCard,
+  unansweredCard,
+  unansweredElsewhereCard,
+  warningOverCard,
+} from '../cards/handoffs/silence.ts'
+import { leftOutCard, retryingCard, toTicketCard, undeliveredCard } from '../cards/handoffs/undelivered.ts'
+import {
+  callbackDueAtDeskCard,
+  callbackDueCard,
+  callbackForm,
+  callbackKeptCard,
   givenBackAtDeskCard,
   givenBackCard,
+  longWaitCard,
   nobodyThereCard,
-  silenceCard,
-  stillHereCard,
-  talkCard,
   tooManyChatsCard,
   unavailableCard,
   unseenChatCard,
   waitingCard,
-} from '../cards/handoffs/chat.ts'
-import { endedAtDeskCard, handoffCard, leftHandoffCard } from '../cards/handoffs/handoff.ts'
-import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../cards/handoffs/offer.ts'
-import { leftOutCard, retryingCard, toTicketCard, undeliveredCard } from '../cards/handoffs/undelivered.ts'
+} from '../cards/handoffs/wait.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { type Card, template } from '../cards/render.ts'
@@ -152,6 +163,14 @@ const FULL_SETTINGS: Settings = {
   },
 }
 
+const WAIT = { position: 1, usual: undefined, isLonger: false, at: NOW }
+const WAITS = [
+  WAIT,
+  { ...WAIT, position: 2, usual: { from: 10_000, to: 50_000 } },
+  { ...WAIT, position: 14, usual: { from: 130_000, to: 610_000 } },
+  { ...WAIT, usual: { from: 130_000, to: 610_000 }, isLonger: true },
+]
+
 /** « Vérifier l'état d'un incident », of somebody in one workspace. */
 const LIST = { list: { tickets: [], page: 0, more: false }, offersIncident: true, workspaces: undefined }
 
@@ -175,6 +194,10 @@ function handoff(state: Handoff['state'], more: Partial<Handoff> = {}): Handoff 
     endedBy: ended === undefined ? undefined : 'requester',
     silentSince: undefined,
     warnings: 0,
+    owedSince: undefined,
+    clockAt: undefined,
+    heldUntil: undefined,
+    callbackAt: undefined,
     ticketId: undefined,
     offerId: undefined,
     ...more,
@@ -368,12 +391,17 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     ticketNumber: 'INC-1001',
     viewer: analyst,
     takerTeamsId: '29:x',
+    canUndo: true,
     offer: undefined,
   }
   const form = { ticket: ticket('new'), nonce: ID, text: HOSTILE, faults: ['text', 'sent-before', 'share'] as const }
   const values = { title: HOSTILE, description: HOSTILE, urgency: 'high', category: '', requester: '' }
   const handoffStates = [
     handoff('queued'),
+    handoff('queued', { callbackAt: NOW }),
+    handoff('active', { heldUntil: NOW }),
+    handoff('active', { heldUntil: NOW, silentSince: NOW }),
+    handoff('active', { warnings: 2, silentSince: NOW }),
     handoff('active'),
     handoff('active', { ticketId: ID }),
     handoff('closed'),
@@ -384,7 +412,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     handoff('converted', { ticketId: ID, analyst: undefined }),
   ]
   const perHandoff = handoffStates.flatMap((state, n) => [
-    [`waiting ${n}`, waitingCard(t, state, 'INC-1001', n % 2 === 0)],
+    [`waiting ${n}`, waitingCard(t, state, 'INC-1001', { online: n % 2 === 0, wait: WAITS[n % WAITS.length] ?? WAIT })],
     [`talk ${n}`, talkCard(t, state, 'INC-1001')],
     [`ended ${n}`, endedCard(t, state, undefined)],
     [`at the desk ${n}`, handoffCard(t, { handoff: state, ...view })],
@@ -441,6 +469,8 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
         'keepDays',
         'language',
         'silenceSeconds',
+        'answerSeconds',
+        'waitSeconds',
         'options',
         'contact',
         'hours.timeZone',
@@ -452,7 +482,27 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     connected: connectedCard(t, handoff('active')),
     'first warning': silenceCard(t, ID, 1, NOW),
     'second warning': silenceCard(t, ID, 2, NOW),
-    'still here': stillHereCard(t),
+    ...Object.fromEntries(WAITS.map((wait, n) => [`long wait ${n}`, longWaitCard(t, handoff('queued'), wait)])),
+    ...Object.fromEntries(
+      WAITS.map((wait, n) => [`wait ${n}`, waitingCard(t, handoff('queued'), undefined, { online: true, wait })]),
+    ),
+    'callback form': callbackForm(t, ID, ID),
+    'callback kept': callbackKeptCard(t, NOW),
+    'callback due': callbackDueCard(t, handoff('queued'), true),
+    'callback due, nobody there': callbackDueCard(t, handoff('queued'), false),
+    'callback due at the desk': callbackDueAtDeskCard(t, handoff('queued')),
+    'warning answered': warningOverCard(t, handoff('active')),
+    'warning followed': warningOverCard(t, handoff('active', { warnings: 2 })),
+    'warning of an ended chat': warningOverCard(t, handoff('closed')),
+    away: awayCard(t, handoff('active'), NOW),
+    'away at the desk': awayAtDeskCard(t, HOSTILE, NOW),
+    'back at the desk': awayAtDeskCard(t, HOSTILE, undefined),
+    'on hold': onHoldCard(t, HOSTILE, NOW),
+    'hold form': holdForm(t, ID, handoff('active')),
+    held: heldCard(t, HOSTILE, NOW),
+    unanswered: unansweredCard(t, handoff('active'), { since: NOW, returnsAt: NOW }),
+    'unanswered, unwatched': unansweredCard(t, handoff('active'), { since: NOW, returnsAt: undefined }),
+    'unanswered elsewhere': unansweredElsewhereCard(t, handoff('active'), NOW),
     'handoff without words': handoffCard(t, {
       ...view,
       handoff: handoff('queued'),
@@ -597,7 +647,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     }),
     'confidential news': newsCard(t, ticket('new', { isConfidential: true }), entries[0] as TicketEntry, 'desk'),
     'too many chats': tooManyChatsCard(t, NOW, { incident: true, contact: '' }),
-    'given back at the desk': givenBackAtDeskCard(t, HOSTILE, HOSTILE),
+    'given back at the desk': givenBackAtDeskCard(t, HOSTILE, HOSTILE, false),
     'given back': givenBackCard(t, handoff('queued'), HOSTILE),
     'nobody there': nobodyThereCard(t, handoff('queued')),
     'unseen chat': unseenChatCard(t, handoff('queued')),

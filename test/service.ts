@@ -4,6 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { connect } from '../services/db/connect.ts'
+import { activateSettings } from '../services/settings/activate.ts'
+import { defaultSettings } from '../services/settings/defaults.ts'
+import type { Settings } from '../services/settings/settings.ts'
+import { getDefaultWorkspace } from '../services/workspaces/store.ts'
 import { type BotProcess, startBot } from '../simulator/bot-process.ts'
 import type { Conversation } from '../simulator/chats.ts'
 import { createPerson, type Person } from '../simulator/client.ts'
@@ -25,6 +30,8 @@ export interface Service {
   ask(requester: string, opening: string): Promise<void>
   /** A chat from its first word to the analyst's « Prendre »; returns its thread. */
   beginChat(requester?: string, taker?: string, opening?: string): Promise<Conversation>
+  /** Puts settings of the organisation's workspace in force: the defaults, with these. */
+  activate(changes: Partial<Settings>): Promise<void>
   /** Awaits something that only the world can tell, e.g. a row or a log line. */
   eventually(what: string, check: () => boolean | Promise<boolean>): Promise<void>
   /** Errors in the bot's log fail the suite when the service closes; a test that provokes one says which. */
@@ -107,6 +114,17 @@ export async function startService(
         const analyst = person(key)
         const desk = await analyst.findsThread(/Centre de services|Service desk/)
         await analyst.presses(env['DEFAULT_LANGUAGE'] === 'en' ? 'Go on duty' : 'Prendre mon service', desk)
+      }
+    },
+    async activate(changes) {
+      const db = await connect(store.databaseUrl)
+      try {
+        const workspace = await getDefaultWorkspace(db, teams.directory.tenantId)
+        const document = { ...defaultSettings({ language: 'fr', silenceMs: 300_000 }), ...changes }
+        const author = { objectId: '', name: 'test' }
+        assert.ok(await activateSettings({ db, now: Date.now }, workspace, document, author))
+      } finally {
+        await db.destroy()
       }
     },
     async restart(signal) {

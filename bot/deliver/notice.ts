@@ -121,7 +121,7 @@ async function recipientOf(needs: Needs, address: Address): Promise<Recipient> {
   }
   if ('thread' in address) {
     const subject = address.thread
-    const { workspaceId } = await kindOfSubject(needs, subject).find(db, idOf(subject))
+    const { workspaceId } = await kindOfSubject(needs, subject).find(needs, idOf(subject))
     const { language } = await getWorkspace(db, workspaceId)
     const conversation = await findLiveCard(db, subject, 'desk')
     return { conversation, subject, reader: { t: sentencesIn(language), person: undefined } }

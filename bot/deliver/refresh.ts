@@ -47,10 +47,10 @@ export async function refreshCard(needs: Needs, refresh: Refresh): Promise<After
   const { subject, position } = refresh
   const { db, connector } = needs
   const kind = kindOfSubject(needs, subject)
-  const described = await kind.find(db, idOf(subject))
+  const described = await kind.find(needs, idOf(subject))
   const live = await findLiveCard(db, subject, position)
   if (live !== undefined && position === 'desk' && !(await isAt(db, described, live.conversationId))) {
-    const now = await kind.find(db, idOf(subject))
+    const now = await kind.find(needs, idOf(subject))
     // Where it was moved between the two reads, the card is at its new desk. Else it was being hung up where it was before.
     if (now.tier === described.tier && now.workspaceId === described.workspaceId)
       await leaveConversation(db, subject, live.conversationId)

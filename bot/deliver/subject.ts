@@ -1,7 +1,6 @@
 import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import type { Services } from '../../services/context.ts'
-import type { Db } from '../../services/db/connect.ts'
 import type { Position } from '../../services/notices/subject.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import type { Priority } from '../teams/connector.ts'
@@ -22,7 +21,7 @@ export interface Described {
 export interface SubjectKind {
   readonly priority?: Priority
   /** Throws `not-found` when there is none. */
-  find(db: Db, id: string): Promise<Described>
+  find(services: Pick<Services, 'db' | 'now'>, id: string): Promise<Described>
   /** Its card could not be hung up at the desk: whoever waits for it there hears of it. */
   unseen(services: Pick<Services, 'db' | 'now'>, id: string): Promise<void>
 }

@@ -5,7 +5,7 @@ import { presentDesk } from './present.ts'
 
 /** How the desk's own card is kept true. */
 export const deskSubjectKind: SubjectKind = {
-  async find(db, id) {
+  async find({ db }, id) {
     const desk = await findDeskById(db, id)
     if (desk === undefined) throw new ServiceDeskError('not-found', 'There is no such desk.')
     return {

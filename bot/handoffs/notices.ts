@@ -1,21 +1,32 @@
 import { passedAwayCard } from '../../cards/desks/pass.ts'
-import {
-  endedCard,
-  givenBackAtDeskCard,
-  givenBackCard,
-  nobodyThereCard,
-  silenceCard,
-  unseenChatCard,
-} from '../../cards/handoffs/chat.ts'
+import { endedCard } from '../../cards/handoffs/chat.ts'
 import { endedAtDeskCard } from '../../cards/handoffs/handoff.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../../cards/handoffs/offer.ts'
+import {
+  awayAtDeskCard,
+  onHoldCard,
+  silenceCard,
+  unansweredCard,
+  unansweredElsewhereCard,
+} from '../../cards/handoffs/silence.ts'
 import { leftOutCard, undeliveredCard } from '../../cards/handoffs/undelivered.ts'
+import {
+  callbackDueAtDeskCard,
+  callbackDueCard,
+  givenBackAtDeskCard,
+  givenBackCard,
+  longWaitCard,
+  nobodyThereCard,
+  unseenChatCard,
+} from '../../cards/handoffs/wait.ts'
 import type { Services } from '../../services/context.ts'
-import { handoffSubject, offerSubject } from '../../services/handoffs/handoff.ts'
+import { type Handoff, handoffSubject, offerSubject } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { endOfChat } from '../../services/handoffs/transcript.ts'
+import { enqueueWaits, waitOf } from '../../services/handoffs/wait.ts'
+import { moveWaitingCard } from '../../services/handoffs/waiting-card.ts'
 import { type LiveCard, saveLiveCard } from '../../services/notices/live-cards.ts'
 import { enqueueRefresh } from '../../services/notices/tell.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
@@ -27,13 +38,16 @@ const MOST_SHOWN = 3_000
 
 export const handoffNotices: NoticeKinds<HandoffNotice> = {
   connected: {
-    present: async ({ db }, { handoffId }, { t }) => presentChat(db, t, await getHandoff(db, handoffId), 'talk'),
+    present: async (needs, { handoffId }, { t }) =>
+      presentChat(needs, t, await getHandoff(needs.db, handoffId), 'talk'),
     async sent(services, { handoffId }, shown) {
       const subject = handoffSubject(handoffId)
       await saveLiveCard(services.db, subject, 'talk', shown)
       // What changed while the card was on its way found no card to refresh.
-      const { state } = await getHandoff(services.db, handoffId)
-      if (state !== 'active') await enqueueRefresh(services, subject, 'talk')
+      const handoff = await getHandoff(services.db, handoffId)
+      if (handoff.state !== 'active') await enqueueRefresh(services, subject, 'talk')
+      // It is not on the way of whoever takes it: those who are next read it a little later.
+      await enqueueWaits(services, handoff)
     },
   },
   'nobody-there': {
@@ -52,7 +66,8 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
     sent: becomeWaitingCard,
   },
   'given-back-here': {
-    present: async (_needs, { name, note = '' }, { t }) => givenBackAtDeskCard(t, name, note),
+    present: async (_needs, { name, note = '', isUnanswered = false }, { t }) =>
+      givenBackAtDeskCard(t, name, note, isUnanswered),
   },
   offered: {
     async present({ db }, { offerId }, { t }) {
@@ -85,6 +100,51 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
   },
   silence: {
     present: async (_needs, { handoffId, warning, endsAt }, { t }) => silenceCard(t, handoffId, warning, endsAt),
+    async sent(services, { handoffId, warning }, shown) {
+      const subject = handoffSubject(handoffId)
+      await saveLiveCard(services.db, subject, `silence-${warning}`, shown)
+      // What changed while the card was on its way found no card to refresh.
+      const { state, silentSince, warnings } = await getHandoff(services.db, handoffId)
+      const isAsking = state === 'active' && silentSince !== undefined && warnings === warning
+      if (!isAsking) await enqueueRefresh(services, subject, `silence-${warning}`)
+    },
+  },
+  unanswered: {
+    async present({ db }, { handoffId, since, returnsAt }, { t }) {
+      const handoff = await getHandoff(db, handoffId)
+      return isOwed(handoff) ? unansweredCard(t, handoff, { since, returnsAt }) : undefined
+    },
+  },
+  'unanswered-elsewhere': {
+    async present({ db }, { handoffId, since }, { t }) {
+      const handoff = await getHandoff(db, handoffId)
+      return isOwed(handoff) ? unansweredElsewhereCard(t, handoff, since) : undefined
+    },
+  },
+  away: { present: async (_needs, { name, until }, { t }) => awayAtDeskCard(t, name, until) },
+  back: { present: async (_needs, { name }, { t }) => awayAtDeskCard(t, name, undefined) },
+  'on-hold': { present: async (_needs, { name, until }, { t }) => onHoldCard(t, name, until) },
+  'long-wait': {
+    async present(needs, { handoffId }, { t }) {
+      const handoff = await getHandoff(needs.db, handoffId)
+      const isTrue = handoff.state === 'queued' && handoff.callbackAt === undefined
+      return isTrue ? longWaitCard(t, handoff, await waitOf(needs, handoff)) : undefined
+    },
+    sent: becomeWaitingCard,
+  },
+  'callback-due': {
+    async present({ db }, { handoffId }, { t }) {
+      const handoff = await getHandoff(db, handoffId)
+      if (handoff.state !== 'queued') return undefined
+      return callbackDueCard(t, handoff, await isOnline(db, handoff.workspaceId, handoff.tier))
+    },
+    sent: becomeWaitingCard,
+  },
+  'callback-due-here': {
+    async present({ db }, { handoffId }, { t }) {
+      const handoff = await getHandoff(db, handoffId)
+      return handoff.state === 'queued' ? callbackDueAtDeskCard(t, handoff) : undefined
+    },
   },
   'chat-ended': {
     async present({ db }, { handoffId }, { t, person }) {
@@ -100,6 +160,11 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
   },
 }
 
+/** Whoever took it has not answered yet. */
+function isOwed({ state, silentSince }: Handoff): boolean {
+  return state === 'active' && silentSince === undefined
+}
+
 /** What was just shown is the card of the wait from now on. */
 async function becomeWaitingCard(
   services: Pick<Services, 'db' | 'now'>,
@@ -107,7 +172,7 @@ async function becomeWaitingCard(
   shown: LiveCard,
 ): Promise<void> {
   const subject = handoffSubject(handoffId)
-  await saveLiveCard(services.db, subject, 'waiting', shown)
+  await moveWaitingCard(services, handoffId, shown)
   // What changed while the card was on its way found no card to refresh.
   if ((await getHandoff(services.db, handoffId)).state !== 'queued') await enqueueRefresh(services, subject, 'waiting')
 }

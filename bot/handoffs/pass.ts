@@ -38,7 +38,7 @@ export async function savePass(
   }
   const title = turn.t('pass.title')
   if (receiver === 'queue') {
-    if (!(await giveBack(turn, talk, note))) return await tooLate(turn, talk)
+    if (!(await giveBack(turn, talk, { note }))) return await tooLate(turn, talk)
     return { dialog: { title, card: passedCard(turn.t, turn.t('pass.done.queue'), turn.t('pass.done.queue.text')) } }
   }
   if ((await offerHandoff(turn, talk, receiver, { key: nonce, note })) === undefined) return await tooLate(turn, talk)
@@ -63,8 +63,9 @@ function othersFor(turn: Turn, { tier, analyst, requester }: Handoff): Promise<R
   return receiversOf(turn, tier, [analyst, requester], 'chat.take')
 }
 
-async function tooLate({ t, db }: Turn, { id }: Handoff): Promise<Shown> {
-  const card = await presentHandoff(db, t, await getHandoff(db, id))
+async function tooLate(turn: Turn, { id }: Handoff): Promise<Shown> {
+  const { t } = turn
+  const card = await presentHandoff(turn, t, await getHandoff(turn.db, id))
   return { dialog: { title: t('pass.title'), card }, came: 'nothing' }
 }
 
@@ -108,6 +109,6 @@ async function showOffer({ db, deskT }: Turn, { id }: Offer, came?: 'nothing'): 
   return came === undefined ? { card } : { card, came }
 }
 
-async function presentAtDesk({ db, deskT, person }: Turn, chat: Handoff): Promise<Shown> {
-  return { card: await presentHandoff(db, deskT, chat, person) }
+async function presentAtDesk(turn: Turn, chat: Handoff): Promise<Shown> {
+  return { card: await presentHandoff(turn, turn.deskT, chat, turn.person) }
 }

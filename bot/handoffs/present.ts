@@ -1,21 +1,30 @@
-import { beforeCard, talkCard, waitingCard } from '../../cards/handoffs/chat.ts'
+import { beforeCard, talkCard } from '../../cards/handoffs/chat.ts'
 import { handoffCard } from '../../cards/handoffs/handoff.ts'
+import { awayCard, warningOverCard } from '../../cards/handoffs/silence.ts'
+import { waitingCard } from '../../cards/handoffs/wait.ts'
 import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
+import type { Services } from '../../services/context.ts'
 import type { Db } from '../../services/db/connect.ts'
-import type { Handoff } from '../../services/handoffs/handoff.ts'
+import { awayUntil, type Handoff, mayUndo } from '../../services/handoffs/handoff.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { openingMessages } from '../../services/handoffs/store.ts'
+import { waitOf } from '../../services/handoffs/wait.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
 
 /** Where a chat's cards hang in its requester's own chat. */
-export type ChatPosition = 'waiting' | 'talk' | 'before'
+export type ChatPosition = 'waiting' | 'talk' | 'before' | 'silence-1' | 'silence-2' | 'away'
 
 /** A handoff in its thread; `viewer` gets the buttons that are theirs. */
-export async function presentHandoff(db: Db, t: Sentences, handoff: Handoff, viewer?: PersonKey): Promise<Card> {
+export async function presentHandoff(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  t: Sentences,
+  handoff: Handoff,
+  viewer?: PersonKey,
+): Promise<Card> {
   const opening = await openingMessages(db, handoff)
   const taker = handoff.analyst && (await findPerson(db, handoff.analyst))
   return handoffCard(t, {
@@ -24,16 +33,28 @@ export async function presentHandoff(db: Db, t: Sentences, handoff: Handoff, vie
     ticketNumber: await ticketNumber(db, handoff),
     viewer,
     takerTeamsId: taker?.teamsId,
+    canUndo: mayUndo(handoff, now()),
     offer: handoff.offerId === undefined ? undefined : await getOffer(db, handoff.offerId),
   })
 }
 
 /** A handoff in its requester's chat: the card of the wait, or of the talk that came of it. */
-export async function presentChat(db: Db, t: Sentences, handoff: Handoff, position: ChatPosition): Promise<Card> {
+export async function presentChat(
+  services: Pick<Services, 'db' | 'now'>,
+  t: Sentences,
+  handoff: Handoff,
+  position: ChatPosition,
+): Promise<Card> {
+  const { db } = services
   if (position === 'before') return beforeCard(t)
+  const away = awayUntil(handoff)
+  if (position === 'away' && away !== undefined) return awayCard(t, handoff, away)
+  if (position === 'away' || position === 'silence-1' || position === 'silence-2') return warningOverCard(t, handoff)
   const number = await ticketNumber(db, handoff)
   if (position === 'talk') return talkCard(t, handoff, number)
-  return waitingCard(t, handoff, number, await isOnline(db, handoff.workspaceId, handoff.tier))
+  const waits = handoff.state === 'queued' && handoff.callbackAt === undefined
+  const online = waits && (await isOnline(db, handoff.workspaceId, handoff.tier))
+  return waitingCard(t, handoff, number, waits ? { online, wait: await waitOf(services, handoff) } : undefined)
 }
 
 /** The one card of a chat from which its requester can act now. */

@@ -12,7 +12,8 @@ import { type ChatPosition, presentChat, presentHandoff } from './present.ts'
 
 /** How a handoff's cards are kept true. */
 export const handoffSubjectKind: SubjectKind = {
-  async find(db, id) {
+  async find(services, id) {
+    const { db } = services
     const handoff = await getHandoff(db, id)
     return {
       workspaceId: handoff.workspaceId,
@@ -22,10 +23,10 @@ export const handoffSubjectKind: SubjectKind = {
       isWorthAThread: isOpen(handoff) || handoff.analyst !== undefined,
       present: async (t, position) =>
         position === 'desk'
-          ? await presentHandoff(db, t, handoff)
+          ? await presentHandoff(services, t, handoff)
           : position === 'left'
             ? leftHandoffCard(t, handoff)
-            : await presentChat(db, t, handoff, position as ChatPosition),
+            : await presentChat(services, t, handoff, position as ChatPosition),
     }
   },
   async unseen(services, id) {
@@ -39,7 +40,7 @@ export const handoffSubjectKind: SubjectKind = {
 
 /** How the card of an offer is kept true. */
 export const offerSubjectKind: SubjectKind = {
-  async find(db, id) {
+  async find({ db }, id) {
     const offer = await getOffer(db, id)
     const { workspaceId, tier, state, to } = offer
     return {

@@ -5,6 +5,7 @@ import type { HandoffJobs, WhyUndelivered } from '../../services/handoffs/jobs.t
 import { checkSilence } from '../../services/handoffs/silence.ts'
 import { markSent } from '../../services/handoffs/store.ts'
 import { reportUndelivered } from '../../services/handoffs/undelivered.ts'
+import { checkWait, refreshWaits } from '../../services/handoffs/wait.ts'
 import type { Afterwards, Task, Tasks } from '../../services/jobs/task.ts'
 import { noteUnreachable } from '../../services/people/store.ts'
 import { findRelay, type Relay } from '../../services/relays/find-relay.ts'
@@ -33,6 +34,8 @@ export function handoffTasks(needs: Needs): Tasks<HandoffJobs> {
     'relay.delete': { pool: 'chats', patienceMs: DAY_MS, repeat: 'harmless', run: (key) => deleteRelay(needs, key) },
     'crossing.settle': { ...own, run: async (crossing) => (tx) => settleCrossing({ ...needs, db: tx }, crossing) },
     'silence.check': { ...own, run: async (check) => (tx) => checkSilence({ ...needs, db: tx }, check) },
+    'wait.check': { ...own, run: async (check) => (tx) => checkWait({ ...needs, db: tx }, check) },
+    'wait.refresh': { ...own, run: async (queue) => (tx) => refreshWaits({ ...needs, db: tx }, queue) },
   }
 }
 

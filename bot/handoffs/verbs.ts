@@ -1,36 +1,50 @@
+import { randomUUID } from 'node:crypto'
 import { type handoffActions, handoffDialogs } from '../../cards/handoffs/actions.ts'
-import { stillHereCard, tooManyChatsCard, unavailableCard } from '../../cards/handoffs/chat.ts'
 import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
+import { awayCard, heldCard, holdForm } from '../../cards/handoffs/silence.ts'
 import { retryingCard, toTicketCard } from '../../cards/handoffs/undelivered.ts'
+import { callbackForm, callbackKeptCard, tooManyChatsCard, unavailableCard } from '../../cards/handoffs/wait.ts'
+import type { Card } from '../../cards/render.ts'
+import type { SentenceKey } from '../../cards/sentences.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
+import { hold, stillThere } from '../../services/handoffs/clock.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
-import type { Handoff } from '../../services/handoffs/handoff.ts'
+import { type Handoff, handoffSubject } from '../../services/handoffs/handoff.ts'
 import { requestHandoff } from '../../services/handoffs/request.ts'
 import { retryMessage } from '../../services/handoffs/retry.ts'
-import { stillThere } from '../../services/handoffs/silence.ts'
-import { findOpenHandoff } from '../../services/handoffs/store.ts'
+import { findOpenHandoff, getHandoff } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
+import { undoTake } from '../../services/handoffs/undo-take.ts'
+import { callBack, waitOn } from '../../services/handoffs/wait.ts'
+import { moveWaitingCard } from '../../services/handoffs/waiting-card.ts'
+import { findLiveCard, forgetLiveCard, type LiveCard, saveLiveCard } from '../../services/notices/live-cards.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { isOffered, type Option } from '../../services/settings/settings.ts'
 import { commentUndelivered, wentToTicket } from '../../services/tickets/comment.ts'
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
 import { getTicket } from '../../services/tickets/store.ts'
+import { MINUTE_MS } from '../../services/time.ts'
 import { cut } from '../../services/words/words.ts'
 import { listWorkspaceIds } from '../../services/workspaces/members.ts'
-import { findDesk } from '../../services/workspaces/store.ts'
+import { findDesk, getWorkspace } from '../../services/workspaces/store.ts'
 import { notEnabled, opening } from '../menu/present.ts'
-import { dialogOn, may, on } from '../turn/guard.ts'
+import { dialogOn, may, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
 import { handoff, type OwnMessage, offer, ownMessage } from './kinds.ts'
 import { accept, keep, openPass, refuse, savePass } from './pass.ts'
 import { positionNow, presentChat, presentHandoff } from './present.ts'
 
+const PAUSE_MS = 20 * MINUTE_MS
+
 export const handoffVerbs = {
-  'handoff.request': may('chat.request', requestChat),
+  'handoff.request': may('chat.request', (turn) => requestChat(turn)),
+  'handoff.later': may('chat.request', (turn) => requestChat(turn, true)),
+  'handoff.wait': on(handoff, 'chat.own', goOnWaiting),
   'handoff.cancel': on(handoff, 'chat.own', cancel),
   'handoff.here': on(handoff, 'chat.own', stillHere),
+  'handoff.pause': on(handoff, 'chat.own', pause),
   'handoff.leave': on(handoff, 'chat.own', leave),
   'handoff.incident': on(handoff, 'chat.own', showIncident),
   'handoff.retry': on(ownMessage, 'message.own', retry),
@@ -38,28 +52,46 @@ export const handoffVerbs = {
   'handoff.view': on(handoff, 'chat.read', showAtDesk),
   'handoff.take': on(handoff, 'chat.take', take),
   'handoff.end': on(handoff, 'chat.work', end),
+  'handoff.undo': on(handoff, 'chat.work', undo),
   'handoff.keep': on(handoff, 'chat.work', keep),
   'offer.accept': on(offer, 'chat.take', accept),
   'offer.refuse': on(offer, 'chat.take', refuse),
 } satisfies Verbs<typeof handoffActions>
 
 export const handoffForms = {
+  'handoff.callback': dialogOn(handoffDialogs['handoff.callback'], handoff, 'chat.own', {
+    open: async (turn, waiting) => callbackDialog(turn, waiting, callbackForm(turn.t, randomUUID(), waiting.id)),
+    save: saveCallback,
+  }),
+  'handoff.hold': dialogOn(handoffDialogs['handoff.hold'], handoff, 'chat.work', {
+    open: async (turn, talk) => holdDialog(turn, talk, holdForm(turn.t, randomUUID(), talk)),
+    save: saveHold,
+  }),
   'handoff.pass': dialogOn(handoffDialogs['handoff.pass'], handoff, 'chat.work', { open: openPass, save: savePass }),
 } satisfies Forms<typeof handoffDialogs>
 
-/** « Chat avec un analyste »: the menu's own message becomes the waiting card, and stays true. */
-async function requestChat(turn: Turn): Promise<Shown> {
+/**
+ * « Chat avec un analyste »: the menu's own message becomes the waiting card, and stays true. `isPatient`: also where nobody is
+ * on duty; where it is closed, they are called back when it opens (F4).
+ */
+async function requestChat(turn: Turn, isPatient = false): Promise<Shown> {
   const open = await findOpenHandoff(turn.db, turn.person)
   const offers = (option: Option) => isOffered(turn.settings, turn.actor.permissions, option)
   if (open === undefined && !offers('chat')) return notEnabled(turn, 'chat')
   const { isOpen, opensAt } = opening(turn.settings, turn.now())
   const ways = { incident: offers('incident'), contact: turn.settings.contact }
-  if (open === undefined && !isOpen) return { card: unavailableCard(turn.t, ways, { opensAt }), came: 'nothing' }
+  const callbackAt = isPatient ? opensAt : undefined
+  if (open === undefined && !isOpen && callbackAt === undefined)
+    return { card: unavailableCard(turn.t, ways, { opensAt }), came: 'nothing' }
   // They may have been taken out since the activity came: taken anew, it finds where they are now.
   const { db, person, workspace } = turn
   if (person.workspaceId !== undefined && !(await listWorkspaceIds(db, person)).includes(workspace.id))
     throw new ServiceDeskError('conflict', 'They do not belong to this workspace any more.')
-  const requested = await requestHandoff(turn, turn.workspace, turn.person, turn.card)
+  const requested = await requestHandoff(turn, turn.workspace, turn.person, {
+    waitingCard: turn.card,
+    isPatient,
+    callbackAt,
+  })
   if (requested === undefined) return { card: unavailableCard(turn.t, ways), came: 'nothing' }
   if ('tooMany' in requested) {
     return { card: tooManyChatsCard(turn.t, requested.until, ways), came: 'refused' }
@@ -76,7 +108,89 @@ async function cancel(turn: Turn, waiting: Handoff): Promise<Shown> {
 async function stillHere(turn: Turn, talk: Handoff): Promise<Shown> {
   if (talk.state !== 'active') return await showChat(turn, talk)
   await stillThere(turn, talk)
-  return { card: stillHereCard(turn.t) }
+  const talkCard = await findLiveCard(turn.db, handoffSubject(talk.id), 'talk')
+  const here = await getHandoff(turn.db, talk.id)
+  const position = talkCard !== undefined && talkCard.activityId === turn.card?.activityId ? 'talk' : 'silence-1'
+  return { card: await presentChat(turn, turn.t, here, position) }
+}
+
+/** « Continuer d’attendre », « Attendre maintenant »: the message on which it is pressed shows the wait from now on. */
+async function goOnWaiting(turn: Turn, waiting: Handoff): Promise<Shown> {
+  const now = await waitOn(turn, waiting)
+  if (now.state === 'queued' && turn.card !== undefined) await moveWaitingCard(turn, now.id, turn.card)
+  return await showChat(turn, now)
+}
+
+/** « Je reviens dans 20 minutes ». */
+async function pause(turn: Turn, talk: Handoff): Promise<Shown> {
+  if (talk.state !== 'active') return await showChat(turn, talk)
+  const until = turn.now() + PAUSE_MS
+  await hold(turn, talk, 'requester', until)
+  const away = await getHandoff(turn.db, talk.id)
+  if (turn.card === undefined) return { card: awayCard(turn.t, away, until) }
+  return { card: await presentChat(turn, turn.t, away, await becomeAwayCard(turn, away.id, turn.card)) }
+}
+
+/** The message on which it is pressed tells it from now on: a warning's, or the talk's own card. */
+async function becomeAwayCard({ db }: Turn, id: string, card: LiveCard): Promise<'talk' | 'away'> {
+  const subject = handoffSubject(id)
+  if ((await findLiveCard(db, subject, 'talk'))?.activityId === card.activityId) return 'talk'
+  for (const position of ['silence-1', 'silence-2'])
+    if ((await findLiveCard(db, subject, position))?.activityId === card.activityId)
+      await forgetLiveCard(db, subject, position)
+  await saveLiveCard(db, subject, 'away', card)
+  return 'away'
+}
+
+/** « Rappelez-moi »: outside the hours, when it opens. */
+async function saveCallback(
+  turn: Turn,
+  waiting: Handoff,
+  { nonce, sent }: Saved<(typeof handoffDialogs)['handoff.callback']>,
+): Promise<Shown> {
+  if (!sent.ok) return callbackDialog(turn, waiting, callbackForm(turn.t, nonce, waiting.id))
+  const workspace = await getWorkspace(turn.db, waiting.workspaceId)
+  const at = turn.now() + sent.fields.minutes * MINUTE_MS
+  const { isOpen, opensAt } = opening(await turn.settingsOf(turn.db, workspace), at)
+  const kept = await callBack(turn, waiting, isOpen ? at : (opensAt ?? at))
+  if (kept.callbackAt === undefined) return await tooLate(turn, kept, 'callback.ask')
+  return callbackDialog(turn, kept, callbackKeptCard(turn.t, kept.callbackAt))
+}
+
+async function callbackDialog(turn: Turn, { state, id }: Handoff, card: Card): Promise<Shown> {
+  if (state !== 'queued') return await tooLate(turn, await getHandoff(turn.db, id), 'callback.ask')
+  return { dialog: { title: turn.t('callback.ask'), card } }
+}
+
+/** « Il me faut un moment », by who took it. */
+async function saveHold(
+  turn: Turn,
+  talk: Handoff,
+  { nonce, sent }: Saved<(typeof handoffDialogs)['handoff.hold']>,
+): Promise<Shown> {
+  if (!sent.ok) return await holdDialog(turn, talk, holdForm(turn.t, nonce, talk))
+  const until = turn.now() + sent.fields.minutes * MINUTE_MS
+  if (talk.state === 'active') await hold(turn, talk, 'analyst', until)
+  return await holdDialog(turn, talk, heldCard(turn.t, talk.requester.name, until))
+}
+
+async function holdDialog(turn: Turn, { state, id }: Handoff, card: Card): Promise<Shown> {
+  if (state === 'active') return { dialog: { title: turn.t('hold.ask'), card } }
+  const now = await presentHandoff(turn, turn.t, await getHandoff(turn.db, id))
+  return { dialog: { title: turn.t('hold.ask'), card: now }, came: 'nothing' }
+}
+
+/** What they asked for does not go any more: the chat as it is now. */
+async function tooLate(turn: Turn, chat: Handoff, title: SentenceKey): Promise<Shown> {
+  const card = await presentChat(turn, turn.t, chat, positionNow(chat))
+  return { dialog: { title: turn.t(title), card }, came: 'nothing' }
+}
+
+/** « Annuler », right after « Prendre ». */
+async function undo(turn: Turn, talk: Handoff): Promise<Shown> {
+  const isUndone = await undoTake(turn, talk)
+  const shown = await showAtDesk(turn, await getHandoff(turn.db, talk.id))
+  return isUndone ? shown : { ...shown, came: 'nothing' }
 }
 
 /** « Terminer le chat », by its requester. */
@@ -126,11 +240,11 @@ async function end(turn: Turn, talk: Handoff): Promise<Shown> {
   return await showAtDesk(turn, await endHandoff(turn, talk, 'analyst'))
 }
 
-async function showChat({ db, t }: Turn, chat: Handoff): Promise<Shown> {
-  return { card: await presentChat(db, t, chat, positionNow(chat)) }
+async function showChat(turn: Turn, chat: Handoff): Promise<Shown> {
+  return { card: await presentChat(turn, turn.t, chat, positionNow(chat)) }
 }
 
 /** The card at the desk, with the buttons of who looks at it. */
-async function showAtDesk({ db, deskT, person }: Turn, chat: Handoff): Promise<Shown> {
-  return { card: await presentHandoff(db, deskT, chat, person) }
+async function showAtDesk(turn: Turn, chat: Handoff): Promise<Shown> {
+  return { card: await presentHandoff(turn, turn.deskT, chat, turn.person) }
 }

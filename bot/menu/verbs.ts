@@ -14,9 +14,9 @@ export const menuVerbs = {
 } satisfies Verbs<typeof menuActions>
 
 async function showMenu(turn: Turn): Promise<Shown> {
-  const { db, t, person, workspace, settings } = turn
+  const { t, person, workspace, settings } = turn
   const waiting = await waitingOn(turn)
-  if (waiting !== undefined) return { card: await presentChat(db, t, waiting, positionNow(waiting)) }
+  if (waiting !== undefined) return { card: await presentChat(turn, t, waiting, positionNow(waiting)) }
   const { permissions } = turn.actor
   return { card: await presentMenu(turn, t, person, { workspace, settings, permissions }) }
 }

@@ -5,6 +5,7 @@ import { type IncidentForm, incidentForm } from '../../cards/tickets/incident-fo
 import { savedCard } from '../../cards/tickets/ticket.ts'
 import { isGranted } from '../../services/access/access.ts'
 import type { TooMany } from '../../services/access/shares.ts'
+import { stillThere } from '../../services/handoffs/clock.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import { consumeLastWords, findPerson } from '../../services/people/store.ts'
@@ -92,11 +93,13 @@ function chatForms(fromOf: (chat: Handoff) => Exclude<From, { verb: 'ticket.open
   return {
     async open(turn: Turn, chat: Handoff): Promise<Shown> {
       if (chat.ticketId !== undefined) return saved(turn, await getTicket(turn.db, chat.ticketId), [])
+      await signOfLife(turn, chat)
       const values = await draftFromChat(turn, chat, (name, text) => turn.t('transcript.line', { name, text }))
       return form(await at(turn, chat), { nonce: randomUUID(), values, faults: [], from: fromOf(chat) })
     },
 
     async save(turn: Turn, chat: Handoff, { nonce, sent }: Saved<FromChat>): Promise<Shown> {
+      await signOfLife(turn, chat)
       const from = fromOf(chat)
       const there = await at(turn, chat)
       const wrong = categoryFault(there.settings, sent.ok ? sent.fields.category : sent.values.category)
@@ -118,6 +121,11 @@ function chatForms(fromOf: (chat: Handoff) => Exclude<From, { verb: 'ticket.open
       return show(there, opened, { nonce, from, values: typed(sent.fields), kinds: sent.kinds })
     },
   }
+}
+
+/** Whoever fills in a form about their chat is there (E10). */
+async function signOfLife(turn: Turn, chat: Handoff): Promise<void> {
+  if (samePerson(chat.requester, turn.person) && chat.heldUntil === undefined) await stillThere(turn, chat)
 }
 
 /** A chat stays in its workspace, wherever its requester is by now: there its incident has its category. */

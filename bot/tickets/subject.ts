@@ -9,7 +9,7 @@ import { presentDeskTicket } from './present.ts'
 /** How a ticket's card at the desk is kept true. */
 export const ticketSubjectKind: SubjectKind = {
   priority: 'low',
-  async find(db, id) {
+  async find({ db }, id) {
     const ticket = await getTicket(db, id)
     return {
       workspaceId: ticket.workspaceId,

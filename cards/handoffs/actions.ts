@@ -6,13 +6,27 @@ const handoff = z.object({ handoffId: id })
 const offer = z.object({ offerId: id })
 const message = z.object({ handoffId: id, activityId: z.string().min(1).max(200) })
 
+/** One of these numbers, as a dialog sends it. */
+function oneOf(numbers: readonly number[]) {
+  return z
+    .string()
+    .refine((text) => numbers.some((its) => String(its) === text))
+    .transform(Number)
+}
+
 export const handoffActions = {
   /** « Chat avec un analyste » */
   'handoff.request': z.object({}),
+  /** « Être rappelé à l’ouverture », or « Attendre quand même »: where nobody is there now (F4) */
+  'handoff.later': z.object({}),
+  /** « Continuer d’attendre », « Attendre maintenant » */
+  'handoff.wait': handoff,
   /** « Ne plus attendre » */
   'handoff.cancel': handoff,
-  /** « Je suis toujours là » */
+  /** « Je suis toujours là », « Je suis de retour » */
   'handoff.here': handoff,
+  /** « Je reviens dans 20 minutes » */
+  'handoff.pause': handoff,
   /** « Terminer le chat », by its requester */
   'handoff.leave': handoff,
   /** « Voir l’incident », below the talk whose card stays */
@@ -27,6 +41,8 @@ export const handoffActions = {
   'handoff.take': handoff,
   /** « Terminer le chat », by who took it */
   'handoff.end': handoff,
+  /** « Annuler »: by whoever just took it, before they said anything (F3) */
+  'handoff.undo': handoff,
   /** « Garder le chat »: nobody else is to go on with it after all */
   'handoff.keep': z.object({ handoffId: id, offerId: id }),
   /** « Accepter », by whom it is held out to */
@@ -35,7 +51,15 @@ export const handoffActions = {
   'offer.refuse': offer,
 } as const
 
+/** What can be chosen, in minutes. */
+export const CALLBACK_MINUTES = [30, 60, 120, 240] as const
+export const HOLD_MINUTES = [10, 20, 30, 60, 120] as const
+
 export const handoffDialogs = {
+  /** « Rappelez-moi », by who waits */
+  'handoff.callback': dialog({ handoffId: id }, { minutes: oneOf(CALLBACK_MINUTES) }),
+  /** « Il me faut un moment », by who took it */
+  'handoff.hold': dialog({ handoffId: id }, { minutes: oneOf(HOLD_MINUTES) }),
   /** « Passer la main à… », by who took it */
   'handoff.pass': dialog({ handoffId: id }, { to: receiver, note: written(MOST_NOTE) }),
 } as const

@@ -1,113 +1,9 @@
-import { type Handoff, isOpen } from '../../services/handoffs/handoff.ts'
+import { awayUntil, type Handoff, isOpen } from '../../services/handoffs/handoff.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, openDialog } from '../button.ts'
 import { plainCard } from '../plain.ts'
-import { type Card, dateAndTimeOf, timeOf } from '../render.ts'
+import { type Card, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
-
-/** What is left to somebody who cannot have a chat: an incident where that is offered, else whom to ask. */
-export interface OtherWays {
-  readonly incident: boolean
-  readonly contact: string
-}
-
-/** Nobody is on duty, or (`closed`) it is outside the hours. */
-export function unavailableCard(
-  t: Sentences,
-  ways: OtherWays,
-  closed?: { readonly opensAt: number | undefined },
-): Card {
-  const opensAt = closed?.opensAt
-  const why = t(closed === undefined ? 'chat.nobody' : 'chat.closed')
-  return plainCard(t, {
-    title: t('chat.offline'),
-    paragraphs: [
-      why,
-      ...(opensAt === undefined ? [] : [t('menu.opens', { time: dateAndTimeOf(opensAt) })]),
-      otherWay(t, ways),
-    ],
-    actions: leftTo(t, ways),
-  })
-}
-
-/** Somebody asked for more chats than their share: when there is room again, and the other way. */
-export function tooManyChatsCard(t: Sentences, until: number, ways: OtherWays): Card {
-  return plainCard(t, {
-    title: t('chat.too-many'),
-    paragraphs: [t('share.until', { time: timeOf(until) })],
-    actions: leftTo(t, ways),
-  })
-}
-
-function otherWay(t: Sentences, { incident, contact }: OtherWays): string {
-  return incident ? t('chat.offline.next') : t('chat.ask', { contact: asWritten(contact) })
-}
-
-function leftTo(t: Sentences, { incident }: OtherWays): readonly object[] {
-  return [...(incident ? [openDialog(t('menu.new'), 'ticket.open', {})] : []), execute(t('menu.open'), 'menu.show', {})]
-}
-
-/** The card of the wait. Once somebody answers it only tells when; the talk has a card of its own. */
-export function waitingCard(t: Sentences, handoff: Handoff, ticketNumber: string | undefined, online: boolean): Card {
-  if (handoff.analyst !== undefined) {
-    const time = timeOf(handoff.takenAt ?? handoff.queuedAt)
-    return plainCard(t, { title: t('wait.taken', { name: asWritten(handoff.analyst.name), time }) })
-  }
-  if (handoff.state !== 'queued') return endedCard(t, handoff, ticketNumber)
-  return plainCard(t, {
-    overline: { text: `● ${t(online ? 'chat.online' : 'chat.offline')}`, color: online ? 'Good' : 'Attention' },
-    title: t(online ? 'wait.title' : 'wait.title.offline'),
-    paragraphs: [t(online ? 'wait.prompt' : 'wait.offline'), t('wait.since', { time: timeOf(handoff.queuedAt) })],
-    actions: waitingActions(t, handoff.id),
-  })
-}
-
-/** All analysts left while somebody waits: said in a message of its own, so that it rings. */
-export function nobodyThereCard(t: Sentences, handoff: Handoff): Card {
-  return plainCard(t, {
-    overline: { text: `● ${t('chat.offline')}`, color: 'Attention' },
-    title: t('wait.title.offline'),
-    paragraphs: [t('wait.offline')],
-    actions: waitingActions(t, handoff.id),
-  })
-}
-
-/** Whoever took the chat cannot go on: it waits again, where it stood. */
-export function givenBackCard(t: Sentences, handoff: Handoff, name: string): Card {
-  return plainCard(t, {
-    overline: { text: `● ${t('wait.again')}`, color: 'Warning' },
-    title: t('given-back.title', { name: asWritten(name) }),
-    paragraphs: [t('given-back.text'), t('wait.since', { time: timeOf(handoff.queuedAt) })],
-    actions: waitingActions(t, handoff.id),
-  })
-}
-
-/** The same in the thread: who wrote there speaks among analysts now. */
-export function givenBackAtDeskCard(t: Sentences, name: string, note: string): Card {
-  return plainCard(t, {
-    overline: { text: `● ${t('wait.again')}`, color: 'Warning' },
-    title: t('given-back.title', { name: asWritten(name) }),
-    quote: note,
-    paragraphs: [t('given-back.desk')],
-  })
-}
-
-/** The desk cannot see who waits: the way out is an incident. */
-export function unseenChatCard(t: Sentences, handoff: Handoff): Card {
-  return plainCard(t, {
-    overline: { text: t('undelivered'), color: 'Attention' },
-    title: t('unseen.chat'),
-    paragraphs: [t('unseen.chat.text')],
-    actions: waitingActions(t, handoff.id),
-  })
-}
-
-function waitingActions(t: Sentences, handoffId: string): readonly object[] {
-  return [
-    openDialog(t('menu.new'), 'ticket.from-chat', { handoffId }),
-    execute(t('wait.cancel'), 'handoff.cancel', { handoffId }),
-  ]
-}
 
 /** The card of the talk: « Connecté à <nom> », then its end. Where the other side ended it, the notice of it has the next step. */
 export function talkCard(t: Sentences, handoff: Handoff, ticketNumber: string | undefined): Card {
@@ -124,10 +20,17 @@ export function beforeCard(t: Sentences): Card {
 
 /** « Connecté à <nom> » (S0.18). */
 export function connectedCard(t: Sentences, handoff: Handoff): Card {
+  const away = awayUntil(handoff)
   return plainCard(t, {
     title: t('connected.title', { name: asWritten(handoff.analyst?.name ?? '') }),
-    paragraphs: [t('connected.text')],
-    actions: [nextStep(t, handoff), execute(t('connected.end'), 'handoff.leave', { handoffId: handoff.id })],
+    paragraphs: [away === undefined ? t('connected.text') : t('connected.away', { time: timeOf(away) })],
+    actions: [
+      nextStep(t, handoff),
+      away === undefined
+        ? execute(t('away.ask'), 'handoff.pause', { handoffId: handoff.id })
+        : execute(t('away.back'), 'handoff.here', { handoffId: handoff.id }, 'positive'),
+      execute(t('connected.end'), 'handoff.leave', { handoffId: handoff.id }),
+    ],
   })
 }
 
@@ -138,22 +41,6 @@ function nextStep(t: Sentences, handoff: Handoff): object {
   return isOpen(handoff)
     ? execute(t('opened.follow'), 'handoff.incident', { handoffId })
     : execute(t('opened.follow'), 'ticket.show', { ticketId })
-}
-
-/** One of the two warnings before a silent chat ends (S0.23). */
-export function silenceCard(t: Sentences, handoffId: string, warning: 1 | 2, endsAt: number): Card {
-  return plainCard(t, {
-    title: t('silence.title'),
-    paragraphs: [t(warning === 1 ? 'silence.first' : 'silence.second', { time: timeOf(endsAt) })],
-    actions: [
-      execute(t('silence.here'), 'handoff.here', { handoffId }, 'positive'),
-      execute(t('connected.end'), 'handoff.leave', { handoffId }),
-    ],
-  })
-}
-
-export function stillHereCard(t: Sentences): Card {
-  return plainCard(t, { title: t('silence.here'), paragraphs: [t('silence.thanks')] })
 }
 
 /** The end of a chat, as its requester sees it: who ended it, and what to do if the trouble is still there. */

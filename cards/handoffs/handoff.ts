@@ -1,10 +1,10 @@
 import { type Handoff, isOpen, type Offer } from '../../services/handoffs/handoff.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import { asWritten, writtenLines } from '../as-written.ts'
-import { execute, openDialog } from '../button.ts'
+import { execute, link, linkDialog, openDialog } from '../button.ts'
 import { leftCard } from '../desks/pass.ts'
 import { plainCard } from '../plain.ts'
-import { type Card, template, timeOf } from '../render.ts'
+import { type Card, dateAndTimeOf, template, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 import json from './handoff.json' with { type: 'json' }
 
@@ -19,15 +19,15 @@ interface HandoffView {
   readonly viewer: PersonKey | undefined
   /** The taker's id in Teams: Teams refreshes the card for this user only (`refresh.userIds`). */
   readonly takerTeamsId: string | undefined
+  /** Whoever took it may still take that back. */
+  readonly canUndo: boolean
   /** It is held out to somebody else. */
   readonly offer: Offer | undefined
 }
 
 /** A handoff in the desk's channel: the root of its thread, kept true as long as it lives. */
-export function handoffCard(
-  t: Sentences,
-  { handoff, firstWords, ticketNumber, viewer, takerTeamsId, offer }: HandoffView,
-): Card {
+export function handoffCard(t: Sentences, view: HandoffView): Card {
+  const { handoff, firstWords, ticketNumber, viewer, takerTeamsId, offer } = view
   const { title, state, color } = headline(t, handoff)
   const card = fill({
     lang: t.language,
@@ -37,7 +37,10 @@ export function handoffCard(
     color,
     words: writtenLines(firstWords ?? t('desk.no-words')),
     incident: ticketNumber === undefined ? '' : t('desk.incident', { number: ticketNumber }),
-    rule: [rule(t, handoff), offer === undefined ? '' : offered(t, offer)].filter((line) => line !== '').join('\n\n'),
+    rule: [rule(t, handoff), pause(t, handoff), offer === undefined ? '' : offered(t, offer)]
+      .filter((line) => line !== '')
+      .join('\n\n'),
+    links: linksFor(t, view),
     actions: actionsFor(t, handoff, viewer),
   })
   if (takerTeamsId === undefined || !hasTakersButtons(handoff)) return card
@@ -67,8 +70,11 @@ function headline(t: Sentences, handoff: Handoff) {
     case 'queued':
       return {
         title: t('desk.waiting', { name }),
-        state: t('desk.waiting.since', { time: timeOf(handoff.queuedAt) }),
-        color: 'Warning',
+        state:
+          handoff.callbackAt === undefined
+            ? t('desk.waiting.since', { time: timeOf(handoff.queuedAt) })
+            : t('desk.callback', { time: dateAndTimeOf(handoff.callbackAt) }),
+        color: handoff.callbackAt === undefined ? 'Warning' : 'Accent',
       }
     case 'active':
       return {
@@ -92,6 +98,27 @@ function rule(t: Sentences, handoff: Handoff): string {
   if (handoff.state !== 'active') return ''
   const names = { name: asWritten(handoff.requester.name), analyst: asWritten(handoff.analyst?.name ?? '') }
   return t('desk.rule.active', names)
+}
+
+/** Who needs a while, or was asked whether they are still there (A10). */
+function pause(t: Sentences, { state, heldUntil, silentSince, warnings, requester, analyst }: Handoff): string {
+  if (state !== 'active') return ''
+  if (heldUntil !== undefined) {
+    const who = silentSince === undefined ? analyst : requester
+    return t('desk.held', { name: asWritten(who?.name ?? ''), time: timeOf(heldUntil) })
+  }
+  const isWarned = silentSince !== undefined && warnings > 0
+  return isWarned ? t('desk.warned', { name: asWritten(requester.name), count: warnings }) : ''
+}
+
+/** What whoever took it needs less often. */
+function linksFor(t: Sentences, { handoff, viewer, canUndo }: HandoffView) {
+  const { id: handoffId, state, analyst } = handoff
+  if (state !== 'active' || !samePerson(viewer, analyst)) return []
+  return [
+    linkDialog(t('hold.ask'), t('hold.ask'), 'handoff.hold', { handoffId }),
+    ...(canUndo ? [link(t('desk.undo'), 'handoff.undo', { handoffId })] : []),
+  ]
 }
 
 /** While the chat goes on, and after its end until it has come to an incident. */

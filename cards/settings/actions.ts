@@ -32,6 +32,8 @@ export const settingsDialogs = {
       families: text,
       ownCategories: text,
       silenceSeconds: text,
+      answerSeconds: text,
+      waitSeconds: text,
       chat: text,
       incident: text,
       status: text,

@@ -140,6 +140,8 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
     ...(settings.color === 'default' ? [] : [line('color', settings.color)]),
     line('language', settings.language),
     line('silenceSeconds', String(settings.silenceSeconds)),
+    line('answerSeconds', String(settings.answerSeconds ?? '')),
+    line('waitSeconds', String(settings.waitSeconds ?? '')),
     ...(['chat', 'incident', 'status'] as const).map((option) => line(`options.${option}`, settings.options[option])),
     ...(settings.contact === '' ? [] : [line('contact', settings.contact)]),
     ...(settings.services.length === 0 ? [] : [line('services', settings.services.join(', '))]),
@@ -167,6 +169,8 @@ export function labelOf(t: Sentences, path: string): string {
   const labels: Readonly<Record<string, string>> = {
     language: t('settings.language'),
     silenceSeconds: t('settings.silence'),
+    answerSeconds: t('settings.answer'),
+    waitSeconds: t('settings.wait'),
     'options.chat': t('menu.chat'),
     'options.incident': t('menu.new'),
     'options.status': t('menu.status'),
@@ -200,6 +204,7 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
   }
   if (path === 'keepDays')
     return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })
+  if ((path === 'answerSeconds' || path === 'waitSeconds') && value === '') return t('settings.never')
   if (path === 'name' && value === '') return t('settings.name.none')
   return value === '' ? t('settings.none') : asWritten(value)
 }

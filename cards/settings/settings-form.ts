@@ -50,6 +50,10 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
     language: { label: t('settings.language'), value: values.language },
     languages: LANGUAGES.map((language) => ({ title: t(`language.${language}`), value: language })),
     silence: { label: t('settings.silence'), value: values.silenceSeconds },
+    clocks: [
+      { id: 'answerSeconds', label: t('settings.answer'), hint: t('settings.never'), value: values.answerSeconds },
+      { id: 'waitSeconds', label: t('settings.wait'), hint: t('settings.never'), value: values.waitSeconds },
+    ],
     options: [option('chat'), option('incident'), option('status')],
     contact: { label: t('settings.contact'), hint: t('settings.contact.hint'), value: values.contact },
     services:
@@ -99,6 +103,8 @@ function faultLine(t: Sentences, { path }: SettingsFault): string {
   if (path === 'administrator') return t('settings.fault.administrator')
   if (path === 'keepDays') return t('settings.fault.keep')
   if (path === 'silenceSeconds') return t('settings.fault.silence')
+  if (path === 'answerSeconds' || path === 'waitSeconds')
+    return t('settings.fault.seconds', { label: labelOf(t, path) })
   if (path === 'hours.timeZone') return t('settings.fault.time-zone')
   if (path === 'hours.week') return t('settings.fault.week')
   if (path.startsWith('hours.week.')) return t('settings.fault.day', { day: labelOf(t, path) })
@@ -112,6 +118,8 @@ export function valuesOf({
   color,
   language,
   silenceSeconds,
+  answerSeconds,
+  waitSeconds,
   options,
   contact,
   services,
@@ -126,6 +134,8 @@ export function valuesOf({
     color,
     language,
     silenceSeconds: String(silenceSeconds),
+    answerSeconds: String(answerSeconds ?? ''),
+    waitSeconds: String(waitSeconds ?? ''),
     ...options,
     contact,
     // A choice of several sends its values with commas: a service's name may have some.
@@ -143,12 +153,14 @@ export function valuesOf({
 
 /** What was typed, as a document to be read: right or wrong. */
 export function documentOf(values: SettingsValues): object {
-  const { name, color, language, silenceSeconds, chat, incident, status, contact, hours, timeZone, holidays } = values
+  const { name, color, language, chat, incident, status, contact, hours, timeZone, holidays } = values
   return {
     name,
     color,
     language,
-    silenceSeconds: silenceSeconds.trim() === '' ? undefined : Number(silenceSeconds.replace(',', '.')),
+    silenceSeconds: secondsOf(values.silenceSeconds) ?? undefined,
+    answerSeconds: secondsOf(values.answerSeconds),
+    waitSeconds: secondsOf(values.waitSeconds),
     options: { chat, incident, status },
     contact,
     services: listed(values.services, ',').map(decoded),
@@ -164,6 +176,11 @@ export function documentOf(values: SettingsValues): object {
             holidays: holidays.split(/[\s,;]+/).filter((date) => date !== ''),
           },
   }
+}
+
+/** `null` where nothing was typed. */
+function secondsOf(text: string): number | null {
+  return text.trim() === '' ? null : Number(text.replace(/\s/g, '').replace(',', '.'))
 }
 
 function listed(text: string, separator: string): readonly string[] {

@@ -30,7 +30,7 @@ export interface Arrival {
   readonly earlyEdit: Words | undefined
 }
 
-export type OpenChat = Pick<Handoff, 'id' | 'workspaceId' | 'silentSince'>
+export type OpenChat = Pick<Handoff, 'id' | 'workspaceId' | 'silentSince' | 'warnings' | 'heldUntil'>
 
 /** An activity, and whether it happened in a channel. */
 type Arriving = ActivityKey & { readonly isInChannel: boolean }
@@ -79,7 +79,13 @@ export async function arrive(
     known: isKnown(row) ? toContact({ tenantId, objectId }, row) : undefined,
     unreachable: row.unreachable_at !== null,
     openChat: hasChat(row)
-      ? { id: row.handoff_id, workspaceId: row.handoff_workspace, silentSince: row.silent_since ?? undefined }
+      ? {
+          id: row.handoff_id,
+          workspaceId: row.handoff_workspace,
+          silentSince: row.silent_since ?? undefined,
+          warnings: row.warnings ?? 0,
+          heldUntil: row.held_until ?? undefined,
+        }
       : undefined,
     earlyEdit: row.early_edit === null ? undefined : fromJson(row.early_edit),
   }
@@ -163,6 +169,8 @@ const lookAt =
         'h.id as handoff_id',
         'h.workspace_id as handoff_workspace',
         'h.silent_since',
+        'h.warnings',
+        'h.held_until',
         exists(
           selectFrom('seen_activities as s')
             .select('s.seen_at')

@@ -2,15 +2,11 @@ import { whoMay } from '../access/access.ts'
 import { listServiceAdministrators } from '../access/administrators.ts'
 import type { Config } from '../config.ts'
 import type { Services } from '../context.ts'
-import { tell } from '../notices/tell.ts'
-import { findPerson } from '../people/store.ts'
+import { tellThose } from '../notices/tell-those.ts'
 import { getWorkspace } from '../workspaces/store.ts'
 import type { Desk } from '../workspaces/workspace.ts'
 import type { DeskNotice } from './jobs.ts'
 import { removeDesk } from './remove.ts'
-
-/** Nobody needs more, and one of them is enough to act. */
-const MOST_TOLD = 20
 
 /**
  * The desk is gone without anybody having moved it: its team or channel was deleted, or the app taken away. Those who wait are
@@ -27,12 +23,6 @@ export async function loseDesk(
   const named = whoMay(await settingsOf(db, { id: workspaceId, settingsVersion }), 'desk.settle')
   const administrators = await listServiceAdministrators(db, config, tenantId)
   const notice = { kind: 'desk-gone', teamName: desk.teamName, workspaceName: name } as const
-  let told = 0
-  for (const objectId of new Set([...named, ...administrators])) {
-    const person = { tenantId, objectId }
-    if (told === MOST_TOLD || (await findPerson(db, person))?.chat === undefined) continue
-    await tell<DeskNotice>(services, { person }, notice)
-    told += 1
-  }
+  await tellThose<DeskNotice>(services, tenantId, [...named, ...administrators], notice)
   return true
 }

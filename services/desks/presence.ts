@@ -38,7 +38,7 @@ export async function tellPresence(
   for (const handoff of handoffs) {
     if (handoff.state !== 'queued' || deskOfTier(desks, handoff.tier)?.id !== here?.id) continue
     await enqueueRefresh(services, handoffSubject(handoff.id), 'waiting')
-    if (!online)
+    if (!online && handoff.callbackAt === undefined)
       await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'nobody-there', handoffId: handoff.id })
   }
   const last = handoffs.at(-1)

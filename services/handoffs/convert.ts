@@ -2,6 +2,7 @@ import type { Services } from '../context.ts'
 import type { Handoff } from './handoff.ts'
 import { refreshHandoff } from './refresh.ts'
 import { changeHandoff, changeState } from './store.ts'
+import { enqueueWaits } from './wait.ts'
 
 /** A chat has come to an incident: one that still waited has thereby found its end, one that goes on goes on. */
 export async function convertHandoff(
@@ -14,5 +15,7 @@ export async function convertHandoff(
     state === 'queued'
       ? await changeState(services.db, id, 'convert', converted)
       : await changeHandoff(services.db, id, ['active', 'closed', 'abandoned', 'converted'], { ticket_id: ticketId })
-  if (changed !== undefined) await refreshHandoff(services, changed)
+  if (changed === undefined) return
+  if (state === 'queued') await enqueueWaits(services, changed)
+  await refreshHandoff(services, changed)
 }

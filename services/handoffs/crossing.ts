@@ -18,7 +18,7 @@ export async function settleLater({ db, now }: Pick<Services, 'db' | 'now'>, cro
 }
 
 export async function settleCrossing(
-  services: Pick<Services, 'db' | 'now' | 'silenceMs'>,
+  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
   { activityId, authorId, words }: Crossing,
 ): Promise<void> {
   if (words === undefined) await retractMessage(services, authorId, activityId)

@@ -1,10 +1,12 @@
 import type { Services } from '../context.ts'
 import { tell } from '../notices/tell.ts'
+import { NOBODYS_TURN, retireWarnings } from './clock.ts'
 import { type EndedBy, type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { withdrawOffer } from './pass.ts'
 import { refreshHandoff } from './refresh.ts'
 import { changeState, getHandoff } from './store.ts'
+import { enqueueWaits } from './wait.ts'
 
 /** Ends a chat that goes on, once, and tells the side that did not end it. One that waits, or is over, stays what it is. */
 export async function endHandoff(
@@ -15,7 +17,7 @@ export async function endHandoff(
   if (handoff.state !== 'active') return handoff
   const at = services.now()
   const transition = handoff.ticketId === undefined ? 'close' : 'convert'
-  const end = { ended_at: at, ended_by: by, silent_since: null }
+  const end = { ended_at: at, ended_by: by, ...NOBODYS_TURN }
   const ended = await changeState(
     services.db,
     handoff.id,
@@ -25,6 +27,7 @@ export async function endHandoff(
   )
   if (ended === undefined) return await getHandoff(services.db, handoff.id)
   await withdrawOffer(services, ended)
+  await retireWarnings(services, handoff)
   await refreshHandoff(services, ended)
   const notice = { kind: 'chat-ended', handoffId: ended.id, at } as const
   if (by !== 'requester') await tell<HandoffNotice>(services, sideOf(ended, 'requester'), notice)
@@ -39,6 +42,7 @@ export async function cancelHandoff(services: Pick<Services, 'db' | 'now'>, hand
     ended_by: 'requester',
   })
   if (cancelled === undefined) return await getHandoff(services.db, handoff.id)
+  await enqueueWaits(services, cancelled)
   await refreshHandoff(services, cancelled)
   return cancelled
 }

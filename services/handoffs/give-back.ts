@@ -1,10 +1,12 @@
 import type { Services } from '../context.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
+import { NOBODYS_TURN, retireWarnings } from './clock.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { withdrawOffer } from './pass.ts'
 import { refreshHandoff } from './refresh.ts'
 import { changeState } from './store.ts'
+import { enqueueWaits } from './wait.ts'
 
 /**
  * Whoever took a chat cannot go on with it: it waits again, with its old rank, and both sides are told; `note` among analysts.
@@ -12,17 +14,19 @@ import { changeState } from './store.ts'
  */
 export async function giveBack(
   services: Pick<Services, 'db' | 'now'>,
-  { id, analyst }: Pick<Handoff, 'id' | 'analyst'>,
-  note = '',
+  { id, analyst, warnings }: Pick<Handoff, 'id' | 'analyst' | 'warnings'>,
+  { note = '', isUnanswered = false }: { readonly note?: string; readonly isUnanswered?: boolean } = {},
 ): Promise<boolean> {
-  const nobody = { analyst_id: null, analyst_name: null, taken_at: null, silent_since: null, warnings: 0 }
+  const nobody = { analyst_id: null, analyst_name: null, taken_at: null, ...NOBODYS_TURN }
   const waiting = await changeState(services.db, id, 'give-back', nobody, analyst)
   if (waiting === undefined) return false
   await withdrawOffer(services, waiting)
   const name = analyst?.name ?? ''
   await tell<HandoffNotice>(services, sideOf(waiting, 'requester'), { kind: 'given-back', handoffId: id, name })
-  await tell<HandoffNotice>(services, sideOf(waiting, 'desk'), { kind: 'given-back-here', name, note })
+  await tell<HandoffNotice>(services, sideOf(waiting, 'desk'), { kind: 'given-back-here', name, note, isUnanswered })
+  await retireWarnings(services, { id, warnings })
   await enqueueRefresh(services, handoffSubject(id), 'talk')
+  await enqueueWaits(services, waiting)
   await refreshHandoff(services, waiting)
   return true
 }

@@ -37,7 +37,16 @@ export interface Handoff {
   readonly endedBy: EndedBy | undefined
   /** Since when it is the requester's turn to speak; `undefined` when it is not. */
   readonly silentSince: number | undefined
+  /** How often whoever's turn it is was reminded of it. */
   readonly warnings: number
+  /** Since when it is the analyst's turn to speak; `undefined` when it is not. */
+  readonly owedSince: number | undefined
+  /** When whoever's turn it is is reminded next, or waited for no longer. */
+  readonly clockAt: number | undefined
+  /** Whoever's turn it is said that they are back by then. */
+  readonly heldUntil: number | undefined
+  /** While it waits: nobody is to take it before, as its requester wished (F4). */
+  readonly callbackAt: number | undefined
   readonly ticketId: string | undefined
   /** The open offer of it. */
   readonly offerId: string | undefined
@@ -96,6 +105,18 @@ export function offerSubject(offerId: string) {
 
 export function isOpen(handoff: Pick<Handoff, 'state'>): boolean {
   return OPEN_STATES.some((state) => state === handoff.state)
+}
+
+/** Until when the requester said that they are away. */
+export function awayUntil({ state, silentSince, heldUntil }: Handoff): number | undefined {
+  return state === 'active' && silentSince !== undefined ? heldUntil : undefined
+}
+
+const UNDO_MS = 60_000
+
+/** Whether whoever took it may still take that back (F3): lately, and before they said anything. */
+export function mayUndo({ state, takenAt = 0, owedSince }: Handoff, at: number): boolean {
+  return state === 'active' && owedSince === takenAt && at - takenAt < UNDO_MS
 }
 
 /** Where what is said for an audience is read: the desk's thread, or the requester's own chat. */

@@ -7,7 +7,12 @@ export interface HandoffJobs {
   readonly 'relay.edit': MessageKey
   readonly 'relay.delete': MessageKey
   readonly 'crossing.settle': Crossing
-  readonly 'silence.check': { readonly handoffId: string; readonly since: number; readonly warnings: number }
+  /** A look at the clock of whoever's turn it is. */
+  readonly 'silence.check': { readonly handoffId: string }
+  /** A look at somebody who waits: whether it is long by now, or the time that they wished. */
+  readonly 'wait.check': { readonly handoffId: string }
+  /** Brings those who are next what they wait for now. */
+  readonly 'wait.refresh': { readonly workspaceId: string; readonly tier: number }
 }
 
 /** A correction of a message that was not there yet; `words` absent: the message was deleted. */
@@ -25,7 +30,13 @@ export type HandoffNotice =
   /** Whoever took it cannot go on. */
   | { readonly kind: 'given-back'; readonly handoffId: string; readonly name: string }
   /** The same in its thread. */
-  | { readonly kind: 'given-back-here'; readonly name: string; readonly note?: string }
+  | {
+      readonly kind: 'given-back-here'
+      readonly name: string
+      readonly note?: string
+      /** They left it without an answer. */
+      readonly isUnanswered?: boolean
+    }
   /** In its thread: it is held out to a colleague there. */
   | { readonly kind: 'offered'; readonly offerId: string }
   | { readonly kind: 'offer-refused'; readonly name: string }
@@ -38,6 +49,20 @@ export type HandoffNotice =
   /** The desk cannot see who waits. */
   | { readonly kind: 'unseen'; readonly handoffId: string }
   | { readonly kind: 'silence'; readonly handoffId: string; readonly warning: 1 | 2; readonly endsAt: number }
+  /** In its thread: the requester waits for an answer. */
+  | { readonly kind: 'unanswered'; readonly handoffId: string; readonly since: number; readonly returnsAt?: number }
+  /** The same, to supervisors. */
+  | { readonly kind: 'unanswered-elsewhere'; readonly handoffId: string; readonly since: number }
+  /** In its thread: the requester is away for a while, and back. */
+  | { readonly kind: 'away'; readonly name: string; readonly until: number }
+  | { readonly kind: 'back'; readonly name: string }
+  /** To the requester: the analyst needs a while. */
+  | { readonly kind: 'on-hold'; readonly name: string; readonly until: number }
+  /** The wait has become long: how to go on? */
+  | { readonly kind: 'long-wait'; readonly handoffId: string }
+  /** The time that they wished has come: to the requester, and in the thread. */
+  | { readonly kind: 'callback-due'; readonly handoffId: string }
+  | { readonly kind: 'callback-due-here'; readonly handoffId: string }
   | { readonly kind: 'chat-ended'; readonly handoffId: string; readonly at: number }
   | { readonly kind: 'left-out'; readonly what: LeftOut }
   | Undelivered

@@ -4,6 +4,7 @@ import { findLiveCard, forgetLiveCard, moveThread, saveLiveCard } from '../notic
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
+import { answerDue, retireWarnings, watchAnswer } from './clock.ts'
 import { type Handoff, handoffSubject, type Offer, offerSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { leaveDesk } from './leave-desk.ts'
@@ -79,7 +80,11 @@ export async function refuseOffer(services: Needs, offer: Offer, by: NamedPerson
  * Somebody accepts: the chat is theirs from now on, and goes on at their desk, with all that was said. Both sides are told.
  * `undefined`: the offer was closed before.
  */
-export async function acceptOffer(services: Needs, offer: Offer, by: NamedPerson): Promise<Handoff | undefined> {
+export async function acceptOffer(
+  services: Needs & Pick<Services, 'clocksOf'>,
+  offer: Offer,
+  by: NamedPerson,
+): Promise<Handoff | undefined> {
   const { db, now } = services
   const before = await lockHandoff(db, offer.handoffId)
   const { id } = before
@@ -93,14 +98,15 @@ export async function acceptOffer(services: Needs, offer: Offer, by: NamedPerson
       analyst_id: by.objectId,
       analyst_name: by.name,
       taken_at: now(),
-      silent_since: null,
-      warnings: 0,
+      ...(await answerDue(services, before.workspaceId)),
       tier: offer.tier,
       offer_id: null,
     })
     .where('id', '=', id)
     .execute()
   const handoff = await getHandoff(db, id)
+  await watchAnswer(services, handoff)
+  await retireWarnings(services, before)
   await enqueueRefresh(services, offerSubject(offer.id))
   if (before.tier !== handoff.tier) await goOnAt(services, handoff, offer)
   await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), {

@@ -11,27 +11,28 @@ import type { Workspace } from '../workspaces/workspace.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import { refreshHandoff } from './refresh.ts'
 import { addHandoff, addMessage, findOpenHandoff } from './store.ts'
+import { callBack, watchWait } from './wait.ts'
+import { moveWaitingCard } from './waiting-card.ts'
 
 /**
  * Puts somebody in the queue for an analyst, with the words that brought them here. Who is already waiting or talking
- * keeps their place. `undefined`: nobody is on duty, or no desk is set up. Throws `conflict` when the same person asked
+ * keeps their place. `undefined`: nobody is on duty, or no desk is set up; `isPatient`: they wait also for whoever comes on duty,
+ * and not to be taken before `callbackAt` where that is given (F4). Throws `conflict` when the same person asked
  * at the same time on another replica: asked again, that request is found.
  */
 export async function requestHandoff(
-  { db, now }: Pick<Services, 'db' | 'now'>,
+  { db, now, clocksOf }: Pick<Services, 'db' | 'now' | 'clocksOf'>,
   workspace: Workspace,
   requester: Person,
-  waitingCard: LiveCard | undefined,
+  { waitingCard, isPatient = false, callbackAt }: Request,
 ): Promise<Handoff | TooMany | undefined> {
   const open = await findOpenHandoff(db, requester)
   if (open !== undefined) {
-    // The older card of the wait becomes a plain one: its buttons act on what it shows (see `cancelHandoff`).
-    if (open.state === 'queued' && waitingCard !== undefined)
-      await saveLiveCard(db, handoffSubject(open.id), 'waiting', waitingCard)
+    if (open.state === 'queued' && waitingCard !== undefined) await moveWaitingCard({ db, now }, open.id, waitingCard)
     return open
   }
   const desk = await findDesk(db, workspace.id)
-  if (desk === undefined || !(await isOnline(db, workspace.id))) return undefined
+  if (desk === undefined || !(isPatient || (await isOnline(db, workspace.id)))) return undefined
   const time = now()
   const tooMany = await useShare({ db, now }, requester, 'chats')
   if (tooMany !== undefined) return tooMany
@@ -50,5 +51,14 @@ export async function requestHandoff(
   if (waitingCard !== undefined) await saveLiveCard(db, subject, 'waiting', waitingCard)
   await refreshHandoff({ db, now }, handoff)
   await bringFiles({ db, now }, requester, { subject, shownAt: sideOf(handoff, 'desk') })
+  if (callbackAt !== undefined) return await callBack({ db, now }, handoff, callbackAt)
+  await watchWait({ db, now, clocksOf }, handoff)
   return handoff
+}
+
+interface Request {
+  /** The message that becomes the card of the wait. */
+  readonly waitingCard: LiveCard | undefined
+  readonly isPatient?: boolean
+  readonly callbackAt?: number | undefined
 }

@@ -1,9 +1,9 @@
 import type { Services } from '../context.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Words } from '../words/words.ts'
+import { awaitRequester } from './clock.ts'
 import { audienceInThread, type Handoff } from './handoff.ts'
 import { enqueueRelay } from './relay.ts'
-import { listenForSilence } from './silence.ts'
 import { addMessage } from './store.ts'
 
 interface Said {
@@ -26,14 +26,14 @@ export async function sayAsRequester(
 
 /** Takes what was said in the desk's thread: to the requester if it is the taker who speaks, else among analysts. */
 export async function sayInThread(
-  services: Pick<Services, 'db' | 'now' | 'silenceMs'>,
+  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
   handoff: Handoff,
   { author, words, activityId }: Said,
 ): Promise<'requester' | 'work-note'> {
   const { db, now } = services
   const audience = audienceInThread(handoff, author, words.whispered === true)
   await addMessage(db, { handoffId: handoff.id, author, words, saidAt: now(), activityId, audience })
-  if (audience === 'requester') await listenForSilence(services, handoff)
+  if (audience === 'requester') await awaitRequester(services, handoff)
   await enqueueRelay(services, 'relay.send', handoff, { activityId, authorId: author.objectId, audience })
   return audience
 }

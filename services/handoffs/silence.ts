@@ -1,70 +1,80 @@
-import { sql } from 'kysely'
+import { whoMay } from '../access/access.ts'
 import type { Services } from '../context.ts'
-import { prepared } from '../db/prepared.ts'
-import { enqueue } from '../jobs/enqueue.ts'
-import { tell } from '../notices/tell.ts'
+import { enqueueRefresh, tell } from '../notices/tell.ts'
+import { tellThose } from '../notices/tell-those.ts'
+import { getWorkspace } from '../workspaces/store.ts'
+import { lookAtClock, retireWarnings } from './clock.ts'
 import { endHandoff } from './end.ts'
-import { type Handoff, sideOf } from './handoff.ts'
+import { giveBack } from './give-back.ts'
+import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffJobs, HandoffNotice } from './jobs.ts'
 import { changeHandoff, getHandoff } from './store.ts'
 
-type Clocked = Pick<Services, 'db' | 'now' | 'silenceMs'>
+type Clocked = Pick<Services, 'db' | 'now' | 'clocksOf'>
 
-/** « vous êtes désactivé après deux avertissements » (S0.23). */
+/** « vous êtes désactivé après deux avertissements » (S0.23); an analyst is reminded as often. */
 const WARNINGS = 2
 
-/** It is the requester's turn to speak: from now on their silence counts. */
-export async function listenForSilence(services: Clocked, handoff: Pick<Handoff, 'id' | 'workspaceId'>): Promise<void> {
-  const since = services.now()
-  await setSilence(services.db, { id: handoff.id, since })
-  await checkLater(services, handoff, { handoffId: handoff.id, since, warnings: 0 })
-}
-
-/** The requester spoke: it is the analyst's turn, and nobody's silence counts. */
-export async function stopSilence(
-  { db }: Pick<Services, 'db'>,
-  { id, silentSince }: Pick<Handoff, 'id' | 'silentSince'>,
+/** What the timer does: nothing before the clock is due, else a reminder, and after the last the end of the waiting. */
+export async function checkSilence(
+  services: Clocked & Pick<Services, 'settingsOf'>,
+  { handoffId }: HandoffJobs['silence.check'],
 ): Promise<void> {
-  if (silentSince !== undefined) await setSilence(db, { id, since: null })
-}
-
-/** « Je suis toujours là »: the clock starts anew. */
-export async function stillThere(services: Clocked, handoff: Handoff): Promise<void> {
-  if (handoff.silentSince !== undefined) await listenForSilence(services, handoff)
-}
-
-/** What the timer does when it is due: nothing if somebody spoke since, else a warning, and after the last the end. */
-export async function checkSilence(services: Clocked, check: HandoffJobs['silence.check']): Promise<void> {
-  const { handoffId, since, warnings } = check
   const handoff = await getHandoff(services.db, handoffId)
-  if (handoff.state !== 'active' || handoff.silentSince !== since || handoff.warnings !== warnings) return
+  if (handoff.state !== 'active' || handoff.clockAt === undefined) return
+  if (handoff.clockAt > services.now()) await lookAtClock(services, handoffId, handoff.clockAt)
+  else if (handoff.silentSince !== undefined) await warnRequester(services, handoff)
+  else await remindAnalyst(services, handoff)
+}
+
+async function warnRequester(services: Clocked, handoff: Handoff): Promise<void> {
+  const { id: handoffId, warnings } = handoff
   if (warnings >= WARNINGS) {
     await endHandoff(services, handoff, 'silence')
     return
   }
-  await changeHandoff(services.db, handoffId, ['active'], { warnings: warnings + 1 })
+  const { silenceMs } = await services.clocksOf(services.db, handoff.workspaceId)
+  const clockAt = await remindAgain(services, handoff, silenceMs)
   const warning = warnings === 0 ? 1 : 2
-  const silenceMs = await services.silenceMs(services.db, handoff.workspaceId)
   const endsAt = services.now() + silenceMs * (WARNINGS - warnings)
   await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'silence', handoffId, warning, endsAt })
-  await checkLater(services, handoff, { ...check, warnings: warnings + 1 })
+  await retireWarnings(services, handoff)
+  // Whoever waits for the requester sees that they were warned (A10).
+  await enqueueRefresh(services, handoffSubject(handoffId))
+  await lookAtClock(services, handoffId, clockAt)
 }
 
-/** One timer per chat: the next replaces it. */
-async function checkLater(
-  { db, now, silenceMs }: Clocked,
-  { workspaceId }: Pick<Handoff, 'workspaceId'>,
-  payload: HandoffJobs['silence.check'],
-): Promise<void> {
-  const lane = `silence:${payload.handoffId}`
-  const timer = { dueAt: now() + (await silenceMs(db, workspaceId)), timerKey: lane }
-  await enqueue<HandoffJobs>(db, { task: 'silence.check', lane, payload, ...timer }, now())
+async function remindAnalyst(services: Clocked & Pick<Services, 'settingsOf'>, handoff: Handoff): Promise<void> {
+  const { db, now } = services
+  const { id: handoffId, warnings, workspaceId, requester } = handoff
+  const since = handoff.owedSince ?? handoff.takenAt ?? handoff.queuedAt
+  const { answerMs } = await services.clocksOf(db, workspaceId)
+  const thread = sideOf(handoff, 'desk')
+  if (answerMs === undefined) {
+    // Nobody watches it, but they wanted to be called by now.
+    await changeHandoff(db, handoffId, ['active'], { clock_at: null, held_until: null })
+    if (handoff.heldUntil !== undefined)
+      await tell<HandoffNotice>(services, thread, { kind: 'unanswered', handoffId, since })
+    return
+  }
+  if (warnings >= WARNINGS) {
+    await giveBack(services, handoff, { isUnanswered: true })
+    return
+  }
+  const clockAt = await remindAgain(services, handoff, answerMs)
+  const returnsAt = now() + answerMs * (WARNINGS - warnings)
+  await tell<HandoffNotice>(services, thread, { kind: 'unanswered', handoffId, since, returnsAt })
+  if (warnings > 0) {
+    const supervisors = whoMay(await services.settingsOf(db, await getWorkspace(db, workspaceId)), 'chat.supervise')
+    const notice = { kind: 'unanswered-elsewhere', handoffId, since } as const
+    await tellThose<HandoffNotice>(services, requester.tenantId, supervisors, notice)
+  }
+  await lookAtClock(services, handoffId, clockAt)
 }
 
-const setSilence = prepared((db, { id, since }: { readonly id: string; readonly since: number | null }) =>
-  db
-    .updateTable('handoffs')
-    .set({ silent_since: since, warnings: 0 })
-    .where('id', '=', id)
-    .where(sql<boolean>`state = 'active'`),
-)
+/** Counts a reminder; returns when the next is due: as long after this one, however late it was. */
+async function remindAgain({ db, now }: Clocked, { id, warnings }: Handoff, periodMs: number): Promise<number> {
+  const clockAt = now() + periodMs
+  await changeHandoff(db, id, ['active'], { warnings: warnings + 1, clock_at: clockAt, held_until: null })
+  return clockAt
+}

@@ -162,10 +162,7 @@ export async function changeState(
 }
 
 /** The transition `take`, prepared: `claimVsBullmq` in bench/README.md is its figure. */
-export async function takeQueued(
-  db: Db,
-  taken: { readonly id: string; readonly analystId: string; readonly analystName: string; readonly at: number },
-): Promise<Handoff | undefined> {
+export async function takeQueued(db: Db, taken: Omit<Taken, 'from'>): Promise<Handoff | undefined> {
   const [row] = await updateTaken(db, { ...taken, from: TRANSITIONS.take.from[0] })
   return row && toHandoff(row)
 }
@@ -175,6 +172,7 @@ interface Taken {
   readonly analystId: string
   readonly analystName: string
   readonly at: number
+  readonly clockAt: number | null
   readonly from: HandoffState
 }
 
@@ -187,6 +185,10 @@ const updateTaken = prepared((db, taken: Taken) =>
       analyst_id: taken.analystId,
       analyst_name: taken.analystName,
       taken_at: taken.at,
+      owed_since: taken.at,
+      clock_at: taken.clockAt,
+      callback_at: sql.lit(null),
+      waited_ms: sql`coalesce(waited_ms, ${taken.at} - queued_at)`,
     })
     .where('id', '=', taken.id)
     .where('state', '=', taken.from)
@@ -198,7 +200,20 @@ export async function changeHandoff(
   db: Db,
   id: string,
   states: readonly HandoffState[],
-  change: Partial<Pick<Updateable<HandoffsTable>, 'warnings' | 'silent_since' | 'ticket_id' | 'offer_id'>>,
+  change: Partial<
+    Pick<
+      Updateable<HandoffsTable>,
+      | 'warnings'
+      | 'clock_at'
+      | 'silent_since'
+      | 'owed_since'
+      | 'held_until'
+      | 'ticket_id'
+      | 'offer_id'
+      | 'callback_at'
+      | 'waited_ms'
+    >
+  >,
 ): Promise<Handoff | undefined> {
   const row = await db
     .updateTable('handoffs')
@@ -244,7 +259,7 @@ const insertHandoff = prepared((db, handoff: NewHandoff) =>
     .returningAll(),
 )
 
-/** How many wait at these tiers. */
+/** How many wait at these tiers, but for those who wait for an appointed time. */
 export async function countQueued(db: Db, workspaceId: string, tiers: readonly number[]): Promise<number> {
   const { count } = await db
     .selectFrom('handoffs')
@@ -252,8 +267,91 @@ export async function countQueued(db: Db, workspaceId: string, tiers: readonly n
     .where('workspace_id', '=', workspaceId)
     .where('tier', 'in', tiers)
     .where(isQueued)
+    .where('callback_at', 'is', null)
     .executeTakeFirstOrThrow()
   return Number(count)
+}
+
+/** Who waits at these tiers, the longest first, but for those who wait for an appointed time. */
+export async function listWaiting(
+  db: Db,
+  workspaceId: string,
+  tiers: readonly number[],
+  most: number,
+): Promise<readonly Handoff[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', 'in', tiers)
+    .where(isQueued)
+    .where('callback_at', 'is', null)
+    .orderBy('queued_at')
+    .orderBy('id')
+    .limit(most)
+    .execute()
+  return rows.map(toHandoff)
+}
+
+/** How many wait at these tiers since before this one. */
+export async function countWaitingBefore(
+  db: Db,
+  {
+    id,
+    workspaceId,
+    queuedAt,
+    tiers,
+  }: Pick<Handoff, 'id' | 'workspaceId' | 'queuedAt'> & { readonly tiers: readonly number[] },
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('handoffs')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', 'in', tiers)
+    .where(isQueued)
+    .where('callback_at', 'is', null)
+    .where((where) =>
+      where.or([
+        where('queued_at', '<', queuedAt),
+        where.and([where('queued_at', '=', queuedAt), where('id', '<', id)]),
+      ]),
+    )
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** How long those waited who were first taken at these tiers lately, in milliseconds. */
+export async function latestWaits(
+  db: Db,
+  {
+    workspaceId,
+    tiers,
+    since,
+    most,
+  }: {
+    readonly workspaceId: string
+    readonly tiers: readonly number[]
+    readonly since: number
+    readonly most: number
+  },
+): Promise<readonly number[]> {
+  const waits: { readonly takenAt: number; readonly ms: number }[] = []
+  // A tier at a time, as the index has them in order.
+  for (const tier of tiers) {
+    const rows = await db
+      .selectFrom('handoffs')
+      .select(['taken_at', 'waited_ms'])
+      .where('workspace_id', '=', workspaceId)
+      .where('tier', '=', tier)
+      .where('taken_at', '>', since)
+      .where(sql<boolean>`waited_ms >= 0`)
+      .orderBy('taken_at', 'desc')
+      .limit(most)
+      .execute()
+    waits.push(...rows.map((row) => ({ takenAt: row.taken_at ?? 0, ms: row.waited_ms ?? 0 })))
+  }
+  waits.sort((one, other) => other.takenAt - one.takenAt)
+  return waits.slice(0, most).map(({ ms }) => ms)
 }
 
 /** Adds a message. Throws `conflict` when it is there already: its unique index is the mark of an activity that became one. */
@@ -430,6 +528,10 @@ function toHandoff(row: Selectable<HandoffsTable>): Handoff {
     endedBy: row.ended_by ?? undefined,
     silentSince: row.silent_since ?? undefined,
     warnings: row.warnings,
+    owedSince: row.owed_since ?? undefined,
+    clockAt: row.clock_at ?? undefined,
+    heldUntil: row.held_until ?? undefined,
+    callbackAt: row.callback_at ?? undefined,
     ticketId: row.ticket_id ?? undefined,
     offerId: row.offer_id ?? undefined,
   }

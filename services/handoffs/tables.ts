@@ -24,7 +24,18 @@ export interface HandoffsTable {
   ended_by: EndedBy | null
   /** Since when it is the requester's turn to speak; empty when it is not. */
   silent_since: number | null
+  /** How often whoever's turn it is was reminded of it. */
   warnings: number
+  /** Since when it is the analyst's turn to speak; empty when it is not. */
+  owed_since: Generated<number | null>
+  /** When whoever's turn it is is reminded next, or waited for no longer. */
+  clock_at: Generated<number | null>
+  /** Whoever's turn it is said that they are back by then. */
+  held_until: Generated<number | null>
+  /** While it waits: nobody is to take it before, as its requester wished. */
+  callback_at: Generated<number | null>
+  /** How long it waited before it was first taken; -1 where that says nothing of the queue. */
+  waited_ms: Generated<number | null>
   ticket_id: string | null
   /** Of the desk that it is at. */
   tier: Generated<number>

@@ -3,10 +3,10 @@ import type { Services } from '../context.ts'
 import { carryFiles } from '../files/carry.ts'
 import type { FileSource } from '../files/file.ts'
 import type { NewFile } from '../files/store.ts'
+import { awaitAnalyst, awaitRequester } from '../handoffs/clock.ts'
 import { audienceInThread, type Handoff, handoffSubject, isOpen, sideOf } from '../handoffs/handoff.ts'
 import type { HandoffNotice, LeftOut } from '../handoffs/jobs.ts'
 import { sayAsRequester, sayInThread } from '../handoffs/say.ts'
-import { listenForSilence, stopSilence } from '../handoffs/silence.ts'
 import { getHandoff } from '../handoffs/store.ts'
 import type { Address } from '../notices/address.ts'
 import { idIn, type Subject } from '../notices/subject.ts'
@@ -60,7 +60,7 @@ export async function hearRequester(services: Services, said: Said, openChat: Op
     }
     return 'options'
   }
-  await stopSilence(services, openChat)
+  await awaitAnalyst(services, openChat)
   if (!hasWords) return 'done'
   await sayAsRequester(services, openChat.id, said)
   return 'message'
@@ -99,7 +99,7 @@ async function hearInChat(services: Services, said: Said, handoff: Handoff): Pro
     } as const
     const isCarried = await carry(services, said, to, thread)
     // Files alone are an answer too: it is the requester's turn now.
-    if (!hasWords && isCarried && said.files.length > 0) await listenForSilence(services, handoff)
+    if (!hasWords && isCarried && said.files.length > 0) await awaitRequester(services, handoff)
   }
   return hasWords ? 'message' : 'done'
 }

@@ -14,6 +14,8 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     color: 'default',
     language,
     silenceSeconds: silenceMs / 1000,
+    answerSeconds: 600,
+    waitSeconds: 900,
     options: { chat: 'on', incident: 'on', status: 'on' },
     contact: '',
     hours: null,

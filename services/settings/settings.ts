@@ -9,6 +9,7 @@ import {
   whoMay,
 } from '../access/access.ts'
 import { type Hours, isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
+import type { Clocks } from '../context.ts'
 import { PERSONAL_ACCOUNTS } from '../contracts/contract.ts'
 import { LANGUAGES } from '../people/person.ts'
 import { CATEGORIES } from '../tickets/ticket.ts'
@@ -37,6 +38,10 @@ export const settingsDocument = z.strictObject({
   language: z.enum(LANGUAGES),
   /** How long an employee may be silent before each of the two warnings, and then before the end (S0.23). */
   silenceSeconds: z.number().min(1).max(86_400),
+  /** How long an analyst may owe an answer before each of two reminders, and then before the chat waits for another; `null`: always (F6). */
+  answerSeconds: z.number().min(1).max(86_400).nullable().default(600),
+  /** How long somebody waits for an analyst before they are asked how to go on; `null`: never (F4). */
+  waitSeconds: z.number().min(1).max(86_400).nullable().default(900),
   /** Which choices the menu offers (S0.15, S0.35). */
   options: z.strictObject({ chat: choice, incident: choice, status: choice }),
   /** Whom to ask about what is not offered; shown as it is. */
@@ -83,6 +88,19 @@ export function isOffered(
   option: Option,
 ): boolean {
   return options[option] === 'on' || (options[option] === 'role' && permissions.has(`option.${option}`))
+}
+
+/** How long the two sides of its chats may keep each other waiting. */
+export function clocksIn({
+  silenceSeconds,
+  answerSeconds,
+  waitSeconds,
+}: Pick<Settings, 'silenceSeconds' | 'answerSeconds' | 'waitSeconds'>): Clocks {
+  return { silenceMs: silenceSeconds * 1000, answerMs: toMs(answerSeconds), waitMs: toMs(waitSeconds) }
+}
+
+function toMs(seconds: number | null): number | undefined {
+  return seconds === null ? undefined : Math.round(seconds * 1000)
 }
 
 /** What is wrong with a document, and where: a path like `hours.week.monday`. */
@@ -168,6 +186,8 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ['color', settings.color],
     ['language', settings.language],
     ['silenceSeconds', String(settings.silenceSeconds)],
+    ['answerSeconds', String(settings.answerSeconds ?? '')],
+    ['waitSeconds', String(settings.waitSeconds ?? '')],
     ...OPTIONS.map((option) => [`options.${option}`, options[option]] as const),
     ['contact', settings.contact],
     ['services', settings.services.join(', ')],

@@ -44,8 +44,12 @@ const IN_CHANNELS: readonly Actor[] = [
 const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'menu.show': ACTORS,
   'handoff.request': IN_PRIVATE,
+  'handoff.later': IN_PRIVATE,
+  'handoff.wait': ['requester', 'requester in a group'],
+  'handoff.callback': ['requester', 'requester in a group'],
   'handoff.cancel': ['requester', 'requester in a group'],
   'handoff.here': ['requester', 'requester in a group'],
+  'handoff.pause': ['requester', 'requester in a group'],
   'handoff.leave': ['requester', 'requester in a group'],
   'handoff.incident': ['requester', 'requester in a group'],
   'handoff.retry': ['requester', 'requester in a group'],
@@ -54,6 +58,8 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'handoff.take': AT_DESK,
   'handoff.end': ['taker'],
   'handoff.pass': ['taker'],
+  'handoff.hold': ['taker'],
+  'handoff.undo': ['taker'],
   'handoff.keep': ['taker'],
   // Whom it is offered to is first.
   'offer.accept': ['colleague', 'taker'],
@@ -259,7 +265,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|handoff\.request|ticket\.(list|open)$|desk\.(settle|claim)|settings|access|audit\.show|workspace|member)/.test(
+        /^(menu|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim)|settings|access|audit\.show|workspace|member)/.test(
           verb,
         )
       // Nobody of them is invited anywhere.
@@ -326,7 +332,9 @@ describe('who may do what', () => {
     ]
     const ofThings = Object.keys(actions).filter(
       (name) =>
-        !/^(menu|ticket\.list|handoff\.request|desk\.settle|settings|access|audit\.show|workspace|member)/.test(name),
+        !/^(menu|ticket\.list|handoff\.(request|later)|desk\.settle|settings|access|audit\.show|workspace|member)/.test(
+          name,
+        ),
     )
     for (const verb of ofThings) {
       for (const id of wrong) {

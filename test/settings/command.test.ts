@@ -82,6 +82,8 @@ describe('settings as files', () => {
       'color',
       'language',
       'silenceSeconds',
+      'answerSeconds',
+      'waitSeconds',
       'options',
       'contact',
       'hours',

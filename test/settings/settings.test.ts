@@ -46,6 +46,8 @@ describe('settings', () => {
         color: 'good',
         language: 'en',
         silenceSeconds: 60,
+        answerSeconds: 90,
+        waitSeconds: null,
         contact: 'Poste 4000',
         services: ['a, b'],
       },

@@ -10,10 +10,13 @@ import { addOffer, findOffer, listOpenOffers } from '../../services/handoffs/off
 import {
   addHandoff,
   countQueued,
+  countWaitingBefore,
   findHandoff,
+  latestWaits,
   listEndedIdsOf,
   listOpenHandoffs,
   listTakenHandoffs,
+  listWaiting,
 } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
@@ -124,6 +127,22 @@ const SCOPED: Readonly<Record<string, Query>> = {
       const own = await world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'queued').execute()
       const expected = own.filter((its) => its.workspace_id === id).length
       return (await countQueued(world.db, id, [1])) === expected ? [] : ['another count']
+    }),
+  listWaiting: ({ db }, { scope }) =>
+    within(scope, async (id) => (await listWaiting(db, id, [1], 100)).map((its) => its.workspaceId)),
+  countWaitingBefore: (world, { scope }) =>
+    within(scope, async (id) => {
+      const own = await world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'queued').execute()
+      const expected = own.filter((its) => its.workspace_id === id).length
+      const last = { id: 'z', workspaceId: id, queuedAt: Number.MAX_SAFE_INTEGER, tiers: [1] }
+      return (await countWaitingBefore(world.db, last)) === expected ? [] : ['another count']
+    }),
+  latestWaits: (world, { scope }) =>
+    within(scope, async (id) => {
+      const taken = await world.db.selectFrom('handoffs').select('workspace_id').where('waited_ms', '>=', 0).execute()
+      const expected = taken.filter((its) => its.workspace_id === id).length
+      const all = { workspaceId: id, tiers: [1], since: 0, most: 1_000 }
+      return (await latestWaits(world.db, all)).length === expected ? [] : ['another’s waits']
     }),
   whoIsOnDuty: (world, { scope }) =>
     within(scope, async (id) =>
@@ -433,6 +452,7 @@ async function randomWorld(db: Db): Promise<World> {
     handoffs.push(id)
     const offer = { id, workspaceId, handoffId: id, tier: 2, to: undefined, from: person, note: '', offeredAt: now() }
     await addOffer(db, offer)
-    if (p % 2 === 0) await takeHandoff(services, open, { ...person, objectId: randomUUID() })
+    const clocksOf = async () => ({ silenceMs: 1_000, answerMs: 1_000, waitMs: 1_000 })
+    if (p % 2 === 0) await takeHandoff({ ...services, clocksOf }, open, { ...person, objectId: randomUUID() })
   }
 }

@@ -1,0 +1,15 @@
+import { type Kysely, sql } from 'kysely'
+import { addColumns } from './columns.ts'
+
+/** Whose turn it is in a chat and until when, also the analyst's; pauses; chats that wait for an appointed time. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await addColumns(db, 'handoffs', [
+    'owed_since bigint?',
+    'clock_at bigint?',
+    'held_until bigint?',
+    'callback_at bigint?',
+    'waited_ms bigint?',
+  ])
+  // The latest waits of a desk, however many chats it has had.
+  await sql`create index handoffs_taken on handoffs (workspace_id, tier, taken_at) where waited_ms >= 0`.execute(db)
+}
