@@ -48,6 +48,7 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
     contact: '',
     isAdministrator: false,
     isAuditor: false,
+    isAnalyst: false,
     workspace: undefined,
     color: 'default' as const,
     invitations: [],

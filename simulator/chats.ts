@@ -15,6 +15,8 @@ export interface Message {
   text: string
   textFormat: 'plain' | 'xml' | 'markdown'
   attachments: readonly Attachment[]
+  /** Whom it rings, by their ids in Teams. */
+  readonly mentions: readonly string[]
   editedAt: number | undefined
   deletedAt: number | undefined
   /** How often it was written: an update makes everybody's own view of its card void. */
@@ -22,6 +24,8 @@ export interface Message {
   /** What an answer to somebody's own action put in place of the card, for them alone. */
   readonly views: Map<string, Json>
 }
+
+type NewMessage = Pick<Message, 'from' | 'text' | 'textFormat' | 'attachments'> & Partial<Pick<Message, 'mentions'>>
 
 /** A personal chat, a group chat, or a thread in a channel. */
 export interface Conversation {
@@ -36,7 +40,7 @@ export interface Conversation {
 export interface Chats {
   readonly conversations: ReadonlyMap<string, Conversation>
   open(conversation: Omit<Conversation, 'messages'>): Conversation
-  post(conversation: Conversation, message: Pick<Message, 'from' | 'text' | 'textFormat' | 'attachments'>): Message
+  post(conversation: Conversation, message: NewMessage): Message
   edit(message: Message, change: Partial<Pick<Message, 'text' | 'textFormat' | 'attachments'>>): void
   remove(message: Message): void
   setView(message: Message, personKey: string, card: Json): void
@@ -71,7 +75,7 @@ export function createChats(now: () => number): Chats {
       touch()
       return opened
     },
-    post(conversation, { from, text, textFormat, attachments }) {
+    post(conversation, { from, text, textFormat, attachments, mentions = [] }) {
       // A thread's first message has the id that its conversation ends with.
       const rootId = conversation.messages.length === 0 ? conversation.id.split(';messageid=')[1] : undefined
       const times = { at: now(), editedAt: undefined, deletedAt: undefined, revision: 1 }
@@ -81,6 +85,7 @@ export function createChats(now: () => number): Chats {
         text,
         textFormat,
         attachments,
+        mentions,
         ...times,
         views: new Map(),
       }

@@ -31,6 +31,11 @@ interface Activity {
   readonly text?: string
   readonly textFormat?: Message['textFormat']
   readonly attachments?: readonly Attachment[]
+  readonly entities?: readonly {
+    readonly type?: string
+    readonly text?: string
+    readonly mentioned?: { readonly id?: string }
+  }[]
 }
 
 /** The Bot Connector REST API, as far as bots in Teams use it: conversations, activities, members, teams. */
@@ -64,6 +69,7 @@ export function connectorRouter(options: Options): Router {
       const thread = options.openThread(channelId)
       if (thread === undefined) return refusal(404, 'ConversationNotFound')
       if (!options.isInstalled(thread)) return refusal(403, 'BotNotInConversationRoster')
+      if (!mentionsMembers(thread, body.activity ?? {})) return refusal(400, 'BadSyntax')
       const message = chats.post(thread, contentOf(body.activity ?? {}))
       return { status: 201, body: { id: thread.id, activityId: message.id } }
     })
@@ -83,6 +89,7 @@ export function connectorRouter(options: Options): Router {
       const activity = request.body as Activity
       if (activity.type === 'typing') return { status: 202, body: {} }
       if (!activity.text && !activity.attachments?.length) return refusal(400, 'BadSyntax')
+      if (!mentionsMembers(conversation, activity)) return refusal(400, 'BadSyntax')
       return { status: 201, body: { id: chats.post(conversation, contentOf(activity)).id } }
     })
   }
@@ -166,10 +173,24 @@ export function connectorRouter(options: Options): Router {
     return message?.from === 'bot' && message.deletedAt === undefined ? message : undefined
   }
 
+  /** Teams refuses a message whose text lacks a mention, or that mentions somebody who is not there. */
+  function mentionsMembers({ id }: Conversation, { text = '', entities = [] }: Activity): boolean {
+    const members = membersIn(id)
+    return entities.every(
+      (entity) =>
+        entity.type !== 'mention' ||
+        (text.includes(entity.text ?? '?') &&
+          members?.some(({ teamsId }) => teamsId === entity.mentioned?.id) === true),
+    )
+  }
+
   function membersOf(request: Request): readonly Account[] | undefined {
-    const id = idOf(request)
+    return membersIn(idOf(request))
+  }
+
+  function membersIn(id: string): readonly Account[] | undefined {
     const team = directory.teams.find(({ channels }) => channels.some((channel) => channel.id === id.split(';')[0]))
-    const keys = team?.members ?? find(request)?.members
+    const keys = team?.members ?? chats.conversations.get(id)?.members
     return keys && directory.accounts.filter(({ key }) => keys.includes(key))
   }
 
@@ -190,8 +211,9 @@ function idOf(request: Request): string {
   return String(request.params.id)
 }
 
-function contentOf({ text = '', textFormat = 'markdown', attachments = [] }: Activity) {
-  return { from: 'bot', text, textFormat, attachments }
+function contentOf({ text = '', textFormat = 'markdown', attachments = [], entities = [] }: Activity) {
+  const mentions = entities.flatMap(({ type, mentioned }) => (type === 'mention' ? [mentioned?.id ?? ''] : []))
+  return { from: 'bot', text, textFormat, attachments, mentions }
 }
 
 function toMember(account: Account, tenantId: string): object {

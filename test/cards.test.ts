@@ -4,6 +4,7 @@ import { assignmentForm, assignmentValues, roleForm, rolesCard, roleValues } fro
 import { journalCard, viewersCard } from '../cards/audit/journal.ts'
 import { save } from '../cards/button.ts'
 import { deskCard } from '../cards/desks/desk.ts'
+import { mineCard } from '../cards/desks/mine.ts'
 import { passedAwayCard, passedCard, passForm } from '../cards/desks/pass.ts'
 import { claimForm, deskGoneCard, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
 import { supervisedCard, superviseForm, takenOffCard } from '../cards/desks/supervise.ts'
@@ -124,6 +125,7 @@ const MENU = {
   contact: '',
   isAdministrator: false,
   isAuditor: true,
+  isAnalyst: true,
 }
 const NAME = HOSTILE.slice(0, 60)
 const ROLE: Role = { name: NAME, permissions: ['ticket.work', 'audit.read'] }
@@ -161,6 +163,18 @@ const FULL_SETTINGS: Settings = {
     },
     holidays: Array.from({ length: 200 }, (_, n) => `2027-01-${String((n % 28) + 1).padStart(2, '0')}`),
   },
+}
+
+const THREAD = { channelId: '19:x@thread.tacv2', rootId: '1785123456789', groupId: ID }
+const EMPTY_BOARD = {
+  onDuty: { analysts: [], count: 0 },
+  waiting: { first: [], count: 0 },
+  taken: { first: [], count: 0 },
+  callbacks: 0,
+  incidents: 0,
+}
+function hung<Thing>(thing: Thing) {
+  return { thing, thread: THREAD }
 }
 
 const WAIT = { position: 1, usual: undefined, isLonger: false, at: NOW }
@@ -511,19 +525,32 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     }),
     'desk empty': deskCard(t, {
       ...{ deskId: ID, name: '', tier: 1, others: [] },
-      ...{ onDuty: { analysts: [], count: 0 }, waiting: 0 },
+      board: EMPTY_BOARD,
+      tenantId,
+    }),
+    'nothing of mine': mineCard(t, { chats: [], incidents: [] }),
+    mine: mineCard(t, {
+      chats: [hung(handoff('active')), hung(handoff('active', { silentSince: NOW }))],
+      incidents: [hung(ticket('in-progress')), hung(ticket('new', { isConfidential: true }))],
     }),
     'desk of tier 2': deskCard(t, {
       ...{ deskId: ID, name: HOSTILE, tier: 2, others: [{ tier: 1, teamName: HOSTILE }] },
-      ...{ onDuty: { analysts: [], count: 0 }, waiting: 0 },
+      board: EMPTY_BOARD,
+      tenantId,
     }),
     'desk busy': deskCard(t, {
       deskId: ID,
       name: HOSTILE,
       tier: 1,
       others: [{ tier: 2, teamName: HOSTILE }],
-      onDuty: { analysts: [{ ...analyst, since: NOW }], count: 14 },
-      waiting: 3,
+      tenantId,
+      board: {
+        onDuty: { analysts: [{ ...analyst, since: NOW }], count: 14 },
+        waiting: { first: [hung(handoff('queued')), { thing: handoff('queued'), thread: undefined }], count: 12 },
+        taken: { first: [hung(handoff('active'))], count: 1 },
+        callbacks: 2,
+        incidents: 14,
+      },
     }),
     'incident form': incidentForm(t, {
       nonce: ID,

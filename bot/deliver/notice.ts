@@ -14,6 +14,7 @@ import type { Priority } from '../teams/connector.ts'
 import { cardMessage } from './message.ts'
 import type { Needs } from './needs.ts'
 import { idOf, kindOfSubject } from './refresh.ts'
+import { type Ring, ringing } from './ring.ts'
 import { NO_DESK, sendTo, sendToThread } from './thread.ts'
 
 /** For whom a notice is made: a person, or (`undefined`) everybody at a desk. */
@@ -40,6 +41,8 @@ export interface NoticeKind<Notice extends AnyNotice> {
   readonly isPartOfTalk?: true
   /** Its card; `undefined` when there is nothing to say any more. */
   present(needs: Needs, notice: Notice, reader: Reader): Promise<Card | undefined>
+  /** Who is rung by it, in a thread. */
+  rings?(needs: Needs, notice: Notice): Promise<Ring>
   /** What is to be written once Teams has it, under this message. */
   sent?(services: Tx, notice: Notice, shown: LiveCard): Promise<void>
   /** Who must hear of it when it was given up. */
@@ -77,7 +80,8 @@ async function send<Notice extends AnyNotice>(
     log.info({ notice: notice.kind }, 'A person who has no chat with us was not told.')
     return async (tx) => kind.givenUp?.({ db: tx, now }, notice, address, 'unreachable')
   }
-  const message = cardMessage(card)
+  const ring = subject === undefined ? undefined : await kind.rings?.(needs, notice)
+  const message = ring === undefined ? cardMessage(card) : await ringing(needs, cardMessage(card), ring)
   const { where, activityId } =
     subject !== undefined
       ? await sendToThread(needs, subject, conversation, message)

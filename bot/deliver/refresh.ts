@@ -15,6 +15,7 @@ import { findDesk, getWorkspace } from '../../services/workspaces/store.ts'
 import { channelIdOf } from '../../services/workspaces/workspace.ts'
 import { cardMessage } from './message.ts'
 import type { Needs } from './needs.ts'
+import { ringing, withoutRing } from './ring.ts'
 import type { Described, SubjectKind } from './subject.ts'
 
 /** The task `refresh.<kind>`: makes the subject's card in Teams agree with the subject, and hangs it up where there is none. */
@@ -72,7 +73,9 @@ export async function refreshCard(needs: Needs, refresh: Refresh): Promise<After
       return position === 'desk' ? undefined : (tx) => forgetLiveCard(tx, subject, position)
     }
   }
-  const thread = await openThread(needs, workspace, described.tier, message, kind.priority)
+  const people = (await described.rings?.()) ?? []
+  const rung = await ringing(needs, message, { workspaceId: workspace.id, people })
+  const thread = await openThread(needs, workspace, described.tier, rung, kind.priority)
   if (thread === undefined) return (tx) => kind.unseen({ db: tx, now: needs.now }, idOf(subject))
   return (tx) => saveNewThread(tx, subject, thread)
 }
@@ -101,11 +104,8 @@ async function openThread(
   if (desk === undefined) return undefined
   const { serviceUrl, channelId } = desk
   try {
-    const thread = await connector.openThread(
-      { serviceUrl, channelId, tenantId: workspace.tenantId },
-      message,
-      priority,
-    )
+    const channel = { serviceUrl, channelId, tenantId: workspace.tenantId }
+    const thread = await withoutRing(message, (its) => connector.openThread(channel, its, priority))
     return { serviceUrl, ...thread }
   } catch (error) {
     if (!isGone(error)) throw error

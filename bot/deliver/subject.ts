@@ -15,6 +15,8 @@ export interface Described {
   /** Whether a thread is begun for it where it has none yet. */
   readonly isWorthAThread: boolean
   present(t: Sentences, position: Position): Promise<Card>
+  /** Who is rung when it is hung up at the desk. */
+  rings?(): Promise<readonly PersonKey[]>
 }
 
 /** A kind of thing that has a card in Teams. Each noun brings its own; delivery knows none. */

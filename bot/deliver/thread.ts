@@ -6,6 +6,7 @@ import type { Conversation } from '../../services/people/person.ts'
 import type { Outgoing, Priority } from '../teams/connector.ts'
 import type { Needs } from './needs.ts'
 import { refreshCard } from './refresh.ts'
+import { withoutRing } from './ring.ts'
 
 /** What Teams has now: where, and under which id if it names one. */
 export interface Sent {
@@ -23,7 +24,8 @@ export async function sendTo(
   priority?: Priority,
 ): Promise<Sent> {
   if (to === undefined) throw new ServiceDeskError('not-found', 'The other side cannot be reached.')
-  return { where: to, activityId: await connector.send(to, message, priority) }
+  const activityId = await withoutRing(message, (its) => connector.send(to, its, priority))
+  return { where: to, activityId }
 }
 
 /** Sends into a subject's thread. Where somebody deleted it, the subject gets another, in which the desk reads on. */

@@ -1,21 +1,28 @@
-import { deskCard, MOST_NAMES } from '../../cards/desks/desk.ts'
+import { deskCard, MOST_CHATS, MOST_NAMES } from '../../cards/desks/desk.ts'
+import { mineCard } from '../../cards/desks/mine.ts'
 import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import type { Db } from '../../services/db/connect.ts'
-import { countQueued } from '../../services/handoffs/store.ts'
-import { whoIsOnDuty } from '../../services/workspaces/duty.ts'
+import { boardOf, listMine } from '../../services/desks/board.ts'
 import { getWorkspace, listDesksOf } from '../../services/workspaces/store.ts'
-import { type Desk, tiersAt } from '../../services/workspaces/workspace.ts'
+import type { Desk } from '../../services/workspaces/workspace.ts'
+import type { Turn } from '../turn/reply.ts'
 
 export async function presentDesk(
   db: Db,
   t: Sentences,
   { id, workspaceId, tier }: Pick<Desk, 'id' | 'workspaceId' | 'tier'>,
 ): Promise<Card> {
-  const onDuty = await whoIsOnDuty(db, { workspaceId, tier }, MOST_NAMES)
-  const { name } = await getWorkspace(db, workspaceId)
+  const { name, tenantId } = await getWorkspace(db, workspaceId)
   const desks = await listDesksOf(db, workspaceId)
   const others = desks.filter((its) => its.id !== id)
-  const waiting = await countQueued(db, workspaceId, tiersAt(desks, { id }))
-  return deskCard(t, { deskId: id, name, onDuty, waiting, tier, others })
+  const board = await boardOf({ db }, { id, workspaceId, tier }, { names: MOST_NAMES, chats: MOST_CHATS })
+  return deskCard(t, { deskId: id, name, tenantId, board, tier, others })
+}
+
+const MOST_MINE = 20
+
+/** What the reader has taken in the workspace in which they are. */
+export async function presentMine({ db, t, workspace, person }: Turn): Promise<Card> {
+  return mineCard(t, await listMine({ db }, workspace.id, person, MOST_MINE))
 }

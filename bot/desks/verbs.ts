@@ -10,11 +10,11 @@ import { supervise, underWayAt } from '../../services/desks/supervise.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { listDesksOf } from '../../services/workspaces/store.ts'
 import type { Channel, Desk } from '../../services/workspaces/workspace.ts'
-import { dialogFor, dialogOn, type Kind, may, on, type Saved } from '../turn/guard.ts'
+import { dialogFor, dialogOn, type Kind, look, may, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
 import { freeTier } from './installation.ts'
-import { presentDesk } from './present.ts'
+import { presentDesk, presentMine } from './present.ts'
 
 const desk: Kind<Desk, { readonly deskId: string }> = {
   // The card of a desk that was moved away acts on nothing.
@@ -26,6 +26,7 @@ const desk: Kind<Desk, { readonly deskId: string }> = {
 export const deskVerbs = {
   'desk.on': on(desk, 'desk.staff', (turn, its) => duty(turn, its, true)),
   'desk.off': on(desk, 'desk.staff', (turn, its) => duty(turn, its, false)),
+  'desk.mine': look('desk.mine', async (turn) => ({ card: await presentMine(turn) })),
   'desk.settle': may('desk.settle', async (turn, { tier }) => ({ card: await settle(turn, tier) })),
 } satisfies Verbs<typeof deskActions>
 

@@ -20,6 +20,7 @@ import {
   unseenChatCard,
 } from '../../cards/handoffs/wait.ts'
 import type { Services } from '../../services/context.ts'
+import type { Db } from '../../services/db/connect.ts'
 import { type Handoff, handoffSubject, offerSubject } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
@@ -31,7 +32,9 @@ import { type LiveCard, saveLiveCard } from '../../services/notices/live-cards.t
 import { enqueueRefresh } from '../../services/notices/tell.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
+import type { Ring } from '../deliver/ring.ts'
 import { presentChat, ticketNumber } from './present.ts'
+import { whoIsCalled } from './subject.ts'
 
 /** Characters of what was said, at the desk where a chat goes on. */
 const MOST_SHOWN = 3_000
@@ -68,11 +71,16 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
   'given-back-here': {
     present: async (_needs, { name, note = '', isUnanswered = false }, { t }) =>
       givenBackAtDeskCard(t, name, note, isUnanswered),
+    rings: ({ db }, { handoffId }) => calledFor(db, handoffId),
   },
   offered: {
     async present({ db }, { offerId }, { t }) {
       const offer = await getOffer(db, offerId)
       return offer.state === 'open' ? offerCard(t, offer, await getHandoff(db, offer.handoffId)) : undefined
+    },
+    async rings({ db }, { offerId }) {
+      const { workspaceId, to } = await getOffer(db, offerId)
+      return { workspaceId, people: to === undefined ? [] : [to] }
     },
     async sent(services, { offerId }, shown) {
       const subject = offerSubject(offerId)
@@ -114,6 +122,10 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
       const handoff = await getHandoff(db, handoffId)
       return isOwed(handoff) ? unansweredCard(t, handoff, { since, returnsAt }) : undefined
     },
+    async rings({ db }, { handoffId }) {
+      const { workspaceId, analyst } = await getHandoff(db, handoffId)
+      return { workspaceId, people: analyst === undefined ? [] : [analyst] }
+    },
   },
   'unanswered-elsewhere': {
     async present({ db }, { handoffId, since }, { t }) {
@@ -145,6 +157,7 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
       const handoff = await getHandoff(db, handoffId)
       return handoff.state === 'queued' ? callbackDueAtDeskCard(t, handoff) : undefined
     },
+    rings: ({ db }, { handoffId }) => calledFor(db, handoffId),
   },
   'chat-ended': {
     async present({ db }, { handoffId }, { t, person }) {
@@ -158,6 +171,12 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
       return undeliveredCard(t, notice, await ticketNumber(db, await getHandoff(db, notice.message.handoffId)))
     },
   },
+}
+
+/** Whoever is on duty, for a chat that waits. */
+async function calledFor(db: Db, handoffId: string): Promise<Ring> {
+  const handoff = await getHandoff(db, handoffId)
+  return { workspaceId: handoff.workspaceId, people: await whoIsCalled(db, handoff) }
 }
 
 /** Whoever took it has not answered yet. */

@@ -1,14 +1,19 @@
 import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
 import { offerCard } from '../../cards/handoffs/offer.ts'
-import { isOpen, sideOf } from '../../services/handoffs/handoff.ts'
+import type { Db } from '../../services/db/connect.ts'
+import { type Handoff, isOpen, sideOf } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { loseOffer } from '../../services/handoffs/pass.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { tell } from '../../services/notices/tell.ts'
+import type { PersonKey } from '../../services/people/person.ts'
+import { whoIsOnDuty } from '../../services/workspaces/duty.ts'
 import { findDesk } from '../../services/workspaces/store.ts'
 import type { SubjectKind } from '../deliver/subject.ts'
 import { type ChatPosition, presentChat, presentHandoff } from './present.ts'
+
+const MOST_CALLED = 10
 
 /** How a handoff's cards are kept true. */
 export const handoffSubjectKind: SubjectKind = {
@@ -21,6 +26,7 @@ export const handoffSubjectKind: SubjectKind = {
       requester: handoff.requester,
       // A request that ended before its turn came needs no thread.
       isWorthAThread: isOpen(handoff) || handoff.analyst !== undefined,
+      rings: () => whoIsCalled(db, handoff),
       present: async (t, position) =>
         position === 'desk'
           ? await presentHandoff(services, t, handoff)
@@ -38,6 +44,20 @@ export const handoffSubjectKind: SubjectKind = {
   },
 }
 
+/** Whoever is on duty where somebody waits for them by now. */
+export async function whoIsCalled(
+  db: Db,
+  { state, callbackAt, workspaceId, tier, requester }: Handoff,
+): Promise<readonly PersonKey[]> {
+  if (state !== 'queued' || callbackAt !== undefined) return []
+  const desk = await findDesk(db, workspaceId, tier)
+  const { tenantId } = requester
+  const onDuty = desk === undefined ? [] : (await whoIsOnDuty(db, desk, MOST_CALLED)).analysts
+  return onDuty
+    .filter(({ objectId }) => objectId !== requester.objectId)
+    .map(({ objectId }) => ({ tenantId, objectId }))
+}
+
 /** How the card of an offer is kept true. */
 export const offerSubjectKind: SubjectKind = {
   async find({ db }, id) {
@@ -47,6 +67,10 @@ export const offerSubjectKind: SubjectKind = {
       workspaceId,
       tier,
       requester: undefined,
+      rings: async () => {
+        const handoff = await getHandoff(db, offer.handoffId)
+        return whoIsCalled(db, { ...handoff, state: 'queued', callbackAt: undefined, tier })
+      },
       // One to a colleague is said in the chat's own thread.
       isWorthAThread: state === 'open' && to === undefined,
       present: async (t) => offerCard(t, offer, await getHandoff(db, offer.handoffId)),

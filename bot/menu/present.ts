@@ -4,9 +4,11 @@ import type { Sentences } from '../../cards/sentences.ts'
 import { isOpenAt, nextOpening } from '../../services/calendars/calendar.ts'
 import type { Services } from '../../services/context.ts'
 import { hasContract } from '../../services/contracts/store.ts'
-import type { Person } from '../../services/people/person.ts'
+import type { Db } from '../../services/db/connect.ts'
+import { listMine } from '../../services/desks/board.ts'
+import type { Person, PersonKey } from '../../services/people/person.ts'
 import { isOffered, OPTIONS, type Option, type Settings } from '../../services/settings/settings.ts'
-import { isOnline } from '../../services/workspaces/duty.ts'
+import { dutyOf, isOnline } from '../../services/workspaces/duty.ts'
 import { listInvitations, listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import type { Turn } from '../turn/reply.ts'
@@ -34,11 +36,19 @@ export async function presentMenu(
     contact: settings.contact,
     isAdministrator: permissions.has('settings.edit'),
     isAuditor: permissions.has('audit.read'),
+    isAnalyst: await hasTaken(db, workspace.id, person),
     workspace: isWorthALine ? workspace : undefined,
     color: settings.color,
     invitations,
     teamsId,
   })
+}
+
+/** On duty, or with a chat or an incident of their own. */
+async function hasTaken(db: Db, workspaceId: string, person: PersonKey): Promise<boolean> {
+  if ((await dutyOf(db, workspaceId, person.objectId)) !== undefined) return true
+  const mine = await listMine({ db }, workspaceId, person, 1)
+  return mine.chats.length + mine.incidents.length > 0
 }
 
 export interface MenuOf {

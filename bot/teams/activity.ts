@@ -14,7 +14,14 @@ export interface Origin {
   readonly scope: 'personal' | 'group' | 'channel'
   /** Teams leaves the name out when an app is installed. */
   readonly sender: { readonly objectId: string; readonly teamsId: string; readonly name: string | undefined }
-  readonly channel: { readonly teamId: string; readonly teamName: string; readonly channelId: string } | undefined
+  readonly channel:
+    | {
+        readonly teamId: string
+        readonly teamName: string
+        readonly channelId: string
+        readonly groupId: string | undefined
+      }
+    | undefined
   /** The message that carries the card which was used. */
   readonly cardId: string | undefined
   readonly locale: string | undefined
@@ -97,7 +104,7 @@ const membersRemoved = z.array(z.looseObject({ id: name, aadObjectId: z.guid().n
 const channelData = z.object({
   eventType: name.nullish(),
   tenant: z.object({ id: z.guid() }).nullish(),
-  team: z.object({ id: name, name: name.nullish() }).nullish(),
+  team: z.object({ id: name, name: name.nullish(), aadGroupId: z.guid().nullish().catch(undefined) }).nullish(),
   channel: z.object({ id: name }).nullish(),
   settings: z.object({ selectedChannel: z.object({ id: name }).nullish() }).nullish(),
 })
@@ -136,6 +143,7 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
       ? {
           teamId: data.team.id,
           teamName: data.team.name ?? '',
+          groupId: data.team.aadGroupId ?? undefined,
           channelId: data.settings?.selectedChannel?.id ?? data.channel?.id ?? data.team.id,
         }
       : undefined,

@@ -11,12 +11,18 @@ const TIMEOUT_MS = 10_000
 /** Teams refuses messages of about 100 KB in UTF-16; beyond 80 KB we do not try. */
 const MOST_CHARACTERS = 40_000
 
-/** An activity as the connector takes it: text, or one card. */
+/** An activity as the connector takes it: text, or one card, or a card below the mention of whom it rings. */
 export interface Outgoing {
   readonly type: 'message'
   readonly text?: string
   readonly textFormat?: 'xml'
   readonly summary?: string
+  /** `text` of each stands in the message's own. */
+  readonly entities?: readonly {
+    readonly type: 'mention'
+    readonly text: string
+    readonly mentioned: { readonly id: string; readonly name: string }
+  }[]
   readonly attachments?: readonly { readonly contentType: string; readonly content: unknown }[]
 }
 

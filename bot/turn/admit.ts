@@ -81,6 +81,7 @@ export async function admit(
       teamId: channel.teamId,
       teamName: channel.teamName,
       channelId: channel.channelId,
+      groupId: channel.groupId,
       serviceUrl,
     },
     openChat,

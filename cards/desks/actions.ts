@@ -9,6 +9,8 @@ export const deskActions = {
   'desk.on': z.object({ deskId: id }),
   /** « Quitter mon service » */
   'desk.off': z.object({ deskId: id }),
+  /** « Mes chats et mes incidents », in an analyst's own chat */
+  'desk.mine': z.object({}),
   /** « Confirmer ce canal », or « Ajouter comme niveau 2 » */
   'desk.settle': z.object({ tier: z.number().int().min(1).max(MOST_TIERS).optional() }),
 } as const

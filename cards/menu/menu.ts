@@ -20,6 +20,8 @@ interface MenuView {
   readonly contact: string
   readonly isAdministrator: boolean
   readonly isAuditor: boolean
+  /** They are on duty, or have taken something. */
+  readonly isAnalyst: boolean
   /** The workspace that the reader is in, where there is something to say of it or another one to go to. */
   readonly workspace: Pick<Workspace, 'name'> | undefined
   readonly color: Settings['color']
@@ -51,7 +53,20 @@ export function notEnabledCard(t: Sentences, option: Option, contact: string): C
 /** The three choices that any message brings (S0.29 to S0.33). */
 export function menuCard(
   t: Sentences,
-  { name, online, opensAt, off, contact, isAdministrator, isAuditor, workspace, color, invitations, teamsId }: MenuView,
+  {
+    name,
+    online,
+    opensAt,
+    off,
+    contact,
+    isAdministrator,
+    isAuditor,
+    isAnalyst,
+    workspace,
+    color,
+    invitations,
+    teamsId,
+  }: MenuView,
 ): Card {
   const choices: Readonly<Record<Option, object>> = {
     chat: execute(t('menu.chat'), 'handoff.request', {}),
@@ -80,6 +95,7 @@ export function menuCard(
           workspaceId: its.id,
         }),
       ),
+      ...(isAnalyst ? [link(t('mine.title'), 'desk.mine', {})] : []),
       ...(workspace === undefined ? [] : [link(workspaceLine(t, workspace), 'workspace.show', {})]),
       ...(isAdministrator ? [link(t('menu.administration'), 'settings.show', {})] : []),
       ...(isAuditor && !isAdministrator ? [link(t('audit.title'), 'audit.show', {})] : []),

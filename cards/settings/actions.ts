@@ -34,6 +34,7 @@ export const settingsDialogs = {
       silenceSeconds: text,
       answerSeconds: text,
       waitSeconds: text,
+      mentions: text,
       chat: text,
       incident: text,
       status: text,

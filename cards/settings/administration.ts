@@ -142,6 +142,7 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
     line('silenceSeconds', String(settings.silenceSeconds)),
     line('answerSeconds', String(settings.answerSeconds ?? '')),
     line('waitSeconds', String(settings.waitSeconds ?? '')),
+    line('mentions', settings.mentions ? 'on' : 'off'),
     ...(['chat', 'incident', 'status'] as const).map((option) => line(`options.${option}`, settings.options[option])),
     ...(settings.contact === '' ? [] : [line('contact', settings.contact)]),
     ...(settings.services.length === 0 ? [] : [line('services', settings.services.join(', '))]),
@@ -171,6 +172,7 @@ export function labelOf(t: Sentences, path: string): string {
     silenceSeconds: t('settings.silence'),
     answerSeconds: t('settings.answer'),
     waitSeconds: t('settings.wait'),
+    mentions: t('settings.mentions'),
     'options.chat': t('menu.chat'),
     'options.incident': t('menu.new'),
     'options.status': t('menu.status'),
@@ -192,7 +194,7 @@ export function labelOf(t: Sentences, path: string): string {
 }
 
 function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string): string {
-  if (path.startsWith('options.')) return t(`settings.${value as 'on' | 'off' | 'role'}`)
+  if (path.startsWith('options.') || path === 'mentions') return t(`settings.${value as 'on' | 'off' | 'role'}`)
   if (path.startsWith('hours.week.') && value.trim() === '') return t('settings.closed')
   if (path === 'hours') return t(value === 'always' ? 'settings.always' : 'settings.at-hours')
   if (path === 'language') return t(value === 'en' ? 'language.en' : 'language.fr')

@@ -54,6 +54,8 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
       { id: 'answerSeconds', label: t('settings.answer'), hint: t('settings.never'), value: values.answerSeconds },
       { id: 'waitSeconds', label: t('settings.wait'), hint: t('settings.never'), value: values.waitSeconds },
     ],
+    mentions: { label: t('settings.mentions'), value: values.mentions },
+    onOff: (['on', 'off'] as const).map((value) => ({ title: t(`settings.${value}`), value })),
     options: [option('chat'), option('incident'), option('status')],
     contact: { label: t('settings.contact'), hint: t('settings.contact.hint'), value: values.contact },
     services:
@@ -120,6 +122,7 @@ export function valuesOf({
   silenceSeconds,
   answerSeconds,
   waitSeconds,
+  mentions,
   options,
   contact,
   services,
@@ -136,6 +139,7 @@ export function valuesOf({
     silenceSeconds: String(silenceSeconds),
     answerSeconds: String(answerSeconds ?? ''),
     waitSeconds: String(waitSeconds ?? ''),
+    mentions: mentions ? 'on' : 'off',
     ...options,
     contact,
     // A choice of several sends its values with commas: a service's name may have some.
@@ -161,6 +165,7 @@ export function documentOf(values: SettingsValues): object {
     silenceSeconds: secondsOf(values.silenceSeconds) ?? undefined,
     answerSeconds: secondsOf(values.answerSeconds),
     waitSeconds: secondsOf(values.waitSeconds),
+    mentions: values.mentions !== 'off',
     options: { chat, incident, status },
     contact,
     services: listed(values.services, ',').map(decoded),

@@ -94,6 +94,8 @@ const POLICY = {
   'desk.staff': { byRole: true, from: atDesk, on: isHere },
   'desk.settle': { byRole: true, from: inChannel },
   'desk.claim': { from: inChannel },
+  // What one has taken oneself.
+  'desk.mine': { from: inPrivate },
   'workspace.read': { from: inPrivate },
   'workspace.choose': { from: inPrivate },
   'workspace.create': { byRole: true, from: inPrivate },

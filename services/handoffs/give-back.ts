@@ -23,7 +23,13 @@ export async function giveBack(
   await withdrawOffer(services, waiting)
   const name = analyst?.name ?? ''
   await tell<HandoffNotice>(services, sideOf(waiting, 'requester'), { kind: 'given-back', handoffId: id, name })
-  await tell<HandoffNotice>(services, sideOf(waiting, 'desk'), { kind: 'given-back-here', name, note, isUnanswered })
+  await tell<HandoffNotice>(services, sideOf(waiting, 'desk'), {
+    kind: 'given-back-here',
+    handoffId: id,
+    name,
+    note,
+    isUnanswered,
+  })
   await retireWarnings(services, { id, warnings })
   await enqueueRefresh(services, handoffSubject(id), 'talk')
   await enqueueWaits(services, waiting)

@@ -32,6 +32,7 @@ export type HandoffNotice =
   /** The same in its thread. */
   | {
       readonly kind: 'given-back-here'
+      readonly handoffId: string
       readonly name: string
       readonly note?: string
       /** They left it without an answer. */

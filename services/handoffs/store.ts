@@ -259,6 +259,57 @@ const insertHandoff = prepared((db, handoff: NewHandoff) =>
     .returningAll(),
 )
 
+/** The chats that go on at these tiers, those that were taken first before others. */
+export async function listTaken(
+  db: Db,
+  workspaceId: string,
+  tiers: readonly number[],
+  most: number,
+): Promise<readonly Handoff[]> {
+  const rows = await taken(db, workspaceId).where('tier', 'in', tiers).selectAll().limit(most).execute()
+  return rows.map(toHandoff)
+}
+
+/** The chats that somebody has taken, in a workspace. */
+export async function listTakenBy(
+  db: Db,
+  workspaceId: string,
+  { objectId }: PersonKey,
+  most: number,
+): Promise<readonly Handoff[]> {
+  const rows = await taken(db, workspaceId).where('analyst_id', '=', objectId).selectAll().limit(most).execute()
+  return rows.map(toHandoff)
+}
+
+function taken(db: Db, workspaceId: string) {
+  const isTaken = sql<boolean>`state = 'active'`
+  return db.selectFrom('handoffs').where('workspace_id', '=', workspaceId).where(isTaken).orderBy('taken_at')
+}
+
+export async function countTaken(db: Db, workspaceId: string, tiers: readonly number[]): Promise<number> {
+  const { count } = await db
+    .selectFrom('handoffs')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', 'in', tiers)
+    .where(sql<boolean>`state = 'active'`)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** How many wait at these tiers for a time that they wished. */
+export async function countCallbacks(db: Db, workspaceId: string, tiers: readonly number[]): Promise<number> {
+  const { count } = await db
+    .selectFrom('handoffs')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', 'in', tiers)
+    .where(isQueued)
+    .where('callback_at', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** How many wait at these tiers, but for those who wait for an appointed time. */
 export async function countQueued(db: Db, workspaceId: string, tiers: readonly number[]): Promise<number> {
   const { count } = await db

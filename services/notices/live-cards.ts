@@ -18,6 +18,23 @@ export async function findLiveCard(db: Db, subject: Subject, position: Position)
   return row && { serviceUrl: row.service_url, conversationId: row.conversation_id, activityId: row.activity_id }
 }
 
+/** The threads in which these things hang at their desks. */
+export async function findRoots(db: Db, subjects: readonly Subject[]): Promise<ReadonlyMap<Subject, LiveCard>> {
+  if (subjects.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('live_cards')
+    .selectAll()
+    .where('subject', 'in', subjects)
+    .where('place', '=', 'desk')
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.subject,
+      { serviceUrl: row.service_url, conversationId: row.conversation_id, activityId: row.activity_id },
+    ]),
+  )
+}
+
 /** From now on this message carries the subject's card. */
 export async function saveLiveCard(db: Db, subject: Subject, position: Position, card: LiveCard): Promise<void> {
   const where = { service_url: card.serviceUrl, conversation_id: card.conversationId, activity_id: card.activityId }

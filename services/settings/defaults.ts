@@ -16,6 +16,7 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     silenceSeconds: silenceMs / 1000,
     answerSeconds: 600,
     waitSeconds: 900,
+    mentions: true,
     options: { chat: 'on', incident: 'on', status: 'on' },
     contact: '',
     hours: null,

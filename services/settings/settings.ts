@@ -42,6 +42,8 @@ export const settingsDocument = z.strictObject({
   answerSeconds: z.number().min(1).max(86_400).nullable().default(600),
   /** How long somebody waits for an analyst before they are asked how to go on; `null`: never (F4). */
   waitSeconds: z.number().min(1).max(86_400).nullable().default(900),
+  /** Whether a chat that waits rings those who are on duty, by a mention of each. */
+  mentions: z.boolean().default(true),
   /** Which choices the menu offers (S0.15, S0.35). */
   options: z.strictObject({ chat: choice, incident: choice, status: choice }),
   /** Whom to ask about what is not offered; shown as it is. */
@@ -188,6 +190,7 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ['silenceSeconds', String(settings.silenceSeconds)],
     ['answerSeconds', String(settings.answerSeconds ?? '')],
     ['waitSeconds', String(settings.waitSeconds ?? '')],
+    ['mentions', settings.mentions ? 'on' : 'off'],
     ...OPTIONS.map((option) => [`options.${option}`, options[option]] as const),
     ['contact', settings.contact],
     ['services', settings.services.join(', ')],

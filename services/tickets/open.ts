@@ -12,6 +12,7 @@ import type { Written } from '../secrets/secret.ts'
 import { getDefaultWorkspace } from '../workspaces/store.ts'
 import { FIRST_TIER, type Workspace } from '../workspaces/workspace.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
+import { refreshDeskOf } from './refresh.ts'
 import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber } from './store.ts'
 import { type Category, type Ticket, ticketSubject, type Urgency } from './ticket.ts'
 
@@ -80,6 +81,7 @@ export async function openTicket(
   await addEntry(db, id, { key: `${id}:opened`, kind: 'opened', author: opener, text: '', at: time })
   const subject = ticketSubject(id)
   await enqueueRefresh(services, subject)
+  await refreshDeskOf(services, ticket)
   const notice = { kind: 'ticket-opened', ticketId: id } as const
   // What comes of a talk is told in its order; anything else must not hold up a talk.
   await tell<TicketNotice>(services, { person: requester }, notice, handoff === undefined ? ASIDE : {})

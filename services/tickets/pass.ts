@@ -4,6 +4,7 @@ import { leaveDesk } from '../handoffs/leave-desk.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { recordEntry } from './record.ts'
+import { refreshDeskOf } from './refresh.ts'
 import { changeTicket, findEntryByKey, getTicket } from './store.ts'
 import { isSettled, type Ticket, ticketSubject } from './ticket.ts'
 
@@ -35,6 +36,7 @@ export async function passTicket(
   if (passed === undefined) return undefined
   await recordEntry(services, passed, { kind: 'passed', author, text: note, key })
   if (tier === ticket.tier) return passed
+  await refreshDeskOf(services, ticket)
   const subject = ticketSubject(ticket.id)
   await leaveDesk(services, subject, passed)
   await showFilesAgain(services, subject, { thread: subject })

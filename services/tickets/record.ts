@@ -3,6 +3,7 @@ import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
+import { refreshDeskOf } from './refresh.ts'
 import { addEntry, findEntryByKey, touchTicket } from './store.ts'
 import { type EntryKind, isForAnother, type Ticket, type TicketEntry, ticketSubject } from './ticket.ts'
 
@@ -13,6 +14,9 @@ export interface NewEntry {
   /** The idempotency key: however often it is written, it is one entry. */
   readonly key: string
 }
+
+/** What changes how many incidents are open at a desk. */
+const COUNTED: readonly EntryKind[] = ['passed', 'resolved', 'reopened']
 
 /** What is in the history now, and whether it was written just now: another text under the same key was kept before. */
 export interface Recorded {
@@ -36,6 +40,7 @@ export async function recordEntry(
   }
   await touchTicket(services, ticket.id)
   await enqueueRefresh(services, ticketSubject(ticket.id))
+  if (COUNTED.includes(kind)) await refreshDeskOf(services, ticket)
   if (kind === 'work-note' || kind === 'passed') return { entry, isNew: true }
   const { requester, opener } = ticket
   const concerned = !isForAnother(ticket) || ticket.handoffId !== undefined ? [requester] : [requester, opener]

@@ -15,6 +15,9 @@ import {
   UNSETTLED_STATES,
 } from './ticket.ts'
 
+/** Literals, as in the partial index on them. */
+const isUnsettled = sql<boolean>`state in (${sql.join(UNSETTLED_STATES.map((state) => sql.lit(state)))})`
+
 /** By an id from outside: only within the scope of whoever asks. */
 export async function findTicket(db: Db, scope: Scope, id: string): Promise<Ticket | undefined> {
   const row = await db
@@ -131,9 +134,40 @@ export async function listUnsettledTickets(
     .selectFrom('tickets')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
-    .where(sql<boolean>`state in (${sql.join(UNSETTLED_STATES.map((state) => sql.lit(state)))})`)
+    .where(isUnsettled)
     .where('id', '>', after)
     .orderBy('id')
+    .limit(most)
+    .execute()
+  return rows.map(toTicket)
+}
+
+/** How many tickets at these tiers somebody still has to do something for. */
+export async function countUnsettled(db: Db, workspaceId: string, tiers: readonly number[]): Promise<number> {
+  const { count } = await db
+    .selectFrom('tickets')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', 'in', tiers)
+    .where(isUnsettled)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** The tickets of a workspace on which somebody works, the last touched first. */
+export async function listUnsettledOf(
+  db: Db,
+  workspaceId: string,
+  { objectId }: PersonKey,
+  most: number,
+): Promise<readonly Ticket[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('assignee_id', '=', objectId)
+    .where(isUnsettled)
+    .orderBy('updated_at', 'desc')
     .limit(most)
     .execute()
   return rows.map(toTicket)

@@ -201,6 +201,7 @@ export async function addDesk(
       team_name: desk.teamName,
       channel_id: desk.channelId,
       service_url: desk.serviceUrl,
+      group_id: desk.groupId ?? null,
       tier,
       created_at: now(),
       removed_at: null,
@@ -267,6 +268,7 @@ function toDesk(row: Selectable<WorkspaceTables['desks']>): Desk {
     teamName: row.team_name,
     channelId: row.channel_id,
     serviceUrl: row.service_url,
+    groupId: row.group_id ?? undefined,
     tier: row.tier,
   }
 }

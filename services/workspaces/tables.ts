@@ -22,6 +22,8 @@ export interface WorkspaceTables {
     team_name: string
     channel_id: string
     service_url: string
+    /** Of the team in Entra; empty where Teams did not tell it. */
+    group_id: Generated<string | null>
     /** From 1; one desk of each in a workspace. */
     tier: Generated<number>
     /** How many Teams said were in its team, the last time it was asked. */

@@ -19,6 +19,8 @@ export interface Channel {
   readonly teamName: string
   readonly channelId: string
   readonly serviceUrl: string
+  /** Of the team in Entra, where Teams told it. */
+  readonly groupId?: string | undefined
 }
 
 /** The tiers of what hangs at a desk: its own, and at the lowest those that have none. */

@@ -73,6 +73,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'file.renew': AT_DESK,
   'desk.on': AT_DESK,
   'desk.off': AT_DESK,
+  'desk.mine': IN_PRIVATE,
   'desk.settle': ['administrator in another team'],
   'ticket.open': ACTORS,
   'ticket.from-chat': ['requester', 'requester in a group'],
@@ -265,7 +266,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim)|settings|access|audit\.show|workspace|member)/.test(
+        /^(menu|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine)|settings|access|audit\.show|workspace|member)/.test(
           verb,
         )
       // Nobody of them is invited anywhere.
@@ -332,7 +333,7 @@ describe('who may do what', () => {
     ]
     const ofThings = Object.keys(actions).filter(
       (name) =>
-        !/^(menu|ticket\.list|handoff\.(request|later)|desk\.settle|settings|access|audit\.show|workspace|member)/.test(
+        !/^(menu|ticket\.list|handoff\.(request|later)|desk\.(settle|mine)|settings|access|audit\.show|workspace|member)/.test(
           name,
         ),
     )

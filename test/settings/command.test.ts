@@ -84,6 +84,7 @@ describe('settings as files', () => {
       'silenceSeconds',
       'answerSeconds',
       'waitSeconds',
+      'mentions',
       'options',
       'contact',
       'hours',

@@ -48,6 +48,7 @@ describe('settings', () => {
         silenceSeconds: 60,
         answerSeconds: 90,
         waitSeconds: null,
+        mentions: false,
         contact: 'Poste 4000',
         services: ['a, b'],
       },

@@ -9,25 +9,32 @@ import { connect, type Db } from '../../services/db/connect.ts'
 import { addOffer, findOffer, listOpenOffers } from '../../services/handoffs/offers.ts'
 import {
   addHandoff,
+  countCallbacks,
   countQueued,
+  countTaken,
   countWaitingBefore,
   findHandoff,
   latestWaits,
   listEndedIdsOf,
   listOpenHandoffs,
+  listTaken,
+  listTakenBy,
   listTakenHandoffs,
   listWaiting,
 } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
+import { callBack } from '../../services/handoffs/wait.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { findDraft, findVersion, saveDraft } from '../../services/settings/store.ts'
 import {
   addTicket,
+  countUnsettled,
   findTicket,
   findTicketByNumber,
   listIdsOf,
   listTickets,
+  listUnsettledOf,
   listUnsettledTickets,
   nextNumber,
 } from '../../services/tickets/store.ts'
@@ -120,20 +127,44 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) => (await listUnsettledTickets(db, id, '', 100)).map((its) => its.workspaceId)),
   listOpenHandoffs: ({ db }, { scope }) =>
     within(scope, async (id) => (await listOpenHandoffs(db, { ...scope, id }, '', 100)).map((its) => its.workspaceId)),
+  taken: ({ db }, { scope, person }) =>
+    within(scope, async (id) => {
+      const all = [...(await listTaken(db, id, [1], 100)), ...(await listTakenBy(db, id, person, 100))]
+      return all.map((its) => its.workspaceId)
+    }),
+  countTaken: (world, { scope }) =>
+    within(scope, async (id) => {
+      const own = await world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'active').execute()
+      const expected = own.filter((its) => its.workspace_id === id).length
+      return (await countTaken(world.db, id, [1])) === expected ? [] : ['another count']
+    }),
+  countCallbacks: (world, { scope }) =>
+    within(scope, async (id) => {
+      const queued = world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'queued')
+      const own = await queued.where('callback_at', 'is not', null).execute()
+      const expected = own.filter((its) => its.workspace_id === id).length
+      return (await countCallbacks(world.db, id, [1])) === expected ? [] : ['another count']
+    }),
+  countUnsettled: (world, { scope }) =>
+    within(scope, async (id) => {
+      const own = await world.db.selectFrom('tickets').select('workspace_id').where('state', '=', 'new').execute()
+      const expected = own.filter((its) => its.workspace_id === id).length
+      return (await countUnsettled(world.db, id, [1])) === expected ? [] : ['another count']
+    }),
+  listUnsettledOf: ({ db }, { scope, person }) =>
+    within(scope, async (id) => (await listUnsettledOf(db, id, person, 100)).map((its) => its.workspaceId)),
   listTakenHandoffs: ({ db }, { scope }) =>
     within(scope, async (id) => (await listTakenHandoffs(db, { ...scope, id }, 100)).map((its) => its.workspaceId)),
   countQueued: (world, { scope }) =>
     within(scope, async (id) => {
-      const own = await world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'queued').execute()
-      const expected = own.filter((its) => its.workspace_id === id).length
+      const expected = (await listWaiting(world.db, id, [1], 1_000)).length
       return (await countQueued(world.db, id, [1])) === expected ? [] : ['another count']
     }),
   listWaiting: ({ db }, { scope }) =>
     within(scope, async (id) => (await listWaiting(db, id, [1], 100)).map((its) => its.workspaceId)),
   countWaitingBefore: (world, { scope }) =>
     within(scope, async (id) => {
-      const own = await world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'queued').execute()
-      const expected = own.filter((its) => its.workspace_id === id).length
+      const expected = (await listWaiting(world.db, id, [1], 1_000)).length
       const last = { id: 'z', workspaceId: id, queuedAt: Number.MAX_SAFE_INTEGER, tiers: [1] }
       return (await countWaitingBefore(world.db, last)) === expected ? [] : ['another count']
     }),
@@ -425,7 +456,13 @@ async function randomWorld(db: Db): Promise<World> {
       ...{ id: randomUUID(), key: randomUUID(), workspace_id: workspaceId, tenant_id: tenantId, number },
       ...{ title: 'T', description: 'D', urgency: 'normal', category: null, state: 'new' },
       ...{ requester_id: person.objectId, requester_name: person.name, opener_id: person.objectId },
-      ...{ opener_name: person.name, assignee_id: null, assignee_name: null, handoff_id: null, confidential: 0 },
+      ...{
+        opener_name: person.name,
+        assignee_id: person.objectId,
+        assignee_name: person.name,
+        handoff_id: null,
+        confidential: 0,
+      },
       ...{ opened_at: now(), updated_at: now() },
     })
     tickets.push(ticket.id)
@@ -454,5 +491,6 @@ async function randomWorld(db: Db): Promise<World> {
     await addOffer(db, offer)
     const clocksOf = async () => ({ silenceMs: 1_000, answerMs: 1_000, waitMs: 1_000 })
     if (p % 2 === 0) await takeHandoff({ ...services, clocksOf }, open, { ...person, objectId: randomUUID() })
+    else if (p % 5 < 2) await callBack(services, open, now() + 1)
   }
 }

@@ -10,6 +10,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'callback_at bigint?',
     'waited_ms bigint?',
   ])
+  // Of a desk's team in Entra, for links to its threads.
+  await addColumns(db, 'desks', ['group_id text?'])
   // The latest waits of a desk, however many chats it has had.
   await sql`create index handoffs_taken on handoffs (workspace_id, tier, taken_at) where waited_ms >= 0`.execute(db)
+  await sql`create index handoffs_active on handoffs (workspace_id, taken_at) where state = 'active'`.execute(db)
 }
