@@ -89,6 +89,7 @@ function ticket(): Ticket {
     title: 'Écran noir au démarrage',
     description: 'Depuis ce matin.',
     urgency: 'normal',
+    impact: 'one',
     category: undefined,
     state: 'new',
     requester: person,

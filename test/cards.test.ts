@@ -4,7 +4,7 @@ import { assignmentForm, assignmentValues, roleForm, rolesCard, roleValues } fro
 import { journalCard, viewersCard } from '../cards/audit/journal.ts'
 import { save } from '../cards/button.ts'
 import { deskCard } from '../cards/desks/desk.ts'
-import { mineCard } from '../cards/desks/mine.ts'
+import { leavingCard, mineCard } from '../cards/desks/mine.ts'
 import { passedAwayCard, passedCard, passForm } from '../cards/desks/pass.ts'
 import { claimForm, deskGoneCard, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
 import { supervisedCard, superviseForm, takenOffCard } from '../cards/desks/supervise.ts'
@@ -46,9 +46,11 @@ import { maskedCard } from '../cards/secrets/masked.ts'
 import { type Sentences, sentencesIn } from '../cards/sentences.ts'
 import { administrationCard, draftCard, draftKeptCard, previewCard } from '../cards/settings/administration.ts'
 import { settingsForm, valuesOf as settingsValues } from '../cards/settings/settings-form.ts'
+import { changeForm, changeValues } from '../cards/tickets/change-form.ts'
 import { incidentForm } from '../cards/tickets/incident-form.ts'
-import { commentForm, noteForm, reopenForm, resolveForm } from '../cards/tickets/text-form.ts'
+import { commentForm, noteForm, reopenForm, resolveForm, withdrawForm } from '../cards/tickets/text-form.ts'
 import {
+  changedCard,
   confidentialCard,
   deskTicketCard,
   lateCard,
@@ -234,6 +236,7 @@ function ticket(state: TicketState, more: Partial<Ticket> = {}): Ticket {
     title: HOSTILE,
     description: `${HOSTILE}\n\n- un\n- deux`,
     urgency: 'high',
+    impact: 'everybody',
     category: 'infrastructure',
     state,
     requester,
@@ -740,6 +743,18 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     ...passingCards(t, view),
     failed: sentenceCard(t, t('failed.other', { reference: 'a1b2c3d4' }), 'Mon écran est noir.'),
     ...Object.fromEntries(entries.map((entry) => [`noted ${entry.kind}`, notedCard(t, ticket('new'), entry, ['key'])])),
+    'change form': changeForm(t, {
+      ticket: ticket('new'),
+      ...{ nonce: ID, version: 3, categories: ['windows', HOSTILE] },
+      values: changeValues(ticket('new')),
+      faults: ['state', 'urgency', 'impact', 'category', 'text'],
+    }),
+    changed: changedCard(t, ticket('on-hold'), ['key']),
+    withdrawing: withdrawForm(t, form),
+    leaving: leavingCard(t, ID, {
+      chats: [hung(handoff('active'))],
+      incidents: [hung(ticket('in-progress')), hung(ticket('on-hold', { isConfidential: true }))],
+    }),
     resolved: resolvedCard(t, ticket('resolved'), HOSTILE, ['iban']),
     late: lateCard(t, ticket('in-progress'), HOSTILE),
     'desk ticket at its fullest': deskTicketCard(t, ticket('new', { description: 'é"\n'.repeat(1300) }), {

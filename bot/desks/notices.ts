@@ -1,9 +1,11 @@
+import { leavingCard } from '../../cards/desks/mine.ts'
 import { deskGoneCard, deskTakenCard, unconfirmedCard } from '../../cards/desks/settle.ts'
 import { takenOffCard } from '../../cards/desks/supervise.ts'
+import { listMine } from '../../services/desks/board.ts'
 import type { DeskNotice } from '../../services/desks/jobs.ts'
 import { findDeskById } from '../../services/workspaces/store.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
-import { presentDesk } from './present.ts'
+import { MOST_MINE, presentDesk } from './present.ts'
 
 export const deskNotices: NoticeKinds<DeskNotice> = {
   desk: {
@@ -13,6 +15,12 @@ export const deskNotices: NoticeKinds<DeskNotice> = {
     },
   },
   'desk-taken': { present: async (_needs, { teamName, free }, { t }) => deskTakenCard(t, teamName, free) },
+  leaving: {
+    async present({ db }, { workspaceId, objectId }, { t, person }) {
+      const mine = await listMine({ db }, workspaceId, { tenantId: person?.tenantId ?? '', objectId }, MOST_MINE)
+      return mine.chats.length + mine.incidents.length === 0 ? undefined : leavingCard(t, workspaceId, mine)
+    },
+  },
   'taken-off': { present: async (_needs, { name }, { t }) => takenOffCard(t, name) },
   'desk-unconfirmed': { present: async (_needs, { workspaceName = '' }, { t }) => unconfirmedCard(t, workspaceName) },
   'desk-gone': {

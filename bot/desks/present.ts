@@ -20,7 +20,7 @@ export async function presentDesk(
   return deskCard(t, { deskId: id, name, tenantId, board, tier, others })
 }
 
-const MOST_MINE = 20
+export const MOST_MINE = 20
 
 /** What the reader has taken in the workspace in which they are. */
 export async function presentMine({ db, t, workspace, person }: Turn): Promise<Card> {

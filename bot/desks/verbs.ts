@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { listed } from '../../cards/access/roles.ts'
+import type { ActionData } from '../../cards/actions.ts'
 import { type deskActions, deskDialogs } from '../../cards/desks/actions.ts'
+import { leavingCard } from '../../cards/desks/mine.ts'
 import { claimForm, deskTakenCard, settledCard } from '../../cards/desks/settle.ts'
 import { supervisedCard, superviseForm } from '../../cards/desks/supervise.ts'
 import { claimService } from '../../services/access/administrators.ts'
+import { listMine } from '../../services/desks/board.ts'
+import { returnChats, tellLeaving } from '../../services/desks/leave.ts'
 import { setDuty } from '../../services/desks/set-duty.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
 import { supervise, underWayAt } from '../../services/desks/supervise.ts'
@@ -14,7 +18,7 @@ import { dialogFor, dialogOn, type Kind, look, may, on, type Saved } from '../tu
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
 import { freeTier } from './installation.ts'
-import { presentDesk, presentMine } from './present.ts'
+import { MOST_MINE, presentDesk, presentMine } from './present.ts'
 
 const desk: Kind<Desk, { readonly deskId: string }> = {
   // The card of a desk that was moved away acts on nothing.
@@ -26,6 +30,7 @@ const desk: Kind<Desk, { readonly deskId: string }> = {
 export const deskVerbs = {
   'desk.on': on(desk, 'desk.staff', (turn, its) => duty(turn, its, true)),
   'desk.off': on(desk, 'desk.staff', (turn, its) => duty(turn, its, false)),
+  'desk.return': may('desk.mine', returnAll),
   'desk.mine': look('desk.mine', async (turn) => ({ card: await presentMine(turn) })),
   'desk.settle': may('desk.settle', async (turn, { tier }) => ({ card: await settle(turn, tier) })),
 } satisfies Verbs<typeof deskActions>
@@ -61,7 +66,14 @@ async function saveSupervise(
 
 async function duty(turn: Turn, its: Desk, isOn: boolean): Promise<Shown> {
   await setDuty(turn, its, turn.person, isOn)
+  if (!isOn) await tellLeaving(turn, its, turn.person)
   return { card: await presentDesk(turn.db, turn.deskT, its) }
+}
+
+/** « Rendre les chats à la file »: whoever waits keeps their rank (F7). */
+async function returnAll(turn: Turn, { workspaceId }: ActionData<'desk.return'>): Promise<Shown> {
+  await returnChats(turn, workspaceId, turn.person)
+  return { card: leavingCard(turn.t, workspaceId, await listMine(turn, workspaceId, turn.person, MOST_MINE)) }
 }
 
 /** Makes the channel in which it is pressed the desk, or (« Ajouter comme niveau … ») another one of a tier that is still free. */

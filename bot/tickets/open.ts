@@ -155,7 +155,7 @@ type Fields = Extract<Sent<FromChat>, { ok: true }>['fields']
 function withCategory({
   category,
   ...fields
-}: Fields): Pick<TicketDraft, 'title' | 'description' | 'urgency' | 'category'> {
+}: Fields): Pick<TicketDraft, 'title' | 'description' | 'urgency' | 'impact' | 'category'> {
   return { ...fields, category: category === '' ? undefined : category }
 }
 

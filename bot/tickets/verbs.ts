@@ -13,6 +13,7 @@ import { notEnabled } from '../menu/present.ts'
 import { dialogFor, dialogOn, look, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
+import { changeForms, withdrawForms } from './change.ts'
 import { commentForms, noteForms, reopenForms, resolveForms } from './comment.ts'
 import { ticket } from './kinds.ts'
 import { forRequesterForms, fromChatForms, openForms } from './open.ts'
@@ -39,6 +40,8 @@ export const ticketForms = {
   'ticket.reopen': dialogOn(ticketDialogs['ticket.reopen'], ticket, 'ticket.read', reopenForms),
   'ticket.note': dialogOn(ticketDialogs['ticket.note'], ticket, 'ticket.work', noteForms),
   'ticket.pass': dialogOn(ticketDialogs['ticket.pass'], ticket, 'ticket.work', passForms),
+  'ticket.change': dialogOn(ticketDialogs['ticket.change'], ticket, 'ticket.work', changeForms),
+  'ticket.withdraw': dialogOn(ticketDialogs['ticket.withdraw'], ticket, 'ticket.read', withdrawForms),
   'ticket.resolve': dialogOn(ticketDialogs['ticket.resolve'], ticket, 'ticket.work', resolveForms),
 } satisfies Forms<typeof ticketDialogs>
 

@@ -179,6 +179,7 @@ async function request(turn: Turn, { nonce, sent }: Saved<Dialogs['workspace.req
       title: maskSecrets(cut(t('workspace.request.subject', { service }), LONGEST_TITLE)).text,
       description: maskSecrets(t('workspace.request.text', { service, name })).text,
       urgency: 'normal',
+      impact: 'one',
       category: undefined,
       requester: person,
       opener: person,

@@ -9,6 +9,8 @@ export const deskActions = {
   'desk.on': z.object({ deskId: id }),
   /** « Quitter mon service » */
   'desk.off': z.object({ deskId: id }),
+  /** « Rendre les chats à la file », in the own chat of whoever went off duty (F7) */
+  'desk.return': z.object({ workspaceId: id }),
   /** « Mes chats et mes incidents », in an analyst's own chat */
   'desk.mine': z.object({}),
   /** « Confirmer ce canal », or « Ajouter comme niveau 2 » */

@@ -12,13 +12,37 @@ import { openThread } from './thread-link.ts'
 const fill = template(json)
 
 /** « Mes chats et mes incidents », in an analyst's own chat: each leads to its thread (A6). */
-export function mineCard(t: Sentences, { chats, incidents }: Mine): Card {
-  const nothing = chats.length + incidents.length === 0
+export function mineCard(t: Sentences, mine: Mine): Card {
+  const isNothing = mine.chats.length + mine.incidents.length === 0
+  return listCard(t, mine, {
+    title: t('mine.title'),
+    text: isNothing ? t('mine.nothing') : '',
+    actions: [execute(t('menu.open'), 'menu.show', {})],
+  })
+}
+
+/** Whoever went off duty reads what is still theirs, and may give all chats back to the queue (F7). */
+export function leavingCard(t: Sentences, workspaceId: string, mine: Mine): Card {
+  const back = execute(t('leaving.return'), 'desk.return', { workspaceId }, 'positive')
+  return listCard(t, mine, {
+    title: t('leaving.title'),
+    text: t('leaving.text'),
+    actions: [...(mine.chats.length === 0 ? [] : [back]), execute(t('mine.title'), 'desk.mine', {})],
+  })
+}
+
+interface Texts {
+  readonly title: string
+  readonly text: string
+  readonly actions: readonly object[]
+}
+
+function listCard(t: Sentences, { chats, incidents }: Mine, { title, text, actions }: Texts): Card {
   return fill({
     lang: t.language,
-    summary: t('mine.title'),
-    title: t('mine.title'),
-    nothing: nothing ? t('mine.nothing') : '',
+    summary: title,
+    title,
+    text,
     lists: [
       ...listed(
         t('mine.chats'),
@@ -29,7 +53,7 @@ export function mineCard(t: Sentences, { chats, incidents }: Mine): Card {
         incidents.map((its) => incidentRow(t, its)),
       ),
     ],
-    actions: [execute(t('menu.open'), 'menu.show', {})],
+    actions,
   })
 }
 

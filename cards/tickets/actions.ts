@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { URGENCIES } from '../../services/tickets/ticket.ts'
+import { IMPACTS, URGENCIES } from '../../services/tickets/ticket.ts'
 import { MOST_NOTE, receiver } from '../desks/pass.ts'
 import { dialog, id, LONGEST_TEXT, version, written } from '../fields.ts'
 
@@ -21,6 +21,7 @@ const incident = {
   title: written(100),
   description: written(LONGEST_TEXT),
   urgency: z.enum(URGENCIES),
+  impact: z.enum(IMPACTS).default('one'),
   /** One of those that the workspace has: read again when it is saved. */
   category: z.string().max(100).optional(),
 } as const
@@ -50,6 +51,19 @@ export const ticketDialogs = {
   'ticket.note': dialog({ ticketId: id }, { text, visibility: z.enum(['comment', 'work-note']) }),
   /** « Passer la main à… » */
   'ticket.pass': dialog({ ticketId: id, version }, { to: receiver, note: written(MOST_NOTE) }),
+  /** « Modifier », at the desk */
+  'ticket.change': dialog(
+    { ticketId: id, version },
+    {
+      state: z.enum(['same', 'in-progress', 'on-hold', 'cancelled']),
+      urgency: z.enum(URGENCIES),
+      impact: z.enum(IMPACTS),
+      category: z.string().max(100).default(''),
+      text: text.or(z.literal('')).default(''),
+    },
+  ),
+  /** « Retirer cet incident », by whom it concerns */
+  'ticket.withdraw': dialog({ ticketId: id }, { text }),
   /** « Résoudre » */
   'ticket.resolve': dialog({ ticketId: id, version }, { text }),
 } as const

@@ -1,4 +1,4 @@
-import { type Category, URGENCIES } from '../../services/tickets/ticket.ts'
+import { type Category, IMPACTS, URGENCIES } from '../../services/tickets/ticket.ts'
 import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
 import { type Card, template } from '../render.ts'
@@ -12,6 +12,7 @@ export interface IncidentValues {
   readonly title: string
   readonly description: string
   readonly urgency: string
+  readonly impact: string
   readonly category: string
   readonly requester: string
   readonly confidential: string
@@ -49,6 +50,7 @@ export function incidentForm(t: Sentences, { nonce, values, faults, categories, 
       description: t('form.description'),
       descriptionHint: t('form.description.hint'),
       urgency: t('form.urgency'),
+      impact: t('form.impact'),
       category: t('form.category'),
       categoryHint: t('form.category.hint'),
       for: t('form.for'),
@@ -58,6 +60,7 @@ export function incidentForm(t: Sentences, { nonce, values, faults, categories, 
       required: t('form.required'),
     },
     urgencies: URGENCIES.map((value) => ({ title: t(`urgency.${value}`), value })),
+    impacts: IMPACTS.map((value) => ({ title: t(`impact.${value}`), value })),
     offersCategory: categories.length > 0,
     categories: categories.map((value) => ({ title: asWritten(categoryName(t, value)), value })),
     values: {
@@ -68,6 +71,7 @@ export function incidentForm(t: Sentences, { nonce, values, faults, categories, 
       confidential: 'false',
       ...values,
       urgency: values.urgency || 'normal',
+      impact: values.impact || 'one',
     },
     actions: [saving(t, nonce, from)],
   })

@@ -29,6 +29,12 @@ export function reopenForm(t: Sentences, form: TextForm): Card {
   return textForm(t, form, t('ticket.reopen.text'), action)
 }
 
+/** Whom it concerns says why it is needed no more. */
+export function withdrawForm(t: Sentences, form: TextForm): Card {
+  const action = save(t('withdraw.save'), 'ticket.withdraw', form.nonce, { ticketId: form.ticket.id })
+  return textForm(t, form, t('withdraw.text'), action)
+}
+
 /** An analyst adds to an incident: for the requester, or for analysts alone. The careful choice is the default. */
 export function noteForm(t: Sentences, form: TextForm & { readonly visibility: string }): Card {
   const action = save(t('form.save'), 'ticket.note', form.nonce, { ticketId: form.ticket.id })

@@ -4,6 +4,8 @@ import type { NotTold } from '../../services/tickets/jobs.ts'
 import {
   isForAnother,
   isSettled,
+  type Priority,
+  priorityOf,
   type Ticket,
   type TicketEntry,
   type TicketState,
@@ -44,7 +46,12 @@ export function ticketCard(t: Sentences, ticket: Ticket, history: History): Card
   const viewers = link(t('viewers.open'), 'audit.viewers', { ticketId })
   const refresh = execute(t('desk.view'), 'ticket.show', { ticketId })
   const commentLink = linkDialog(t('ticket.comment'), t('ticket.comment'), 'ticket.comment', { ticketId })
-  const others = [...(isResolved && history.page === 0 ? [commentLink] : []), viewers]
+  const withdraw = linkDialog(t('withdraw'), t('withdraw'), 'ticket.withdraw', { ticketId })
+  const others = [
+    ...(isResolved && history.page === 0 ? [commentLink] : []),
+    ...(isSettled(ticket) ? [] : [withdraw]),
+    viewers,
+  ]
   return ticketView(t, ticket, history, t('desk.incident.of', { number: ticket.number }), { more, others }, [
     ...(history.page > 0
       ? [newer, refresh]
@@ -77,7 +84,9 @@ export function deskTicketCard(t: Sentences, ticket: Ticket, history: History): 
   const more = (page: number) => link(t('ticket.history.more'), 'ticket.history', { ticketId, page })
   const newer = execute(t('list.newer'), 'ticket.history', { ticketId, page: history.page - 1 })
   const pass = linkDialog(t('desk.pass'), t('desk.pass'), 'ticket.pass', data)
-  return ticketView(t, ticket, history, title, { more, others: isSettled(ticket) ? [] : [pass] }, [
+  const change = linkDialog(t('change'), t('change'), 'ticket.change', data)
+  const others = isSettled(ticket) ? [] : [pass, change]
+  return ticketView(t, ticket, history, title, { more, others }, [
     ...(history.page > 0 ? [newer] : ticket.assignee === undefined && !isSettled(ticket) ? [take] : []),
     openDialog(t('desk.comment'), 'ticket.note', { ticketId }),
     ...(isSettled(ticket) ? [] : [openDialog(t('ticket.resolve'), 'ticket.resolve', data)]),
@@ -110,7 +119,12 @@ export function redactedCard(t: Sentences, ticket: Ticket): Card {
     ],
     links: [
       linkDialog(t('desk.comment'), t('desk.comment'), 'ticket.note', { ticketId }),
-      ...(isSettled(ticket) ? [] : [linkDialog(t('desk.pass'), t('desk.pass'), 'ticket.pass', { ticketId, version })]),
+      ...(isSettled(ticket)
+        ? []
+        : [
+            linkDialog(t('desk.pass'), t('desk.pass'), 'ticket.pass', { ticketId, version }),
+            linkDialog(t('change'), t('change'), 'ticket.change', { ticketId, version }),
+          ]),
     ],
   })
 }
@@ -142,11 +156,14 @@ function ticketView(
 ): Card {
   const state = t(`ticket.state.${ticket.state}`)
   const shown = entries.toReversed()
+  const priority = priorityOf(ticket)
+  // Two of four stand out, while somebody still has something to do.
+  const isPressing = priority <= 2 && !isSettled(ticket)
   return fill({
     lang: t.language,
     summary: `${number} · ${state}\n${ticket.title}`,
-    state: `● ${state}`,
-    color: STATE_COLORS[ticket.state],
+    state: isPressing ? t('ticket.pressing', { state, priority: t(`priority.${priority}`) }) : `● ${state}`,
+    color: isPressing ? 'Attention' : STATE_COLORS[ticket.state],
     number,
     title: inRun(ticket.title),
     facts: facts(t, ticket),
@@ -155,11 +172,21 @@ function ticketView(
     more: more || (page === 0 && entries.some(isCut)) ? [moreOf(page + 1)] : [],
     others,
     entries: shown.map((entry) => ({
-      what: `${t(`entry.${entry.kind}`, { name: asWritten(entry.author.name) })} · ${dateAndTimeOf(entry.at)}`,
-      lines: entry.text === '' ? [] : writtenLines(entry.text, page > 0 ? WHOLE : EXCERPT),
+      what: `${entryWords(t, entry)} · ${dateAndTimeOf(entry.at)}`,
+      lines:
+        entry.text === '' || entry.kind === 'priority' || entry.kind === 'category'
+          ? []
+          : writtenLines(entry.text, page > 0 ? WHOLE : EXCERPT),
     })),
     actions,
   })
+}
+
+function entryWords(t: Sentences, { kind, author, text }: TicketEntry): string {
+  const name = asWritten(author.name)
+  if (kind === 'priority') return t('entry.priority', { name, value: t(`priority.${text as `${Priority}`}`) })
+  if (kind === 'category') return t('entry.category', { name, value: asWritten(categoryName(t, text)) })
+  return t(`entry.${kind}`, { name })
 }
 
 function isCut({ text }: TicketEntry): boolean {
@@ -182,7 +209,9 @@ function facts(t: Sentences, ticket: Ticket) {
     { title: t('ticket.assignee'), value: assigned },
     { title: t('ticket.requester'), value: asWritten(requester.name ?? t('ticket.colleague')) },
     ...(isForAnother(ticket) ? [{ title: t('ticket.opener'), value: asWritten(opener.name) }] : []),
+    { title: t('ticket.priority'), value: t(`priority.${priorityOf(ticket)}`) },
     { title: t('ticket.urgency'), value: t(`urgency.${ticket.urgency}`) },
+    ...(ticket.impact === 'one' ? [] : [{ title: t('form.impact'), value: t(`impact.${ticket.impact}`) }]),
     ...(category === undefined ? [] : [{ title: t('ticket.category'), value: asWritten(categoryName(t, category)) }]),
   ]
 }
@@ -257,21 +286,37 @@ function confidentialNewsCard(t: Sentences, { id: ticketId, number }: Ticket): C
 }
 
 function deskNewsKey({ kind }: TicketEntry) {
-  return kind === 'confirmed' || kind === 'reopened' ? (`news.requester.${kind}` as const) : 'news.requester'
+  return kind === 'confirmed' || kind === 'reopened' || kind === 'withdrawn'
+    ? (`news.requester.${kind}` as const)
+    : 'news.requester'
 }
 
 function newsKey(entry: TicketEntry) {
-  if (entry.kind === 'taken' || entry.kind === 'comment' || entry.kind === 'resolved')
-    return `news.${entry.kind}` as const
+  const { kind } = entry
+  if (kind === 'taken' || kind === 'comment' || kind === 'resolved') return `news.${kind}` as const
+  if (kind === 'held' || kind === 'resumed' || kind === 'cancelled') return `news.${kind}` as const
   return 'news.other' as const
 }
 
 /** What a dialog shows once a comment or a work note is in the history: what is there, not what was sent. */
 export function notedCard(t: Sentences, ticket: Ticket, entry: TicketEntry, kinds: readonly SecretKind[]): Card {
   return plainCard(t, {
-    title: t(`entry.${entry.kind}`, { name: asWritten(entry.author.name) }),
+    title: entryWords(t, entry),
     quote: entry.text,
     paragraphs: [t('comment.done.text', { number: ticket.number }), ...maskedLines(t, kinds), t('saved.close')],
+  })
+}
+
+/** What a dialog shows once an incident is changed: as it is now. */
+export function changedCard(t: Sentences, ticket: Ticket, kinds: readonly SecretKind[]): Card {
+  return plainCard(t, {
+    overline: { text: `● ${t(`ticket.state.${ticket.state}`)}`, color: OVERLINES[ticket.state] },
+    title: t('change.done', { number: ticket.number }),
+    paragraphs: [
+      t('settings.line', { label: t('ticket.priority'), value: t(`priority.${priorityOf(ticket)}`) }),
+      ...maskedLines(t, kinds),
+      t('saved.close'),
+    ],
   })
 }
 

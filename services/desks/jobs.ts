@@ -25,6 +25,8 @@ export type DeskNotice =
   | { readonly kind: 'desk'; readonly deskId: string }
   /** `free`: the tier that another desk would have. */
   | { readonly kind: 'desk-taken'; readonly teamName: string; readonly free?: number }
+  /** To whoever went off duty, as long as something is still theirs. */
+  | { readonly kind: 'leaving'; readonly workspaceId: string; readonly objectId: string }
   /** A supervisor took them off duty. */
   | { readonly kind: 'taken-off'; readonly name: string }
   | { readonly kind: 'desk-unconfirmed'; readonly workspaceName?: string }

@@ -8,6 +8,7 @@ import { whoIsOnDuty } from '../workspaces/duty.ts'
 import { listDesksOf } from '../workspaces/store.ts'
 import { type Desk, type DutyAnalyst, deskOfTier } from '../workspaces/workspace.ts'
 import type { DeskNotice } from './jobs.ts'
+import { tellLeaving } from './leave.ts'
 import { setDuty } from './set-duty.ts'
 
 /** What a dialog lists. */
@@ -47,6 +48,7 @@ export async function supervise(
     const person = { tenantId, objectId }
     await setDuty(services, desk, { ...person, name }, false)
     if (objectId !== by.objectId) await tell<DeskNotice>(services, { person }, { kind: 'taken-off', name: by.name })
+    await tellLeaving(services, desk, person)
   }
   let given = 0
   // Only what is still theirs who had it when the dialog was opened.

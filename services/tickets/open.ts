@@ -14,12 +14,13 @@ import { FIRST_TIER, type Workspace } from '../workspaces/workspace.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
 import { refreshDeskOf } from './refresh.ts'
 import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber } from './store.ts'
-import { type Category, type Ticket, ticketSubject, type Urgency } from './ticket.ts'
+import { type Category, type Impact, type Ticket, ticketSubject, type Urgency } from './ticket.ts'
 
 export interface TicketDraft {
   readonly title: Written
   readonly description: Written
   readonly urgency: Urgency
+  readonly impact: Impact
   readonly category: Category | undefined
   readonly requester: PersonKey & { readonly name: string | undefined }
   readonly opener: NamedPerson
@@ -62,6 +63,7 @@ export async function openTicket(
     title: draft.title,
     description: draft.description,
     urgency: draft.urgency,
+    impact: draft.impact,
     category: draft.category ?? null,
     state: assignee === undefined ? 'new' : 'in-progress',
     requester_id: requester.objectId,

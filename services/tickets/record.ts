@@ -16,7 +16,10 @@ export interface NewEntry {
 }
 
 /** What changes how many incidents are open at a desk. */
-const COUNTED: readonly EntryKind[] = ['passed', 'resolved', 'reopened']
+const COUNTED: readonly EntryKind[] = ['passed', 'resolved', 'reopened', 'cancelled', 'withdrawn']
+
+/** What whom it concerns is not told of: they may read it, or it is among analysts. */
+const UNTOLD: readonly EntryKind[] = ['work-note', 'passed', 'priority', 'category']
 
 /** What is in the history now, and whether it was written just now: another text under the same key was kept before. */
 export interface Recorded {
@@ -41,7 +44,7 @@ export async function recordEntry(
   await touchTicket(services, ticket.id)
   await enqueueRefresh(services, ticketSubject(ticket.id))
   if (COUNTED.includes(kind)) await refreshDeskOf(services, ticket)
-  if (kind === 'work-note' || kind === 'passed') return { entry, isNew: true }
+  if (UNTOLD.includes(kind)) return { entry, isNew: true }
   const { requester, opener } = ticket
   const concerned = !isForAnother(ticket) || ticket.handoffId !== undefined ? [requester] : [requester, opener]
   for (const person of concerned) {
@@ -50,4 +53,17 @@ export async function recordEntry(
     await tell<TicketNotice>(services, { person }, notice, ASIDE)
   }
   return { entry, isNew: true }
+}
+
+/** The same of what whom it concerns did: the desk reads it in the ticket's thread. */
+export async function recordForDesk(
+  services: Pick<Services, 'db' | 'now'>,
+  ticket: Ticket,
+  entry: NewEntry,
+): Promise<Recorded | undefined> {
+  const recorded = await recordEntry(services, ticket, entry)
+  if (recorded?.isNew !== true) return recorded
+  const notice = { kind: 'ticket-news', ticketId: ticket.id, entryId: recorded.entry.id } as const
+  await tell<TicketNotice>(services, { thread: ticketSubject(ticket.id) }, notice)
+  return recorded
 }

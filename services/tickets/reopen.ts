@@ -1,12 +1,10 @@
 import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
-import { tell } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
-import type { TicketNotice } from './jobs.ts'
-import { type NewEntry, type Recorded, recordEntry } from './record.ts'
+import { type Recorded, recordForDesk } from './record.ts'
 import { changeTicket, findEntryByKey, getTicket } from './store.ts'
-import { type Ticket, ticketSubject } from './ticket.ts'
+import type { Ticket } from './ticket.ts'
 
 type Needs = Pick<Services, 'db' | 'now'>
 
@@ -38,12 +36,4 @@ export async function reopenTicket(
   const reopened = await changeTicket(services, ticket, { state })
   if (reopened === undefined) return undefined
   return await recordForDesk(services, reopened, { kind: 'reopened', author, text, key })
-}
-
-async function recordForDesk(services: Needs, ticket: Ticket, entry: NewEntry): Promise<Recorded | undefined> {
-  const recorded = await recordEntry(services, ticket, entry)
-  if (recorded?.isNew !== true) return recorded
-  const notice = { kind: 'ticket-news', ticketId: ticket.id, entryId: recorded.entry.id } as const
-  await tell<TicketNotice>(services, { thread: ticketSubject(ticket.id) }, notice)
-  return recorded
 }

@@ -107,7 +107,10 @@ export async function addTicket(db: Db, ticket: Omit<Insertable<TicketsTable>, '
 export async function changeTicket(
   { db, now }: Pick<Services, 'db' | 'now'>,
   ticket: Pick<Ticket, 'id' | 'version'>,
-  change: Pick<Updateable<TicketsTable>, 'state' | 'assignee_id' | 'assignee_name' | 'tier'>,
+  change: Pick<
+    Updateable<TicketsTable>,
+    'state' | 'assignee_id' | 'assignee_name' | 'tier' | 'urgency' | 'impact' | 'category'
+  >,
 ): Promise<Ticket | undefined> {
   const row = await db
     .updateTable('tickets')
@@ -341,6 +344,7 @@ function toTicket(row: Selectable<TicketsTable>): Ticket {
     title: row.title,
     description: row.description,
     urgency: row.urgency,
+    impact: row.impact ?? 'one',
     category: row.category ?? undefined,
     state: row.state,
     requester: { tenantId, objectId: row.requester_id, name: row.requester_name ?? undefined },

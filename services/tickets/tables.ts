@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { Category, EntryKind, TicketState, Urgency } from './ticket.ts'
+import type { Category, EntryKind, Impact, TicketState, Urgency } from './ticket.ts'
 
 export interface TicketTables {
   readonly tickets: TicketsTable
@@ -18,6 +18,8 @@ export interface TicketsTable {
   title: string
   description: string
   urgency: Urgency
+  /** Empty in what was opened before it was asked. */
+  impact: Generated<Impact | null>
   category: Category | null
   state: TicketState
   requester_id: string

@@ -5,6 +5,19 @@ export type TicketState = 'new' | 'in-progress' | 'on-hold' | 'resolved' | 'clos
 export const URGENCIES = ['low', 'normal', 'high'] as const
 export type Urgency = (typeof URGENCIES)[number]
 
+/** Whom a trouble hits. */
+export const IMPACTS = ['one', 'team', 'everybody'] as const
+export type Impact = (typeof IMPACTS)[number]
+
+/** From 1, critical, to 4, low. */
+export type Priority = 1 | 2 | 3 | 4
+
+/** ITIL's matrix: what hits more people and what waits less come first. */
+export function priorityOf({ impact, urgency }: Pick<Ticket, 'impact' | 'urgency'>): Priority {
+  const weight = IMPACTS.indexOf(impact) + URGENCIES.indexOf(urgency)
+  return weight >= 4 ? 1 : weight >= 2 ? 2 : weight === 1 ? 3 : 4
+}
+
 /** The families of trouble that a desk is asked about, where its settings name no others (S3.11). */
 export const CATEGORIES = [
   'windows',
@@ -36,6 +49,7 @@ export interface Ticket {
   readonly title: string
   readonly description: string
   readonly urgency: Urgency
+  readonly impact: Impact
   readonly category: Category | undefined
   readonly state: TicketState
   /** The person the ticket is for. The name is missing for a colleague whom this service has never met. */
@@ -51,7 +65,22 @@ export interface Ticket {
   readonly updatedAt: number
 }
 
-export type EntryKind = 'opened' | 'taken' | 'passed' | 'comment' | 'work-note' | 'resolved' | 'confirmed' | 'reopened'
+export type EntryKind =
+  | 'opened'
+  | 'taken'
+  | 'passed'
+  | 'comment'
+  | 'work-note'
+  | 'held'
+  | 'resumed'
+  | 'cancelled'
+  | 'withdrawn'
+  /** Its text is the new one. */
+  | 'priority'
+  | 'category'
+  | 'resolved'
+  | 'confirmed'
+  | 'reopened'
 
 /** Something that happened to a ticket. A comment is seen by the requester, a work note by analysts only. */
 export interface TicketEntry {
@@ -90,6 +119,12 @@ export const FOR_REQUESTER = [
   'opened',
   'taken',
   'comment',
+  'held',
+  'resumed',
+  'cancelled',
+  'withdrawn',
+  'priority',
+  'category',
   'resolved',
   'confirmed',
   'reopened',

@@ -74,6 +74,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'desk.on': AT_DESK,
   'desk.off': AT_DESK,
   'desk.mine': IN_PRIVATE,
+  'desk.return': IN_PRIVATE,
   'desk.settle': ['administrator in another team'],
   'ticket.open': ACTORS,
   'ticket.from-chat': ['requester', 'requester in a group'],
@@ -82,6 +83,8 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'ticket.confidential': [],
   'ticket.note': AT_DESK,
   'ticket.pass': AT_DESK,
+  'ticket.change': AT_DESK,
+  'ticket.withdraw': ['requester'],
   'ticket.resolve': AT_DESK,
   'desk.claim': IN_CHANNELS,
   // Nobody of them is a supervisor.
@@ -266,7 +269,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine)|settings|access|audit\.show|workspace|member)/.test(
+        /^(menu|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|access|audit\.show|workspace|member)/.test(
           verb,
         )
       // Nobody of them is invited anywhere.
@@ -333,7 +336,7 @@ describe('who may do what', () => {
     ]
     const ofThings = Object.keys(actions).filter(
       (name) =>
-        !/^(menu|ticket\.list|handoff\.(request|later)|desk\.(settle|mine)|settings|access|audit\.show|workspace|member)/.test(
+        !/^(menu|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|access|audit\.show|workspace|member)/.test(
           name,
         ),
     )
@@ -362,7 +365,8 @@ describe('who may do what', () => {
     const asked = Object.entries(MAY).filter(([verb]) => !CHANGES.includes(verb))
     for (const [verb, allowed] of [...asked, ...CHANGES.map((verb) => [verb, MAY[verb] ?? []] as const)]) {
       for (const actor of allowed.filter((name) => !name.startsWith('foreigner'))) {
-        const data = { ...ids, version: 1, page: 0, revision: randomUUID(), verb }
+        const where = verb === 'desk.return' ? { workspaceId: randomUUID() } : {}
+        const data = { ...ids, ...where, version: 1, page: 0, revision: randomUUID(), verb }
         const body = Object.hasOwn(dialogs, verb)
           ? await invoke(actor, 'task/fetch', { data })
           : await invoke(actor, 'adaptiveCard/action', { action: { type: 'Action.Execute', verb, data } })

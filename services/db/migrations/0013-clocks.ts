@@ -10,6 +10,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'callback_at bigint?',
     'waited_ms bigint?',
   ])
+  // Whom it hits: with the urgency, the priority.
+  await addColumns(db, 'tickets', ['impact text?'])
   // Of a desk's team in Entra, for links to its threads.
   await addColumns(db, 'desks', ['group_id text?'])
   // The latest waits of a desk, however many chats it has had.
