@@ -16,7 +16,7 @@ import { getTicket } from '../../services/tickets/store.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
 
 /** Where a chat's cards hang in its requester's own chat. */
-export type ChatPosition = 'waiting' | 'talk' | 'before' | 'silence-1' | 'silence-2' | 'away'
+export type ChatPosition = 'waiting' | 'talk' | 'before' | 'waited' | 'silence-1' | 'silence-2' | 'away'
 
 /** A handoff in its thread; `viewer` gets the buttons that are theirs. */
 export async function presentHandoff(
@@ -46,7 +46,7 @@ export async function presentChat(
   position: ChatPosition,
 ): Promise<Card> {
   const { db } = services
-  if (position === 'before') return beforeCard(t)
+  if (position === 'before' || position === 'waited') return beforeCard(t)
   const away = awayUntil(handoff)
   if (position === 'away' && away !== undefined) return awayCard(t, handoff, away)
   if (position === 'away' || position === 'silence-1' || position === 'silence-2') return warningOverCard(t, handoff)

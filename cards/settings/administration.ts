@@ -194,7 +194,8 @@ export function labelOf(t: Sentences, path: string): string {
 }
 
 function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string): string {
-  if (path.startsWith('options.') || path === 'mentions') return t(`settings.${value as 'on' | 'off' | 'role'}`)
+  if (path === 'mentions') return t(`settings.mentions.${value as 'on' | 'off'}`)
+  if (path.startsWith('options.')) return t(`settings.${value as 'on' | 'off' | 'role'}`)
   if (path.startsWith('hours.week.') && value.trim() === '') return t('settings.closed')
   if (path === 'hours') return t(value === 'always' ? 'settings.always' : 'settings.at-hours')
   if (path === 'language') return t(value === 'en' ? 'language.en' : 'language.fr')

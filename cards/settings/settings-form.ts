@@ -55,7 +55,7 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
       { id: 'waitSeconds', label: t('settings.wait'), hint: t('settings.never'), value: values.waitSeconds },
     ],
     mentions: { label: t('settings.mentions'), value: values.mentions },
-    onOff: (['on', 'off'] as const).map((value) => ({ title: t(`settings.${value}`), value })),
+    onOff: (['on', 'off'] as const).map((value) => ({ title: t(`settings.mentions.${value}`), value })),
     options: [option('chat'), option('incident'), option('status')],
     contact: { label: t('settings.contact'), hint: t('settings.contact.hint'), value: values.contact },
     services:

@@ -162,7 +162,7 @@ function ticketView(
   return fill({
     lang: t.language,
     summary: `${number} · ${state}\n${ticket.title}`,
-    state: isPressing ? t('ticket.pressing', { state, priority: t(`priority.${priority}`) }) : `● ${state}`,
+    state: isPressing ? t(priority === 1 ? 'ticket.pressing.1' : 'ticket.pressing.2', { state }) : `● ${state}`,
     color: isPressing ? 'Attention' : STATE_COLORS[ticket.state],
     number,
     title: inRun(ticket.title),
@@ -211,7 +211,7 @@ function facts(t: Sentences, ticket: Ticket) {
     ...(isForAnother(ticket) ? [{ title: t('ticket.opener'), value: asWritten(opener.name) }] : []),
     { title: t('ticket.priority'), value: t(`priority.${priorityOf(ticket)}`) },
     { title: t('ticket.urgency'), value: t(`urgency.${ticket.urgency}`) },
-    ...(ticket.impact === 'one' ? [] : [{ title: t('form.impact'), value: t(`impact.${ticket.impact}`) }]),
+    ...(ticket.impact === 'one' ? [] : [{ title: t('ticket.impact'), value: t(`impact.${ticket.impact}`) }]),
     ...(category === undefined ? [] : [{ title: t('ticket.category'), value: asWritten(categoryName(t, category)) }]),
   ]
 }

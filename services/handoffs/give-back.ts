@@ -1,10 +1,11 @@
 import type { Services } from '../context.ts'
-import { enqueueRefresh, tell } from '../notices/tell.ts'
+import { tell } from '../notices/tell.ts'
 import { NOBODYS_TURN, retireWarnings } from './clock.ts'
-import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
+import { type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { withdrawOffer } from './pass.ts'
 import { refreshHandoff } from './refresh.ts'
+import { retireCard } from './retire-card.ts'
 import { changeState } from './store.ts'
 import { enqueueWaits } from './wait.ts'
 
@@ -31,7 +32,7 @@ export async function giveBack(
     isUnanswered,
   })
   await retireWarnings(services, { id, warnings })
-  await enqueueRefresh(services, handoffSubject(id), 'talk')
+  await retireCard(services, id, 'talk')
   await enqueueWaits(services, waiting)
   await refreshHandoff(services, waiting)
   return true

@@ -1,6 +1,6 @@
 import type { Services } from '../context.ts'
 import { showFilesAgain } from '../files/carry.ts'
-import { findLiveCard, forgetLiveCard, moveThread, saveLiveCard } from '../notices/live-cards.ts'
+import { forgetLiveCard, moveThread } from '../notices/live-cards.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
@@ -10,6 +10,7 @@ import type { HandoffNotice } from './jobs.ts'
 import { leaveDesk } from './leave-desk.ts'
 import { addOffer, closeOffer } from './offers.ts'
 import { refreshHandoff } from './refresh.ts'
+import { retireCard } from './retire-card.ts'
 import { changeHandoff, getHandoff, lockHandoff } from './store.ts'
 
 type Needs = Pick<Services, 'db' | 'now'>
@@ -119,12 +120,7 @@ export async function acceptOffer(
   })
   // Who took it first stays what the card of the wait says.
   await forgetLiveCard(db, handoffSubject(id), 'waiting')
-  const talk = await findLiveCard(db, handoffSubject(id), 'talk')
-  if (talk !== undefined) {
-    await saveLiveCard(db, handoffSubject(id), 'before', talk)
-    await forgetLiveCard(db, handoffSubject(id), 'talk')
-    await enqueueRefresh(services, handoffSubject(id), 'before')
-  }
+  await retireCard(services, id, 'talk')
   await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'connected', handoffId: id })
   await refreshHandoff(services, handoff)
   return handoff

@@ -10,9 +10,9 @@ import { findDesk } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import { refreshHandoff } from './refresh.ts'
+import { moveWaitingCard } from './retire-card.ts'
 import { addHandoff, addMessage, findOpenHandoff } from './store.ts'
 import { callBack, watchWait } from './wait.ts'
-import { moveWaitingCard } from './waiting-card.ts'
 
 /**
  * Puts somebody in the queue for an analyst, with the words that brought them here. Who is already waiting or talking

@@ -57,11 +57,11 @@ export async function enqueueRefresh(
 }
 
 /**
- * What hangs where it is over (`left`, `before`) is refreshed by a task of another name: an older release, running beside this
+ * What hangs where it is over (`left`, `before`, `waited`) is refreshed by a task of another name: an older release, running beside this
  * one, would show the whole thing there.
  */
 export function taskOfCard({ subject, position }: Refresh): string {
-  const isOver = position === 'left' || position === 'before'
+  const isOver = position === 'left' || position === 'before' || position === 'waited'
   return `${isOver ? 'retire' : 'refresh'}.${kindOf(subject)}`
 }
 

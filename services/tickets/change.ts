@@ -60,8 +60,9 @@ export async function changeByAnalyst(
   if (category !== undefined && category !== ticket.category)
     await recordEntry(services, changed, { kind: 'category', author, text: category as Written, key: keys.category })
   const said = text === undefined ? {} : { text }
-  if (state !== undefined)
-    await recordEntry(services, changed, { kind: KINDS[state], author, ...said, key: keys.state })
+  // What nobody had begun is not resumed.
+  const kind = state === 'in-progress' && ticket.state === 'new' ? 'taken' : state && KINDS[state]
+  if (kind !== undefined) await recordEntry(services, changed, { kind, author, ...said, key: keys.state })
   else if (text !== undefined)
     await recordEntry(services, changed, { kind: 'comment', author, text, key: keys.comment })
   return changed

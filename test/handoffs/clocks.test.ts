@@ -41,35 +41,39 @@ describe('silence on both sides of a chat', () => {
     ] as const
     await service.activate({ ...NEVER, answerSeconds: 1, assignments: assignments as never })
     const { key, name, thread } = await begin()
-    await person('sophie').sees(`${name} attend une réponse de Sophie Martin`, thread)
-    await person('karim').sees(`${name} attend une réponse de Sophie Martin`)
+    await person('sophie').sees(`Sophie Martin n’a pas encore répondu à ${name}`, thread)
+    await person('karim').sees(`Sophie Martin n’a pas encore répondu à ${name}`)
     await person('sophie').sees(/Sophie Martin n’a pas répondu\s: le chat attend un autre analyste/, thread)
     await person(key).sees('Sophie Martin ne peut plus suivre ce chat')
     await person(key).sees('Vous gardez votre place')
     await person('karim').presses('Prendre', thread)
     await person(key).sees('Connecté à Karim Benali')
+    await service.eventually(
+      'one card of the talk has buttons',
+      () => (stateOf(key).match(/"Terminer le chat"/g) ?? []).length === 2,
+    )
   })
 
   it('« Il me faut un moment » tells the employee until when, and reminds nobody before (E10)', async () => {
-    await service.activate({ ...NEVER, answerSeconds: 2 })
+    await service.activate({ ...NEVER, answerSeconds: 1 })
     const { key, name, thread } = await begin()
     await person('sophie').presses('Il me faut un moment', thread)
-    person('sophie').seesDialog(`Nous prévenons ${name}`)
+    person('sophie').seesDialog(`Nous préviendrons ${name}`)
     person('sophie').fills({ minutes: '30' })
     await person('sophie').presses('Mettre en pause')
     person('sophie').seesDialog(`${name} sait quand vous revenez`)
     person('sophie').closeDialog()
-    await person(key).sees('Sophie Martin s’en occupe et revient vers vous vers')
+    await person(key).sees('Sophie Martin s’en occupe et vous répondra vers')
     await service.eventually('the card says so', () =>
       /En pause\s: Sophie Martin revient/.test(cardNow(thread, 'karim')),
     )
     await person(key).says('Merci, j’attends.')
     await person('sophie').sees('Merci, j’attends.', thread)
-    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    await new Promise((resolve) => setTimeout(resolve, 1_300))
     assert.ok(
       !person('sophie')
         .shown(thread)
-        .some((text) => text.includes('attend une réponse')),
+        .some((text) => text.includes('pas encore répondu')),
     )
     await person('sophie').says('Me revoici.', { in: thread })
     await person(key).sees('Me revoici.')
@@ -83,14 +87,14 @@ describe('silence on both sides of a chat', () => {
     await person('sophie').says('Redémarrez votre poste.', { in: thread })
     await person(key).sees('Êtes-vous toujours là')
     await service.eventually('the desk sees the warning', () =>
-      /ne répond pas\s: un avertissement envoyé/.test(cardNow(thread, 'karim')),
+      /ne répond pas\s: une relance envoyée/.test(cardNow(thread, 'karim')),
     )
     await person(key).presses('Je reviens dans 20 minutes')
     await person(key).sees('À tout à l’heure')
     await person('sophie').sees(`${name} s’absente et revient vers`, thread)
     await person('sophie').says('D’accord, à tout à l’heure.', { in: thread })
     await person(key).sees('D’accord, à tout à l’heure.')
-    await new Promise((resolve) => setTimeout(resolve, 4_500))
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
     assert.doesNotMatch(stateOf(key), /Dernier rappel|Chat terminé/)
     await person(key).presses('Je suis de retour')
     await person('sophie').sees(`${name} est de retour`, thread)
@@ -105,7 +109,7 @@ describe('silence on both sides of a chat', () => {
   })
 
   it('whoever fills in the incident’s form is not silent (E10), and answered warnings lose their buttons (N15)', async () => {
-    await service.activate({ ...NEVER, silenceSeconds: 3 })
+    await service.activate({ ...NEVER, silenceSeconds: 2 })
     const { key, thread } = await begin()
     await person('sophie').says('Redémarrez votre poste.', { in: thread })
     await person(key).sees('Êtes-vous toujours là')
@@ -122,13 +126,13 @@ describe('silence on both sides of a chat', () => {
     await service.activate(NEVER)
     const first = await begin()
     await service.ask(`e${next}`, 'Moi ensuite')
-    await person('sophie').presses('Annuler', first.thread)
+    await person('sophie').presses('Annuler la prise en charge', first.thread)
     await person('karim').sees('Sophie Martin ne peut plus suivre ce chat', first.thread)
     await person(first.key).sees('Vous gardez votre place')
     await service.eventually('they are first in line', () =>
       stateOf(first.key).includes('Vous êtes en tête de la file'),
     )
-    await person(`e${next}`).sees('Une personne attend avant vous')
+    await person(`e${next}`).sees('il y avait une personne avant vous')
     await person('karim').presses('Prendre', first.thread)
     await person('karim').refresh(first.thread)
     const handoffId = /"handoffId":"([^"]+)"/.exec(cardNow(first.thread, 'karim'))?.[1]
@@ -168,7 +172,7 @@ describe('a wait for an analyst', () => {
     await service.ask(keys[0] ?? '', 'Bonjour')
     await person(keys[0] ?? '').sees('Nous ne savons pas encore combien de temps cela prendra.')
     for (const key of keys.slice(1)) await service.ask(key, 'Bonjour')
-    await person(keys[7] ?? '').sees('7 personnes attendent avant vous')
+    await person(keys[7] ?? '').sees('il y avait 7 personnes avant vous')
     for (const key of keys) {
       const thread = await person('sophie').findsThread(`${person(key).account.name} attend`)
       await person('sophie').presses('Prendre', thread)
@@ -179,7 +183,7 @@ describe('a wait for an analyst', () => {
     const before = person(last).chat().messages.length
     const after = `e${next++}`
     await service.ask(after, 'Bonjour')
-    await person(after).sees('Une personne attend avant vous')
+    await person(after).sees('il y avait une personne avant vous')
     await person(last).presses('Ne plus attendre')
     await service.eventually('the next moves up, in place', () => stateOf(after).includes('en tête de la file'))
     assert.equal(person(last).chat().messages.length, before)
@@ -209,7 +213,7 @@ describe('a wait for an analyst', () => {
     await service.eventually('the other one is next', () => stateOf(second).includes('en tête de la file'))
     await person(first).says('Un détail de plus')
     await person('sophie').sees('Un détail de plus', thread)
-    await person(first).presses('Attendre maintenant')
+    await person(first).presses('Reprendre l’attente')
     await person(first).sees('Vous êtes en tête de la file')
     await person(second).presses('Créer un incident')
     assert.match(JSON.stringify(person(second).dialog), /Moi aussi/)

@@ -55,6 +55,7 @@ describe('an attacker on the line', () => {
         .person('camille')
         .chat()
         .messages.filter(({ from }) => from === 'bot').length
+    await service.eventually('what was answered before has come', () => menus() > 0)
     await new Promise((resolve) => setTimeout(resolve, 300))
     const before = menus()
     for (let n = 0; n < 5; n += 1) assert.equal((await service.teams.deliver(sent)).status, 200)

@@ -37,7 +37,7 @@ describe('an incident under way', () => {
       [2, 2, 1],
     ])
     const { thread } = await opened('Réseau coupé', { urgency: 'high', impact: 'everybody' })
-    await person('sophie').sees('● Nouveau · priorité Critique', thread)
+    await person('sophie').sees('● Nouveau · priorité critique', thread)
     await person('sophie').sees('Toute l’organisation', thread)
     const quiet = await opened('Souris lente', { urgency: 'low' })
     await person('sophie').sees(/● Nouveau\n/, quiet.thread)
@@ -48,7 +48,7 @@ describe('an incident under way', () => {
     const { key, thread } = await opened('Écran fendu')
     await person('sophie').presses('Prendre', thread)
     await changes(thread, { state: 'on-hold' })
-    person('sophie').seesDialog('Dites au demandeur pourquoi l’incident attend ou est annulé.')
+    person('sophie').seesDialog('Expliquez au demandeur pourquoi')
     person('sophie').fills({ text: 'La pièce arrive lundi.' })
     await person('sophie').presses('Enregistrer')
     person('sophie').seesDialog(/Incident INC-\d+ modifié/)
@@ -60,9 +60,9 @@ describe('an incident under way', () => {
     await person(key).sees(/Sophie Martin a mis votre incident INC-\d+ en attente\nLa pièce arrive lundi\./)
     await changes(thread, { state: 'in-progress', urgency: 'high', category: 'devices' })
     person('sophie').closeDialog()
-    await person(key).sees(/Sophie Martin reprend votre incident INC-\d+/)
-    await person('sophie').sees(/Priorité «\s.levée\s» donnée par Sophie Martin/, thread)
-    await person('sophie').sees(/Catégorie «\s[^»]+\s» donnée par Sophie Martin/, thread)
+    await person(key).sees(/Sophie Martin reprend le traitement de votre incident INC-\d+/)
+    await person('sophie').sees(/Priorité «\s.levée\s» fixée par Sophie Martin/, thread)
+    await person('sophie').sees(/Catégorie «\s[^»]+\s» choisie par Sophie Martin/, thread)
     // Neither is news that rings.
     assert.ok(
       !person(key)
