@@ -18,6 +18,7 @@ interface Template {
   readonly name: { readonly short: string; readonly full: string }
   readonly developer: object
   readonly bots: readonly object[]
+  readonly composeExtensions: readonly object[]
   readonly webApplicationInfo: object
 }
 
@@ -37,6 +38,7 @@ export function manifestFor<T extends Template>(template: T, version: string, br
     name: name === undefined ? template.name : { short: name, full: name },
     developer: { ...template.developer, ...Object.fromEntries(developer) },
     bots: template.bots.map((bot) => ({ ...bot, botId })),
+    composeExtensions: template.composeExtensions.map((extension) => ({ ...extension, botId })),
     webApplicationInfo: { ...template.webApplicationInfo, id: botId },
   }
 }

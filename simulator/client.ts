@@ -25,6 +25,8 @@ export interface Client {
     action: Json,
     inputs: Readonly<Record<string, string>>,
   ): Promise<void>
+  /** Chooses a command of the app on somebody's message. */
+  choose(conversation: Conversation, message: Message, commandId: string): Promise<void>
   closeDialog(): void
   /** Asks for the person's own view of cards that offer them one, as a client does when it shows them. */
   refresh(conversation: Conversation): Promise<void>
@@ -34,6 +36,8 @@ export function createClient(teams: Teams, account: Account): Client {
   const toasts: string[] = []
   const asked = new Set<string>()
   let dialog: Dialog | undefined
+  /** The dialog that is open belongs to a command on a message: it is answered to by another name. */
+  let isCommand = false
 
   async function execute(conversation: Conversation, message: Message, action: Json, inputs: object, trigger: string) {
     const { verb, data } = action
@@ -50,6 +54,7 @@ export function createClient(teams: Teams, account: Account): Client {
   }
 
   async function openDialog(conversation: Conversation, message: Message, data: object) {
+    isCommand = false
     show(
       conversation,
       await teams.invoke(account, conversation, 'task/fetch', { data, context: { theme: 'default' } }, message.id),
@@ -83,10 +88,21 @@ export function createClient(teams: Teams, account: Account): Client {
       const data = (action.data ?? {}) as { msteams?: { type?: string } }
       if (message === undefined) {
         const value = { data: { ...data, ...inputs }, context: { theme: 'default' } }
-        show(conversation, await teams.invoke(account, conversation, 'task/submit', value))
+        const name = isCommand ? 'composeExtension/submitAction' : 'task/submit'
+        show(conversation, await teams.invoke(account, conversation, name, value))
       } else if (action.type === 'Action.Execute') await execute(conversation, message, action, inputs, 'manual')
       else if (data.msteams?.type === 'task/fetch') await openDialog(conversation, message, data)
       else await teams.submit(account, conversation, { ...data, ...inputs }, message.id)
+    },
+    async choose(conversation, message, commandId) {
+      isCommand = true
+      const author = teams.directory.accounts.find(({ key }) => key === message.from)
+      const html = message.attachments.find(({ contentType }) => contentType === 'text/html')?.content
+      const body = { contentType: html === undefined ? 'text' : 'html', content: html ?? message.text }
+      const from = { user: { id: author?.objectId, displayName: author?.name } }
+      const messagePayload = { id: message.id, createdDateTime: new Date(message.at).toISOString(), body, from }
+      const value = { commandId, commandContext: 'message', messagePayload, context: { theme: 'default' } }
+      show(conversation, await teams.invoke(account, conversation, 'composeExtension/fetchTask', value))
     },
     closeDialog() {
       dialog = undefined
@@ -201,6 +217,7 @@ export function createPerson(teams: Teams, key: string): Person {
     toasts: client.toasts,
     conversations: client.conversations,
     act: client.act,
+    choose: client.choose,
     closeDialog: client.closeDialog,
     refresh: client.refresh,
     chat,

@@ -80,6 +80,10 @@ export function servePage(teams: Teams, language: string): void {
     const target = conversation ?? client.dialog?.conversation
     if (target !== undefined) await client.act(target, message, body.action as Json, {})
   })
+  post('/api/people/:key/choose', async (client, body, conversation) => {
+    const message = messageOf(conversation, body.messageId, String(body.from))
+    if (conversation && message) await client.choose(conversation, message, String(body.command))
+  })
   post('/api/people/:key/close-dialog', (client) => {
     client.closeDialog()
     return Promise.resolve()

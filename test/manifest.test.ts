@@ -57,6 +57,15 @@ describe('the app package', () => {
     }
   })
 
+  it('offers « Créer un incident » on any message, by our own bot', () => {
+    const [extension] = read('manifest.json').composeExtensions
+    assert.equal(extension.botId, APP)
+    assert.deepEqual(
+      extension.commands.map(({ id, context, fetchTask }: Record<string, unknown>) => ({ id, context, fetchTask })),
+      [{ id: 'incident', context: ['message'], fetchTask: true }],
+    )
+  })
+
   it('asks for the one permission by which the desk hears its channel', () => {
     assert.deepEqual(read('manifest.json').authorization.permissions.resourceSpecific, [
       { name: 'ChannelMessage.Read.Group', type: 'Application' },

@@ -113,6 +113,14 @@ const PLATFORM = /^[\w .-]{1,40}$/
 const executed = z.object({ action: z.object({ verb: name, data: z.unknown().optional() }) })
 const submitted = z.looseObject({ verb: name })
 const dialog = z.object({ data: submitted })
+/** A message on which somebody chose a command of the app, as Teams gives it. */
+const chosen = z.object({
+  commandId: name,
+  messagePayload: z.object({
+    body: z.object({ contentType: name.nullish(), content: text.nullish() }).nullish(),
+    from: z.object({ user: z.object({ displayName: name.nullish() }).nullish() }).nullish(),
+  }),
+})
 
 type Envelope = z.infer<typeof envelope>
 
@@ -179,7 +187,6 @@ const OTHER_TYPES = ['messageReaction', 'typing', 'event', 'endOfConversation', 
 const OTHER_INVOKES = [
   'fileConsent/invoke',
   'composeExtension/query',
-  'composeExtension/submitAction',
   'signin/verifyState',
   'signin/tokenExchange',
   'message/submitAction',
@@ -278,8 +285,40 @@ function invokeEvent(origin: Origin, invoke: unknown, value: unknown): Event | U
     const { verb, ...data } = parsed.data.data
     return { kind: invoke === 'task/fetch' ? 'dialog-opened' : 'dialog-saved', verb, data, ...origin }
   }
+  if (invoke === 'composeExtension/fetchTask' || invoke === 'composeExtension/submitAction')
+    return commandEvent(origin, invoke, value)
   return unsupported(`an invoke ${nameOfOurs(OTHER_INVOKES, 'named', invoke)}`)
 }
+
+/** What a message action's dialog may begin with: more is not kept anyway. */
+const MOST_QUOTED = 4_000
+
+/**
+ * A command on a message (« Créer un incident »), and the dialog that it opened. It may be anywhere, also in a chat of two people,
+ * which Teams calls personal like ours: nothing is ever sent there, nor kept as somebody's own chat with us.
+ */
+function commandEvent({ scope, ...elsewhere }: Origin, invoke: string, value: unknown): Event | Unsupported {
+  const origin: Origin = { ...elsewhere, scope: scope === 'channel' ? 'channel' : 'group', cardId: undefined }
+  if (invoke === 'composeExtension/submitAction') {
+    const parsed = dialog.safeParse(value)
+    if (!parsed.success) return unsupported('a dialog of another form')
+    const { verb, ...data } = parsed.data.data
+    return { kind: 'dialog-saved', verb, data, ...origin }
+  }
+  const parsed = chosen.safeParse(value)
+  if (!parsed.success || parsed.data.commandId !== COMMAND) return unsupported('a command of another form')
+  const { body, from } = parsed.data.messagePayload
+  const content = body?.content ?? ''
+  const written = body?.contentType === 'html' ? plainText(safeHtml(content, () => false)) : content
+  const message = {
+    text: maskSecrets(written).text.slice(0, MOST_QUOTED),
+    author: from?.user?.displayName?.trim() ?? '',
+  }
+  return { kind: 'dialog-opened', verb: 'ticket.open', data: { message }, ...origin }
+}
+
+/** The command on a message, as the manifest names it. */
+const COMMAND = 'incident'
 
 function installationEvent(origin: Origin, action: unknown): Event | Unsupported {
   if (action === 'add' || action === 'add-upgrade')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { z } from 'zod'
 import type { Sent } from '../../cards/fields.ts'
 import type { ticketDialogs } from '../../cards/tickets/actions.ts'
 import { type IncidentForm, incidentForm } from '../../cards/tickets/incident-form.ts'
@@ -11,7 +12,7 @@ import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import { consumeLastWords, findPerson } from '../../services/people/store.ts'
 import type { SecretKind } from '../../services/secrets/secret.ts'
 import { isOffered, type Settings } from '../../services/settings/settings.ts'
-import { draftFromChat, draftFromWords } from '../../services/tickets/draft.ts'
+import { draftFromChat, draftFromMessage, draftFromWords } from '../../services/tickets/draft.ts'
 import { openTicket, type TicketDraft } from '../../services/tickets/open.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
@@ -22,14 +23,17 @@ import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import { keyOf } from './key.ts'
 
+type OpensOpen = z.output<(typeof ticketDialogs)['ticket.open']['opens']>
 type From = IncidentForm['from']
 type FromChat = (typeof ticketDialogs)['ticket.from-chat']
 
 /** « Créer un incident », for oneself or for a colleague. */
 export const openForms = {
-  async open(turn: Turn): Promise<Shown> {
+  async open(turn: Turn, { message }: OpensOpen): Promise<Shown> {
     if (!isOffered(turn.settings, turn.actor.permissions, 'incident')) return notOffered(turn)
-    const values = turn.actor.place === 'private' ? await draftFromWords(turn, turn.person) : {}
+    const line = (name: string, text: string) => turn.t('transcript.line', { name, text })
+    const own = turn.actor.place === 'private' ? await draftFromWords(turn, turn.person) : {}
+    const values = message === undefined ? own : draftFromMessage(message, line)
     return form(turn, { nonce: randomUUID(), values, faults: [], from: fromOf(turn) })
   },
 

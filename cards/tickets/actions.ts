@@ -28,9 +28,9 @@ const incident = {
 const text = written(LONGEST_TEXT)
 
 export const ticketDialogs = {
-  /** « Créer un incident », for oneself or a colleague */
+  /** « Créer un incident », for oneself or a colleague; on a message, with what it says */
   'ticket.open': dialog(
-    {},
+    { message: z.object({ text: z.string().max(LONGEST_TEXT), author: z.string().max(1_000) }).optional() },
     {
       ...incident,
       requester: z.guid().or(z.literal('')).optional(),

@@ -32,6 +32,15 @@ export async function draftFromWords(
   return { title: titleOf(lines), description: cut(lines.join('\n').trim(), LONGEST_DESCRIPTION) }
 }
 
+/** An incident as a message begins it, on which somebody chose « Créer un incident »; `line` writes whose words they are. */
+export function draftFromMessage(
+  { text, author }: { readonly text: string; readonly author: string },
+  line: (name: string, text: string) => string,
+): { readonly title: string; readonly description: string } {
+  const said = author === '' ? text : line(author, text)
+  return { title: titleOf([text]), description: text === '' ? '' : cut(said, LONGEST_DESCRIPTION) }
+}
+
 /** The first line that says something. */
 function titleOf(texts: readonly string[]): string {
   const lines = texts.flatMap((text) => text.split('\n'))

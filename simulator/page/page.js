@@ -14,6 +14,7 @@ const SENTENCES = {
     reply: 'Répondre',
     edit: 'Modifier',
     remove: 'Supprimer',
+    command: 'Créer un incident',
     edited: 'Modifié',
     deleted: 'Ce message a été supprimé.',
     close: 'Fermer',
@@ -36,6 +37,7 @@ const SENTENCES = {
     reply: 'Reply',
     edit: 'Edit',
     remove: 'Delete',
+    command: 'Create an incident',
     edited: 'Edited',
     deleted: 'This message has been deleted.',
     close: 'Close',
@@ -259,6 +261,10 @@ function createPane(firstPerson) {
     if (message.deleted) bubble.append(element('i', { textContent: t.deleted }))
     else if (message.card)
       bubble.append(
+        // Whom it rings stands above its card.
+        ...(message.text === ''
+          ? []
+          : [element('p', { textContent: message.text.replace(/<[^>]+>/g, ''), className: 'rung' })]),
         drawCard(message.card, theme, state.locale, (action) =>
           act(bubble, { conversationId: conversation.id, messageId: message.id, action }),
         ),
@@ -266,18 +272,25 @@ function createPane(firstPerson) {
     else bubble.append(...formed(message), ...message.files.map(drawFile))
     if (message.card) bubble.classList.add('card')
     row.append(head, bubble)
-    if (own && !message.deleted) row.append(ownTools(conversation, message))
+    if (message.from !== 'bot' && !message.deleted) row.append(toolsFor(conversation, message, own))
     return row
   }
 
-  function ownTools(conversation, message) {
+  function toolsFor(conversation, message, own) {
     const about = { conversationId: conversation.id, messageId: message.id }
+    const choose = element('button', { type: 'button', textContent: t.command })
+    choose.addEventListener('click', () => post('choose', { ...about, from: message.from, command: 'incident' }))
+    if (!own) {
+      const others = element('div', { className: 'tools' })
+      others.append(choose)
+      return others
+    }
     const edit = element('button', { type: 'button', textContent: t.edit })
     edit.addEventListener('click', () => editInPlace(tools, message.text, (text) => post('edit', { ...about, text })))
     const remove = element('button', { type: 'button', textContent: t.remove })
     remove.addEventListener('click', () => post('delete', about))
     const tools = element('div', { className: 'tools' })
-    tools.append(edit, remove)
+    tools.append(edit, remove, choose)
     return tools
   }
 
