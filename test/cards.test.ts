@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { assignmentForm, assignmentValues, roleForm, rolesCard, roleValues } from '../cards/access/roles.ts'
 import { journalCard, viewersCard } from '../cards/audit/journal.ts'
 import { save } from '../cards/button.ts'
+import { checkedCard, checkingCard, nothingToCheckCard, probeCard } from '../cards/desks/checked.ts'
 import { deskCard } from '../cards/desks/desk.ts'
 import { leavingCard, mineCard } from '../cards/desks/mine.ts'
 import { passedAwayCard, passedCard, passForm } from '../cards/desks/pass.ts'
@@ -178,6 +179,8 @@ const EMPTY_BOARD = {
 function hung<Thing>(thing: Thing) {
   return { thing, thread: THREAD }
 }
+
+const LOOKS = ['post', 'edit', 'delete', 'members', 'analysts', 'files', 'unreachable'] as const
 
 const WAIT = { position: 1, usual: undefined, isLonger: false, at: NOW }
 const WAITS = [
@@ -751,6 +754,17 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     }),
     changed: changedCard(t, ticket('on-hold'), ['key']),
     withdrawing: withdrawForm(t, form),
+    checked: checkedCard(t, {
+      ...{ teamName: HOSTILE, tier: 1 },
+      findings: LOOKS.flatMap((look) => [
+        { look, isRight: true, count: 3 },
+        { look, isRight: false, code: 'BotNotInConversationRoster', count: 2 },
+      ]),
+    }),
+    'checked, all right': checkedCard(t, { teamName: HOSTILE, tier: 1, findings: [{ look: 'post', isRight: true }] }),
+    checking: checkingCard(t),
+    'nothing to check': nothingToCheckCard(t),
+    probe: probeCard(t),
     leaving: leavingCard(t, ID, {
       chats: [hung(handoff('active'))],
       incidents: [hung(ticket('in-progress')), hung(ticket('on-hold', { isConfidential: true }))],

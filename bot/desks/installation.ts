@@ -1,3 +1,4 @@
+import { enqueueChecks } from '../../services/desks/check-desks.ts'
 import type { DeskNotice } from '../../services/desks/jobs.ts'
 import { loseDesk } from '../../services/desks/lose.ts'
 import { applyRoster } from '../../services/desks/roster.ts'
@@ -35,6 +36,7 @@ export async function installed(turn: Turn, { scope, isUpgrade }: EventOf<'insta
   if (actor.isServiceAdministrator && isPlain) {
     await settleDesk(turn, workspace, channel, own?.tier)
     await recordAct(turn, { act: 'desk.settle', permission: 'desk.settle', workspaceId: workspace.id })
+    await enqueueChecks(turn, workspace.id, person)
     return {}
   }
   // Added once more where it is: it stays as it was.

@@ -1,3 +1,4 @@
+import { checkedCard } from '../../cards/desks/checked.ts'
 import { leavingCard } from '../../cards/desks/mine.ts'
 import { deskGoneCard, deskTakenCard, unconfirmedCard } from '../../cards/desks/settle.ts'
 import { takenOffCard } from '../../cards/desks/supervise.ts'
@@ -15,6 +16,7 @@ export const deskNotices: NoticeKinds<DeskNotice> = {
     },
   },
   'desk-taken': { present: async (_needs, { teamName, free }, { t }) => deskTakenCard(t, teamName, free) },
+  'desk-checked': { present: async (_needs, checked, { t }) => checkedCard(t, checked) },
   leaving: {
     async present({ db }, { workspaceId, objectId }, { t, person }) {
       const mine = await listMine({ db }, workspaceId, { tenantId: person?.tenantId ?? '', objectId }, MOST_MINE)

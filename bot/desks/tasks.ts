@@ -8,9 +8,13 @@ import { applyRoster } from '../../services/desks/roster.ts'
 import { planRosters, planRostersLater } from '../../services/desks/rosters.ts'
 import { isGone } from '../../services/errors.ts'
 import type { Afterwards, Tasks } from '../../services/jobs/task.ts'
-import { DAY_MS, HOUR_MS } from '../../services/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../services/time.ts'
 import { findDeskById, getWorkspace, noteDeskMembers } from '../../services/workspaces/store.ts'
 import type { Needs } from '../deliver/needs.ts'
+import { checkDesk, tellUnchecked } from './check.ts'
+
+/** Whoever asked is still there to read it. */
+const CHECK_PATIENCE_MS = 10 * MINUTE_MS
 
 export function deskTasks(needs: Needs): Tasks<DeskJobs> {
   const own = { pool: 'chats', patienceMs: DAY_MS, repeat: 'harmless' } as const
@@ -18,6 +22,13 @@ export function deskTasks(needs: Needs): Tasks<DeskJobs> {
   return {
     'desk.rehang': { ...own, run: async (page) => (tx) => rehang({ ...needs, db: tx }, page) },
     'desk.presence': { ...own, run: async (page) => (tx) => tellPresence({ ...needs, db: tx }, page) },
+    'desk.check': {
+      pool: 'upkeep',
+      patienceMs: CHECK_PATIENCE_MS,
+      repeat: 'visible',
+      run: (asked) => checkDesk(needs, asked),
+      givenUp: (tx, asked) => tellUnchecked({ db: tx, now: needs.now }, asked),
+    },
     'desk.roster': { ...upkeep, run: ({ deskId }) => compareRoster(needs, deskId) },
     'desk.rosters': {
       ...upkeep,

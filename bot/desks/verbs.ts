@@ -7,6 +7,7 @@ import { claimForm, deskTakenCard, settledCard } from '../../cards/desks/settle.
 import { supervisedCard, superviseForm } from '../../cards/desks/supervise.ts'
 import { claimService } from '../../services/access/administrators.ts'
 import { listMine } from '../../services/desks/board.ts'
+import { enqueueChecks } from '../../services/desks/check-desks.ts'
 import { returnChats, tellLeaving } from '../../services/desks/leave.ts'
 import { setDuty } from '../../services/desks/set-duty.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
@@ -85,6 +86,7 @@ async function settle(turn: Turn, tier?: number) {
   if (isStale && here !== undefined) return await presentDesk(db, deskT, here)
   if (isStale) return deskTakenCard(deskT, desks[0]?.teamName ?? '', freeTier(desks))
   const settled = await settleDesk(turn, turn.workspace, channelOf(turn), tier)
+  await enqueueChecks(turn, workspace.id, turn.person)
   return await presentDesk(turn.db, turn.deskT, settled)
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ActionData } from '../../cards/actions.ts'
+import { checkingCard, nothingToCheckCard } from '../../cards/desks/checked.ts'
 import { type SentenceKey, sentencesIn } from '../../cards/sentences.ts'
 import { type settingsActions, settingsDialogs } from '../../cards/settings/actions.ts'
 import { previewCard } from '../../cards/settings/administration.ts'
@@ -8,6 +9,7 @@ import { CLIENTS, grantsOf } from '../../services/access/access.ts'
 import { isServiceAdministrator } from '../../services/access/administrators.ts'
 import { findContract } from '../../services/contracts/store.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
+import { enqueueChecks } from '../../services/desks/check-desks.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
@@ -24,6 +26,7 @@ import { presentDraft, presentSettings } from './present.ts'
 
 export const settingsVerbs = {
   'settings.show': look('settings.edit', (turn) => showSettings(turn)),
+  'settings.check': may('settings.edit', checkDesks),
   'settings.activate': may('settings.edit', activate),
   'settings.discard': may('settings.edit', discard),
   'settings.back': may('settings.edit', goBack),
@@ -48,6 +51,12 @@ export const settingsForms = {
 
 async function showSettings(turn: Turn): Promise<Shown> {
   return { card: await presentSettings(turn, turn.t, turn.workspace, turn.settings) }
+}
+
+/** « Vérifier l’installation »: what Teams answers is told when it is there. */
+async function checkDesks(turn: Turn): Promise<Shown> {
+  const count = await enqueueChecks(turn, turn.workspace.id, turn.person)
+  return { card: count === 0 ? nothingToCheckCard(turn.t) : checkingCard(turn.t) }
 }
 
 /** « Vérifier »: every fault at once in the dialog, or the differences in the chat, where they may be activated. */

@@ -5,6 +5,8 @@ import { dialog, id, version } from '../fields.ts'
 export const settingsActions = {
   /** « Administration » */
   'settings.show': z.object({}),
+  /** « Vérifier l’installation » (F12) */
+  'settings.check': z.object({}),
   /** « Activer » a draft */
   'settings.activate': z.object({ revision: id }),
   /** « Abandonner » a draft */

@@ -34,6 +34,7 @@ export function administrationCard(t: Sentences, { settings, version, by, mayGoB
       link(t('workspace.title'), 'workspace.show', {}),
       link(t('access.title'), 'access.show', {}),
       link(t('audit.title'), 'audit.show', {}),
+      link(t('settings.check-desks'), 'settings.check', {}),
     ],
     actions: [
       openDialog(t('settings.edit'), 'settings.edit', { version }, 'positive'),

@@ -1,3 +1,6 @@
+import type { PersonKey } from '../people/person.ts'
+import type { Finding } from './check.ts'
+
 /** What a change of a desk leaves to be done: a page at a time, however many wait. */
 export interface DeskJobs {
   /** Hangs up everything open in the present desk. */
@@ -10,6 +13,8 @@ export interface DeskJobs {
   readonly 'desk.presence': Page & { readonly online: boolean; readonly tier?: number }
   /** Takes off duty whoever is no member of the desk's team any more. */
   readonly 'desk.roster': { readonly deskId: string }
+  /** Looks whether a desk works, and tells whoever asked. */
+  readonly 'desk.check': { readonly deskId: string; readonly person: PersonKey }
   /** Plans the look at every desk's roster. */
   readonly 'desk.rosters': { readonly after?: string }
 }
@@ -27,6 +32,13 @@ export type DeskNotice =
   | { readonly kind: 'desk-taken'; readonly teamName: string; readonly free?: number }
   /** To whoever went off duty, as long as something is still theirs. */
   | { readonly kind: 'leaving'; readonly workspaceId: string; readonly objectId: string }
+  /** What a look at a desk came to, to whoever asked for it. */
+  | {
+      readonly kind: 'desk-checked'
+      readonly teamName: string
+      readonly tier: number
+      readonly findings: readonly Finding[]
+    }
   /** A supervisor took them off duty. */
   | { readonly kind: 'taken-off'; readonly name: string }
   | { readonly kind: 'desk-unconfirmed'; readonly workspaceName?: string }

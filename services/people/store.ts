@@ -229,3 +229,14 @@ export function toConversation({
 }: Pick<ContactRow, 'conversation_id' | 'service_url'>): Conversation | undefined {
   return conversationId === null || serviceUrl === null ? undefined : { serviceUrl, conversationId }
 }
+
+/** How many of an organisation Teams lately refused to bring something to. */
+export async function countUnreachable(db: Db, tenantId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('people')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('tenant_id', '=', tenantId)
+    .where('unreachable_at', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}

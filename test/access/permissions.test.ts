@@ -107,6 +107,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'access.define': ['administrator'],
   'settings.show': ['administrator'],
   'settings.edit': ['administrator'],
+  'settings.check': ['administrator'],
   'settings.preview': ['administrator'],
   'settings.activate': ['administrator'],
   'settings.discard': ['administrator'],

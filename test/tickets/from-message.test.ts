@@ -63,6 +63,6 @@ describe('« Créer un incident » on a message', () => {
       commandId: 'other',
       messagePayload: {},
     })
-    assert.equal(status, 501)
+    assert.equal(status, 400)
   })
 })

@@ -1,0 +1,19 @@
+import type { Services } from '../context.ts'
+import { enqueue } from '../jobs/enqueue.ts'
+import type { PersonKey } from '../people/person.ts'
+import { listDesksOf } from '../workspaces/store.ts'
+import type { DeskJobs } from './jobs.ts'
+
+/** Enqueues a look at each desk of a workspace, for whoever asks; how many there are. */
+export async function enqueueChecks(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspaceId: string,
+  { tenantId, objectId }: PersonKey,
+): Promise<number> {
+  const desks = await listDesksOf(db, workspaceId)
+  for (const { id: deskId } of desks) {
+    const payload = { deskId, person: { tenantId, objectId } }
+    await enqueue<DeskJobs>(db, { task: 'desk.check', lane: `check:${deskId}`, payload }, now())
+  }
+  return desks.length
+}
