@@ -15,9 +15,8 @@ import { createLog, type Log } from '../services/log.ts'
 import { schedulePrune } from '../services/retention/prune.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
 import { restoreLanguages } from '../services/settings/languages.ts'
-import { createSettingsReader } from '../services/settings/read.ts'
-import { clocksIn } from '../services/settings/settings.ts'
-import { getWorkspace, setDefaultLanguage } from '../services/workspaces/store.ts'
+import { createClocksReader, createSettingsReader } from '../services/settings/read.ts'
+import { setDefaultLanguage } from '../services/workspaces/store.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { subjects } from './subjects.ts'
 import { tasksOf } from './tasks.ts'
@@ -75,8 +74,7 @@ export async function createContext(config: Config): Promise<Context> {
   })
   const settingsOf = createSettingsReader(defaultSettings(config))
   await restoreLanguages(db, settingsOf)
-  const clocksOf: Services['clocksOf'] = async (tx, workspaceId) =>
-    clocksIn(await settingsOf(tx, await getWorkspace(tx, workspaceId)))
+  const clocksOf = createClocksReader(settingsOf)
   const services = { db, now, settingsOf, clocksOf, links, config, log, metrics, connector, clients }
   await sayWhoMaySettle({ db, config, log })
   await schedulePrune(services)

@@ -7,7 +7,7 @@ export interface Row {
 }
 
 /** A list with its heading; nothing where it has no lines. `more`: how many lines are left out, in words. */
-export function listed(heading: string, rows: readonly Row[], more = ''): readonly object[] {
+export function listOf(heading: string, rows: readonly Row[], more = ''): readonly object[] {
   if (rows.length === 0) return []
   const rest = more === '' ? [] : [{ type: 'TextBlock', text: more, isSubtle: true, size: 'Small', wrap: true }]
   const title = { type: 'TextBlock', text: heading, weight: 'Bolder', wrap: true }

@@ -681,6 +681,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     'confidential news': newsCard(t, ticket('new', { isConfidential: true }), entries[0] as TicketEntry, 'desk'),
     'too many chats': tooManyChatsCard(t, NOW, { incident: true, contact: '' }),
     'given back at the desk': givenBackAtDeskCard(t, HOSTILE, HOSTILE, false),
+    'given back without an answer': givenBackAtDeskCard(t, HOSTILE, '', true),
     'given back': givenBackCard(t, handoff('queued'), HOSTILE),
     'nobody there': nobodyThereCard(t, handoff('queued')),
     'unseen chat': unseenChatCard(t, handoff('queued')),

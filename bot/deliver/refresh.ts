@@ -8,11 +8,11 @@ import { sameJobs } from '../../services/jobs/pending.ts'
 import type { Afterwards, Task } from '../../services/jobs/task.ts'
 import { findLiveCard, forgetLiveCard, leaveConversation, saveNewThread } from '../../services/notices/live-cards.ts'
 import { idIn, kindOf, type Subject } from '../../services/notices/subject.ts'
-import { laneOfCard, type Refresh, taskOfCard } from '../../services/notices/tell.ts'
+import { enqueueRefresh, laneOfCard, type Refresh, taskOfCard } from '../../services/notices/tell.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { DAY_MS } from '../../services/time.ts'
 import { findDesk, getWorkspace } from '../../services/workspaces/store.ts'
-import { channelIdOf } from '../../services/workspaces/workspace.ts'
+import { channelIdOf, deskSubject } from '../../services/workspaces/workspace.ts'
 import { cardMessage } from './message.ts'
 import type { Needs } from './needs.ts'
 import { ringing, withoutRing } from './ring.ts'
@@ -77,7 +77,11 @@ export async function refreshCard(needs: Needs, refresh: Refresh): Promise<After
   const rung = await ringing(needs, message, { workspaceId: workspace.id, people })
   const thread = await openThread(needs, workspace, described.tier, rung, kind.priority)
   if (thread === undefined) return (tx) => kind.unseen({ db: tx, now: needs.now }, idOf(subject))
-  return (tx) => saveNewThread(tx, subject, thread)
+  const desk = kind.isListed ? await findDesk(db, workspace.id, described.tier) : undefined
+  return async (tx) => {
+    await saveNewThread(tx, subject, thread)
+    if (desk !== undefined) await enqueueRefresh({ db: tx, now: needs.now }, deskSubject(desk.id))
+  }
 }
 
 /** Whether a conversation is in the channel of the desk where a thing belongs. */

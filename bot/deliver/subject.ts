@@ -22,6 +22,8 @@ export interface Described {
 /** A kind of thing that has a card in Teams. Each noun brings its own; delivery knows none. */
 export interface SubjectKind {
   readonly priority?: Priority
+  /** The desk's own card lists it, with a link to its thread. */
+  readonly isListed?: true
   /** Throws `not-found` when there is none. */
   find(services: Pick<Services, 'db' | 'now'>, id: string): Promise<Described>
   /** Its card could not be hung up at the desk: whoever waits for it there hears of it. */

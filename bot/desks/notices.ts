@@ -18,8 +18,9 @@ export const deskNotices: NoticeKinds<DeskNotice> = {
   'desk-taken': { present: async (_needs, { teamName, free }, { t }) => deskTakenCard(t, teamName, free) },
   'desk-checked': { present: async (_needs, checked, { t }) => checkedCard(t, checked) },
   leaving: {
-    async present({ db }, { workspaceId, objectId }, { t, person }) {
-      const mine = await listMine({ db }, workspaceId, { tenantId: person?.tenantId ?? '', objectId }, MOST_MINE)
+    async present({ db }, { workspaceId }, { t, person }) {
+      if (person === undefined) return undefined
+      const mine = await listMine({ db }, workspaceId, person, MOST_MINE)
       return mine.chats.length + mine.incidents.length === 0 ? undefined : leavingCard(t, workspaceId, mine)
     },
   },

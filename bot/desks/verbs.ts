@@ -66,8 +66,8 @@ async function saveSupervise(
 }
 
 async function duty(turn: Turn, its: Desk, isOn: boolean): Promise<Shown> {
-  await setDuty(turn, its, turn.person, isOn)
-  if (!isOn) await tellLeaving(turn, its, turn.person)
+  const isChanged = await setDuty(turn, its, turn.person, isOn)
+  if (isChanged && !isOn) await tellLeaving(turn, its, turn.person)
   return { card: await presentDesk(turn.db, turn.deskT, its) }
 }
 

@@ -21,7 +21,7 @@ import {
 } from '../../cards/handoffs/wait.ts'
 import type { Services } from '../../services/context.ts'
 import type { Db } from '../../services/db/connect.ts'
-import { type Handoff, handoffSubject, offerSubject } from '../../services/handoffs/handoff.ts'
+import { handoffSubject, isOwed, offerSubject } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { moveWaitingCard } from '../../services/handoffs/retire-card.ts'
@@ -120,7 +120,9 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
   unanswered: {
     async present({ db }, { handoffId, since, returnsAt }, { t }) {
       const handoff = await getHandoff(db, handoffId)
-      return isOwed(handoff) ? unansweredCard(t, handoff, { since, returnsAt }) : undefined
+      return isOwed(handoff) && handoff.owedSince === since
+        ? unansweredCard(t, handoff, { since, returnsAt })
+        : undefined
     },
     async rings({ db }, { handoffId }) {
       const { workspaceId, analyst } = await getHandoff(db, handoffId)
@@ -130,12 +132,12 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
   'unanswered-elsewhere': {
     async present({ db }, { handoffId, since }, { t }) {
       const handoff = await getHandoff(db, handoffId)
-      return isOwed(handoff) ? unansweredElsewhereCard(t, handoff, since) : undefined
+      return isOwed(handoff) && handoff.owedSince === since ? unansweredElsewhereCard(t, handoff, since) : undefined
     },
   },
   away: { present: async (_needs, { name, until }, { t }) => awayAtDeskCard(t, name, until) },
   back: { present: async (_needs, { name }, { t }) => awayAtDeskCard(t, name, undefined) },
-  'on-hold': { present: async (_needs, { name, until }, { t }) => onHoldCard(t, name, until) },
+  'analyst-away': { present: async (_needs, { name, until }, { t }) => onHoldCard(t, name, until) },
   'long-wait': {
     async present(needs, { handoffId }, { t }) {
       const handoff = await getHandoff(needs.db, handoffId)
@@ -177,11 +179,6 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
 async function calledFor(db: Db, handoffId: string): Promise<Ring> {
   const handoff = await getHandoff(db, handoffId)
   return { workspaceId: handoff.workspaceId, people: await whoIsCalled(db, handoff) }
-}
-
-/** Whoever took it has not answered yet. */
-function isOwed({ state, silentSince }: Handoff): boolean {
-  return state === 'active' && silentSince === undefined
 }
 
 /** What was just shown is the card of the wait from now on. */

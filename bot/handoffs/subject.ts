@@ -17,6 +17,7 @@ const MOST_CALLED = 10
 
 /** How a handoff's cards are kept true. */
 export const handoffSubjectKind: SubjectKind = {
+  isListed: true,
   async find(services, id) {
     const { db } = services
     const handoff = await getHandoff(db, id)

@@ -33,6 +33,7 @@ export function handoffTasks(needs: Needs): Tasks<HandoffJobs> {
     'relay.edit': { ...talk, repeat: 'harmless', run: (key) => editRelay(needs, key), givenUp: undelivered('edit') },
     'relay.delete': { pool: 'chats', patienceMs: DAY_MS, repeat: 'harmless', run: (key) => deleteRelay(needs, key) },
     'crossing.settle': { ...own, run: async (crossing) => (tx) => settleCrossing({ ...needs, db: tx }, crossing) },
+    'clock.check': { ...own, run: async (check) => (tx) => checkSilence({ ...needs, db: tx }, check) },
     'silence.check': { ...own, run: async (check) => (tx) => checkSilence({ ...needs, db: tx }, check) },
     'wait.check': { ...own, run: async (check) => (tx) => checkWait({ ...needs, db: tx }, check) },
     'wait.refresh': { ...own, run: async (queue) => (tx) => refreshWaits({ ...needs, db: tx }, queue) },

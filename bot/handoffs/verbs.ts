@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { type handoffActions, handoffDialogs } from '../../cards/handoffs/actions.ts'
 import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
-import { awayCard, heldCard, holdForm } from '../../cards/handoffs/silence.ts'
+import { awayCard, heldCard, holdForm, warningOverCard } from '../../cards/handoffs/silence.ts'
 import { retryingCard, toTicketCard } from '../../cards/handoffs/undelivered.ts'
 import { callbackForm, callbackKeptCard, tooManyChatsCard, unavailableCard } from '../../cards/handoffs/wait.ts'
 import type { Card } from '../../cards/render.ts'
 import type { SentenceKey } from '../../cards/sentences.ts'
+import { markSeen } from '../../services/admission/seen.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { hold, stillThere } from '../../services/handoffs/clock.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
@@ -110,14 +111,15 @@ async function stillHere(turn: Turn, talk: Handoff): Promise<Shown> {
   await stillThere(turn, talk)
   const talkCard = await findLiveCard(turn.db, handoffSubject(talk.id), 'talk')
   const here = await getHandoff(turn.db, talk.id)
-  const position = talkCard !== undefined && talkCard.activityId === turn.card?.activityId ? 'talk' : 'silence-1'
-  return { card: await presentChat(turn, turn.t, here, position) }
+  const isTalk = talkCard !== undefined && talkCard.activityId === turn.card?.activityId
+  return { card: isTalk ? await presentChat(turn, turn.t, here, 'talk') : warningOverCard(turn.t, here) }
 }
 
-/** « Continuer d’attendre », « Attendre maintenant »: the message on which it is pressed shows the wait from now on. */
+/** « Continuer d’attendre », « Reprendre l’attente »: the message on which it is pressed shows the wait from now on. */
 async function goOnWaiting(turn: Turn, waiting: Handoff): Promise<Shown> {
   const now = await waitOn(turn, waiting)
-  if (now.state === 'queued' && turn.card !== undefined) await moveWaitingCard(turn, now.id, turn.card)
+  if (now.state === 'queued' && turn.card !== undefined && turn.actor.place === 'private')
+    await moveWaitingCard(turn, now.id, turn.card)
   return await showChat(turn, now)
 }
 
@@ -127,7 +129,7 @@ async function pause(turn: Turn, talk: Handoff): Promise<Shown> {
   const until = turn.now() + PAUSE_MS
   await hold(turn, talk, 'requester', until)
   const away = await getHandoff(turn.db, talk.id)
-  if (turn.card === undefined) return { card: awayCard(turn.t, away, until) }
+  if (turn.card === undefined || turn.actor.place !== 'private') return { card: awayCard(turn.t, away, until) }
   return { card: await presentChat(turn, turn.t, away, await becomeAwayCard(turn, away.id, turn.card)) }
 }
 
@@ -152,9 +154,15 @@ async function saveCallback(
   const workspace = await getWorkspace(turn.db, waiting.workspaceId)
   const at = turn.now() + sent.fields.minutes * MINUTE_MS
   const { isOpen, opensAt } = opening(await turn.settingsOf(turn.db, workspace), at)
-  const kept = await callBack(turn, waiting, isOpen ? at : (opensAt ?? at))
-  if (kept.callbackAt === undefined) return await tooLate(turn, kept, 'callback.ask')
+  const isFirst = await isFirstSave(turn, nonce)
+  const kept = isFirst ? await callBack(turn, waiting, isOpen ? at : (opensAt ?? at)) : waiting
+  if (kept.state !== 'queued' || kept.callbackAt === undefined) return await tooLate(turn, kept, 'callback.ask')
   return callbackDialog(turn, kept, callbackKeptCard(turn.t, kept.callbackAt))
+}
+
+/** Teams may bring what a dialog saved once more, also after other things were done: then it changes nothing (F1). */
+async function isFirstSave({ db, now }: Turn, nonce: string): Promise<boolean> {
+  return await markSeen(db, { conversationId: 'dialog', activityId: nonce }, now())
 }
 
 async function callbackDialog(turn: Turn, { state, id }: Handoff, card: Card): Promise<Shown> {
@@ -170,7 +178,7 @@ async function saveHold(
 ): Promise<Shown> {
   if (!sent.ok) return await holdDialog(turn, talk, holdForm(turn.t, nonce, talk))
   const until = turn.now() + sent.fields.minutes * MINUTE_MS
-  if (talk.state === 'active') await hold(turn, talk, 'analyst', until)
+  if (talk.state === 'active' && (await isFirstSave(turn, nonce))) await hold(turn, talk, 'analyst', until)
   return await holdDialog(turn, talk, heldCard(turn.t, talk.requester.name, until))
 }
 
@@ -186,7 +194,7 @@ async function tooLate(turn: Turn, chat: Handoff, title: SentenceKey): Promise<S
   return { dialog: { title: turn.t(title), card }, came: 'nothing' }
 }
 
-/** « Annuler », right after « Prendre ». */
+/** « Annuler la prise en charge », right after « Prendre ». */
 async function undo(turn: Turn, talk: Handoff): Promise<Shown> {
   const isUndone = await undoTake(turn, talk)
   const shown = await showAtDesk(turn, await getHandoff(turn.db, talk.id))

@@ -36,7 +36,7 @@ export async function presentMenu(
     contact: settings.contact,
     isAdministrator: permissions.has('settings.edit'),
     isAuditor: permissions.has('audit.read'),
-    isAnalyst: await hasTaken(db, workspace.id, person),
+    isAnalyst: await isAnalystIn(db, workspace.id, person),
     workspace: isWorthALine ? workspace : undefined,
     color: settings.color,
     invitations,
@@ -45,7 +45,7 @@ export async function presentMenu(
 }
 
 /** On duty, or with a chat or an incident of their own. */
-async function hasTaken(db: Db, workspaceId: string, person: PersonKey): Promise<boolean> {
+async function isAnalystIn(db: Db, workspaceId: string, person: PersonKey): Promise<boolean> {
   if ((await dutyOf(db, workspaceId, person.objectId)) !== undefined) return true
   const mine = await listMine({ db }, workspaceId, person, 1)
   return mine.chats.length + mine.incidents.length > 0

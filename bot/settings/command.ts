@@ -6,6 +6,7 @@ import { transact } from '../../services/db/transact.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
+import { createClocksReader } from '../../services/settings/read.ts'
 import {
   differencesOf,
   parseSettings,
@@ -73,7 +74,7 @@ async function activate(needs: CommandNeeds, workspace: Workspace, document: Set
   printDifferences(needs, await needs.settingsOf(needs.db, workspace), document)
   const author = { objectId: '', name: userName() }
   const activated = await transact(needs.db, async (db) => {
-    const services = { db, now: Date.now }
+    const services = { db, now: Date.now, clocksOf: createClocksReader(needs.settingsOf) }
     const its = await activateSettings(services, workspace, document, author)
     if (its === undefined) return undefined
     const administrators = await listServiceAdministrators(db, needs.config, workspace.tenantId)

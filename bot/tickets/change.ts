@@ -35,7 +35,8 @@ export const changeForms = {
       state: state === 'same' ? undefined : state,
       urgency,
       impact,
-      category: category === '' ? undefined : category,
+      // A list of choices cannot be emptied.
+      category: category === '' ? its.category : category,
       text: text === '' ? undefined : text,
     }
     const entry = { author: turn.person, key: keyOf(turn, nonce) }

@@ -60,10 +60,12 @@ export const openForms = {
         }),
         came: 'nothing',
       }
-    const draft = { ...withCategory(fields), requester: colleague, opener: turn.person, isConfidential }
+    const isOwnChat = turn.actor.place === 'private'
+    const whose = { requester: colleague, opener: turn.person, isConfidential, bringsFiles: isOwnChat }
+    const draft = { ...withCategory(fields), ...whose }
     const opened = await openTicket(turn, turn.workspace, draft, keyOf(turn, nonce))
     // What they wrote is in it: a chat that they ask for next is about something else.
-    if (!('tooMany' in opened)) await consumeLastWords(turn, turn.person)
+    if (!('tooMany' in opened) && isOwnChat) await consumeLastWords(turn, turn.person)
     return show(turn, opened, {
       nonce,
       from,

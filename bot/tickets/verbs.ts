@@ -41,7 +41,7 @@ export const ticketForms = {
   'ticket.note': dialogOn(ticketDialogs['ticket.note'], ticket, 'ticket.work', noteForms),
   'ticket.pass': dialogOn(ticketDialogs['ticket.pass'], ticket, 'ticket.work', passForms),
   'ticket.change': dialogOn(ticketDialogs['ticket.change'], ticket, 'ticket.work', changeForms),
-  'ticket.withdraw': dialogOn(ticketDialogs['ticket.withdraw'], ticket, 'ticket.read', withdrawForms),
+  'ticket.withdraw': dialogOn(ticketDialogs['ticket.withdraw'], ticket, 'ticket.withdraw', withdrawForms),
   'ticket.resolve': dialogOn(ticketDialogs['ticket.resolve'], ticket, 'ticket.work', resolveForms),
 } satisfies Forms<typeof ticketDialogs>
 

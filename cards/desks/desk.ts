@@ -3,7 +3,7 @@ import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, linkDialog } from '../button.ts'
 import { type Card, template, timeOf } from '../render.ts'
-import { listed, type Row } from '../row.ts'
+import { listOf, type Row } from '../row.ts'
 import type { Sentences } from '../sentences.ts'
 import json from './desk.json' with { type: 'json' }
 import { openThread } from './thread-link.ts'
@@ -25,7 +25,7 @@ interface DeskView {
   readonly others: readonly { readonly tier: number; readonly teamName: string }[]
 }
 
-/** The desk's own card: who is on duty, how many wait, and the two buttons that change it. */
+/** The desk's own card, a board: who is on duty, who waits since when, who talks to whom, how many incidents are open. */
 export function deskCard(t: Sentences, { deskId, name, tenantId, board, tier, others }: DeskView): Card {
   const { onDuty } = board
   const isFirst = others.every((its) => its.tier > tier)
@@ -49,12 +49,12 @@ export function deskCard(t: Sentences, { deskId, name, tenantId, board, tier, ot
       since: t('duty.since', { time: timeOf(analyst.since) }),
     })),
     lists: [
-      ...listed(
+      ...listOf(
         t('duty.waiting', { count: board.waiting.count }),
         board.waiting.first.map((its) => waitingRow(t, its, tenantId)),
         more(t, board.waiting),
       ),
-      ...listed(
+      ...listOf(
         t('duty.taken', { count: board.taken.count }),
         board.taken.first.map((its) => takenRow(t, its, tenantId)),
         more(t, board.taken),

@@ -1,10 +1,10 @@
 import type { Hung, Mine } from '../../services/desks/board.ts'
-import type { Handoff } from '../../services/handoffs/handoff.ts'
+import { type Handoff, isOwed } from '../../services/handoffs/handoff.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
 import { asWritten } from '../as-written.ts'
 import { execute } from '../button.ts'
 import { type Card, dateAndTimeOf, template, timeOf } from '../render.ts'
-import { listed, type Row } from '../row.ts'
+import { listOf, type Row } from '../row.ts'
 import type { Sentences } from '../sentences.ts'
 import json from './mine.json' with { type: 'json' }
 import { openThread } from './thread-link.ts'
@@ -27,7 +27,7 @@ export function leavingCard(t: Sentences, workspaceId: string, mine: Mine): Card
   return listCard(t, mine, {
     title: t('leaving.title'),
     text: t('leaving.text'),
-    actions: [...(mine.chats.length === 0 ? [] : [back]), execute(t('mine.title'), 'desk.mine', {})],
+    actions: mine.chats.length === 0 ? [] : [back],
   })
 }
 
@@ -44,11 +44,11 @@ function listCard(t: Sentences, { chats, incidents }: Mine, { title, text, actio
     title,
     text,
     lists: [
-      ...listed(
+      ...listOf(
         t('mine.chats'),
         chats.map((its) => chatRow(t, its)),
       ),
-      ...listed(
+      ...listOf(
         t('mine.incidents'),
         incidents.map((its) => incidentRow(t, its)),
       ),
@@ -59,12 +59,12 @@ function listCard(t: Sentences, { chats, incidents }: Mine, { title, text, actio
 
 /** Whoever is owed an answer stands out. */
 function chatRow(t: Sentences, { thing, thread }: Hung<Handoff>): Row {
-  const { requester, takenAt, queuedAt, silentSince, heldUntil, owedSince } = thing
-  const isOwed = silentSince === undefined && heldUntil === undefined
+  const { requester, takenAt, queuedAt, owedSince } = thing
+  const waits = isOwed(thing)
   return {
     what: asWritten(requester.name),
-    when: t(isOwed ? 'mine.owed' : 'duty.since', { time: timeOf((isOwed ? owedSince : takenAt) ?? queuedAt) }),
-    color: isOwed ? 'Warning' : 'Default',
+    when: t(waits ? 'mine.owed' : 'duty.since', { time: timeOf((waits ? owedSince : takenAt) ?? queuedAt) }),
+    color: waits ? 'Warning' : 'Default',
     open: openThread(t, thread, requester.tenantId),
   }
 }

@@ -17,9 +17,9 @@ function oneOf(numbers: readonly number[]) {
 export const handoffActions = {
   /** « Chat avec un analyste » */
   'handoff.request': z.object({}),
-  /** « Être rappelé à l’ouverture », or « Attendre quand même »: where nobody is there now (F4) */
+  /** « Me rappeler à l’ouverture », or « Attendre quand même »: where nobody is there now (F4) */
   'handoff.later': z.object({}),
-  /** « Continuer d’attendre », « Attendre maintenant » */
+  /** « Continuer d’attendre », « Reprendre l’attente » */
   'handoff.wait': handoff,
   /** « Ne plus attendre » */
   'handoff.cancel': handoff,
@@ -41,7 +41,7 @@ export const handoffActions = {
   'handoff.take': handoff,
   /** « Terminer le chat », by who took it */
   'handoff.end': handoff,
-  /** « Annuler »: by whoever just took it, before they said anything (F3) */
+  /** « Annuler la prise en charge », by whoever just took it, before they said anything (F3) */
   'handoff.undo': handoff,
   /** « Garder le chat »: nobody else is to go on with it after all */
   'handoff.keep': z.object({ handoffId: id, offerId: id }),

@@ -1,7 +1,8 @@
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import type { Wait } from '../../services/handoffs/wait.ts'
+import { MINUTE_MS } from '../../services/time.ts'
 import { asWritten } from '../as-written.ts'
-import { execute, openDialog, save } from '../button.ts'
+import { execute, link, openDialog, save } from '../button.ts'
 import { choiceField, formCard } from '../form.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, timeOf } from '../render.ts'
@@ -87,8 +88,6 @@ export function waitingCard(
   })
 }
 
-const MINUTE_MS = 60_000
-
 /** Where they stand, and how long it lasted for others; where too few waited lately, that it is not known (F5). */
 function waitLines(t: Sentences, { position, usual, isLonger, at }: Wait): readonly string[] {
   const place = position === 1 ? t('wait.first') : t('wait.before', { count: position - 1, time: timeOf(at) })
@@ -139,6 +138,7 @@ export function longWaitCard(t: Sentences, { id: handoffId, queuedAt }: Handoff,
     overline: { text: `● ${t('wait.long.state')}`, color: 'Warning' },
     title: t('wait.long'),
     paragraphs: [t('wait.since', { time: timeOf(queuedAt) }), place, t('wait.long.text')],
+    links: [link(t('wait.cancel'), 'handoff.cancel', { handoffId })],
     actions: [
       execute(t('wait.go-on'), 'handoff.wait', { handoffId }, 'positive'),
       openDialog(t('callback.ask'), 'handoff.callback', { handoffId }),

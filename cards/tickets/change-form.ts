@@ -1,7 +1,7 @@
 import { type Category, IMPACTS, type Ticket, URGENCIES } from '../../services/tickets/ticket.ts'
 import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
-import type { Values } from '../fields.ts'
+import { LONGEST_TEXT, type Values } from '../fields.ts'
 import { choiceField, formCard, textField } from '../form.ts'
 import type { Card } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -17,8 +17,6 @@ interface ChangeForm {
   /** Those of the workspace. */
   readonly categories: readonly Category[]
 }
-
-const MOST_TEXT = 4_000
 
 /** « Modifier », of an incident as the analyst sees it: its state, how urgent it is, what it is about (A11). */
 export function changeForm(t: Sentences, { ticket, nonce, version, values, faults, categories }: ChangeForm): Card {
@@ -47,14 +45,18 @@ export function changeForm(t: Sentences, { ticket, nonce, version, values, fault
         IMPACTS.map((value) => ({ title: t(`impact.${value}`), value })),
         must,
       ),
-      choiceField(
-        { id: 'category', label: t('form.category'), value: values.category },
-        categories.map((value) => ({ title: asWritten(categoryName(t, value)), value })),
-      ),
+      ...(categories.length === 0
+        ? []
+        : [
+            choiceField(
+              { id: 'category', label: t('form.category'), value: values.category },
+              categories.map((value) => ({ title: asWritten(categoryName(t, value)), value })),
+            ),
+          ]),
       {
         ...textField(
           { id: 'text', label: t('change.text'), value: values.text, hint: t('change.text.hint') },
-          MOST_TEXT,
+          LONGEST_TEXT,
         ),
         isMultiline: true,
       },

@@ -77,6 +77,8 @@ const POLICY = {
   'ticket.list': { from: inPrivate },
   'ticket.open': {},
   'ticket.read': { from: inPrivate, on: isConcerned },
+  // Nobody but whom it is for needs it no more.
+  'ticket.withdraw': { from: inPrivate, on: isRequester },
   'ticket.work': {
     byRole: true,
     from: atDesk,

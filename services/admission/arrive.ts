@@ -30,7 +30,10 @@ export interface Arrival {
   readonly earlyEdit: Words | undefined
 }
 
-export type OpenChat = Pick<Handoff, 'id' | 'workspaceId' | 'silentSince' | 'warnings' | 'heldUntil'>
+export type OpenChat = Pick<
+  Handoff,
+  'id' | 'workspaceId' | 'silentSince' | 'owedSince' | 'clockAt' | 'warnings' | 'heldUntil'
+>
 
 /** An activity, and whether it happened in a channel. */
 type Arriving = ActivityKey & { readonly isInChannel: boolean }
@@ -83,6 +86,8 @@ export async function arrive(
           id: row.handoff_id,
           workspaceId: row.handoff_workspace,
           silentSince: row.silent_since ?? undefined,
+          owedSince: row.owed_since ?? undefined,
+          clockAt: row.clock_at ?? undefined,
           warnings: row.warnings ?? 0,
           heldUntil: row.held_until ?? undefined,
         }
@@ -169,6 +174,8 @@ const lookAt =
         'h.id as handoff_id',
         'h.workspace_id as handoff_workspace',
         'h.silent_since',
+        'h.owed_since',
+        'h.clock_at',
         'h.warnings',
         'h.held_until',
         exists(

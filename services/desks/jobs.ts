@@ -31,7 +31,7 @@ export type DeskNotice =
   /** `free`: the tier that another desk would have. */
   | { readonly kind: 'desk-taken'; readonly teamName: string; readonly free?: number }
   /** To whoever went off duty, as long as something is still theirs. */
-  | { readonly kind: 'leaving'; readonly workspaceId: string; readonly objectId: string }
+  | { readonly kind: 'leaving'; readonly workspaceId: string }
   /** What a look at a desk came to, to whoever asked for it. */
   | {
       readonly kind: 'desk-checked'

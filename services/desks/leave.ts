@@ -11,18 +11,18 @@ const MOST_RETURNED = 100
 
 /** Somebody went off duty: in their own chat they read what is still theirs, as long as there is something (F7). */
 export async function tellLeaving(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
   { workspaceId }: Pick<Desk, 'workspaceId'>,
   person: PersonKey,
 ): Promise<void> {
   const { chats, incidents } = await listMine(services, workspaceId, person, 1)
   if (chats.length + incidents.length > 0)
-    await tell<DeskNotice>(services, { person }, { kind: 'leaving', workspaceId, objectId: person.objectId })
+    await tell<DeskNotice>(services, { person }, { kind: 'leaving', workspaceId })
 }
 
-/** All chats that somebody took in a workspace wait again, with their rank. */
+/** The chats that somebody took in a workspace wait again, with their rank; no more than a hundred at once. */
 export async function returnChats(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
   workspaceId: string,
   person: PersonKey,
 ): Promise<void> {

@@ -9,30 +9,31 @@ import { enqueuePresence } from './presence.ts'
 
 /**
  * Puts an analyst on duty at a desk, or takes them off; they are on duty at one desk of a workspace at a time. Its card follows,
- * and those who wait hear of it when it matters to them.
+ * and those who wait hear of it when it matters to them. False: they were so before, or the desk is gone.
  */
 export async function setDuty(
   services: Pick<Services, 'db' | 'now'>,
   desk: Desk,
   analyst: NamedPerson,
   on: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const { db } = services
   const { workspaceId } = desk
   // A row lock on all of them, in one order: two who leave at the same moment must not each believe that the other stays.
   for (const { id } of await listDesksOf(db, workspaceId)) await lockDesk(db, id)
   const desks = await listDesksOf(db, workspaceId)
   // It went meanwhile: nobody is on duty there.
-  if (!desks.some(({ id }) => id === desk.id)) return
+  if (!desks.some(({ id }) => id === desk.id)) return false
   const left = on ? await dutyOf(db, workspaceId, analyst.objectId) : undefined
   const touched = desks.filter(({ tier }) => tier === desk.tier || tier === left)
   const before = await onlineAt(db, touched)
-  if (!(on ? await addDuty(services, desk, analyst) : await removeDuty(db, desk, analyst.objectId))) return
+  if (!(on ? await addDuty(services, desk, analyst) : await removeDuty(db, desk, analyst.objectId))) return false
   const after = await onlineAt(db, touched)
   for (const [n, its] of touched.entries()) {
     await enqueueRefresh(services, deskSubject(its.id))
     if (after[n] !== undefined && after[n] !== before[n]) await enqueuePresence(services, its, after[n])
   }
+  return true
 }
 
 async function onlineAt(db: Db, desks: readonly Desk[]): Promise<readonly boolean[]> {

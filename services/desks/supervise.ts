@@ -36,7 +36,7 @@ export async function underWayAt(
  * ids with their analysts'. Returns how many of each.
  */
 export async function supervise(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
   desk: Desk,
   { off, back }: { readonly off: readonly string[]; readonly back: readonly string[] },
   by: NamedPerson,

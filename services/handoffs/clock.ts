@@ -3,12 +3,13 @@ import type { Services } from '../context.ts'
 import { prepared } from '../db/prepared.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
-import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
+import { awayUntil, type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffJobs, HandoffNotice } from './jobs.ts'
 import { changeHandoff } from './store.ts'
 
 /*
  * Silence is watched on both sides (F6): one of the two is to speak next, and one clock runs, which says when they are reminded.
+ * Only while the requester is away both columns may be set: what they are owed waits for them.
  * A timer looks at it. One that is due too early, as somebody spoke since, only waits on: the requester's words, which are
  * many, set the clock and no timer. `checkSilence` is what the timer does.
  */
@@ -24,64 +25,73 @@ export const NOBODYS_TURN = {
   warnings: 0,
 } as const
 
-/** The analyst spoke: it is the requester's turn, and their silence counts. Whoever said when they are back has until then. */
+/**
+ * The analyst spoke: it is the requester's turn, and their silence counts. Whoever said when they are back has until then, and is
+ * owed nothing any more.
+ */
 export async function awaitRequester(services: Clocked, handoff: Handoff): Promise<void> {
-  const { heldUntil, silentSince } = handoff
-  if (silentSince !== undefined && (heldUntil ?? 0) > services.now()) return
-  await listenToRequester(services, handoff)
+  if ((awayUntil(handoff) ?? 0) <= services.now()) await listenToRequester(services, handoff)
+  else if (handoff.owedSince !== undefined)
+    await changeHandoff(services.db, handoff.id, ['active'], { owed_since: null })
 }
 
-/** « Je suis toujours là »: the clock starts anew. In the thread, whoever was away is back. */
+/** « Je suis toujours là », « Je suis de retour »: the clock starts anew, of whoever is to speak. */
 export async function stillThere(services: Clocked, handoff: Handoff): Promise<void> {
   if (handoff.silentSince === undefined) return
-  await listenToRequester(services, handoff)
+  if (handoff.owedSince === undefined) await listenToRequester(services, handoff)
+  else await awaitAnalyst(services, handoff)
   const { name } = handoff.requester
   if (handoff.heldUntil !== undefined)
     await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'back', name })
 }
 
-async function listenToRequester(services: Clocked, handoff: Handoff): Promise<void> {
+/** It is the requester's turn from now on. */
+export async function listenToRequester(services: Clocked, handoff: Handoff): Promise<void> {
   const { db, now } = services
   const since = now()
   const clockAt = since + (await services.clocksOf(db, handoff.workspaceId)).silenceMs
   await setTurn(db, { id: handoff.id, silentSince: since, owedSince: null, clockAt })
-  await lookAtClock(services, handoff.id, clockAt)
-  await tellTurned(services, handoff)
+  await setClockTimer(services, handoff.id, clockAt)
+  await refreshClockCards(services, handoff)
 }
 
-type Turned = Pick<Handoff, 'id' | 'workspaceId' | 'silentSince' | 'warnings' | 'heldUntil'>
+type Turned = Pick<Handoff, 'id' | 'workspaceId' | 'silentSince' | 'owedSince' | 'clockAt' | 'warnings' | 'heldUntil'>
 
-/** The requester spoke: it is the analyst's turn. */
+/** The requester spoke: it is the analyst's turn. Who was owed an answer before they went away is since then. */
 export async function awaitAnalyst(services: Clocked, handoff: Turned): Promise<void> {
   const { db, now } = services
   if (handoff.silentSince === undefined) return
-  const since = now()
-  const { silenceMs, answerMs } = await services.clocksOf(db, handoff.workspaceId)
-  const clockAt = answerMs === undefined ? null : since + answerMs
-  await setTurn(db, { id: handoff.id, silentSince: null, owedSince: since, clockAt })
-  // The timer that waits for the requester is due before, but in these cases.
-  const isDueTooLate = handoff.heldUntil !== undefined || (answerMs ?? silenceMs) < silenceMs
-  if (clockAt !== null && isDueTooLate) await lookAtClock(services, handoff.id, clockAt)
-  await tellTurned(services, handoff)
+  const time = now()
+  const clockAt = await answerDueAt(services, handoff.workspaceId, time)
+  await setTurn(db, { id: handoff.id, silentSince: null, owedSince: handoff.owedSince ?? time, clockAt })
+  // The timer that is set is due no later than the clock that it was set for.
+  if (clockAt !== null && (handoff.clockAt ?? Number.POSITIVE_INFINITY) > clockAt)
+    await setClockTimer(services, handoff.id, clockAt)
+  await refreshClockCards(services, handoff)
 }
 
-/** The cards that show a warning, or a pause, show none any more. */
-async function tellTurned(services: Clocked, handoff: Pick<Turned, 'id' | 'warnings' | 'heldUntil'>): Promise<void> {
-  await retireWarnings(services, handoff)
-  if (handoff.heldUntil !== undefined) await refreshPause(services, handoff.id)
-  if (handoff.warnings > 0 || handoff.heldUntil !== undefined)
-    await enqueueRefresh(services, handoffSubject(handoff.id))
+/** The cards that show a reminder, or a pause, show none any more; `handoff` as it was before. */
+export async function refreshClockCards(
+  services: Pick<Services, 'db' | 'now'>,
+  handoff: Pick<Turned, 'id' | 'warnings' | 'heldUntil'>,
+): Promise<void> {
+  const { id, warnings, heldUntil } = handoff
+  const subject = handoffSubject(id)
+  for (let warning = 1; warning <= warnings; warning += 1) await enqueueRefresh(services, subject, `silence-${warning}`)
+  if (heldUntil !== undefined)
+    for (const position of ['talk', 'away']) await enqueueRefresh(services, subject, position)
+  if (warnings > 0 || heldUntil !== undefined) await enqueueRefresh(services, subject)
 }
 
-/** The columns of an analyst's clock that begins now. */
-export async function answerDue({ db, now, clocksOf }: Clocked, workspaceId: string) {
+/** When whoever owes an answer since `at` is reminded; `null`: never. */
+export async function answerDueAt({ db, clocksOf }: Pick<Clocked, 'db' | 'clocksOf'>, workspaceId: string, at: number) {
   const { answerMs } = await clocksOf(db, workspaceId)
-  return { ...NOBODYS_TURN, owed_since: now(), clock_at: answerMs === undefined ? null : now() + answerMs }
+  return answerMs === undefined ? null : at + answerMs
 }
 
 /** Whoever took it owes an answer: the timer that sees to it. */
 export async function watchAnswer(services: Clocked, { id, clockAt }: Pick<Handoff, 'id' | 'clockAt'>): Promise<void> {
-  if (clockAt !== undefined) await lookAtClock(services, id, clockAt)
+  if (clockAt !== undefined) await setClockTimer(services, id, clockAt)
 }
 
 /** One side needs a while: the clock stands still until then, and the other side is told (E10). */
@@ -92,50 +102,33 @@ export async function hold(
   until: number,
 ): Promise<void> {
   const { db, now } = services
+  // What the requester is owed they are owed when they are back.
   const turn =
-    by === 'requester'
-      ? { silent_since: now(), owed_since: null }
-      : { silent_since: null, owed_since: handoff.owedSince ?? now() }
+    by === 'requester' ? { silent_since: now() } : { silent_since: null, owed_since: handoff.owedSince ?? now() }
   const held = { ...turn, warnings: 0, held_until: until, clock_at: until }
   if ((await changeHandoff(db, handoff.id, ['active'], held)) === undefined) return
-  await lookAtClock(services, handoff.id, until)
+  await setClockTimer(services, handoff.id, until)
   const { requester, analyst } = handoff
   if (by === 'requester')
     await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'away', name: requester.name, until })
   else
     await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), {
-      kind: 'on-hold',
+      kind: 'analyst-away',
       name: analyst?.name ?? '',
       until,
     })
-  await retireWarnings(services, handoff)
-  await refreshPause(services, handoff.id)
-  await enqueueRefresh(services, handoffSubject(handoff.id))
-}
-
-/** The requester's cards that tell whether they are away. */
-async function refreshPause(services: Pick<Services, 'db' | 'now'>, id: string): Promise<void> {
-  for (const position of ['talk', 'away']) await enqueueRefresh(services, handoffSubject(id), position)
-}
-
-/** The warnings that a chat's requester was given are answered, or out of date: their cards say so. */
-export async function retireWarnings(
-  services: Pick<Services, 'db' | 'now'>,
-  { id, warnings }: Pick<Handoff, 'id' | 'warnings'>,
-): Promise<void> {
-  for (let warning = 1; warning <= warnings; warning += 1)
-    await enqueueRefresh(services, handoffSubject(id), `silence-${warning}`)
+  await refreshClockCards(services, { ...handoff, heldUntil: until })
 }
 
 /** One timer per chat: the next replaces it. */
-export async function lookAtClock(
+export async function setClockTimer(
   { db, now }: Pick<Services, 'db' | 'now'>,
   handoffId: string,
   dueAt: number,
 ): Promise<void> {
-  const lane = `silence:${handoffId}`
+  const lane = `clock:${handoffId}`
   const payload = { handoffId }
-  await enqueue<HandoffJobs>(db, { task: 'silence.check', lane, payload, dueAt, timerKey: lane }, now())
+  await enqueue<HandoffJobs>(db, { task: 'clock.check', lane, payload, dueAt, timerKey: lane }, now())
 }
 
 interface TurnOf {

@@ -19,3 +19,9 @@ export async function convertHandoff(
   if (state === 'queued') await enqueueWaits(services, changed)
   await refreshHandoff(services, changed)
 }
+
+/** The incident of a chat that goes on was withdrawn: it may come to another. */
+export async function releaseHandoff(services: Pick<Services, 'db' | 'now'>, id: string): Promise<void> {
+  const changed = await changeHandoff(services.db, id, ['active'], { ticket_id: null })
+  if (changed !== undefined) await refreshHandoff(services, changed)
+}

@@ -1,6 +1,6 @@
 import type { Services } from '../context.ts'
 import { tell } from '../notices/tell.ts'
-import { NOBODYS_TURN, retireWarnings } from './clock.ts'
+import { NOBODYS_TURN, refreshClockCards } from './clock.ts'
 import { type EndedBy, type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { withdrawOffer } from './pass.ts'
@@ -27,7 +27,7 @@ export async function endHandoff(
   )
   if (ended === undefined) return await getHandoff(services.db, handoff.id)
   await withdrawOffer(services, ended)
-  await retireWarnings(services, handoff)
+  await refreshClockCards(services, handoff)
   await refreshHandoff(services, ended)
   const notice = { kind: 'chat-ended', handoffId: ended.id, at } as const
   if (by !== 'requester') await tell<HandoffNotice>(services, sideOf(ended, 'requester'), notice)

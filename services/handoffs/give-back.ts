@@ -1,25 +1,26 @@
 import type { Services } from '../context.ts'
 import { tell } from '../notices/tell.ts'
-import { NOBODYS_TURN, retireWarnings } from './clock.ts'
+import { NOBODYS_TURN, refreshClockCards } from './clock.ts'
 import { type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { withdrawOffer } from './pass.ts'
 import { refreshHandoff } from './refresh.ts'
 import { retireCard } from './retire-card.ts'
 import { changeState } from './store.ts'
-import { enqueueWaits } from './wait.ts'
+import { enqueueWaits, watchWait } from './wait.ts'
 
 /**
  * Whoever took a chat cannot go on with it: it waits again, with its old rank, and both sides are told; `note` among analysts.
  * False: it does not go on any more, or is somebody else's by now.
  */
 export async function giveBack(
-  services: Pick<Services, 'db' | 'now'>,
-  { id, analyst, warnings }: Pick<Handoff, 'id' | 'analyst' | 'warnings'>,
-  { note = '', isUnanswered = false }: { readonly note?: string; readonly isUnanswered?: boolean } = {},
+  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  { id, analyst, warnings, heldUntil }: Pick<Handoff, 'id' | 'analyst' | 'warnings' | 'heldUntil'>,
+  { note = '', isUnanswered = false, keepsCallback = false }: Why = {},
 ): Promise<boolean> {
   const nobody = { analyst_id: null, analyst_name: null, taken_at: null, ...NOBODYS_TURN }
-  const waiting = await changeState(services.db, id, 'give-back', nobody, analyst)
+  const callback = keepsCallback ? {} : { callback_at: null }
+  const waiting = await changeState(services.db, id, 'give-back', { ...nobody, ...callback }, analyst)
   if (waiting === undefined) return false
   await withdrawOffer(services, waiting)
   const name = analyst?.name ?? ''
@@ -31,9 +32,19 @@ export async function giveBack(
     note,
     isUnanswered,
   })
-  await retireWarnings(services, { id, warnings })
+  await refreshClockCards(services, { id, warnings, heldUntil })
   await retireCard(services, id, 'talk')
+  await watchWait(services, waiting)
   await enqueueWaits(services, waiting)
   await refreshHandoff(services, waiting)
   return true
+}
+
+interface Why {
+  /** For whoever goes on, among analysts. */
+  readonly note?: string
+  /** They left it without an answer (F6). */
+  readonly isUnanswered?: boolean
+  /** It was taken by mistake: who wished to be called back still does. */
+  readonly keepsCallback?: boolean
 }

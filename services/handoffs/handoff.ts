@@ -112,6 +112,11 @@ export function awayUntil({ state, silentSince, heldUntil }: Handoff): number | 
   return state === 'active' && silentSince !== undefined ? heldUntil : undefined
 }
 
+/** Whether the requester waits for an answer, and nobody said for how long. */
+export function isOwed({ state, silentSince, heldUntil }: Handoff): boolean {
+  return state === 'active' && silentSince === undefined && heldUntil === undefined
+}
+
 const UNDO_MS = 60_000
 
 /** Whether whoever took it may still take that back (F3): lately, and before they said anything. */

@@ -8,10 +8,12 @@ export interface HandoffJobs {
   readonly 'relay.delete': MessageKey
   readonly 'crossing.settle': Crossing
   /** A look at the clock of whoever's turn it is. */
+  readonly 'clock.check': { readonly handoffId: string }
+  /** What a release before left to be done: the same. */
   readonly 'silence.check': { readonly handoffId: string }
   /** A look at somebody who waits: whether it is long by now, or the time that they wished. */
   readonly 'wait.check': { readonly handoffId: string }
-  /** Brings those who are next what they wait for now. */
+  /** Brings those who are next their place in the queue. */
   readonly 'wait.refresh': { readonly workspaceId: string; readonly tier: number }
 }
 
@@ -58,7 +60,7 @@ export type HandoffNotice =
   | { readonly kind: 'away'; readonly name: string; readonly until: number }
   | { readonly kind: 'back'; readonly name: string }
   /** To the requester: the analyst needs a while. */
-  | { readonly kind: 'on-hold'; readonly name: string; readonly until: number }
+  | { readonly kind: 'analyst-away'; readonly name: string; readonly until: number }
   /** The wait has become long: how to go on? */
   | { readonly kind: 'long-wait'; readonly handoffId: string }
   /** The time that they wished has come: to the requester, and in the thread. */

@@ -4,12 +4,12 @@ import { forgetLiveCard, moveThread } from '../notices/live-cards.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
-import { answerDue, retireWarnings, watchAnswer } from './clock.ts'
+import { answerDueAt, NOBODYS_TURN, refreshClockCards, watchAnswer } from './clock.ts'
 import { type Handoff, handoffSubject, type Offer, offerSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { leaveDesk } from './leave-desk.ts'
 import { addOffer, closeOffer } from './offers.ts'
-import { refreshHandoff } from './refresh.ts'
+import { refreshDeskOf, refreshHandoff } from './refresh.ts'
 import { retireCard } from './retire-card.ts'
 import { changeHandoff, getHandoff, lockHandoff } from './store.ts'
 
@@ -93,13 +93,16 @@ export async function acceptOffer(
   const isTheirs = samePerson(before.analyst, offer.from) && before.workspaceId === offer.workspaceId
   const isHeldOut = before.state === 'active' && before.offerId === offer.id && isTheirs
   if (!(await closeOffer(services, offer.id, isHeldOut ? 'accepted' : 'withdrawn', by)) || !isHeldOut) return undefined
+  const at = now()
   await db
     .updateTable('handoffs')
     .set({
       analyst_id: by.objectId,
       analyst_name: by.name,
-      taken_at: now(),
-      ...(await answerDue(services, before.workspaceId)),
+      ...NOBODYS_TURN,
+      taken_at: at,
+      owed_since: at,
+      clock_at: await answerDueAt(services, before.workspaceId, at),
       tier: offer.tier,
       offer_id: null,
     })
@@ -107,9 +110,12 @@ export async function acceptOffer(
     .execute()
   const handoff = await getHandoff(db, id)
   await watchAnswer(services, handoff)
-  await retireWarnings(services, before)
+  await refreshClockCards(services, before)
   await enqueueRefresh(services, offerSubject(offer.id))
-  if (before.tier !== handoff.tier) await goOnAt(services, handoff, offer)
+  if (before.tier !== handoff.tier) {
+    await goOnAt(services, handoff, offer)
+    await refreshDeskOf(services, before)
+  }
   await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), {
     kind: 'passed',
     handoffId: id,

@@ -10,6 +10,14 @@ export async function refreshHandoff(services: Pick<Services, 'db' | 'now'>, han
   await enqueueRefresh(services, subject)
   await enqueueRefresh(services, subject, 'waiting')
   if (handoff.analyst !== undefined) await enqueueRefresh(services, subject, 'talk')
-  const desk = await findDesk(services.db, handoff.workspaceId, handoff.tier)
+  await refreshDeskOf(services, handoff)
+}
+
+/** The card of the desk where something is, which lists or counts it. */
+export async function refreshDeskOf(
+  services: Pick<Services, 'db' | 'now'>,
+  { workspaceId, tier }: Pick<Handoff, 'workspaceId' | 'tier'>,
+): Promise<void> {
+  const desk = await findDesk(services.db, workspaceId, tier)
   if (desk !== undefined) await enqueueRefresh(services, deskSubject(desk.id))
 }

@@ -187,7 +187,6 @@ const updateTaken = prepared((db, taken: Taken) =>
       taken_at: taken.at,
       owed_since: taken.at,
       clock_at: taken.clockAt,
-      callback_at: sql.lit(null),
       waited_ms: sql`coalesce(waited_ms, ${taken.at} - queued_at)`,
     })
     .where('id', '=', taken.id)

@@ -32,7 +32,7 @@ export interface HandoffsTable {
   clock_at: Generated<number | null>
   /** Whoever's turn it is said that they are back by then. */
   held_until: Generated<number | null>
-  /** While it waits: nobody is to take it before, as its requester wished. */
+  /** While it waits: nobody is to take it before, as its requester wished. Kept where it was taken all the same. */
   callback_at: Generated<number | null>
   /** How long it waited before it was first taken; -1 where that says nothing of the queue. */
   waited_ms: Generated<number | null>

@@ -1,7 +1,7 @@
 import type { Services } from '../context.ts'
 import { tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
-import { watchAnswer } from './clock.ts'
+import { answerDueAt, watchAnswer } from './clock.ts'
 import { type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { refreshHandoff } from './refresh.ts'
@@ -19,8 +19,7 @@ export async function takeHandoff(
   if (samePerson(handoff.requester, analyst)) return undefined
   const { id } = handoff
   const at = services.now()
-  const { answerMs } = await services.clocksOf(services.db, handoff.workspaceId)
-  const clockAt = answerMs === undefined ? null : at + answerMs
+  const clockAt = await answerDueAt(services, handoff.workspaceId, at)
   const by = { analystId: analyst.objectId, analystName: analyst.name }
   const taken = await takeQueued(services.db, { id, ...by, at, clockAt })
   if (taken === undefined) return await getHandoff(services.db, id)

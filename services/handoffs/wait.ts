@@ -8,7 +8,7 @@ import { deskOfTier, tiersAt } from '../workspaces/workspace.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffJobs, HandoffNotice } from './jobs.ts'
 import { refreshHandoff } from './refresh.ts'
-import { changeHandoff, countWaitingBefore, getHandoff, latestWaits, listWaiting } from './store.ts'
+import { changeHandoff, countWaitingBefore, getHandoff, latestWaits, listWaiting, lockHandoff } from './store.ts'
 
 /** What somebody who waits may be told (F5). */
 export interface Wait {
@@ -67,7 +67,8 @@ export async function enqueueWaits(
   const lane = `waits:${workspaceId}/${tier}`
   const dueAt = (Math.floor(now() / REFRESH_EVERY_MS) + 1) * REFRESH_EVERY_MS
   const payload = { workspaceId, tier }
-  await enqueue<HandoffJobs>(db, { task: 'wait.refresh', lane, payload, dueAt, timerKey: lane }, now())
+  // A key for each time: what comes later never puts off what is about to be done.
+  await enqueue<HandoffJobs>(db, { task: 'wait.refresh', lane, payload, dueAt, timerKey: `${lane} ${dueAt}` }, now())
 }
 
 export async function refreshWaits(
@@ -83,13 +84,14 @@ export async function refreshWaits(
   for (const { id } of next) await enqueueRefresh(services, handoffSubject(id), 'waiting')
 }
 
-/** Somebody waits from now on: when it becomes long, they are asked how to go on. */
+/** Somebody waits from now on: at the time that they wished, or when the wait becomes long, the timer looks at it. */
 export async function watchWait(
   services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
-  { id, workspaceId }: Pick<Handoff, 'id' | 'workspaceId'>,
+  { id, workspaceId, callbackAt }: Pick<Handoff, 'id' | 'workspaceId' | 'callbackAt'>,
 ): Promise<void> {
   const { waitMs } = await services.clocksOf(services.db, workspaceId)
-  if (waitMs !== undefined) await lookLater(services, id, services.now() + waitMs)
+  const dueAt = callbackAt ?? (waitMs === undefined ? undefined : services.now() + waitMs)
+  if (dueAt !== undefined) await setWaitTimer(services, id, dueAt)
 }
 
 /**
@@ -104,7 +106,7 @@ export async function callBack(
   // How long it waits then says nothing of the queue.
   const put = await changeHandoff(services.db, id, ['queued'], { callback_at: at, waited_ms: -1 })
   if (put === undefined) return await getHandoff(services.db, id)
-  await lookLater(services, id, at)
+  await setWaitTimer(services, id, at)
   await enqueueWaits(services, put)
   await refreshHandoff(services, put)
   return put
@@ -128,13 +130,17 @@ export async function checkWait(
   services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
   { handoffId }: HandoffJobs['wait.check'],
 ): Promise<void> {
-  const handoff = await getHandoff(services.db, handoffId)
+  // A row lock: a change of mind at the same moment counts.
+  const handoff = await lockHandoff(services.db, handoffId)
   if (handoff.state !== 'queued') return
   const { callbackAt } = handoff
   if (callbackAt === undefined) {
+    if ((await services.clocksOf(services.db, handoff.workspaceId)).waitMs === undefined) return
     await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'long-wait', handoffId })
+    // As long as they wait they are asked again.
+    await watchWait(services, handoff)
   } else if (callbackAt > services.now()) {
-    await lookLater(services, handoffId, callbackAt)
+    await setWaitTimer(services, handoffId, callbackAt)
   } else {
     await waitOn(services, handoff)
     await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'callback-due', handoffId })
@@ -143,7 +149,11 @@ export async function checkWait(
 }
 
 /** One timer per wait: the next replaces it. */
-async function lookLater({ db, now }: Pick<Services, 'db' | 'now'>, handoffId: string, dueAt: number): Promise<void> {
+async function setWaitTimer(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  handoffId: string,
+  dueAt: number,
+): Promise<void> {
   const lane = `wait:${handoffId}`
   const payload = { handoffId }
   await enqueue<HandoffJobs>(db, { task: 'wait.check', lane, payload, dueAt, timerKey: lane }, now())

@@ -31,7 +31,7 @@ import { getWorkspace } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import type { MovingJobs } from './jobs.ts'
 
-type Needs = Pick<Services, 'db' | 'now'>
+type Needs = Pick<Services, 'db' | 'now' | 'clocksOf'>
 /** Things at a desk, which are hung up anew, and things that are over. */
 const [PAGE, PAGE_OF_ENDED] = [50, 500]
 
@@ -85,7 +85,7 @@ export async function movePerson(
  * Moves what else is somebody's, a page a transaction. All of it in one job: one that moves them back waits for it, and then
  * finds all of it.
  */
-export async function moveThings({ db, now }: Needs, payload: MovingJobs['move.things']): Promise<undefined> {
+export async function moveThings({ db, now, clocksOf }: Needs, payload: MovingJobs['move.things']): Promise<undefined> {
   const [from, to] = [await getWorkspace(db, payload.from), await getWorkspace(db, payload.to)]
   for (;;) {
     const open = await listIdsOf(db, payload, from.id, { settled: false, confidential: true, most: PAGE })
@@ -93,7 +93,7 @@ export async function moveThings({ db, now }: Needs, payload: MovingJobs['move.t
     const ended = await listEndedIdsOf(db, payload, from.id, PAGE_OF_ENDED)
     if (open.length + settled.length + ended.length === 0) return undefined
     await transact(db, async (tx) => {
-      for (const id of open) await moveTicket({ db: tx, now }, id, from, to)
+      for (const id of open) await moveTicket({ db: tx, now, clocksOf }, id, from, to)
       await moveSettledTickets(tx, settled, to.id)
       await moveHandoffs(tx, ended, to.id)
       await moveFiles(tx, [...settled.map(ticketSubject), ...ended.map(handoffSubject)], to.id)

@@ -57,11 +57,13 @@ export async function enqueueRefresh(
 }
 
 /**
- * What hangs where it is over (`left`, `before`, `waited`) is refreshed by a task of another name: an older release, running beside this
- * one, would show the whole thing there.
+ * What a release before this one would show as the whole thing, running beside it: it is refreshed by a task of another name,
+ * which that one leaves alone.
  */
+const RETIRED: readonly Position[] = ['left', 'before', 'waited', 'silence-1', 'silence-2', 'away']
+
 export function taskOfCard({ subject, position }: Refresh): string {
-  const isOver = position === 'left' || position === 'before' || position === 'waited'
+  const isOver = RETIRED.includes(position)
   return `${isOver ? 'retire' : 'refresh'}.${kindOf(subject)}`
 }
 

@@ -38,11 +38,11 @@ export const settingsDocument = z.strictObject({
   language: z.enum(LANGUAGES),
   /** How long an employee may be silent before each of the two warnings, and then before the end (S0.23). */
   silenceSeconds: z.number().min(1).max(86_400),
-  /** How long an analyst may owe an answer before each of two reminders, and then before the chat waits for another; `null`: always (F6). */
+  /** How long an analyst may owe an answer before each of two reminders, and then before the chat waits for another; `null`: as long as it takes (F6). */
   answerSeconds: z.number().min(1).max(86_400).nullable().default(600),
   /** How long somebody waits for an analyst before they are asked how to go on; `null`: never (F4). */
   waitSeconds: z.number().min(1).max(86_400).nullable().default(900),
-  /** Whether a chat that waits rings those who are on duty, by a mention of each. */
+  /** Whether a chat that waits, an offer, or an answer that is owed mentions those whom it calls. */
   mentions: z.boolean().default(true),
   /** Which choices the menu offers (S0.15, S0.35). */
   options: z.strictObject({ chat: choice, incident: choice, status: choice }),

@@ -1,9 +1,18 @@
 import type { Services } from '../context.ts'
+import { enqueueRefresh } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { recordEntry } from './record.ts'
 import { changeTicket, findEntryByKey, getTicket } from './store.ts'
-import { type Category, type Impact, isSettled, priorityOf, type Ticket, type Urgency } from './ticket.ts'
+import {
+  type Category,
+  type Impact,
+  isSettled,
+  priorityOf,
+  type Ticket,
+  ticketSubject,
+  type Urgency,
+} from './ticket.ts'
 
 /** What an analyst makes of a ticket; `state` left out: it stays what it is. */
 export interface TicketChange {
@@ -38,6 +47,8 @@ export async function changeByAnalyst(
   for (const known of Object.values(keys))
     if ((await findEntryByKey(db, known)) !== undefined) return await getTicket(db, ticket.id)
   if (isSettled(ticket)) return undefined
+  const isSame = urgency === ticket.urgency && impact === ticket.impact && category === ticket.category
+  if (isSame && text === undefined && (wanted === undefined || wanted === ticket.state)) return ticket
   const state = wanted === ticket.state ? undefined : wanted
   const assignee = ticket.assignee ?? (state === 'in-progress' ? author : undefined)
   const changed = await changeTicket(services, ticket, {
@@ -49,8 +60,9 @@ export async function changeByAnalyst(
     category: category ?? null,
   })
   if (changed === undefined) return undefined
+  await enqueueRefresh(services, ticketSubject(ticket.id))
   const priority = priorityOf(changed)
-  if (priority !== priorityOf(ticket))
+  if (urgency !== ticket.urgency || impact !== ticket.impact)
     await recordEntry(services, changed, {
       kind: 'priority',
       author,

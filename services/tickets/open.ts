@@ -5,6 +5,7 @@ import type { Db } from '../db/connect.ts'
 import { bringFiles } from '../files/carry.ts'
 import { convertHandoff } from '../handoffs/convert.ts'
 import { type Handoff, handoffSubject } from '../handoffs/handoff.ts'
+import { refreshDeskOf } from '../handoffs/refresh.ts'
 import { lockHandoff } from '../handoffs/store.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, type PersonKey, samePerson } from '../people/person.ts'
@@ -12,7 +13,6 @@ import type { Written } from '../secrets/secret.ts'
 import { getDefaultWorkspace } from '../workspaces/store.ts'
 import { FIRST_TIER, type Workspace } from '../workspaces/workspace.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
-import { refreshDeskOf } from './refresh.ts'
 import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber } from './store.ts'
 import { type Category, type Impact, type Ticket, ticketSubject, type Urgency } from './ticket.ts'
 
@@ -28,6 +28,8 @@ export interface TicketDraft {
   readonly assignee?: NamedPerson
   /** Only for analysts who are named for it. */
   readonly isConfidential?: boolean
+  /** Its opener wrote where files come to us alone: those that nothing has claimed yet belong to it. */
+  readonly bringsFiles?: boolean
   /** The chat that it comes from. */
   readonly handoff?: Handoff
 }
@@ -89,7 +91,8 @@ export async function openTicket(
   await tell<TicketNotice>(services, { person: requester }, notice, handoff === undefined ? ASIDE : {})
   if (handoff === undefined) {
     // Everybody in the channel would see them: they stay with their author, who is told so by the dialog.
-    if (!ticket.isConfidential) await bringFiles(services, opener, { subject, shownAt: { thread: subject } })
+    if (!ticket.isConfidential && draft.bringsFiles !== false)
+      await bringFiles(services, opener, { subject, shownAt: { thread: subject } })
     if (!samePerson(requester, opener)) await tell<TicketNotice>(services, { person: opener }, notice, ASIDE)
   } else {
     await tell<TicketNotice>(services, { thread: handoffSubject(handoff.id) }, notice)

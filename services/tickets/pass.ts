@@ -1,10 +1,10 @@
 import type { Services } from '../context.ts'
 import { showFilesAgain } from '../files/carry.ts'
 import { leaveDesk } from '../handoffs/leave-desk.ts'
+import { refreshDeskOf } from '../handoffs/refresh.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { recordEntry } from './record.ts'
-import { refreshDeskOf } from './refresh.ts'
 import { changeTicket, findEntryByKey, getTicket } from './store.ts'
 import { isSettled, type Ticket, ticketSubject } from './ticket.ts'
 

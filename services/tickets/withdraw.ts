@@ -1,4 +1,5 @@
 import type { Services } from '../context.ts'
+import { releaseHandoff } from '../handoffs/convert.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { type Recorded, recordForDesk } from './record.ts'
@@ -18,5 +19,6 @@ export async function withdrawTicket(
   if (known !== undefined) return { entry: known, isNew: false }
   if (isSettled(ticket)) return undefined
   const withdrawn = await changeTicket(services, ticket, { state: 'cancelled' })
+  if (withdrawn !== undefined && ticket.handoffId !== undefined) await releaseHandoff(services, ticket.handoffId)
   return withdrawn && (await recordForDesk(services, withdrawn, { kind: 'withdrawn', author, text, key }))
 }

@@ -86,7 +86,7 @@ export async function readDue(databaseUrl: string): Promise<number> {
 
 /** Nobody waits for it: it looks, at its time, whether something is to be done. */
 function isTimer({ task, state, due_at }: Stored['jobs'][number]): boolean {
-  const isTimed = ['silence.check', 'wait.check', 'wait.refresh', 'store.prune', 'desk.rosters', 'audit.seal'].includes(
+  const isTimed = ['clock.check', 'wait.check', 'wait.refresh', 'store.prune', 'desk.rosters', 'audit.seal'].includes(
     task,
   )
   return isTimed && state === 'timer' && due_at > Date.now()

@@ -180,13 +180,13 @@ describe('a wait for an analyst', () => {
     const last = `e${next++}`
     await service.ask(last, 'Bonjour')
     await person(last).sees('Ces derniers jours, l’attente a le plus souvent duré moins d’une minute.')
-    const before = person(last).chat().messages.length
     const after = `e${next++}`
     await service.ask(after, 'Bonjour')
     await person(after).sees('il y avait une personne avant vous')
+    const before = person(after).chat().messages.length
     await person(last).presses('Ne plus attendre')
     await service.eventually('the next moves up, in place', () => stateOf(after).includes('en tête de la file'))
-    assert.equal(person(last).chat().messages.length, before)
+    assert.equal(person(after).chat().messages.length, before)
     await person(after).presses('Ne plus attendre')
   })
 

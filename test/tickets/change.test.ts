@@ -63,6 +63,13 @@ describe('an incident under way', () => {
     await person(key).sees(/Sophie Martin reprend le traitement de votre incident INC-\d+/)
     await person('sophie').sees(/Priorité «\s.levée\s» fixée par Sophie Martin/, thread)
     await person('sophie').sees(/Catégorie «\s[^»]+\s» choisie par Sophie Martin/, thread)
+    // Where the priority stays what it is, the card follows all the same, and the next change is not late.
+    await changes(thread, { impact: 'team' })
+    person('sophie').closeDialog()
+    await person('sophie').sees('Une équipe', thread)
+    await changes(thread, { impact: 'one' })
+    person('sophie').seesDialog(/Incident INC-\d+ modifié/)
+    person('sophie').closeDialog()
     // Neither is news that rings.
     assert.ok(
       !person(key)
@@ -132,9 +139,9 @@ describe('the end of a shift', () => {
       await person(key).sees('Connecté à Karim Benali')
     }
     await person('sophie').sees('1 analyste de service', desk)
-    await service.eventually(
-      'only the incident is left',
-      () => !/Employé Numéro0/.test(person('sophie').shown().at(-1) ?? ''),
-    )
+    await service.eventually('only the incident is left', () => {
+      const last = person('sophie').shown().at(-1) ?? ''
+      return /INC-\d+ · Souris/.test(last) && !/Employé Numéro0/.test(last)
+    })
   })
 })
