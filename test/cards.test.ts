@@ -217,6 +217,7 @@ function handoff(state: Handoff['state'], more: Partial<Handoff> = {}): Handoff 
     clockAt: undefined,
     heldUntil: undefined,
     callbackAt: undefined,
+    isTold: false,
     ticketId: undefined,
     offerId: undefined,
     ...more,

@@ -1,6 +1,5 @@
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import type { Wait } from '../../services/handoffs/wait.ts'
-import { MINUTE_MS } from '../../services/time.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link, openDialog, save } from '../button.ts'
 import { choiceField, formCard } from '../form.ts'
@@ -87,6 +86,8 @@ export function waitingCard(
     actions: waitingActions(t, handoff.id),
   })
 }
+
+const MINUTE_MS = 60_000
 
 /** Where they stand, and how long it lasted for others; where too few waited lately, that it is not known (F5). */
 function waitLines(t: Sentences, { position, usual, isLonger, at }: Wait): readonly string[] {

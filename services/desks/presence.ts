@@ -1,7 +1,7 @@
 import type { Services } from '../context.ts'
 import { handoffSubject, sideOf } from '../handoffs/handoff.ts'
 import type { HandoffNotice } from '../handoffs/jobs.ts'
-import { listOpenHandoffs } from '../handoffs/store.ts'
+import { changeHandoff, listOpenHandoffs } from '../handoffs/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { isOnline } from '../workspaces/duty.ts'
@@ -37,7 +37,9 @@ export async function tellPresence(
   const handoffs = await listOpenHandoffs(db, await getWorkspace(db, workspaceId), afterRequester, PAGE)
   for (const handoff of handoffs) {
     if (handoff.state !== 'queued' || deskOfTier(desks, handoff.tier)?.id !== here?.id) continue
-    await enqueueRefresh(services, handoffSubject(handoff.id), 'waiting')
+    // Nobody there: whatever their card told, it is that now.
+    if (!online && handoff.isTold) await changeHandoff(db, handoff.id, ['queued'], { told: 0 })
+    if (!online || !handoff.isTold) await enqueueRefresh(services, handoffSubject(handoff.id), 'waiting')
     if (!online && handoff.callbackAt === undefined)
       await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'nobody-there', handoffId: handoff.id })
   }

@@ -1,10 +1,10 @@
 import type { Services } from '../context.ts'
-import { tell } from '../notices/tell.ts'
+import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { NOBODYS_TURN, refreshClockCards } from './clock.ts'
-import { type Handoff, sideOf } from './handoff.ts'
+import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { withdrawOffer } from './pass.ts'
-import { refreshHandoff } from './refresh.ts'
+import { refreshDeskOf } from './refresh.ts'
 import { retireCard } from './retire-card.ts'
 import { changeState } from './store.ts'
 import { enqueueWaits, watchWait } from './wait.ts'
@@ -18,7 +18,7 @@ export async function giveBack(
   { id, analyst, warnings, heldUntil }: Pick<Handoff, 'id' | 'analyst' | 'warnings' | 'heldUntil'>,
   { note = '', isUnanswered = false, keepsCallback = false }: Why = {},
 ): Promise<boolean> {
-  const nobody = { analyst_id: null, analyst_name: null, taken_at: null, ...NOBODYS_TURN }
+  const nobody = { analyst_id: null, analyst_name: null, taken_at: null, told: 1 as const, ...NOBODYS_TURN }
   const callback = keepsCallback ? {} : { callback_at: null }
   const waiting = await changeState(services.db, id, 'give-back', { ...nobody, ...callback }, analyst)
   if (waiting === undefined) return false
@@ -36,7 +36,9 @@ export async function giveBack(
   await retireCard(services, id, 'talk')
   await watchWait(services, waiting)
   await enqueueWaits(services, waiting)
-  await refreshHandoff(services, waiting)
+  // The card of the wait is the one that tells them; what it was before says that it goes on below.
+  await enqueueRefresh(services, handoffSubject(id))
+  await refreshDeskOf(services, waiting)
   return true
 }
 

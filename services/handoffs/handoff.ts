@@ -47,6 +47,8 @@ export interface Handoff {
   readonly heldUntil: number | undefined
   /** While it waits: nobody is to take it before, as its requester wished (F4). */
   readonly callbackAt: number | undefined
+  /** While it waits: its card tells of something that the next news of the queue must not take away. */
+  readonly isTold: boolean
   readonly ticketId: string | undefined
   /** The open offer of it. */
   readonly offerId: string | undefined

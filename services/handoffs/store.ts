@@ -211,6 +211,7 @@ export async function changeHandoff(
       | 'offer_id'
       | 'callback_at'
       | 'waited_ms'
+      | 'told'
     >
   >,
 ): Promise<Handoff | undefined> {
@@ -341,6 +342,27 @@ export async function listWaiting(
     .limit(most)
     .execute()
   return rows.map(toHandoff)
+}
+
+/** The same, but for those whose card tells of something else at present. */
+export async function listUntold(
+  db: Db,
+  workspaceId: string,
+  tiers: readonly number[],
+  most: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', 'in', tiers)
+    .where(isQueued)
+    .where('callback_at', 'is', null)
+    .where('told', '=', 0)
+    .orderBy('queued_at')
+    .limit(most)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** How many wait at these tiers since before this one. */
@@ -582,6 +604,7 @@ function toHandoff(row: Selectable<HandoffsTable>): Handoff {
     clockAt: row.clock_at ?? undefined,
     heldUntil: row.held_until ?? undefined,
     callbackAt: row.callback_at ?? undefined,
+    isTold: row.told === 1,
     ticketId: row.ticket_id ?? undefined,
     offerId: row.offer_id ?? undefined,
   }

@@ -36,6 +36,8 @@ export interface HandoffsTable {
   callback_at: Generated<number | null>
   /** How long it waited before it was first taken; -1 where that says nothing of the queue. */
   waited_ms: Generated<number | null>
+  /** 1: the card of the wait tells of something that the next news of the queue must not take away. */
+  told: Generated<0 | 1>
   ticket_id: string | null
   /** Of the desk that it is at. */
   tier: Generated<number>

@@ -3,12 +3,13 @@ import type { Db } from '../db/connect.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { DAY_MS, SECOND_MS } from '../time.ts'
+import { isOnline } from '../workspaces/duty.ts'
 import { listDesksOf } from '../workspaces/store.ts'
 import { deskOfTier, tiersAt } from '../workspaces/workspace.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffJobs, HandoffNotice } from './jobs.ts'
-import { refreshHandoff } from './refresh.ts'
-import { changeHandoff, countWaitingBefore, getHandoff, latestWaits, listWaiting, lockHandoff } from './store.ts'
+import { refreshDeskOf, refreshHandoff } from './refresh.ts'
+import { changeHandoff, countWaitingBefore, getHandoff, latestWaits, listUntold, lockHandoff } from './store.ts'
 
 /** What somebody who waits may be told (F5). */
 export interface Wait {
@@ -75,13 +76,9 @@ export async function refreshWaits(
   services: Pick<Services, 'db' | 'now'>,
   { workspaceId, tier }: HandoffJobs['wait.refresh'],
 ): Promise<void> {
-  const next = await listWaiting(
-    services.db,
-    workspaceId,
-    await tiersWith(services.db, workspaceId, tier),
-    MOST_REFRESHED,
-  )
-  for (const { id } of next) await enqueueRefresh(services, handoffSubject(id), 'waiting')
+  const tiers = await tiersWith(services.db, workspaceId, tier)
+  for (const id of await listUntold(services.db, workspaceId, tiers, MOST_REFRESHED))
+    await enqueueRefresh(services, handoffSubject(id), 'waiting')
 }
 
 /** Somebody waits from now on: at the time that they wished, or when the wait becomes long, the timer looks at it. */
@@ -104,7 +101,7 @@ export async function callBack(
   at: number,
 ): Promise<Handoff> {
   // How long it waits then says nothing of the queue.
-  const put = await changeHandoff(services.db, id, ['queued'], { callback_at: at, waited_ms: -1 })
+  const put = await changeHandoff(services.db, id, ['queued'], { callback_at: at, waited_ms: -1, told: 0 })
   if (put === undefined) return await getHandoff(services.db, id)
   await setWaitTimer(services, id, at)
   await enqueueWaits(services, put)
@@ -117,11 +114,24 @@ export async function waitOn(
   services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
   { id }: Pick<Handoff, 'id'>,
 ): Promise<Handoff> {
-  const waiting = await changeHandoff(services.db, id, ['queued'], { callback_at: null })
+  const waiting = await queueUp(services, id, 0)
   if (waiting === undefined) return await getHandoff(services.db, id)
+  await enqueueRefresh(services, handoffSubject(id), 'waiting')
+  return waiting
+}
+
+/** They wait for whoever is next from now on, where they stood. `undefined`: they do not wait any more. */
+async function queueUp(
+  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  id: string,
+  told: 0 | 1,
+): Promise<Handoff | undefined> {
+  const waiting = await changeHandoff(services.db, id, ['queued'], { callback_at: null, told })
+  if (waiting === undefined) return undefined
   await watchWait(services, waiting)
   await enqueueWaits(services, waiting)
-  await refreshHandoff(services, waiting)
+  await enqueueRefresh(services, handoffSubject(id))
+  await refreshDeskOf(services, waiting)
   return waiting
 }
 
@@ -136,13 +146,16 @@ export async function checkWait(
   const { callbackAt } = handoff
   if (callbackAt === undefined) {
     if ((await services.clocksOf(services.db, handoff.workspaceId)).waitMs === undefined) return
+    await changeHandoff(services.db, handoffId, ['queued'], { told: 1 })
     await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'long-wait', handoffId })
     // As long as they wait they are asked again.
     await watchWait(services, handoff)
   } else if (callbackAt > services.now()) {
     await setWaitTimer(services, handoffId, callbackAt)
   } else {
-    await waitOn(services, handoff)
+    // Where nobody is there, the card says that, and follows whoever comes on duty.
+    const online = await isOnline(services.db, handoff.workspaceId, handoff.tier)
+    await queueUp(services, handoffId, online ? 1 : 0)
     await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'callback-due', handoffId })
     await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'callback-due-here', handoffId })
   }

@@ -120,6 +120,7 @@ const CHANGES = [
   'offer.accept',
   'handoff.leave',
   'handoff.cancel',
+  'handoff.undo',
   'handoff.end',
   'ticket.resolve',
   'desk.off',

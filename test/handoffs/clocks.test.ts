@@ -129,9 +129,6 @@ describe('silence on both sides of a chat', () => {
     await person('sophie').presses('Annuler la prise en charge', first.thread)
     await person('karim').sees('Sophie Martin ne peut plus suivre ce chat', first.thread)
     await person(first.key).sees('Vous gardez votre place')
-    await service.eventually('they are first in line', () =>
-      stateOf(first.key).includes('Vous êtes en tête de la file'),
-    )
     await person(`e${next}`).sees('il y avait une personne avant vous')
     await person('karim').presses('Prendre', first.thread)
     await person('karim').refresh(first.thread)

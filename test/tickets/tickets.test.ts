@@ -53,7 +53,7 @@ describe('an incident', () => {
     const text = JSON.stringify(card)
     for (const fault of [
       'Le sujet est obligatoire',
-      'Choisissez une urgence',
+      'Choisissez un niveau d’urgence',
       'Choisissez une catégorie',
       'Choisissez un collègue',
     ])

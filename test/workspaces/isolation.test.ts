@@ -20,6 +20,7 @@ import {
   listTaken,
   listTakenBy,
   listTakenHandoffs,
+  listUntold,
   listWaiting,
 } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
@@ -162,6 +163,8 @@ const SCOPED: Readonly<Record<string, Query>> = {
     }),
   listWaiting: ({ db }, { scope }) =>
     within(scope, async (id) => (await listWaiting(db, id, [1], 100)).map((its) => its.workspaceId)),
+  listUntold: (world, { scope }) =>
+    within(scope, async (id) => (await listUntold(world.db, id, [1], 100)).map((its) => world.home.get(its) ?? '')),
   countWaitingBefore: (world, { scope }) =>
     within(scope, async (id) => {
       const expected = (await waitingIn(world)).filter((its) => its === id).length
@@ -493,6 +496,7 @@ async function randomWorld(db: Db): Promise<World> {
     const open = await addHandoff(db, { id, workspaceId, requester: person, queuedAt: now() }).catch(() => undefined)
     if (open === undefined) return
     handoffs.push(id)
+    home.set(id, workspaceId)
     const offer = { id, workspaceId, handoffId: id, tier: 2, to: undefined, from: person, note: '', offeredAt: now() }
     await addOffer(db, offer)
     const clocksOf = async () => ({ silenceMs: 1_000, answerMs: 1_000, waitMs: 1_000 })

@@ -9,6 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'held_until bigint?',
     'callback_at bigint?',
     'waited_ms bigint?',
+    'told integer=0',
   ])
   // Whom it hits: with the urgency, the priority.
   await addColumns(db, 'tickets', ['impact text?'])
