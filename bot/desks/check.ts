@@ -16,13 +16,14 @@ import type { Needs } from '../deliver/needs.ts'
 /** Looks whether a desk works, with Teams' own answers, and tells whoever asked (F12, C2). */
 export async function checkDesk(
   needs: Needs,
-  { deskId, person }: DeskJobs['desk.check'],
+  { deskId, person, isAsked }: DeskJobs['desk.check'],
 ): Promise<Afterwards | undefined> {
   const { db, now } = needs
   const desk = await findDeskById(db, deskId)
   if (desk === undefined) return undefined
   const workspace = await getWorkspace(db, desk.workspaceId)
   const findings = [...(await probe(needs, desk, workspace)), ...(await lookAround(needs, desk, workspace))]
+  if (!isAsked && findings.every(({ isRight }) => isRight)) return undefined
   const { teamName, tier } = desk
   const notice = { kind: 'desk-checked', teamName, tier, findings } as const
   return async (tx) => tell<DeskNotice>({ db: tx, now }, { person }, notice)

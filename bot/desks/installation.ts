@@ -36,7 +36,7 @@ export async function installed(turn: Turn, { scope, isUpgrade }: EventOf<'insta
   if (actor.isServiceAdministrator && isPlain) {
     await settleDesk(turn, workspace, channel, own?.tier)
     await recordAct(turn, { act: 'desk.settle', permission: 'desk.settle', workspaceId: workspace.id })
-    await enqueueChecks(turn, workspace.id, person)
+    await enqueueChecks(turn, workspace.id, person, false)
     return {}
   }
   // Added once more where it is: it stays as it was.

@@ -86,7 +86,7 @@ async function settle(turn: Turn, tier?: number) {
   if (isStale && here !== undefined) return await presentDesk(db, deskT, here)
   if (isStale) return deskTakenCard(deskT, desks[0]?.teamName ?? '', freeTier(desks))
   const settled = await settleDesk(turn, turn.workspace, channelOf(turn), tier)
-  await enqueueChecks(turn, workspace.id, turn.person)
+  await enqueueChecks(turn, workspace.id, turn.person, false)
   return await presentDesk(turn.db, turn.deskT, settled)
 }
 

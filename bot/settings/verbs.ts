@@ -55,7 +55,7 @@ async function showSettings(turn: Turn): Promise<Shown> {
 
 /** « Vérifier l’installation »: what Teams answers is told when it is there. */
 async function checkDesks(turn: Turn): Promise<Shown> {
-  const count = await enqueueChecks(turn, turn.workspace.id, turn.person)
+  const count = await enqueueChecks(turn, turn.workspace.id, turn.person, true)
   return { card: count === 0 ? nothingToCheckCard(turn.t) : checkingCard(turn.t) }
 }
 

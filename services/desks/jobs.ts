@@ -13,8 +13,8 @@ export interface DeskJobs {
   readonly 'desk.presence': Page & { readonly online: boolean; readonly tier?: number }
   /** Takes off duty whoever is no member of the desk's team any more. */
   readonly 'desk.roster': { readonly deskId: string }
-  /** Looks whether a desk works, and tells whoever asked. */
-  readonly 'desk.check': { readonly deskId: string; readonly person: PersonKey }
+  /** Looks whether a desk works, and tells whoever asked; where nobody asked, whoever settled it, and only what is wrong. */
+  readonly 'desk.check': { readonly deskId: string; readonly person: PersonKey; readonly isAsked: boolean }
   /** Plans the look at every desk's roster. */
   readonly 'desk.rosters': { readonly after?: string }
 }

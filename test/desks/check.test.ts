@@ -40,6 +40,21 @@ describe('a look at the installation (F12, C2)', () => {
     await dominique().sees(/✗ 1 personne ne peut pas être jointe/)
   })
 
+  it('tells whoever made a channel the desk what does not work there, and nothing where all does', async () => {
+    assert.ok(!dominique().shown()[0]?.includes('Vérification'))
+    const before = dominique().shown().length
+    service.teams.faults.add({ operation: 'update', status: 403, code: 'BotDisabledByAdmin' })
+    const [team] = service.teams.directory.teams
+    const channel = team?.channels[0]
+    assert.ok(team && channel)
+    await service.teams.installInTeam(service.teams.account('dominique'), team, channel)
+    const general = await service.person('sophie').findsThread('Centre de services')
+    assert.ok(general)
+    await service.eventually('it is told', () => dominique().shown().length > before)
+    await dominique().sees(/✗ Modifier une carte est refusé/)
+    service.teams.faults.clear()
+  })
+
   it('is nobody’s but an administrator’s', async () => {
     const value = { action: { type: 'Action.Execute', verb: 'settings.check', data: {} } }
     const { account } = service.person('camille')
