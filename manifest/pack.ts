@@ -15,7 +15,7 @@ async function pack(): Promise<void> {
   if (!brand.success) {
     throw new Error(brand.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
   }
-  const { version } = json('package.json') as { version: string }
+  const version = brand.data.APP_VERSION ?? (json('package.json') as { version: string }).version
   const manifest = manifestFor(json('manifest/manifest.json') as Parameters<typeof manifestFor>[0], version, brand.data)
   const faults = await AppManifestUtils.validateAgainstSchema(manifest as unknown as TeamsManifest)
   if (faults.length > 0) throw new Error(`The manifest does not follow its schema:\n${faults.join('\n')}`)

@@ -1,16 +1,32 @@
 import { z } from 'zod'
 
+const https = z.url({ protocol: /^https$/, error: 'must be an address that begins with https://' })
+const upTo = (most: number) => z.string().max(most, { error: `must have at most ${most} characters` })
+
 /** What an organisation may set on its own app package (S0.25). */
-export const branding = z.object({
-  MicrosoftAppId: z.guid({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a GUID') }),
-  /** The app's own id in the catalogue; the bot's, if it has none. */
-  TEAMS_APP_ID: z.guid().optional(),
-  APP_NAME: z.string().min(1).max(30).optional(),
-  DEVELOPER_NAME: z.string().min(1).max(32).optional(),
-  WEBSITE_URL: z.url({ protocol: /^https$/ }).optional(),
-  PRIVACY_URL: z.url({ protocol: /^https$/ }).optional(),
-  TERMS_URL: z.url({ protocol: /^https$/ }).optional(),
-})
+export const branding = z
+  .object({
+    MicrosoftAppId: z.guid({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a GUID') }),
+    /** The app's own id in the catalogue; the bot's, if it has none. */
+    TEAMS_APP_ID: z.guid({ error: 'must be a GUID' }).optional(),
+    /** Of the package: Teams takes a changed one only with a higher version. That of the service, where it is left out. */
+    APP_VERSION: z
+      .string()
+      .regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}$/, { error: 'must be like 1.2.0' })
+      .optional(),
+    APP_NAME: upTo(30).optional(),
+    DEVELOPER_NAME: upTo(32).optional(),
+    WEBSITE_URL: https.optional(),
+    PRIVACY_URL: https.optional(),
+    TERMS_URL: https.optional(),
+  })
+  .superRefine((brand, context) => {
+    const addresses = ['WEBSITE_URL', 'PRIVACY_URL', 'TERMS_URL'] as const
+    if (addresses.every((name) => brand[name] === undefined)) return
+    for (const name of addresses)
+      if (brand[name] === undefined)
+        context.addIssue({ code: 'custom', path: [name], message: 'is missing, beside the other addresses' })
+  })
 
 export type Branding = z.infer<typeof branding>
 

@@ -16,7 +16,13 @@ describe('the app package', () => {
   let files: Record<string, Uint8Array>
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'service-desk-pack-'))
-    await pack({ MicrosoftAppId: APP, APP_NAME: 'Aide Boréale', WEBSITE_URL: 'https://boreale.example' })
+    await pack({
+      MicrosoftAppId: APP,
+      APP_NAME: 'Aide Boréale',
+      WEBSITE_URL: 'https://boreale.example',
+      PRIVACY_URL: 'https://boreale.example/p',
+      TERMS_URL: 'https://boreale.example/t',
+    })
     files = unzipSync(await readFile(join(folder, 'teams-app.zip')))
   })
   after(() => rm(folder, { recursive: true }))
@@ -80,6 +86,27 @@ describe('the app package', () => {
       const icon = Buffer.from(files[name] ?? [])
       assert.deepEqual([icon.readUInt32BE(16), icon.readUInt32BE(20)], [size, size], name)
     }
+  })
+
+  it('names every wrong value at once, by its variable, and packs no address that leads nowhere (N30)', async () => {
+    const wrong = {
+      MicrosoftAppId: 'x',
+      APP_NAME: 'n'.repeat(31),
+      WEBSITE_URL: 'http://boreale.example',
+      APP_VERSION: '2',
+    }
+    const { stderr } = (await pack(wrong).then(
+      () => assert.fail('it was packed'),
+      (error: unknown) => error,
+    )) as { stderr: string }
+    assert.deepEqual(stderr.trim().split('\n'), [
+      'MicrosoftAppId: must be a GUID',
+      'APP_VERSION: must be like 1.2.0',
+      'APP_NAME: must have at most 30 characters',
+      'WEBSITE_URL: must be an address that begins with https://',
+    ])
+    const half = { MicrosoftAppId: APP, WEBSITE_URL: 'https://boreale.example', TERMS_URL: 'https://boreale.example/t' }
+    await assert.rejects(pack(half), /PRIVACY_URL: is missing, beside the other addresses/)
   })
 
   it('is not written without an app id', async () => {
