@@ -104,6 +104,8 @@ describe('the app package', () => {
       'APP_VERSION: must be like 1.2.0',
       'APP_NAME: must have at most 30 characters',
       'WEBSITE_URL: must be an address that begins with https://',
+      'PRIVACY_URL: is missing, beside the other addresses',
+      'TERMS_URL: is missing, beside the other addresses',
     ])
     const half = { MicrosoftAppId: APP, WEBSITE_URL: 'https://boreale.example', TERMS_URL: 'https://boreale.example/t' }
     await assert.rejects(pack(half), /PRIVACY_URL: is missing, beside the other addresses/)
