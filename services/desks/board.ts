@@ -36,6 +36,7 @@ export interface Board {
 
 export async function boardOf(
   { db }: Pick<Services, 'db'>,
+  tenantId: string,
   desk: Pick<Desk, 'id' | 'workspaceId' | 'tier'>,
   most: { readonly names: number; readonly chats: number },
 ): Promise<Board> {
@@ -43,7 +44,7 @@ export async function boardOf(
   const desks = await listDesksOf(db, workspaceId)
   const tiers = tiersAt(desks, desk)
   const waiting = await listWaiting(db, workspaceId, tiers, most.chats)
-  const taken = await listTaken(db, workspaceId, tiers, most.chats)
+  const taken = await listTaken(db, { id: workspaceId, tenantId }, tiers, most.chats)
   return {
     onDuty: await whoIsOnDuty(db, desk, most.names),
     waiting: {
@@ -53,7 +54,7 @@ export async function boardOf(
     },
     taken: {
       first: await hung({ db }, taken, desks, ({ id }) => handoffSubject(id)),
-      count: taken.length < most.chats ? taken.length : await countTaken(db, workspaceId, tiers),
+      count: taken.length < most.chats ? taken.length : await countTaken(db, { id: workspaceId, tenantId }, tiers),
     },
     callbacks: await countCallbacks(db, workspaceId, tiers),
     incidents: await countUnsettled(db, workspaceId, tiers),
@@ -73,7 +74,7 @@ export async function listMine(
   most: number,
 ): Promise<Mine> {
   const desks = await listDesksOf(db, workspaceId)
-  const chats = await listTakenBy(db, workspaceId, person, most)
+  const chats = await listTakenBy(db, { id: workspaceId, tenantId: person.tenantId }, person, most)
   const incidents = await listUnsettledOf(db, workspaceId, person, most)
   return {
     chats: await hung({ db }, chats, desks, ({ id }) => handoffSubject(id)),

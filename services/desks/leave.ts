@@ -26,5 +26,11 @@ export async function returnChats(
   workspaceId: string,
   person: PersonKey,
 ): Promise<void> {
-  for (const chat of await listTakenBy(services.db, workspaceId, person, MOST_RETURNED)) await giveBack(services, chat)
+  for (const chat of await listTakenBy(
+    services.db,
+    { id: workspaceId, tenantId: person.tenantId },
+    person,
+    MOST_RETURNED,
+  ))
+    await giveBack(services, chat)
 }

@@ -262,38 +262,52 @@ const insertHandoff = prepared((db, handoff: NewHandoff) =>
 /** The chats that go on at these tiers, those that were taken first before others. */
 export async function listTaken(
   db: Db,
-  workspaceId: string,
+  workspace: Pick<Workspace, 'id' | 'tenantId'>,
   tiers: readonly number[],
   most: number,
 ): Promise<readonly Handoff[]> {
-  const rows = await taken(db, workspaceId).where('tier', 'in', tiers).selectAll().limit(most).execute()
+  const rows = await taken(db, workspace)
+    .where('tier', 'in', tiers)
+    .selectAll()
+    .orderBy('taken_at')
+    .limit(most)
+    .execute()
   return rows.map(toHandoff)
 }
 
 /** The chats that somebody has taken, in a workspace. */
 export async function listTakenBy(
   db: Db,
-  workspaceId: string,
+  workspace: Pick<Workspace, 'id' | 'tenantId'>,
   { objectId }: PersonKey,
   most: number,
 ): Promise<readonly Handoff[]> {
-  const rows = await taken(db, workspaceId).where('analyst_id', '=', objectId).selectAll().limit(most).execute()
+  const rows = await taken(db, workspace)
+    .where('analyst_id', '=', objectId)
+    .selectAll()
+    .orderBy('taken_at')
+    .limit(most)
+    .execute()
   return rows.map(toHandoff)
 }
 
-function taken(db: Db, workspaceId: string) {
-  const isTaken = sql<boolean>`state = 'active'`
-  return db.selectFrom('handoffs').where('workspace_id', '=', workspaceId).where(isTaken).orderBy('taken_at')
+/** The index of open chats finds them: a take pays for no other. */
+function taken(db: Db, { id, tenantId }: Pick<Workspace, 'id' | 'tenantId'>) {
+  return db
+    .selectFrom('handoffs')
+    .where('tenant_id', '=', tenantId)
+    .where('workspace_id', '=', id)
+    .where(isOpenState())
+    .where('analyst_id', 'is not', null)
 }
 
-export async function countTaken(db: Db, workspaceId: string, tiers: readonly number[]): Promise<number> {
-  const { count } = await db
-    .selectFrom('handoffs')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('workspace_id', '=', workspaceId)
-    .where('tier', 'in', tiers)
-    .where(sql<boolean>`state = 'active'`)
-    .executeTakeFirstOrThrow()
+export async function countTaken(
+  db: Db,
+  workspace: Pick<Workspace, 'id' | 'tenantId'>,
+  tiers: readonly number[],
+): Promise<number> {
+  const counted = taken(db, workspace).where('tier', 'in', tiers)
+  const { count } = await counted.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   return Number(count)
 }
 

@@ -27,7 +27,15 @@ type Findings = { [Key in keyof Omit<Verdict, 'uncertain' | 'byRole'>]: string[]
 interface Stored {
   readonly uncertain: readonly { activity_id: string | null; task: string }[]
   readonly jobs: readonly { id: number; task: string; lane: string; state: string; due_at: number }[]
-  readonly handoffs: readonly { id: string; analyst_name: string | null }[]
+  readonly handoffs: readonly {
+    id: string
+    analyst_name: string | null
+    state: string
+    clock_at: number | null
+    owed_since: number | null
+    silent_since: number | null
+    held_until: number | null
+  }[]
   readonly messages: readonly {
     source_activity_id: string
     audience: string
@@ -72,6 +80,12 @@ export async function judge(teams: Teams, ledger: Ledger, databaseUrl: string, c
   judgeIncidents(ledger, stored, verdict)
   judgeSecrecy(teams, ledger, verdict, crowd)
   const byRole = judgeRights(stored, crowd, verdict)
+  for (const { id, state, ...clock } of stored.handoffs) {
+    // Whose turn it is in a chat that does not go on is nobody's to watch.
+    const { clock_at, owed_since, silent_since, held_until } = clock
+    const isWatched = [clock_at, owed_since, silent_since, held_until].some((its) => its !== null)
+    if (state !== 'active' && isWatched) verdict.stuck.push(`clock of ${id}, which is ${state}`)
+  }
   for (const job of stored.jobs) {
     if (!isTimer(job)) verdict.stuck.push(`job ${job.id} ${job.task} ${job.lane} ${job.state}`)
   }
@@ -252,7 +266,7 @@ const QUERIES = {
   acts: 'select at, actor_id, permission, outcome from audit_entries order by id',
   uncertain: 'select activity_id, task from uncertain_deliveries',
   jobs: 'select id, task, lane, state, due_at from jobs',
-  handoffs: 'select id, analyst_name from handoffs',
+  handoffs: 'select id, analyst_name, state, clock_at, owed_since, silent_since, held_until from handoffs order by id',
   messages: 'select source_activity_id, audience, sent_activity_id, handoff_id, words from messages',
   tickets: 'select number, title, key from tickets',
 } as const

@@ -46,6 +46,7 @@ async function haveOneChat(needs: Needs, account: Account, analysts: readonly Ac
     return
   }
   chat.handoffId = handoffId
+  if (random() < 0.2) await changeTheirMind(needs, account, home, handoffId)
   const thread = await threadOf(needs, chat, oneOf(random, analysts), before)
   const taker = thread && (await takeTogether(needs, chat, thread, analysts))
   if (taker !== undefined) {
@@ -153,8 +154,34 @@ async function talk(
     const spoken = await speak(needs, chat, account, where, whisper ? 'nobody' : to, whisper ? '// entre nous' : 'dit')
     if (spoken.taken && !whisper && random() < 0.2) await correct(needs, account, where, spoken)
     if (spoken.taken && !whisper && random() < 0.1) await takeBack(needs, account, where, spoken)
+    if (random() < 0.1) await pauseFor(needs, chat, account, where, to)
     await wait(random() * 400)
   }
+}
+
+/** « Rappelez-moi », sent twice as impatient clients do, and « Reprendre l'attente ». */
+async function changeTheirMind(
+  { teams }: Needs,
+  account: Account,
+  home: Conversation,
+  handoffId: string,
+): Promise<void> {
+  const data = { verb: 'handoff.callback', handoffId, nonce: randomUUID(), minutes: '30' }
+  await Promise.all([1, 2].map(() => teams.invoke(account, home, 'task/submit', { data })))
+  await press(teams, account, home, 'handoff.wait', { handoffId })
+}
+
+/** One side needs a while; the words go on all the same. */
+async function pauseFor(
+  { teams }: Needs,
+  { handoffId }: Chat,
+  account: Account,
+  where: Conversation,
+  to: 'desk' | 'requester',
+): Promise<void> {
+  const data = { verb: 'handoff.hold', handoffId, nonce: randomUUID(), minutes: '10' }
+  if (to === 'desk') await press(teams, account, where, 'handoff.pause', { handoffId })
+  else await teams.invoke(account, where, 'task/submit', { data })
 }
 
 async function speak(

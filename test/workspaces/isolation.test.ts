@@ -130,14 +130,17 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) => (await listOpenHandoffs(db, { ...scope, id }, '', 100)).map((its) => its.workspaceId)),
   taken: ({ db }, { scope, person }) =>
     within(scope, async (id) => {
-      const all = [...(await listTaken(db, id, [1], 100)), ...(await listTakenBy(db, id, person, 100))]
+      const all = [
+        ...(await listTaken(db, { ...scope, id }, [1], 100)),
+        ...(await listTakenBy(db, { ...scope, id }, person, 100)),
+      ]
       return all.map((its) => its.workspaceId)
     }),
   countTaken: (world, { scope }) =>
     within(scope, async (id) => {
       const own = await world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'active').execute()
       const expected = own.filter((its) => its.workspace_id === id).length
-      return (await countTaken(world.db, id, [1])) === expected ? [] : ['another count']
+      return (await countTaken(world.db, { ...scope, id }, [1])) === expected ? [] : ['another count']
     }),
   countCallbacks: (world, { scope }) =>
     within(scope, async (id) => {

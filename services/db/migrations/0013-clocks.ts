@@ -19,5 +19,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index handoffs_taken on handoffs (workspace_id, tier, taken_at) where waited_ms >= 0`.execute(db)
   await sql`create index tickets_assignee on tickets (workspace_id, assignee_id, updated_at)
     where state in ('new', 'in-progress', 'on-hold')`.execute(db)
-  await sql`create index handoffs_active on handoffs (workspace_id, taken_at) where state = 'active'`.execute(db)
 }
