@@ -136,12 +136,6 @@ const SCOPED: Readonly<Record<string, Query>> = {
       ]
       return all.map((its) => its.workspaceId)
     }),
-  countTaken: (world, { scope }) =>
-    within(scope, async (id) => {
-      const own = await world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'active').execute()
-      const expected = own.filter((its) => its.workspace_id === id).length
-      return (await countTaken(world.db, { ...scope, id }, [1])) === expected ? [] : ['another count']
-    }),
   countCallbacks: (world, { scope }) =>
     within(scope, async (id) => {
       const queued = world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'queued')
