@@ -306,35 +306,27 @@ export async function countTaken(
   workspace: Pick<Workspace, 'id' | 'tenantId'>,
   tiers: readonly number[],
 ): Promise<number> {
-  const counted = taken(db, workspace).where('tier', 'in', tiers)
-  const { count } = await counted.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-  return Number(count)
+  return await countOf(taken(db, workspace).where('tier', 'in', tiers))
+}
+
+/** Who waits at these tiers; `for` whoever is next, or for a time that they wished. */
+function queued(db: Db, workspaceId: string, tiers: readonly number[], waitsFor: 'next' | 'callback') {
+  return db
+    .selectFrom('handoffs')
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', 'in', tiers)
+    .where(isQueued)
+    .where('callback_at', waitsFor === 'next' ? 'is' : 'is not', null)
 }
 
 /** How many wait at these tiers for a time that they wished. */
 export async function countCallbacks(db: Db, workspaceId: string, tiers: readonly number[]): Promise<number> {
-  const { count } = await db
-    .selectFrom('handoffs')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('workspace_id', '=', workspaceId)
-    .where('tier', 'in', tiers)
-    .where(isQueued)
-    .where('callback_at', 'is not', null)
-    .executeTakeFirstOrThrow()
-  return Number(count)
+  return await countOf(queued(db, workspaceId, tiers, 'callback'))
 }
 
 /** How many wait at these tiers, but for those who wait for an appointed time. */
 export async function countQueued(db: Db, workspaceId: string, tiers: readonly number[]): Promise<number> {
-  const { count } = await db
-    .selectFrom('handoffs')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('workspace_id', '=', workspaceId)
-    .where('tier', 'in', tiers)
-    .where(isQueued)
-    .where('callback_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return Number(count)
+  return await countOf(queued(db, workspaceId, tiers, 'next'))
 }
 
 /** Who waits at these tiers, the longest first, but for those who wait for an appointed time. */
@@ -344,39 +336,19 @@ export async function listWaiting(
   tiers: readonly number[],
   most: number,
 ): Promise<readonly Handoff[]> {
-  const rows = await db
-    .selectFrom('handoffs')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('tier', 'in', tiers)
-    .where(isQueued)
-    .where('callback_at', 'is', null)
-    .orderBy('queued_at')
-    .orderBy('id')
-    .limit(most)
-    .execute()
-  return rows.map(toHandoff)
+  const waiting = queued(db, workspaceId, tiers, 'next').selectAll().orderBy('queued_at').orderBy('id')
+  return (await waiting.limit(most).execute()).map(toHandoff)
 }
 
-/** The same, but for those whose card tells of something else at present. */
+/** The same, but for those whose card tells of something else at present: their ids. */
 export async function listUntold(
   db: Db,
   workspaceId: string,
   tiers: readonly number[],
   most: number,
 ): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('handoffs')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('tier', 'in', tiers)
-    .where(isQueued)
-    .where('callback_at', 'is', null)
-    .where('told', '=', 0)
-    .orderBy('queued_at')
-    .limit(most)
-    .execute()
-  return rows.map(({ id }) => id)
+  const untold = queued(db, workspaceId, tiers, 'next').where('told', '=', 0).select('id').orderBy('queued_at')
+  return (await untold.limit(most).execute()).map(({ id }) => id)
 }
 
 /** How many wait at these tiers since before this one. */
@@ -389,20 +361,14 @@ export async function countWaitingBefore(
     tiers,
   }: Pick<Handoff, 'id' | 'workspaceId' | 'queuedAt'> & { readonly tiers: readonly number[] },
 ): Promise<number> {
-  const { count } = await db
-    .selectFrom('handoffs')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('workspace_id', '=', workspaceId)
-    .where('tier', 'in', tiers)
-    .where(isQueued)
-    .where('callback_at', 'is', null)
-    .where((where) =>
-      where.or([
-        where('queued_at', '<', queuedAt),
-        where.and([where('queued_at', '=', queuedAt), where('id', '<', id)]),
-      ]),
-    )
-    .executeTakeFirstOrThrow()
+  const before = queued(db, workspaceId, tiers, 'next').where((where) =>
+    where.or([where('queued_at', '<', queuedAt), where.and([where('queued_at', '=', queuedAt), where('id', '<', id)])]),
+  )
+  return await countOf(before)
+}
+
+async function countOf(query: ReturnType<typeof queued>): Promise<number> {
+  const { count } = await query.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   return Number(count)
 }
 

@@ -128,20 +128,25 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) => (await listUnsettledTickets(db, id, '', 100)).map((its) => its.workspaceId)),
   listOpenHandoffs: ({ db }, { scope }) =>
     within(scope, async (id) => (await listOpenHandoffs(db, { ...scope, id }, '', 100)).map((its) => its.workspaceId)),
+  queued: (world, { scope }) =>
+    within(scope, async (id) => {
+      const { db } = world
+      const waiting = (await waitingIn(world)).filter((its) => its === id).length
+      const last = { id: 'z', workspaceId: id, queuedAt: Number.MAX_SAFE_INTEGER, tiers: [1] }
+      const counts = [await countQueued(db, id, [1]), await countWaitingBefore(db, last)]
+      const ids = await listUntold(db, id, [1], 100)
+      const found = (await listWaiting(db, id, [1], 100)).map((its) => its.workspaceId)
+      const other = counts.every((count) => count === waiting) ? [] : ['another count']
+      const called = (await calledBackIn(world)).filter((its) => its === id).length
+      const wrong = (await countCallbacks(db, id, [1])) === called ? [] : ['another count']
+      return [...found, ...ids.map((its) => world.home.get(its) ?? ''), ...other, ...wrong]
+    }),
   taken: ({ db }, { scope, person }) =>
     within(scope, async (id) => {
-      const all = [
-        ...(await listTaken(db, { ...scope, id }, [1], 100)),
-        ...(await listTakenBy(db, { ...scope, id }, person, 100)),
-      ]
-      return all.map((its) => its.workspaceId)
-    }),
-  countCallbacks: (world, { scope }) =>
-    within(scope, async (id) => {
-      const queued = world.db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'queued')
-      const own = await queued.where('callback_at', 'is not', null).execute()
-      const expected = own.filter((its) => its.workspace_id === id).length
-      return (await countCallbacks(world.db, id, [1])) === expected ? [] : ['another count']
+      const here = { ...scope, id }
+      const [at, by] = [await listTaken(db, here, [1], 100), await listTakenBy(db, here, person, 100)]
+      const isSame = (await countTaken(db, here, [1])) === at.length
+      return [...at, ...by].map((its) => its.workspaceId).concat(isSame ? [] : ['another count'])
     }),
   countUnsettled: (world, { scope }) =>
     within(scope, async (id) => {
@@ -153,21 +158,6 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) => (await listUnsettledOf(db, id, person, 100)).map((its) => its.workspaceId)),
   listTakenHandoffs: ({ db }, { scope }) =>
     within(scope, async (id) => (await listTakenHandoffs(db, { ...scope, id }, 100)).map((its) => its.workspaceId)),
-  countQueued: (world, { scope }) =>
-    within(scope, async (id) => {
-      const expected = (await waitingIn(world)).filter((its) => its === id).length
-      return (await countQueued(world.db, id, [1])) === expected ? [] : ['another count']
-    }),
-  listWaiting: ({ db }, { scope }) =>
-    within(scope, async (id) => (await listWaiting(db, id, [1], 100)).map((its) => its.workspaceId)),
-  listUntold: (world, { scope }) =>
-    within(scope, async (id) => (await listUntold(world.db, id, [1], 100)).map((its) => world.home.get(its) ?? '')),
-  countWaitingBefore: (world, { scope }) =>
-    within(scope, async (id) => {
-      const expected = (await waitingIn(world)).filter((its) => its === id).length
-      const last = { id: 'z', workspaceId: id, queuedAt: Number.MAX_SAFE_INTEGER, tiers: [1] }
-      return (await countWaitingBefore(world.db, last)) === expected ? [] : ['another count']
-    }),
   latestWaits: (world, { scope }) =>
     within(scope, async (id) => {
       const taken = await world.db.selectFrom('handoffs').select('workspace_id').where('waited_ms', '>=', 0).execute()
@@ -232,6 +222,11 @@ const SCOPED: Readonly<Record<string, Query>> = {
       const draft = await findDraft(world.db, id, person.objectId)
       return draft === undefined ? [] : [world.home.get(draft.document.contact) ?? '']
     }),
+}
+
+async function calledBackIn({ db }: World): Promise<readonly string[]> {
+  const queued = db.selectFrom('handoffs').select('workspace_id').where('state', '=', 'queued')
+  return (await queued.where('callback_at', 'is not', null).execute()).map((its) => its.workspace_id)
 }
 
 /** The workspace of each who waits for whoever is next. */
