@@ -218,12 +218,23 @@ function facts(t: Sentences, ticket: Ticket) {
 
 /** The number, as soon as there is one (S0.22, S0.32). `reader` is whose card it is; `undefined` is the desk. */
 export function openedCard(t: Sentences, ticket: Ticket, reader: PersonKey | undefined): Card {
+  const { id: ticketId, handoffId } = ticket
+  // Whoever did not open it themselves may say what is wrong with it, or that they need it not (F20).
+  const isTheirs = samePerson(ticket.requester, reader) && isForAnother(ticket) && handoffId === undefined
+  const answers =
+    isTheirs && !isSettled(ticket)
+      ? [
+          openDialog(t('ticket.comment'), 'ticket.comment', { ticketId }),
+          openDialog(t('withdraw'), 'ticket.withdraw', { ticketId }),
+        ]
+      : []
   return plainCard(t, {
     overline: { text: `● ${t(`ticket.state.${ticket.state}`)}`, color: 'Accent' },
     title: t('opened.title', { number: ticket.number }),
     quote: ticket.title,
     paragraphs: [openedText(t, ticket, reader)],
-    actions: reader === undefined ? [] : [execute(t('opened.follow'), 'ticket.show', { ticketId: ticket.id })],
+    actions:
+      reader === undefined ? [] : [execute(t('opened.follow'), 'ticket.show', { ticketId: ticket.id }), ...answers],
   })
 }
 

@@ -95,6 +95,26 @@ describe('an incident under way', () => {
     await person('sophie').sees('● Annulé', two.thread)
   })
 
+  it('that a colleague opened for somebody is told to them, who may correct or refuse it (F20)', async () => {
+    const [opener, other] = [`e${next}`, `e${next + 1}`]
+    await opened('Clavier', { requester: service.teams.account(other).objectId })
+    next += 1
+    await person(other).sees(/Incident INC-\d+ créé/)
+    await person(other).presses('Ajouter un commentaire')
+    person(other).fills({ text: 'C’est le clavier du bureau 12.' })
+    await person(other).presses('Enregistrer')
+    person(other).closeDialog()
+    await person(opener).sees('C’est le clavier du bureau 12.')
+    await person(other).presses('Retirer cet incident')
+    person(other).fills({ text: 'Ce n’est pas le mien.' })
+    await person(other).presses('Retirer')
+    person(other).closeDialog()
+    // The opener reads it too, and may not withdraw what is somebody else's.
+    await person(opener).sees('Ce n’est pas le mien.')
+    const thread = await person('sophie').findsThread('Clavier')
+    await person('sophie').sees('● Annulé', thread)
+  })
+
   it('a change of what has changed meanwhile is refused, and what was typed is kept (F1)', async () => {
     const { thread } = await opened('Deux à la fois')
     await person('sophie').presses('Modifier', thread)
