@@ -80,7 +80,7 @@ async function requestChat(turn: Turn, isPatient = false): Promise<Shown> {
   const offers = (option: Option) => isOffered(turn.settings, turn.actor.permissions, option)
   if (open === undefined && !offers('chat')) return notEnabled(turn, 'chat')
   const { isOpen, opensAt } = opening(turn.settings, turn.now())
-  const ways = { incident: offers('incident'), contact: turn.settings.contact }
+  const ways = { incident: offers('incident'), contact: turn.settings.contact, mayWait: !isPatient }
   const callbackAt = isPatient ? opensAt : undefined
   if (open === undefined && !isOpen && callbackAt === undefined)
     return { card: unavailableCard(turn.t, ways, { opensAt }), came: 'nothing' }

@@ -13,6 +13,8 @@ import { endedCard } from './chat.ts'
 export interface OtherWays {
   readonly incident: boolean
   readonly contact: string
+  /** They did not try yet to wait all the same. */
+  readonly mayWait: boolean
 }
 
 /** Nobody is on duty, or (`closed`) it is outside the hours. */
@@ -47,10 +49,14 @@ function otherWay(t: Sentences, { incident, contact }: OtherWays): string {
   return incident ? t('chat.offline.next') : t('chat.ask', { contact: asWritten(contact) })
 }
 
-function leftTo(t: Sentences, { incident }: OtherWays, later?: 'later.wait' | 'later.opening'): readonly object[] {
+function leftTo(
+  t: Sentences,
+  { incident, mayWait }: OtherWays,
+  later?: 'later.wait' | 'later.opening',
+): readonly object[] {
   return [
     ...(incident ? [openDialog(t('menu.new'), 'ticket.open', {})] : []),
-    ...(later === undefined ? [] : [execute(t(later), 'handoff.later', {})]),
+    ...(later === undefined || !mayWait ? [] : [execute(t(later), 'handoff.later', {})]),
     execute(t('menu.open'), 'menu.show', {}),
   ]
 }

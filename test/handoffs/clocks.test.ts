@@ -238,6 +238,20 @@ describe('a wait for an analyst', () => {
     await person(key).sees('Connecté à Sophie Martin')
   })
 
+  it('where there is no desk at all is no promise: the button goes, an incident stays (C6)', async () => {
+    const empty = await startService({}, { directory: crowdOf(1) })
+    try {
+      await empty.teams.installForPerson(empty.teams.account('e0'))
+      await empty.person('e0').presses('Chat avec un analyste')
+      await empty.person('e0').presses('Attendre quand même')
+      const last = JSON.stringify(cardOf(empty.person('e0').chat().messages.at(-1) as never, 'e0'))
+      assert.match(last, /Créer un incident/)
+      assert.doesNotMatch(last, /Attendre quand même/)
+    } finally {
+      await empty.close()
+    }
+  })
+
   it('outside the hours is a call back when it opens (F4)', async () => {
     const soon = new Date(Date.now() + 3 * 3_600_000)
     const hour = String(soon.getUTCHours()).padStart(2, '0')
