@@ -16,7 +16,8 @@ export async function presentDesk(
   const { name, tenantId } = await getWorkspace(db, workspaceId)
   const desks = await listDesksOf(db, workspaceId)
   const others = desks.filter((its) => its.id !== id)
-  const board = await boardOf({ db }, tenantId, { id, workspaceId, tier }, { names: MOST_NAMES, chats: MOST_CHATS })
+  const here = { id, workspaceId, tier }
+  const board = await boardOf({ db }, tenantId, here, desks, { names: MOST_NAMES, chats: MOST_CHATS })
   return deskCard(t, { deskId: id, name, tenantId, board, tier, others })
 }
 

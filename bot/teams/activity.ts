@@ -280,14 +280,18 @@ function invokeEvent(origin: Origin, invoke: unknown, value: unknown): Event | U
     return { kind: 'pressed', by: 'execute', verb, data: data ?? {}, ...origin }
   }
   if (invoke === 'task/fetch' || invoke === 'task/submit') {
-    const parsed = dialog.safeParse(value)
-    if (!parsed.success) return unsupported('a dialog of another form')
-    const { verb, ...data } = parsed.data.data
-    return { kind: invoke === 'task/fetch' ? 'dialog-opened' : 'dialog-saved', verb, data, ...origin }
+    return dialogEvent(origin, invoke === 'task/fetch' ? 'dialog-opened' : 'dialog-saved', value)
   }
   if (invoke === 'composeExtension/fetchTask' || invoke === 'composeExtension/submitAction')
     return commandEvent(origin, invoke, value)
   return unsupported(`an invoke ${nameOfOurs(OTHER_INVOKES, 'named', invoke)}`)
+}
+
+function dialogEvent(origin: Origin, kind: 'dialog-opened' | 'dialog-saved', value: unknown): Event | Unsupported {
+  const parsed = dialog.safeParse(value)
+  if (!parsed.success) return unsupported('a dialog of another form')
+  const { verb, ...data } = parsed.data.data
+  return { kind, verb, data, ...origin }
 }
 
 /** What a message action's dialog may begin with: more is not kept anyway. */
@@ -299,12 +303,7 @@ const MOST_QUOTED = 4_000
  */
 function commandEvent({ scope, ...elsewhere }: Origin, invoke: string, value: unknown): Event | Unsupported {
   const origin: Origin = { ...elsewhere, scope: scope === 'channel' ? 'channel' : 'group', cardId: undefined }
-  if (invoke === 'composeExtension/submitAction') {
-    const parsed = dialog.safeParse(value)
-    if (!parsed.success) return unsupported('a dialog of another form')
-    const { verb, ...data } = parsed.data.data
-    return { kind: 'dialog-saved', verb, data, ...origin }
-  }
+  if (invoke === 'composeExtension/submitAction') return dialogEvent(origin, 'dialog-saved', value)
   const parsed = chosen.safeParse(value)
   if (!parsed.success || parsed.data.commandId !== COMMAND) return unsupported('a command of another form')
   const { body, from } = parsed.data.messagePayload

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { ticketDialogs } from '../../cards/tickets/actions.ts'
 import { changeForm, changeValues } from '../../cards/tickets/change-form.ts'
 import { withdrawForm } from '../../cards/tickets/text-form.ts'
-import { changedCard, lateCard, notedCard } from '../../cards/tickets/ticket.ts'
+import { changedCard, notedCard } from '../../cards/tickets/ticket.ts'
 import { changeByAnalyst } from '../../services/tickets/change.ts'
 import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import { withdrawTicket } from '../../services/tickets/withdraw.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import { keyOf } from './key.ts'
+import { tooLate } from './present.ts'
 
 type Change = (typeof ticketDialogs)['ticket.change']
 type Form = Omit<Parameters<typeof changeForm>[1], 'categories' | 'ticket'>
@@ -77,9 +78,4 @@ function withdrawing(turn: Turn, form: Parameters<typeof withdrawForm>[1]): Show
   return {
     dialog: { title: turn.t('withdraw.title', { number: form.ticket.number }), card: withdrawForm(turn.t, form) },
   }
-}
-
-/** A colleague was faster: what was typed is shown again, so that it is not lost. */
-function tooLate({ t }: Turn, its: Ticket, text: string): Shown {
-  return { dialog: { title: its.number, card: lateCard(t, its, text) } }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ticketDialogs } from '../../cards/tickets/actions.ts'
 import { commentForm, noteForm, reopenForm, resolveForm, type TextForm } from '../../cards/tickets/text-form.ts'
-import { lateCard, notedCard, resolvedCard } from '../../cards/tickets/ticket.ts'
+import { notedCard, resolvedCard } from '../../cards/tickets/ticket.ts'
 import type { Written } from '../../services/secrets/secret.ts'
 import { commentAsAnalyst, commentAsRequester } from '../../services/tickets/comment.ts'
 import type { Recorded } from '../../services/tickets/record.ts'
@@ -11,6 +11,7 @@ import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import { keyOf } from './key.ts'
+import { tooLate } from './present.ts'
 
 /** « Ajouter un commentaire », by whom the incident concerns. */
 export const commentForms = {
@@ -116,9 +117,4 @@ function reopening(turn: Turn, form: TextForm): Shown {
 
 function titleOf({ t }: Turn, { number }: Ticket): string {
   return t('comment.title', { number })
-}
-
-/** A colleague was faster: what was typed is shown again, so that it is not lost. */
-function tooLate({ t }: Turn, its: Ticket, text: string): Shown {
-  return { dialog: { title: its.number, card: lateCard(t, its, text) } }
 }

@@ -3,13 +3,13 @@ import { asWritten } from '../../cards/as-written.ts'
 import { save } from '../../cards/button.ts'
 import { type PassForm, passedCard, passForm, type Receivers } from '../../cards/desks/pass.ts'
 import type { ticketDialogs } from '../../cards/tickets/actions.ts'
-import { lateCard } from '../../cards/tickets/ticket.ts'
 import { passTicket } from '../../services/tickets/pass.ts'
 import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import { receiverIn, receiversOf } from '../desks/receivers.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import { keyOf } from './key.ts'
+import { tooLate } from './present.ts'
 
 /** « Passer la main à… », of the incident as the analyst sees it. */
 export const passForms = {
@@ -59,9 +59,4 @@ async function passing(
 /** A confidential one goes to no colleague who could not read it. */
 async function othersFor(turn: Turn, { tier, assignee, isConfidential }: Ticket): Promise<Receivers> {
   return await receiversOf(turn, tier, [assignee], isConfidential ? 'ticket.confidential' : 'ticket.work')
-}
-
-/** A colleague was faster: what was typed is shown again, so that it is not lost. */
-function tooLate({ t }: Turn, its: Ticket, note: string): Shown {
-  return { dialog: { title: its.number, card: lateCard(t, its, note) } }
 }

@@ -6,12 +6,14 @@ import {
   ENTRIES_A_PAGE,
   type History,
   LAST_ENTRIES,
+  lateCard,
   redactedCard,
   ticketCard,
 } from '../../cards/tickets/ticket.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { listEntries } from '../../services/tickets/store.ts'
 import { type EntryKind, FOR_DESK, FOR_REQUESTER, type Ticket } from '../../services/tickets/ticket.ts'
+import type { Shown, Turn } from '../turn/reply.ts'
 
 /** An incident for whom it concerns; `page` of its history as `History` says. */
 export async function presentTicket(db: Db, t: Sentences, ticket: Ticket, page = 0): Promise<Card> {
@@ -26,6 +28,11 @@ export async function presentDeskTicket(db: Db, t: Sentences, ticket: Ticket, pa
 /** A confidential incident for the analyst who may read it, in a dialog. */
 export async function presentConfidential(db: Db, t: Sentences, ticket: Ticket): Promise<Card> {
   return confidentialCard(t, ticket, await historyOf(db, ticket.id, FOR_DESK, 0))
+}
+
+/** A colleague was faster: what was typed is shown again, so that it is not lost. */
+export function tooLate({ t }: Pick<Turn, 't'>, its: Ticket, text: string): Shown {
+  return { dialog: { title: its.number, card: lateCard(t, its, text) } }
 }
 
 async function historyOf(db: Db, ticketId: string, kinds: readonly EntryKind[], page: number): Promise<History> {

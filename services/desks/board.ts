@@ -34,14 +34,15 @@ export interface Board {
   readonly incidents: number
 }
 
+/** `desks` are those of its workspace. */
 export async function boardOf(
   { db }: Pick<Services, 'db'>,
   tenantId: string,
   desk: Pick<Desk, 'id' | 'workspaceId' | 'tier'>,
+  desks: readonly Desk[],
   most: { readonly names: number; readonly chats: number },
 ): Promise<Board> {
   const { workspaceId } = desk
-  const desks = await listDesksOf(db, workspaceId)
   const tiers = tiersAt(desks, desk)
   const waiting = await listWaiting(db, workspaceId, tiers, most.chats)
   const taken = await listTaken(db, { id: workspaceId, tenantId }, tiers, most.chats)
