@@ -15,7 +15,7 @@ import { createLog, type Log } from '../services/log.ts'
 import { schedulePrune } from '../services/retention/prune.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
 import { restoreLanguages } from '../services/settings/languages.ts'
-import { createClocksReader, createSettingsReader } from '../services/settings/read.ts'
+import { createRulesReader, createSettingsReader } from '../services/settings/read.ts'
 import { setDefaultLanguage } from '../services/workspaces/store.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { subjects } from './subjects.ts'
@@ -74,8 +74,8 @@ export async function createContext(config: Config): Promise<Context> {
   })
   const settingsOf = createSettingsReader(defaultSettings(config))
   await restoreLanguages(db, settingsOf)
-  const clocksOf = createClocksReader(settingsOf)
-  const services = { db, now, settingsOf, clocksOf, links, config, log, metrics, connector, clients }
+  const rulesOf = createRulesReader(settingsOf)
+  const services = { db, now, settingsOf, rulesOf, links, config, log, metrics, connector, clients }
   await sayWhoMaySettle({ db, config, log })
   await schedulePrune(services)
   await scheduleSealing(services)

@@ -2,14 +2,20 @@ import type { Db } from './db/connect.ts'
 import type { Links } from './files/link.ts'
 import type { SettingsReader } from './settings/read.ts'
 
-/** How long one side of a chat may keep the other waiting, in milliseconds; `undefined`: as long as it takes. */
-export interface Clocks {
+/** What a workspace wants of its chats; times in milliseconds, `undefined`: as long as it takes. */
+export interface ChatRules {
   /** An employee's silence before each of two warnings, and then before the end (S0.23). */
   readonly silenceMs: number
   /** An analyst's, before each of two reminders, and then before the chat waits for another (F6). */
   readonly answerMs: number | undefined
   /** A wait for an analyst, before the employee is asked how to go on (F4). */
   readonly waitMs: number | undefined
+  /** The tiers whose desk holds a chat out to one analyst at a time; at the others, whoever wants takes it. */
+  readonly offerTiers: readonly number[]
+  /** How long an analyst may think about an offer. */
+  readonly offerMs: number
+  /** Whoever leads so many chats is offered no further one. */
+  readonly mostChats: number
 }
 
 /** What the verbs work with. Each asks only for what it uses: `Pick<Services, 'db' | 'now'>`. */
@@ -19,8 +25,8 @@ export interface Services {
   readonly now: () => number
   /** The settings in force in a workspace. */
   readonly settingsOf: SettingsReader
-  /** The clocks of a workspace's chats, by its settings in force. */
-  readonly clocksOf: (db: Db, workspaceId: string) => Promise<Clocks>
+  /** The rules of a workspace's chats, by its settings in force. */
+  readonly rulesOf: (db: Db, workspaceId: string) => Promise<ChatRules>
   /** Where files are offered; `undefined` where the world cannot reach us. */
   readonly links: Links | undefined
 }

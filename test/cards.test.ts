@@ -8,12 +8,13 @@ import { deskCard } from '../cards/desks/desk.ts'
 import { leavingCard, mineCard } from '../cards/desks/mine.ts'
 import { passedAwayCard, passedCard, passForm } from '../cards/desks/pass.ts'
 import { claimForm, deskGoneCard, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
-import { supervisedCard, superviseForm, takenOffCard } from '../cards/desks/supervise.ts'
+import { missedOffCard, supervisedCard, superviseForm, takenOffCard } from '../cards/desks/supervise.ts'
 import { fileCard } from '../cards/files/file.ts'
 import { fileLeftOutCard } from '../cards/files/left-out.ts'
 import { beforeCard, connectedCard, endedCard, talkCard } from '../cards/handoffs/chat.ts'
 import { endedAtDeskCard, handoffCard, leftHandoffCard } from '../cards/handoffs/handoff.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../cards/handoffs/offer.ts'
+import { bouncedCard, reminderCard, waitingElsewhereCard } from '../cards/handoffs/remind.ts'
 import {
   awayAtDeskCard,
   awayCard,
@@ -40,6 +41,7 @@ import {
   unseenChatCard,
   waitingCard,
 } from '../cards/handoffs/wait.ts'
+import { whyCard } from '../cards/handoffs/why.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { type Card, template } from '../cards/render.ts'
@@ -183,6 +185,7 @@ function hung<Thing>(thing: Thing) {
 const LOOKS = ['post', 'edit', 'delete', 'members', 'analysts', 'files', 'unreachable'] as const
 
 const WAIT = { position: 1, usual: undefined, isLonger: false, at: NOW }
+const FATES = ['chosen', 'own', 'full', 'refused', 'returned', 'missed', 'busier', 'later'] as const
 const WAITS = [
   WAIT,
   { ...WAIT, position: 2, usual: { from: 10_000, to: 50_000 } },
@@ -218,6 +221,7 @@ function handoff(state: Handoff['state'], more: Partial<Handoff> = {}): Handoff 
     heldUntil: undefined,
     callbackAt: undefined,
     isTold: false,
+    reminded: 0,
     ticketId: undefined,
     offerId: undefined,
     ...more,
@@ -376,6 +380,50 @@ function passingCards(
         ]),
       ),
     ),
+    ...Object.fromEntries(
+      (['open', 'accepted', 'refused', 'withdrawn', 'expired'] as const).map((state) => [
+        `offer of the queue ${state}`,
+        offerCard(
+          t,
+          {
+            ...open,
+            from: undefined,
+            note: '',
+            state,
+            to: requester,
+            answeredBy: analyst,
+            answeredAt: NOW,
+            expiresAt: NOW,
+          },
+          handoff('queued'),
+        ),
+      ]),
+    ),
+    'offered by the queue': handoffCard(t, {
+      ...view,
+      handoff: handoff('queued', { offerId: ID }),
+      offer: { ...open, from: undefined, to: requester, expiresAt: NOW },
+    }),
+    ...Object.fromEntries(
+      (['helper', 'only', 'fewest', 'rested', undefined] as const).map((by) => [
+        `why ${by}`,
+        whyCard(t, {
+          ...{ at: NOW, by, mostChats: 3 },
+          judged: FATES.filter((fate) => fate !== 'chosen' || by !== undefined).map((fate, n) => ({
+            ...{ objectId: ID, name: HOSTILE, chats: n % 4, fate, at: NOW },
+          })),
+        }),
+      ]),
+    ),
+    'why, nobody there': whyCard(t, { at: NOW, by: undefined, mostChats: 3, judged: [] }),
+    'why, never offered': whyCard(t, undefined),
+    'reminder 1': reminderCard(t, handoff('queued', { reminded: 1, analyst: undefined })),
+    'reminder 3': reminderCard(t, handoff('queued', { reminded: 3, analyst: undefined })),
+    'reminder taken': reminderCard(t, handoff('active', { reminded: 1 })),
+    'reminder over': reminderCard(t, handoff('abandoned', { reminded: 1, analyst: undefined })),
+    'waiting elsewhere': waitingElsewhereCard(t, handoff('queued')),
+    bounced: bouncedCard(t, handoff('queued'), 2),
+    'missed off': missedOffCard(t, HOSTILE),
     'offered chat': handoffCard(t, { ...view, handoff: handoff('active', { offerId: ID }), offer: open }),
     'chat offered to a colleague': handoffCard(t, {
       ...view,
@@ -413,6 +461,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     viewer: analyst,
     takerTeamsId: '29:x',
     canUndo: true,
+    isOffering: true,
     offer: undefined,
   }
   const form = { ticket: ticket('new'), nonce: ID, text: HOSTILE, faults: ['text', 'sent-before', 'share'] as const }
@@ -496,6 +545,9 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
         'silenceSeconds',
         'answerSeconds',
         'waitSeconds',
+        'offerSeconds',
+        'mostChats',
+        'replies.0',
         'options',
         'contact',
         'hours.timeZone',

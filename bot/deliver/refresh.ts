@@ -7,7 +7,7 @@ import { deleteJobs } from '../../services/jobs/finish.ts'
 import { sameJobs } from '../../services/jobs/pending.ts'
 import type { Afterwards, Task } from '../../services/jobs/task.ts'
 import { findLiveCard, forgetLiveCard, leaveConversation, saveNewThread } from '../../services/notices/live-cards.ts'
-import { idIn, kindOf, type Subject } from '../../services/notices/subject.ts'
+import { AT_DESK, idIn, kindOf, type Subject } from '../../services/notices/subject.ts'
 import { enqueueRefresh, laneOfCard, type Refresh, taskOfCard } from '../../services/notices/tell.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { DAY_MS } from '../../services/time.ts'
@@ -59,8 +59,8 @@ export async function refreshCard(needs: Needs, refresh: Refresh): Promise<After
   }
   if (live === undefined && (position !== 'desk' || !described.isWorthAThread)) return undefined
   const workspace = await getWorkspace(db, described.workspaceId)
-  const isAtDesk = position === 'desk' || position === 'left'
-  const reader = !isAtDesk && described.requester ? await findPerson(db, described.requester) : undefined
+  const reader =
+    !AT_DESK.includes(position) && described.requester ? await findPerson(db, described.requester) : undefined
   const t = sentencesIn(reader?.language ?? workspace.language)
   const message = cardMessage(await described.present(t, position))
   if (live !== undefined) {

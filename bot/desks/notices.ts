@@ -1,7 +1,7 @@
 import { checkedCard } from '../../cards/desks/checked.ts'
 import { leavingCard } from '../../cards/desks/mine.ts'
 import { deskGoneCard, deskTakenCard, unconfirmedCard } from '../../cards/desks/settle.ts'
-import { takenOffCard } from '../../cards/desks/supervise.ts'
+import { missedOffCard, takenOffCard } from '../../cards/desks/supervise.ts'
 import { listMine } from '../../services/desks/board.ts'
 import type { DeskNotice } from '../../services/desks/jobs.ts'
 import { findDeskById } from '../../services/workspaces/store.ts'
@@ -24,6 +24,7 @@ export const deskNotices: NoticeKinds<DeskNotice> = {
       return mine.chats.length + mine.incidents.length === 0 ? undefined : leavingCard(t, workspaceId, mine)
     },
   },
+  'missed-off': { present: async (_needs, { teamName }, { t }) => missedOffCard(t, teamName) },
   'taken-off': { present: async (_needs, { name }, { t }) => takenOffCard(t, name) },
   'desk-unconfirmed': { present: async (_needs, { workspaceName = '' }, { t }) => unconfirmedCard(t, workspaceName) },
   'desk-gone': {

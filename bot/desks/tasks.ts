@@ -40,7 +40,7 @@ export function deskTasks(needs: Needs): Tasks<DeskJobs> {
 
 /** Asks Teams who is in the desk's team; duty and chats are taken away from who is not, or may not any more. A team that is gone is no desk. */
 async function compareRoster(
-  { db, now, clocksOf, roster, config, settingsOf }: Needs,
+  { db, now, rulesOf, roster, config, settingsOf }: Needs,
   deskId: string,
 ): Promise<Afterwards | undefined> {
   const desk = await findDeskById(db, deskId)
@@ -57,7 +57,7 @@ async function compareRoster(
         mayLead: (objectId: string) => members.has(objectId) && mayLead(objectId),
       }
       await noteDeskMembers(tx, deskId, members.size)
-      await applyRoster({ db: tx, now, clocksOf }, desk, staying, tenantId)
+      await applyRoster({ db: tx, now, rulesOf, settingsOf }, desk, staying, tenantId)
     }
   } catch (error) {
     if (!isGone(error)) throw error

@@ -2,6 +2,7 @@ import { passedAwayCard } from '../../cards/desks/pass.ts'
 import { endedCard } from '../../cards/handoffs/chat.ts'
 import { endedAtDeskCard } from '../../cards/handoffs/handoff.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../../cards/handoffs/offer.ts'
+import { bouncedCard, reminderCard, waitingElsewhereCard } from '../../cards/handoffs/remind.ts'
 import {
   awayAtDeskCard,
   onHoldCard,
@@ -20,7 +21,6 @@ import {
   unseenChatCard,
 } from '../../cards/handoffs/wait.ts'
 import type { Services } from '../../services/context.ts'
-import type { Db } from '../../services/db/connect.ts'
 import { handoffSubject, isOwed, offerSubject } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
@@ -34,7 +34,7 @@ import { isOnline } from '../../services/workspaces/duty.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
 import type { Ring } from '../deliver/ring.ts'
 import { presentChat, ticketNumber } from './present.ts'
-import { whoIsCalled } from './subject.ts'
+import { whoIsCalled, whoIsThere } from './subject.ts'
 
 /** Characters of what was said, at the desk where a chat goes on. */
 const MOST_SHOWN = 3_000
@@ -71,7 +71,7 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
   'given-back-here': {
     present: async (_needs, { name, note = '', isUnanswered = false }, { t }) =>
       givenBackAtDeskCard(t, name, note, isUnanswered),
-    rings: ({ db }, { handoffId }) => calledFor(db, handoffId),
+    rings: (needs, { handoffId }) => calledFor(needs, handoffId),
   },
   offered: {
     async present({ db }, { offerId }, { t }) {
@@ -135,6 +135,35 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
       return isOwed(handoff) && handoff.owedSince === since ? unansweredElsewhereCard(t, handoff, since) : undefined
     },
   },
+  bounced: {
+    async present({ db }, { handoffId, count }, { t }) {
+      const handoff = await getHandoff(db, handoffId)
+      return handoff.state === 'queued' ? bouncedCard(t, handoff, count) : undefined
+    },
+  },
+  'still-waiting': {
+    async present({ db }, { handoffId }, { t }) {
+      const handoff = await getHandoff(db, handoffId)
+      return handoff.state === 'queued' && handoff.reminded > 0 ? reminderCard(t, handoff) : undefined
+    },
+    async rings({ db }, { handoffId }) {
+      const handoff = await getHandoff(db, handoffId)
+      return { workspaceId: handoff.workspaceId, people: await whoIsThere(db, handoff) }
+    },
+    async sent(services, { handoffId }, shown) {
+      const subject = handoffSubject(handoffId)
+      await saveLiveCard(services.db, subject, 'reminder', shown)
+      // What changed while the card was on its way found no card to refresh.
+      if ((await getHandoff(services.db, handoffId)).state !== 'queued')
+        await enqueueRefresh(services, subject, 'reminder')
+    },
+  },
+  'waiting-elsewhere': {
+    async present({ db }, { handoffId }, { t }) {
+      const handoff = await getHandoff(db, handoffId)
+      return handoff.state === 'queued' && handoff.reminded > 0 ? waitingElsewhereCard(t, handoff) : undefined
+    },
+  },
   away: { present: async (_needs, { name, until }, { t }) => awayAtDeskCard(t, name, until) },
   back: { present: async (_needs, { name }, { t }) => awayAtDeskCard(t, name, undefined) },
   'analyst-away': { present: async (_needs, { name, until }, { t }) => onHoldCard(t, name, until) },
@@ -159,7 +188,7 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
       const handoff = await getHandoff(db, handoffId)
       return handoff.state === 'queued' ? callbackDueAtDeskCard(t, handoff) : undefined
     },
-    rings: ({ db }, { handoffId }) => calledFor(db, handoffId),
+    rings: (needs, { handoffId }) => calledFor(needs, handoffId),
   },
   'chat-ended': {
     async present({ db }, { handoffId }, { t, person }) {
@@ -176,9 +205,9 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
 }
 
 /** Whoever is on duty, for a chat that waits. */
-async function calledFor(db: Db, handoffId: string): Promise<Ring> {
-  const handoff = await getHandoff(db, handoffId)
-  return { workspaceId: handoff.workspaceId, people: await whoIsCalled(db, handoff) }
+async function calledFor(needs: Pick<Services, 'db' | 'rulesOf'>, handoffId: string): Promise<Ring> {
+  const handoff = await getHandoff(needs.db, handoffId)
+  return { workspaceId: handoff.workspaceId, people: await whoIsCalled(needs, handoff) }
 }
 
 /** What was just shown is the card of the wait from now on. */

@@ -10,6 +10,7 @@ import type { Handoff, Offer } from '../../services/handoffs/handoff.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { acceptOffer, offerHandoff, refuseOffer, withdrawOffer } from '../../services/handoffs/pass.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
+import { takeHandoff } from '../../services/handoffs/take.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { findDesk } from '../../services/workspaces/store.ts'
 import { receiverIn, receiversOf } from '../desks/receivers.ts'
@@ -80,6 +81,10 @@ export async function keep(turn: Turn, talk: Handoff, { offerId }: ActionData<'h
 export async function accept(turn: Turn, its: Offer): Promise<Shown> {
   const refused = await notTheirs(turn, its)
   if (refused !== undefined) return refused
+  if (its.from === undefined) {
+    const taken = await takeHandoff(turn, await getHandoff(turn.db, its.handoffId), turn.person)
+    return await showOffer(turn, its, samePerson(taken?.analyst, turn.person) ? undefined : 'nothing')
+  }
   const accepted = await acceptOffer(turn, its, turn.person)
   if (accepted === undefined) return await showOffer(turn, its, 'nothing')
   return its.to === undefined ? await presentAtDesk(turn, accepted) : await showOffer(turn, its)

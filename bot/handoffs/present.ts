@@ -6,7 +6,7 @@ import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import type { Services } from '../../services/context.ts'
 import type { Db } from '../../services/db/connect.ts'
-import { awayUntil, type Handoff, mayUndo } from '../../services/handoffs/handoff.ts'
+import { awayUntil, type Handoff, isOpen, mayUndo } from '../../services/handoffs/handoff.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { openingMessages } from '../../services/handoffs/store.ts'
 import { waitOf } from '../../services/handoffs/wait.ts'
@@ -14,13 +14,14 @@ import type { PersonKey } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
+import { findDesk } from '../../services/workspaces/store.ts'
 
 /** Where a chat's cards hang in its requester's own chat. */
 export type ChatPosition = 'waiting' | 'talk' | 'before' | 'waited' | 'silence-1' | 'silence-2' | 'away'
 
 /** A handoff in its thread; `viewer` gets the buttons that are theirs. */
 export async function presentHandoff(
-  { db, now }: Pick<Services, 'db' | 'now'>,
+  { db, now, rulesOf }: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   t: Sentences,
   handoff: Handoff,
   viewer?: PersonKey,
@@ -35,7 +36,19 @@ export async function presentHandoff(
     takerTeamsId: taker?.teamsId,
     canUndo: mayUndo(handoff, now()),
     offer: handoff.offerId === undefined ? undefined : await getOffer(db, handoff.offerId),
+    isOffering: isOpen(handoff) && (await isOfferingAt({ db, rulesOf }, handoff)),
   })
+}
+
+/** Whether the desk where a chat is offers it to one analyst at a time. */
+export async function isOfferingAt(
+  { db, rulesOf }: Pick<Services, 'db' | 'rulesOf'>,
+  { workspaceId, tier }: Pick<Handoff, 'workspaceId' | 'tier'>,
+): Promise<boolean> {
+  const { offerTiers } = await rulesOf(db, workspaceId)
+  if (offerTiers.length === 0) return false
+  const desk = await findDesk(db, workspaceId, tier)
+  return desk !== undefined && offerTiers.includes(desk.tier)
 }
 
 /** A handoff in its requester's chat: the card of the wait, or of the talk that came of it. */

@@ -1,5 +1,7 @@
 import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
 import { offerCard } from '../../cards/handoffs/offer.ts'
+import { reminderCard } from '../../cards/handoffs/remind.ts'
+import type { Services } from '../../services/context.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { type Handoff, isOpen, sideOf } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
@@ -11,7 +13,7 @@ import type { PersonKey } from '../../services/people/person.ts'
 import { whoIsOnDuty } from '../../services/workspaces/duty.ts'
 import { findDesk } from '../../services/workspaces/store.ts'
 import type { SubjectKind } from '../deliver/subject.ts'
-import { type ChatPosition, presentChat, presentHandoff } from './present.ts'
+import { type ChatPosition, isOfferingAt, presentChat, presentHandoff } from './present.ts'
 
 const MOST_CALLED = 10
 
@@ -27,13 +29,15 @@ export const handoffSubjectKind: SubjectKind = {
       requester: handoff.requester,
       // A request that ended before its turn came needs no thread.
       isWorthAThread: isOpen(handoff) || handoff.analyst !== undefined,
-      rings: () => whoIsCalled(db, handoff),
+      rings: () => whoIsCalled(services, handoff),
       present: async (t, position) =>
         position === 'desk'
           ? await presentHandoff(services, t, handoff)
           : position === 'left'
             ? leftHandoffCard(t, handoff)
-            : await presentChat(services, t, handoff, position as ChatPosition),
+            : position === 'reminder'
+              ? reminderCard(t, handoff)
+              : await presentChat(services, t, handoff, position as ChatPosition),
     }
   },
   async unseen(services, id) {
@@ -45,12 +49,21 @@ export const handoffSubjectKind: SubjectKind = {
   },
 }
 
-/** Whoever is on duty where somebody waits for them by now. */
+/** Whoever a chat that waits calls by now: everybody on duty; where it is offered to one at a time, that offer calls them. */
 export async function whoIsCalled(
-  db: Db,
-  { state, callbackAt, workspaceId, tier, requester }: Handoff,
+  needs: Pick<Services, 'db' | 'rulesOf'>,
+  handoff: Handoff,
 ): Promise<readonly PersonKey[]> {
-  if (state !== 'queued' || callbackAt !== undefined) return []
+  const { state, callbackAt } = handoff
+  if (state !== 'queued' || callbackAt !== undefined || (await isOfferingAt(needs, handoff))) return []
+  return await whoIsThere(needs.db, handoff)
+}
+
+/** Whoever is on duty at the desk where a chat is. */
+export async function whoIsThere(
+  db: Db,
+  { workspaceId, tier, requester }: Pick<Handoff, 'workspaceId' | 'tier' | 'requester'>,
+): Promise<readonly PersonKey[]> {
   const desk = await findDesk(db, workspaceId, tier)
   const { tenantId } = requester
   const onDuty = desk === undefined ? [] : (await whoIsOnDuty(db, desk, MOST_CALLED)).analysts
@@ -70,7 +83,7 @@ export const offerSubjectKind: SubjectKind = {
       requester: undefined,
       rings: async () => {
         const handoff = await getHandoff(db, offer.handoffId)
-        return whoIsCalled(db, { ...handoff, state: 'queued', callbackAt: undefined, tier })
+        return await whoIsThere(db, { ...handoff, tier })
       },
       // One to a colleague is said in the chat's own thread.
       isWorthAThread: state === 'open' && to === undefined,

@@ -8,6 +8,8 @@ import { reportUndelivered } from '../../services/handoffs/undelivered.ts'
 import { checkWait, refreshWaits } from '../../services/handoffs/wait.ts'
 import type { Afterwards, Task, Tasks } from '../../services/jobs/task.ts'
 import { noteUnreachable } from '../../services/people/store.ts'
+import { expireOffer } from '../../services/queues/expire.ts'
+import { routeQueue } from '../../services/queues/route.ts'
 import { findRelay, type Relay } from '../../services/relays/find-relay.ts'
 import { DAY_MS, MINUTE_MS } from '../../services/time.ts'
 import type { Needs } from '../deliver/needs.ts'
@@ -36,6 +38,8 @@ export function handoffTasks(needs: Needs): Tasks<HandoffJobs> {
     'clock.check': { ...own, run: async (check) => (tx) => checkSilence({ ...needs, db: tx }, check) },
     'silence.check': { ...own, run: async (check) => (tx) => checkSilence({ ...needs, db: tx }, check) },
     'wait.check': { ...own, run: async (check) => (tx) => checkWait({ ...needs, db: tx }, check) },
+    'queue.route': { ...own, run: async (queue) => (tx) => routeQueue({ ...needs, db: tx }, queue) },
+    'offer.check': { ...own, run: async (check) => (tx) => expireOffer({ ...needs, db: tx }, check) },
     'wait.refresh': { ...own, run: async (queue) => (tx) => refreshWaits({ ...needs, db: tx }, queue) },
   }
 }

@@ -4,6 +4,7 @@ import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
 import { awayCard, heldCard, holdForm, warningOverCard } from '../../cards/handoffs/silence.ts'
 import { retryingCard, toTicketCard } from '../../cards/handoffs/undelivered.ts'
 import { callbackForm, callbackKeptCard, tooManyChatsCard, unavailableCard } from '../../cards/handoffs/wait.ts'
+import { whyCard } from '../../cards/handoffs/why.ts'
 import type { Card } from '../../cards/render.ts'
 import type { SentenceKey } from '../../cards/sentences.ts'
 import { markSeen } from '../../services/admission/seen.ts'
@@ -11,6 +12,7 @@ import { ServiceDeskError } from '../../services/errors.ts'
 import { hold, stillThere } from '../../services/handoffs/clock.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
 import { type Handoff, handoffSubject } from '../../services/handoffs/handoff.ts'
+import { getOffer } from '../../services/handoffs/offers.ts'
 import { requestHandoff } from '../../services/handoffs/request.ts'
 import { moveWaitingCard } from '../../services/handoffs/retire-card.ts'
 import { retryMessage } from '../../services/handoffs/retry.ts'
@@ -21,6 +23,7 @@ import { callBack, waitOn } from '../../services/handoffs/wait.ts'
 import { findLiveCard, forgetLiveCard, type LiveCard, saveLiveCard } from '../../services/notices/live-cards.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { samePerson } from '../../services/people/person.ts'
+import { whyOf } from '../../services/queues/why.ts'
 import { isOffered, type Option } from '../../services/settings/settings.ts'
 import { commentUndelivered, wentToTicket } from '../../services/tickets/comment.ts'
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
@@ -60,6 +63,7 @@ export const handoffVerbs = {
 } satisfies Verbs<typeof handoffActions>
 
 export const handoffForms = {
+  'handoff.why': dialogOn(handoffDialogs['handoff.why'], handoff, 'chat.read', { open: showWhy, save: showWhy }),
   'handoff.callback': dialogOn(handoffDialogs['handoff.callback'], handoff, 'chat.own', {
     open: async (turn, waiting) => callbackDialog(turn, waiting, callbackForm(turn.t, randomUUID(), waiting.id)),
     save: saveCallback,
@@ -232,15 +236,31 @@ async function toTicket(turn: Turn, { handoff: chat, message }: OwnMessage): Pro
   return { card: toTicketCard(turn.t, cut(message.words.text, 80), ticket.number) }
 }
 
+/** « Pourquoi ? » (F9). */
+async function showWhy(turn: Turn, chat: Handoff): Promise<Shown> {
+  const { t } = turn
+  return { dialog: { title: t('why.title'), card: whyCard(t, await whyOf(turn, chat)) }, came: 'nothing' }
+}
+
 /** « Prendre »: one winner; everybody else sees whose it is. */
 async function take(turn: Turn, waiting: Handoff): Promise<Shown> {
   // It went to another desk since: it is taken there.
   if ((await findDesk(turn.db, waiting.workspaceId, waiting.tier))?.id !== turn.desk?.id)
     return { card: leftHandoffCard(turn.deskT, waiting), came: 'nothing' }
+  const offered = await offeredToAnother(turn, waiting)
+  if (offered !== undefined) return offered
   const taken = await takeHandoff(turn, waiting, turn.person)
   if (taken === undefined) return { say: 'failed.own', came: 'refused' }
   const shown = await showAtDesk(turn, taken)
   return samePerson(taken.analyst, turn.person) ? shown : { ...shown, came: 'nothing' }
+}
+
+/** The queue offers it to somebody else at present: it is theirs to take, or a supervisor's. */
+async function offeredToAnother(turn: Turn, { state, offerId }: Handoff): Promise<Shown | undefined> {
+  if (state !== 'queued' || offerId === undefined || turn.actor.permissions.has('chat.supervise')) return undefined
+  const { to, expiresAt, state: its } = await getOffer(turn.db, offerId)
+  if (its !== 'open' || to === undefined || expiresAt === undefined || samePerson(to, turn.person)) return undefined
+  return { say: 'offer.other', values: { name: to.name }, came: 'refused' }
 }
 
 /** « Terminer le chat », by who took it. */

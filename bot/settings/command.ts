@@ -4,9 +4,10 @@ import { z } from 'zod'
 import { listServiceAdministrators } from '../../services/access/administrators.ts'
 import { transact } from '../../services/db/transact.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
+import { enqueueRouting } from '../../services/handoffs/enqueue-routing.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
-import { createClocksReader } from '../../services/settings/read.ts'
+import { createRulesReader } from '../../services/settings/read.ts'
 import {
   differencesOf,
   parseSettings,
@@ -74,11 +75,13 @@ async function activate(needs: CommandNeeds, workspace: Workspace, document: Set
   printDifferences(needs, await needs.settingsOf(needs.db, workspace), document)
   const author = { objectId: '', name: userName() }
   const activated = await transact(needs.db, async (db) => {
-    const services = { db, now: Date.now, clocksOf: createClocksReader(needs.settingsOf) }
+    const { settingsOf } = needs
+    const services = { db, now: Date.now, settingsOf, rulesOf: createRulesReader(settingsOf) }
     const its = await activateSettings(services, workspace, document, author)
     if (its === undefined) return undefined
     const administrators = await listServiceAdministrators(db, needs.config, workspace.tenantId)
     await applyRoles(services, workspace, document, administrators)
+    await enqueueRouting(services, workspace.id)
     await recordCommand(services, workspace, { act: 'settings.activate', permission: 'settings.edit' })
     return its
   })

@@ -6,7 +6,7 @@ import type { Arrival } from '../../services/admission/arrive.ts'
 import type { Services } from '../../services/context.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { type Contact, languageOf } from '../../services/people/person.ts'
-import { clocksIn } from '../../services/settings/settings.ts'
+import { rulesIn } from '../../services/settings/settings.ts'
 import { listWorkspaceIds } from '../../services/workspaces/members.ts'
 import type { Channel } from '../../services/workspaces/workspace.ts'
 import type { Event } from '../teams/activity.ts'
@@ -31,7 +31,7 @@ export function personOf(event: Event, { known, workspace }: Arrival): Contact {
 /** The turn of a person who was admitted: where they act, within what, and in which language they are answered. */
 export async function admit(
   db: Db,
-  { now, settingsOf, clocksOf, links, config }: Services & { readonly config: Hearing['config'] },
+  { now, settingsOf, rulesOf, links, config }: Services & { readonly config: Hearing['config'] },
   event: Event,
   person: Contact,
   arrival: Arrival,
@@ -64,7 +64,7 @@ export async function admit(
     config,
     settingsOf,
     settings,
-    clocksOf: async (tx, id) => (id === workspace.id ? clocksIn(settings) : await clocksOf(tx, id)),
+    rulesOf: async (tx, id) => (id === workspace.id ? rulesIn(settings) : await rulesOf(tx, id)),
     links,
     person,
     actor,

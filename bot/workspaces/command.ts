@@ -10,7 +10,7 @@ import { movePerson, moveTicket, type Stays } from '../../services/moving/move.t
 import { LANGUAGES } from '../../services/people/person.ts'
 import { namesOf } from '../../services/people/store.ts'
 import { createWorkspace } from '../../services/settings/create-workspace.ts'
-import { createClocksReader } from '../../services/settings/read.ts'
+import { createRulesReader } from '../../services/settings/read.ts'
 import { findTicketByNumber } from '../../services/tickets/store.ts'
 import { invite } from '../../services/workspaces/invite.ts'
 import { listMembers, listWorkspaceIds } from '../../services/workspaces/members.ts'
@@ -182,10 +182,10 @@ async function act<Result>(
   workspaces: readonly Workspace[],
   done: string,
   requester: string,
-  work: (services: Pick<Services, 'db' | 'now' | 'settingsOf' | 'clocksOf'>) => Promise<Result>,
+  work: (services: Pick<Services, 'db' | 'now' | 'settingsOf' | 'rulesOf'>) => Promise<Result>,
 ): Promise<Result> {
   return await transact(db, async (tx) => {
-    const services = { db: tx, now: Date.now, settingsOf, clocksOf: createClocksReader(settingsOf) }
+    const services = { db: tx, now: Date.now, settingsOf, rulesOf: createRulesReader(settingsOf) }
     const result = await work(services)
     const entry = { act: done, permission: 'member.manage', requester } as const
     if (result === true || result === undefined || result === 'moved')

@@ -47,3 +47,11 @@ export function supervisedCard(t: Sentences, { off, back }: { readonly off: numb
 export function takenOffCard(t: Sentences, name: string): Card {
   return plainCard(t, { title: t('taken-off.title'), paragraphs: [t('taken-off.text', { name: asWritten(name) })] })
 }
+
+/** They left offers without an answer: chats go to whoever is there. */
+export function missedOffCard(t: Sentences, teamName: string): Card {
+  return plainCard(t, {
+    title: t('missed-off.title'),
+    paragraphs: [t('missed-off.text', { team: asWritten(teamName) })],
+  })
+}

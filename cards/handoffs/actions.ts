@@ -56,6 +56,8 @@ export const CALLBACK_MINUTES = [30, 60, 120, 240] as const
 export const HOLD_MINUTES = [10, 20, 30, 60, 120] as const
 
 export const handoffDialogs = {
+  /** « Pourquoi ? »: to whom its queue offered it; nothing is saved (F9) */
+  'handoff.why': dialog({ handoffId: id }, {}),
   /** « Rappelez-moi », by who waits */
   'handoff.callback': dialog({ handoffId: id }, { minutes: oneOf(CALLBACK_MINUTES) }),
   /** « Il me faut un moment », by who took it */

@@ -23,6 +23,8 @@ interface HandoffView {
   readonly canUndo: boolean
   /** It is held out to somebody else. */
   readonly offer: Offer | undefined
+  /** Its desk offers chats to one analyst at a time. */
+  readonly isOffering: boolean
 }
 
 /** A handoff in the desk's channel: the root of its thread, kept true as long as it lives. */
@@ -53,7 +55,9 @@ export function leftHandoffCard(t: Sentences, { requester }: Pick<Handoff, 'requ
   return leftCard(t, t('desk.chat-with', { name: asWritten(requester.name) }))
 }
 
-function offered(t: Sentences, { to, tier }: Offer): string {
+function offered(t: Sentences, { to, tier, expiresAt }: Offer): string {
+  if (expiresAt !== undefined)
+    return t('desk.offered.until', { name: asWritten(to?.name ?? ''), time: timeOf(expiresAt) })
   return to === undefined ? t('desk.offered.desk', { tier }) : t('desk.offered', { name: asWritten(to.name) })
 }
 
@@ -112,10 +116,13 @@ function pause(t: Sentences, { state, heldUntil, silentSince, warnings, requeste
 }
 
 /** What whoever took it needs less often. */
-function linksFor(t: Sentences, { handoff, viewer, canUndo }: HandoffView) {
+function linksFor(t: Sentences, { handoff, viewer, canUndo, isOffering }: HandoffView) {
   const { id: handoffId, state, analyst } = handoff
-  if (state !== 'active' || !samePerson(viewer, analyst)) return []
+  const why =
+    isOffering && isOpen(handoff) ? [linkDialog(t('why.title'), t('why.title'), 'handoff.why', { handoffId })] : []
+  if (state !== 'active' || !samePerson(viewer, analyst)) return why
   return [
+    ...why,
     linkDialog(t('hold.ask'), t('hold.ask'), 'handoff.hold', { handoffId }),
     ...(canUndo ? [link(t('desk.undo'), 'handoff.undo', { handoffId })] : []),
   ]

@@ -6,10 +6,13 @@ import { plainCard } from '../plain.ts'
 import { type Card, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 
-/** A chat held out to a colleague, in its thread, or to another desk, as the root of a thread there. Later, what came of it. */
+/**
+ * A chat held out to a colleague, or by its queue to whoever is next, in its thread; to another desk, as the root of a thread
+ * there. Later, what came of it.
+ */
 export function offerCard(t: Sentences, offer: Offer, { requester }: Pick<Handoff, 'requester'>): Card {
   const names = {
-    from: asWritten(offer.from.name),
+    from: asWritten(offer.from?.name ?? ''),
     to: asWritten(offer.to?.name ?? ''),
     name: asWritten(requester.name),
   }
@@ -17,13 +20,17 @@ export function offerCard(t: Sentences, offer: Offer, { requester }: Pick<Handof
   const isOpen = offer.state === 'open'
   return plainCard(t, {
     overline: { text: `● ${offerState(t, offer)}`, color: COLORS[offer.state] },
-    title: t(offer.to === undefined ? 'offer.title.desk' : 'offer.title', names),
+    title: t(`offer.title${kindOf(offer)}`, names),
     quote: offer.note,
-    paragraphs: isOpen ? [t(offer.to === undefined ? 'offer.text.desk' : 'offer.text', names)] : [],
+    paragraphs: isOpen ? [t(`offer.text${kindOf(offer)}`, { ...names, time: timeOf(offer.expiresAt ?? 0) })] : [],
     actions: isOpen
       ? [execute(t('offer.accept'), 'offer.accept', data, 'positive'), execute(t('offer.refuse'), 'offer.refuse', data)]
       : [],
   })
+}
+
+function kindOf({ from, to }: Offer): '.queue' | '.desk' | '' {
+  return from === undefined ? '.queue' : to === undefined ? '.desk' : ''
 }
 
 const COLORS = {
@@ -31,10 +38,16 @@ const COLORS = {
   accepted: 'Good',
   refused: 'Attention',
   withdrawn: 'Accent',
+  expired: 'Attention',
+  returned: 'Accent',
 } as const satisfies Readonly<Record<Offer['state'], string>>
 
 function offerState(t: Sentences, { state, answeredBy, answeredAt, offeredAt }: Offer): string {
-  return t(`offer.${state}`, { name: asWritten(answeredBy?.name ?? ''), time: timeOf(answeredAt ?? offeredAt) })
+  // What was given back is no offer, and has no card.
+  return t(`offer.${state === 'returned' ? 'withdrawn' : state}`, {
+    name: asWritten(answeredBy?.name ?? ''),
+    time: timeOf(answeredAt ?? offeredAt),
+  })
 }
 
 /** Whoever held it out goes on with it. */

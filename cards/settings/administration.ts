@@ -144,6 +144,11 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
     line('answerSeconds', String(settings.answerSeconds ?? '')),
     line('waitSeconds', String(settings.waitSeconds ?? '')),
     line('mentions', settings.mentions ? 'on' : 'off'),
+    line('offerTiers', settings.offerTiers.join(', ')),
+    ...(settings.offerTiers.length === 0
+      ? []
+      : [line('offerSeconds', String(settings.offerSeconds)), line('mostChats', String(settings.mostChats))]),
+    ...(settings.replies.length === 0 ? [] : [line('replies', settings.replies.join(' · '))]),
     ...(['chat', 'incident', 'status'] as const).map((option) => line(`options.${option}`, settings.options[option])),
     ...(settings.contact === '' ? [] : [line('contact', settings.contact)]),
     ...(settings.services.length === 0 ? [] : [line('services', settings.services.join(', '))]),
@@ -174,6 +179,10 @@ export function labelOf(t: Sentences, path: string): string {
     answerSeconds: t('settings.answer'),
     waitSeconds: t('settings.wait'),
     mentions: t('settings.mentions'),
+    offerTiers: t('settings.offer-tiers'),
+    offerSeconds: t('settings.offer-seconds'),
+    mostChats: t('settings.most-chats'),
+    replies: t('settings.replies'),
     'options.chat': t('menu.chat'),
     'options.incident': t('menu.new'),
     'options.status': t('menu.status'),
@@ -209,6 +218,7 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
   if (path === 'keepDays')
     return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })
   if ((path === 'answerSeconds' || path === 'waitSeconds') && value === '') return t('settings.never')
+  if (path === 'offerTiers' && value === '') return t('settings.offer-tiers.none')
   if (path === 'name' && value === '') return t('settings.name.none')
   return value === '' ? t('settings.none') : asWritten(value)
 }

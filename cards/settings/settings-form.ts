@@ -3,6 +3,7 @@ import { PERSONAL_ACCOUNTS } from '../../services/contracts/contract.ts'
 import { LANGUAGES } from '../../services/people/person.ts'
 import { COLORS, type Settings, type SettingsFault } from '../../services/settings/settings.ts'
 import { CATEGORIES, isFamily } from '../../services/tickets/ticket.ts'
+import { TIERS } from '../../services/workspaces/workspace.ts'
 import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
 import type { Values } from '../fields.ts'
@@ -55,6 +56,16 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
       { id: 'waitSeconds', label: t('settings.wait'), hint: t('settings.never'), value: values.waitSeconds },
     ],
     mentions: { label: t('settings.mentions'), value: values.mentions },
+    offers: {
+      label: t('settings.offer-tiers'),
+      value: values.offerTiers,
+      choices: TIERS.map((tier) => ({ title: t('settings.tier', { tier }), value: String(tier) })),
+    },
+    pace: [
+      { id: 'offerSeconds', label: t('settings.offer-seconds'), value: values.offerSeconds },
+      { id: 'mostChats', label: t('settings.most-chats'), value: values.mostChats },
+    ],
+    replies: { label: t('settings.replies'), hint: t('settings.replies.hint'), value: values.replies },
     onOff: (['on', 'off'] as const).map((value) => ({ title: t(`settings.mentions.${value}`), value })),
     options: [option('chat'), option('incident'), option('status')],
     contact: { label: t('settings.contact'), hint: t('settings.contact.hint'), value: values.contact },
@@ -107,6 +118,9 @@ function faultLine(t: Sentences, { path }: SettingsFault): string {
   if (path === 'silenceSeconds') return t('settings.fault.silence')
   if (path === 'answerSeconds' || path === 'waitSeconds')
     return t('settings.fault.seconds', { label: labelOf(t, path) })
+  if (path === 'offerSeconds') return t('settings.fault.offer-seconds', { label: labelOf(t, path) })
+  if (path === 'mostChats') return t('settings.fault.most-chats')
+  if (path.startsWith('replies')) return t('settings.fault.replies')
   if (path === 'hours.timeZone') return t('settings.fault.time-zone')
   if (path === 'hours.week') return t('settings.fault.week')
   if (path.startsWith('hours.week.')) return t('settings.fault.day', { day: labelOf(t, path) })
@@ -123,6 +137,10 @@ export function valuesOf({
   answerSeconds,
   waitSeconds,
   mentions,
+  offerTiers,
+  offerSeconds,
+  mostChats,
+  replies,
   options,
   contact,
   services,
@@ -140,6 +158,10 @@ export function valuesOf({
     answerSeconds: String(answerSeconds ?? ''),
     waitSeconds: String(waitSeconds ?? ''),
     mentions: mentions ? 'on' : 'off',
+    offerTiers: offerTiers.join(','),
+    offerSeconds: String(offerSeconds),
+    mostChats: String(mostChats),
+    replies: replies.join('\n'),
     ...options,
     contact,
     // A choice of several sends its values with commas: a service's name may have some.
@@ -166,6 +188,10 @@ export function documentOf(values: SettingsValues): object {
     answerSeconds: secondsOf(values.answerSeconds),
     waitSeconds: secondsOf(values.waitSeconds),
     mentions: values.mentions !== 'off',
+    offerTiers: listed(values.offerTiers, ',').map(Number),
+    offerSeconds: secondsOf(values.offerSeconds) ?? undefined,
+    mostChats: secondsOf(values.mostChats) ?? undefined,
+    replies: listed(values.replies, '\n'),
     options: { chat, incident, status },
     contact,
     services: listed(values.services, ',').map(decoded),

@@ -13,6 +13,7 @@ import * as confidential from './migrations/0010-confidential.ts'
 import * as workspaces from './migrations/0011-workspaces.ts'
 import * as tiers from './migrations/0012-tiers.ts'
 import * as clocks from './migrations/0013-clocks.ts'
+import * as routing from './migrations/0014-routing.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -60,6 +61,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-workspaces': workspaces,
   '0012-tiers': tiers,
   '0013-clocks': clocks,
+  '0014-routing': routing,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

@@ -7,7 +7,7 @@ import { applyRoster, type Staying } from './roster.ts'
 
 /** Takes duty and chats away from whoever may not have them any more. */
 export async function applyRoles(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>,
   { id, tenantId }: Pick<Workspace, 'id' | 'tenantId'>,
   access: Access,
   administrators: ReadonlySet<string>,

@@ -39,6 +39,8 @@ export type DeskNotice =
       readonly tier: number
       readonly findings: readonly Finding[]
     }
+  /** They left offers without an answer, and are off duty now. */
+  | { readonly kind: 'missed-off'; readonly teamName: string }
   /** A supervisor took them off duty. */
   | { readonly kind: 'taken-off'; readonly name: string }
   | { readonly kind: 'desk-unconfirmed'; readonly workspaceName?: string }

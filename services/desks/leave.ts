@@ -11,7 +11,7 @@ const MOST_RETURNED = 100
 
 /** Somebody went off duty: in their own chat they read what is still theirs, as long as there is something (F7). */
 export async function tellLeaving(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now'>,
   { workspaceId }: Pick<Desk, 'workspaceId'>,
   person: PersonKey,
 ): Promise<void> {
@@ -22,7 +22,7 @@ export async function tellLeaving(
 
 /** The chats that somebody took in a workspace wait again, with their rank; no more than a hundred at once. */
 export async function returnChats(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>,
   workspaceId: string,
   person: PersonKey,
 ): Promise<void> {

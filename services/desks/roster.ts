@@ -17,7 +17,7 @@ export interface Staying {
 
 /** Takes duty and chats away from whoever is not at the desk, or may not any more; returns from how many. */
 export async function applyRoster(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>,
   desk: Desk,
   { mayStaff, mayLead }: Staying,
   tenantId: string,

@@ -1,5 +1,8 @@
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
+import { enqueueRouting } from '../handoffs/enqueue-routing.ts'
+import { listOffersTo } from '../handoffs/offers.ts'
+import { withdrawOffer } from '../handoffs/pass.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
 import { addDuty, dutyOf, isOnline, removeDuty } from '../workspaces/duty.ts'
@@ -12,7 +15,7 @@ import { enqueuePresence } from './presence.ts'
  * and those who wait hear of it when it matters to them. False: they were so before, or the desk is gone.
  */
 export async function setDuty(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   desk: Desk,
   analyst: NamedPerson,
   on: boolean,
@@ -27,12 +30,16 @@ export async function setDuty(
   const left = on ? await dutyOf(db, workspaceId, analyst.objectId) : undefined
   const touched = desks.filter(({ tier }) => tier === desk.tier || tier === left)
   const before = await onlineAt(db, touched)
+  // Before their duty ends: locks are taken in one order, the desks', the chats', then the duty's.
+  for (const { id, handoffId } of on ? [] : await listOffersTo(db, workspaceId, analyst))
+    await withdrawOffer(services, { id: handoffId, offerId: id })
   if (!(on ? await addDuty(services, desk, analyst) : await removeDuty(db, desk, analyst.objectId))) return false
   const after = await onlineAt(db, touched)
   for (const [n, its] of touched.entries()) {
     await enqueueRefresh(services, deskSubject(its.id))
     if (after[n] !== undefined && after[n] !== before[n]) await enqueuePresence(services, its, after[n])
   }
+  await enqueueRouting(services, workspaceId)
   return true
 }
 

@@ -36,7 +36,7 @@ export async function underWayAt(
  * ids with their analysts'. Returns how many of each.
  */
 export async function supervise(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>,
   desk: Desk,
   { off, back }: { readonly off: readonly string[]; readonly back: readonly string[] },
   by: NamedPerson,

@@ -14,7 +14,7 @@ import { changeHandoff } from './store.ts'
  * many, set the clock and no timer. `checkSilence` is what the timer does.
  */
 
-type Clocked = Pick<Services, 'db' | 'now' | 'clocksOf'>
+type Clocked = Pick<Services, 'db' | 'now' | 'rulesOf'>
 
 /** The columns of the clock, where the chat does not go on. */
 export const NOBODYS_TURN = {
@@ -49,7 +49,7 @@ export async function stillThere(services: Clocked, handoff: Handoff): Promise<v
 export async function listenToRequester(services: Clocked, handoff: Handoff): Promise<void> {
   const { db, now } = services
   const since = now()
-  const clockAt = since + (await services.clocksOf(db, handoff.workspaceId)).silenceMs
+  const clockAt = since + (await services.rulesOf(db, handoff.workspaceId)).silenceMs
   await setTurn(db, { id: handoff.id, silentSince: since, owedSince: null, clockAt })
   await setClockTimer(services, handoff.id, clockAt)
   await refreshClockCards(services, handoff)
@@ -84,8 +84,8 @@ export async function refreshClockCards(
 }
 
 /** When whoever owes an answer since `at` is reminded; `null`: never. */
-export async function answerDueAt({ db, clocksOf }: Pick<Clocked, 'db' | 'clocksOf'>, workspaceId: string, at: number) {
-  const { answerMs } = await clocksOf(db, workspaceId)
+export async function answerDueAt({ db, rulesOf }: Pick<Clocked, 'db' | 'rulesOf'>, workspaceId: string, at: number) {
+  const { answerMs } = await rulesOf(db, workspaceId)
   return answerMs === undefined ? null : at + answerMs
 }
 

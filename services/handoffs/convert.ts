@@ -1,12 +1,14 @@
 import type { Services } from '../context.ts'
+import { enqueueRouting } from './enqueue-routing.ts'
 import type { Handoff } from './handoff.ts'
+import { withdrawOffer } from './pass.ts'
 import { refreshHandoff } from './refresh.ts'
 import { changeHandoff, changeState } from './store.ts'
 import { enqueueWaits } from './wait.ts'
 
 /** A chat has come to an incident: one that still waited has thereby found its end, one that goes on goes on. */
 export async function convertHandoff(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   { id, state }: Handoff,
   ticketId: string,
 ): Promise<void> {
@@ -16,7 +18,11 @@ export async function convertHandoff(
       ? await changeState(services.db, id, 'convert', converted)
       : await changeHandoff(services.db, id, ['active', 'closed', 'abandoned', 'converted'], { ticket_id: ticketId })
   if (changed === undefined) return
-  if (state === 'queued') await enqueueWaits(services, changed)
+  if (state === 'queued') {
+    await withdrawOffer(services, changed)
+    await enqueueWaits(services, changed)
+    await enqueueRouting(services, changed.workspaceId)
+  }
   await refreshHandoff(services, changed)
 }
 

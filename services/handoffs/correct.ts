@@ -15,7 +15,7 @@ import { changeMessage, findOwnMessage, getHandoff } from './store.ts'
  * what becomes one is taken back; where nothing follows, its author is told. False: it was no message of a chat.
  */
 export async function correctMessage(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   authorId: string,
   words: Words,
   activityId: string,
@@ -49,7 +49,7 @@ export async function correctMessage(
 
 /** A message of files alone was corrected: they were whispered, or words were added. False: there were no files either. */
 async function correctBesideFiles(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   authorId: string,
   words: Words,
   activityId: string,

@@ -18,7 +18,7 @@ export async function settleLater({ db, now }: Pick<Services, 'db' | 'now'>, cro
 }
 
 export async function settleCrossing(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   { activityId, authorId, words }: Crossing,
 ): Promise<void> {
   if (words === undefined) await retractMessage(services, authorId, activityId)

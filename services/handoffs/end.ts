@@ -1,6 +1,8 @@
 import type { Services } from '../context.ts'
 import { tell } from '../notices/tell.ts'
+import { noteHelper } from '../people/store.ts'
 import { NOBODYS_TURN, refreshClockCards } from './clock.ts'
+import { enqueueRouting } from './enqueue-routing.ts'
 import { type EndedBy, type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { withdrawOffer } from './pass.ts'
@@ -10,7 +12,7 @@ import { enqueueWaits } from './wait.ts'
 
 /** Ends a chat that goes on, once, and tells the side that did not end it. One that waits, or is over, stays what it is. */
 export async function endHandoff(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   handoff: Handoff,
   by: EndedBy,
 ): Promise<Handoff> {
@@ -29,6 +31,8 @@ export async function endHandoff(
   await withdrawOffer(services, ended)
   await refreshClockCards(services, handoff)
   await refreshHandoff(services, ended)
+  if (ended.analyst !== undefined) await noteHelper(services, ended.requester, ended.analyst)
+  await enqueueRouting(services, ended.workspaceId)
   const notice = { kind: 'chat-ended', handoffId: ended.id, at } as const
   if (by !== 'requester') await tell<HandoffNotice>(services, sideOf(ended, 'requester'), notice)
   if (by !== 'analyst') await tell<HandoffNotice>(services, sideOf(ended, 'desk'), notice)
@@ -36,13 +40,18 @@ export async function endHandoff(
 }
 
 /** « Ne plus attendre »: leaves the queue. Who was taken meanwhile stays in their chat. */
-export async function cancelHandoff(services: Pick<Services, 'db' | 'now'>, handoff: Handoff): Promise<Handoff> {
+export async function cancelHandoff(
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
+  handoff: Handoff,
+): Promise<Handoff> {
   const cancelled = await changeState(services.db, handoff.id, 'abandon', {
     ended_at: services.now(),
     ended_by: 'requester',
   })
   if (cancelled === undefined) return await getHandoff(services.db, handoff.id)
+  await withdrawOffer(services, cancelled)
   await enqueueWaits(services, cancelled)
+  await enqueueRouting(services, cancelled.workspaceId)
   await refreshHandoff(services, cancelled)
   return cancelled
 }

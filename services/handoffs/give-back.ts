@@ -1,8 +1,11 @@
 import type { Services } from '../context.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
+import { countBounce } from './bounce.ts'
 import { NOBODYS_TURN, refreshClockCards } from './clock.ts'
+import { enqueueRouting } from './enqueue-routing.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
+import { addReturn } from './offers.ts'
 import { withdrawOffer } from './pass.ts'
 import { refreshDeskOf } from './refresh.ts'
 import { retireCard } from './retire-card.ts'
@@ -14,11 +17,18 @@ import { enqueueWaits, watchWait } from './wait.ts'
  * False: it does not go on any more, or is somebody else's by now.
  */
 export async function giveBack(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>,
   { id, analyst, warnings, heldUntil }: Pick<Handoff, 'id' | 'analyst' | 'warnings' | 'heldUntil'>,
   { note = '', isUnanswered = false, keepsCallback = false }: Why = {},
 ): Promise<boolean> {
-  const nobody = { analyst_id: null, analyst_name: null, taken_at: null, told: 1 as const, ...NOBODYS_TURN }
+  const nobody = {
+    analyst_id: null,
+    analyst_name: null,
+    taken_at: null,
+    told: 1 as const,
+    reminded: 0,
+    ...NOBODYS_TURN,
+  }
   const callback = keepsCallback ? {} : { callback_at: null }
   const waiting = await changeState(services.db, id, 'give-back', { ...nobody, ...callback }, analyst)
   if (waiting === undefined) return false
@@ -34,8 +44,13 @@ export async function giveBack(
   })
   await refreshClockCards(services, { id, warnings, heldUntil })
   await retireCard(services, id, 'talk')
+  if (analyst !== undefined && !keepsCallback) {
+    await addReturn(services, waiting, analyst)
+    await countBounce(services, waiting)
+  }
   await watchWait(services, waiting)
   await enqueueWaits(services, waiting)
+  await enqueueRouting(services, waiting.workspaceId)
   // The card of the wait is the one that tells them; what it was before says that it goes on below.
   await enqueueRefresh(services, handoffSubject(id))
   await refreshDeskOf(services, waiting)

@@ -49,15 +49,20 @@ export interface Handoff {
   readonly callbackAt: number | undefined
   /** While it waits: its card tells of something that the next news of the queue must not take away. */
   readonly isTold: boolean
+  /** How often its desk was reminded that nobody takes it (F28). */
+  readonly reminded: number
   readonly ticketId: string | undefined
   /** The open offer of it. */
   readonly offerId: string | undefined
 }
 
-/** `withdrawn`: by whoever made it, or by the end of the chat. */
-export type OfferState = 'open' | 'accepted' | 'refused' | 'withdrawn'
+/**
+ * `withdrawn`: by whoever made it, or by what became of the chat; `expired`: nobody answered in time; `returned`: no offer, but
+ * the mark that they took it and gave it back.
+ */
+export type OfferState = 'open' | 'accepted' | 'refused' | 'withdrawn' | 'expired' | 'returned'
 
-/** A chat held out by whoever took it, who stays with it until somebody accepts. */
+/** A chat held out to somebody, by whoever took it, who stays with it until one accepts, or by the queue where it waits. */
 export interface Offer {
   readonly id: string
   readonly workspaceId: string
@@ -66,13 +71,39 @@ export interface Offer {
   readonly tier: number
   /** or to this analyst at the same desk. */
   readonly to: NamedPerson | undefined
-  readonly from: NamedPerson
+  /** `undefined`: the queue. */
+  readonly from: NamedPerson | undefined
   /** What whoever goes on needs to know; for analysts alone. */
   readonly note: string
   readonly state: OfferState
   readonly offeredAt: number
   readonly answeredBy: NamedPerson | undefined
   readonly answeredAt: number | undefined
+  /** Of the queue's own: when it goes to the next. */
+  readonly expiresAt?: number | undefined
+  /** Of the queue's own: why it went to whom. */
+  readonly why?: Choice | undefined
+}
+
+/** Why a chat was offered to whom, or to nobody (F9): what there was to say of each who was on duty. */
+export interface Choice {
+  readonly at: number
+  /** `helper`: they led this requester's last chat; `only`: nobody else could; `rested`: they have waited longest for a chat. */
+  readonly by: 'helper' | 'only' | 'fewest' | 'rested' | undefined
+  readonly mostChats: number
+  /** The first twenty. */
+  readonly judged: readonly Judgement[]
+}
+
+export interface Judgement {
+  readonly objectId: string
+  readonly name: string
+  /** How many they led, or were offered. */
+  readonly chats: number
+  /** `later`: after somebody who came before them. */
+  readonly fate: 'chosen' | 'own' | 'full' | 'refused' | 'returned' | 'missed' | 'busier' | 'later'
+  /** Of what they did before. */
+  readonly at?: number | undefined
 }
 
 /** For whose eyes a message in a handoff is: the desk's thread, the requester, or analysts alone (a whisper). */

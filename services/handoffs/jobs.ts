@@ -13,6 +13,10 @@ export interface HandoffJobs {
   readonly 'silence.check': { readonly handoffId: string }
   /** A look at somebody who waits: whether it is long by now, or the time that they wished. */
   readonly 'wait.check': { readonly handoffId: string }
+  /** A pass of routing over the queues of a workspace. */
+  readonly 'queue.route': { readonly workspaceId: string }
+  /** The end of the time that an analyst had for an offer. */
+  readonly 'offer.check': { readonly offerId: string }
   /** Brings those who are next their place in the queue. */
   readonly 'wait.refresh': { readonly workspaceId: string; readonly tier: number }
 }
@@ -56,6 +60,11 @@ export type HandoffNotice =
   | { readonly kind: 'unanswered'; readonly handoffId: string; readonly since: number; readonly returnsAt?: number }
   /** The same, to supervisors. */
   | { readonly kind: 'unanswered-elsewhere'; readonly handoffId: string; readonly since: number }
+  /** It came back to its queue again and again (F8): to supervisors. */
+  | { readonly kind: 'bounced'; readonly handoffId: string; readonly count: number }
+  /** Nobody takes it: in its thread, later in the same card, and to supervisors (F28). */
+  | { readonly kind: 'still-waiting'; readonly handoffId: string }
+  | { readonly kind: 'waiting-elsewhere'; readonly handoffId: string }
   /** In its thread: the requester is away for a while, and back. */
   | { readonly kind: 'away'; readonly name: string; readonly until: number }
   | { readonly kind: 'back'; readonly name: string }

@@ -1,18 +1,34 @@
-import type { Selectable } from 'kysely'
+import { randomUUID } from 'node:crypto'
+import { type Selectable, sql } from 'kysely'
 import type { Scope } from '../access/scope.ts'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
+import { fromJson, toJson } from '../db/json.ts'
 import { ServiceDeskError } from '../errors.ts'
-import type { NamedPerson } from '../people/person.ts'
+import type { NamedPerson, PersonKey } from '../people/person.ts'
 import { getWorkspace } from '../workspaces/store.ts'
 import type { Desk } from '../workspaces/workspace.ts'
-import type { Offer, OfferState } from './handoff.ts'
+import type { Choice, Handoff, Offer, OfferState } from './handoff.ts'
 import type { OffersTable } from './tables.ts'
+
+/** The queue itself makes some. */
+const NOBODY = ''
 
 /** Adds an open offer; `undefined` where this dialog made one before. */
 export async function addOffer(
   db: Db,
-  { id, workspaceId, handoffId, tier, to, from, note, offeredAt }: Omit<Offer, 'state' | 'answeredBy' | 'answeredAt'>,
+  {
+    id,
+    workspaceId,
+    handoffId,
+    tier,
+    to,
+    from,
+    note,
+    offeredAt,
+    expiresAt,
+    why,
+  }: Omit<Offer, 'state' | 'answeredBy' | 'answeredAt'>,
 ): Promise<Offer | undefined> {
   const row = await db
     .insertInto('offers')
@@ -23,16 +39,18 @@ export async function addOffer(
       tier,
       to_id: to?.objectId ?? null,
       to_name: to?.name ?? null,
-      from_id: from.objectId,
-      from_name: from.name,
+      from_id: from?.objectId ?? NOBODY,
+      from_name: from?.name ?? '',
       note,
       state: 'open',
       offered_at: offeredAt,
+      expires_at: expiresAt ?? null,
+      why: why === undefined ? null : toJson(why),
     })
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst()
-  return row && toOffer(row, from.tenantId)
+  return row && toOffer(row, (await getWorkspace(db, workspaceId)).tenantId)
 }
 
 /** By an id from outside: only within the scope of whoever asks. */
@@ -77,7 +95,7 @@ export async function listOpenOffers(
 export async function closeOffer(
   { db, now }: Pick<Services, 'db' | 'now'>,
   id: string,
-  state: Exclude<OfferState, 'open'>,
+  state: Exclude<OfferState, 'open' | 'returned'>,
   by?: NamedPerson,
 ): Promise<boolean> {
   const row = await db
@@ -90,6 +108,104 @@ export async function closeOffer(
   return row !== undefined
 }
 
+/** The mark that somebody took a chat and gave it back: it is not offered to them again. */
+export async function addReturn(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  { id, workspaceId, tier }: Pick<Handoff, 'id' | 'workspaceId' | 'tier'>,
+  { objectId, name }: NamedPerson,
+): Promise<void> {
+  const at = now()
+  await db
+    .insertInto('offers')
+    .values({
+      id: randomUUID(),
+      workspace_id: workspaceId,
+      handoff_id: id,
+      tier,
+      to_id: objectId,
+      to_name: name,
+      from_id: NOBODY,
+      from_name: '',
+      note: '',
+      state: 'returned',
+      offered_at: at,
+      answered_by_id: objectId,
+      answered_by_name: name,
+      answered_at: at,
+    })
+    .execute()
+}
+
+/** How somebody answered an offer of a chat before, or that they gave it back. */
+export interface Answer {
+  readonly handoffId: string
+  readonly objectId: string
+  readonly state: 'refused' | 'expired' | 'returned'
+  readonly at: number
+}
+
+/** What came of the offers of these chats in their queue, the latest last. */
+export async function listAnswers(db: Db, handoffIds: readonly string[]): Promise<readonly Answer[]> {
+  if (handoffIds.length === 0) return []
+  const rows = await db
+    .selectFrom('offers')
+    .select(['handoff_id', 'to_id', 'state', 'answered_at'])
+    .where('handoff_id', 'in', handoffIds)
+    .where('from_id', '=', NOBODY)
+    .where('state', 'in', ['refused', 'expired', 'returned'])
+    .orderBy('answered_at')
+    .execute()
+  return rows.map((row) => ({
+    handoffId: row.handoff_id,
+    objectId: row.to_id ?? '',
+    state: row.state as Answer['state'],
+    at: row.answered_at ?? 0,
+  }))
+}
+
+/** The latest offer that the queue made of a chat. */
+export async function findLastChoice(db: Db, handoffId: string): Promise<Choice | undefined> {
+  const row = await db
+    .selectFrom('offers')
+    .select('why')
+    .where('handoff_id', '=', handoffId)
+    .where('why', 'is not', null)
+    .orderBy('offered_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.why === null || row === undefined ? undefined : fromJson(row.why)
+}
+
+/** How many chats each is offered at present, by the queue or by a colleague. */
+export async function countOpenOffers(db: Db, workspaceId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('offers')
+    .select((select) => ['to_id', select.fn.countAll<number>().as('count')])
+    .where('workspace_id', '=', workspaceId)
+    .where('to_id', 'is not', null)
+    .where(sql<boolean>`state = 'open'`)
+    .groupBy('to_id')
+    .execute()
+  return new Map(rows.map((row) => [row.to_id ?? '', Number(row.count)]))
+}
+
+/** The offers of the queue that somebody has not answered yet. */
+export async function listOffersTo(
+  db: Db,
+  workspaceId: string,
+  { tenantId, objectId }: PersonKey,
+): Promise<readonly Offer[]> {
+  const rows = await db
+    .selectFrom('offers')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('to_id', '=', objectId)
+    .where('from_id', '=', NOBODY)
+    .where(sql<boolean>`state = 'open'`)
+    .execute()
+  return rows.map((row) => toOffer(row, tenantId))
+}
+
 function toOffer(row: Selectable<OffersTable>, tenantId: string): Offer {
   const named = (objectId: string | null, name: string | null) =>
     objectId === null ? undefined : { tenantId, objectId, name: name ?? '' }
@@ -99,11 +215,13 @@ function toOffer(row: Selectable<OffersTable>, tenantId: string): Offer {
     handoffId: row.handoff_id,
     tier: row.tier,
     to: named(row.to_id, row.to_name),
-    from: { tenantId, objectId: row.from_id, name: row.from_name },
+    from: row.from_id === NOBODY ? undefined : { tenantId, objectId: row.from_id, name: row.from_name },
     note: row.note,
     state: row.state,
     offeredAt: row.offered_at,
     answeredBy: named(row.answered_by_id, row.answered_by_name),
     answeredAt: row.answered_at ?? undefined,
+    expiresAt: row.expires_at ?? undefined,
+    why: row.why === null ? undefined : fromJson(row.why),
   }
 }

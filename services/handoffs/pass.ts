@@ -4,7 +4,10 @@ import { forgetLiveCard, moveThread } from '../notices/live-cards.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
+import { noteAnswered } from '../workspaces/duty.ts'
+import { countBounce } from './bounce.ts'
 import { answerDueAt, NOBODYS_TURN, refreshClockCards, watchAnswer } from './clock.ts'
+import { enqueueRouting } from './enqueue-routing.ts'
 import { type Handoff, handoffSubject, type Offer, offerSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { leaveDesk } from './leave-desk.ts'
@@ -61,18 +64,32 @@ export async function withdrawOffer(services: Needs, { id, offerId }: Pick<Hando
 /** The desk to which it was held out cannot be reached: whoever held it out hears so, and goes on with it. */
 export async function loseOffer(services: Needs, { id, handoffId, from }: Offer): Promise<void> {
   await withdrawOffer(services, { id: handoffId, offerId: id })
+  if (from === undefined) return
   const thread = sideOf({ id: handoffId, requester: from }, 'desk')
   await tell<HandoffNotice>(services, thread, { kind: 'offer-unseen' })
 }
 
-/** Nobody takes it: whoever held it out hears so, and goes on with it. False: it was closed before. */
-export async function refuseOffer(services: Needs, offer: Offer, by: NamedPerson): Promise<boolean> {
-  await lockHandoff(services.db, offer.handoffId)
+/**
+ * « Refuser »: whoever held it out hears so, and goes on with it; where it waits, the queue offers it to the next. False: it was
+ * closed before.
+ */
+export async function refuseOffer(
+  services: Needs & Pick<Services, 'rulesOf' | 'settingsOf'>,
+  offer: Offer,
+  by: NamedPerson,
+): Promise<boolean> {
+  const { db } = services
+  await lockHandoff(db, offer.handoffId)
   if (!(await closeOffer(services, offer.id, 'refused', by))) return false
-  const handoff = await changeHandoff(services.db, offer.handoffId, ['active'], { offer_id: null })
+  const state = offer.from === undefined ? 'queued' : 'active'
+  const handoff = await changeHandoff(db, offer.handoffId, [state], { offer_id: null })
   await enqueueRefresh(services, offerSubject(offer.id))
+  if (offer.from === undefined) await noteAnswered(db, offer.workspaceId, by.objectId)
   if (handoff === undefined) return true
-  await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'offer-refused', name: by.name })
+  if (offer.from === undefined) {
+    await countBounce(services, handoff)
+    await enqueueRouting(services, handoff.workspaceId)
+  } else await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'offer-refused', name: by.name })
   await enqueueRefresh(services, handoffSubject(handoff.id))
   return true
 }
@@ -82,7 +99,7 @@ export async function refuseOffer(services: Needs, offer: Offer, by: NamedPerson
  * `undefined`: the offer was closed before.
  */
 export async function acceptOffer(
-  services: Needs & Pick<Services, 'clocksOf'>,
+  services: Needs & Pick<Services, 'rulesOf'>,
   offer: Offer,
   by: NamedPerson,
 ): Promise<Handoff | undefined> {
@@ -90,9 +107,15 @@ export async function acceptOffer(
   const before = await lockHandoff(db, offer.handoffId)
   const { id } = before
   // An older release, beside this one, ends chats and knows of no offers.
-  const isTheirs = samePerson(before.analyst, offer.from) && before.workspaceId === offer.workspaceId
+  const { from } = offer
+  const isTheirs = from !== undefined && samePerson(before.analyst, from) && before.workspaceId === offer.workspaceId
   const isHeldOut = before.state === 'active' && before.offerId === offer.id && isTheirs
-  if (!(await closeOffer(services, offer.id, isHeldOut ? 'accepted' : 'withdrawn', by)) || !isHeldOut) return undefined
+  if (
+    !(await closeOffer(services, offer.id, isHeldOut ? 'accepted' : 'withdrawn', by)) ||
+    !isHeldOut ||
+    from === undefined
+  )
+    return undefined
   const at = now()
   await db
     .updateTable('handoffs')
@@ -119,7 +142,7 @@ export async function acceptOffer(
   await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), {
     kind: 'passed',
     handoffId: id,
-    from: offer.from.name,
+    from: from.name,
     to: by.name,
     note: offer.note,
     isElsewhere: before.tier !== handoff.tier,
@@ -129,6 +152,8 @@ export async function acceptOffer(
   await retireCard(services, id, 'talk')
   await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'connected', handoffId: id })
   await refreshHandoff(services, handoff)
+  // Whoever passed it on has room for another.
+  await enqueueRouting(services, handoff.workspaceId)
   return handoff
 }
 

@@ -70,6 +70,8 @@ export const handoffData: PersonalData = {
     for (const who of ['from', 'to', 'answered_by'] as const)
       await sql`update offers set ${sql.ref(`${who}_id`)} = ${as}, ${sql.ref(`${who}_name`)} = ${ERASED}
         where ${sql.ref(`${who}_id`)} = ${person.objectId}`.execute(db)
+    // Why a chat was offered to whom names others too.
+    await sql`update offers set why = null where why like ${`%${person.objectId}%`}`.execute(db)
     const touched = await db
       .selectFrom('offers')
       .select('id')

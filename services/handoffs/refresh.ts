@@ -4,12 +4,13 @@ import { findDesk } from '../workspaces/store.ts'
 import { deskSubject } from '../workspaces/workspace.ts'
 import { type Handoff, handoffSubject } from './handoff.ts'
 
-/** Every card that shows this handoff will show its present state: the thread's, the requester's two, the desk's count. */
+/** Every card that shows this handoff will show its present state: the thread's two, the requester's two, the desk's count. */
 export async function refreshHandoff(services: Pick<Services, 'db' | 'now'>, handoff: Handoff): Promise<void> {
   const subject = handoffSubject(handoff.id)
   await enqueueRefresh(services, subject)
   await enqueueRefresh(services, subject, 'waiting')
   if (handoff.analyst !== undefined) await enqueueRefresh(services, subject, 'talk')
+  if (handoff.reminded > 0) await enqueueRefresh(services, subject, 'reminder')
   await refreshDeskOf(services, handoff)
 }
 

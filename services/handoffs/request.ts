@@ -8,6 +8,7 @@ import { consumeLastWords } from '../people/store.ts'
 import { isOnline } from '../workspaces/duty.ts'
 import { findDesk } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
+import { enqueueRouting } from './enqueue-routing.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import { refreshHandoff } from './refresh.ts'
 import { moveWaitingCard } from './retire-card.ts'
@@ -21,7 +22,7 @@ import { callBack, watchWait } from './wait.ts'
  * at the same time on another replica: asked again, that request is found.
  */
 export async function requestHandoff(
-  { db, now, clocksOf }: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  { db, now, rulesOf }: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   workspace: Workspace,
   requester: Person,
   { waitingCard, isPatient = false, callbackAt }: Request,
@@ -51,8 +52,9 @@ export async function requestHandoff(
   if (waitingCard !== undefined) await saveLiveCard(db, subject, 'waiting', waitingCard)
   await refreshHandoff({ db, now }, handoff)
   await bringFiles({ db, now }, requester, { subject, shownAt: sideOf(handoff, 'desk') })
-  if (callbackAt !== undefined) return await callBack({ db, now }, handoff, callbackAt)
-  await watchWait({ db, now, clocksOf }, handoff)
+  if (callbackAt !== undefined) return await callBack({ db, now, rulesOf }, handoff, callbackAt)
+  await watchWait({ db, now, rulesOf }, handoff)
+  await enqueueRouting({ db, now, rulesOf }, workspace.id)
   return handoff
 }
 

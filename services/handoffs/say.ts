@@ -26,7 +26,7 @@ export async function sayAsRequester(
 
 /** Takes what was said in the desk's thread: to the requester if it is the taker who speaks, else among analysts. */
 export async function sayInThread(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   handoff: Handoff,
   { author, words, activityId }: Said,
 ): Promise<'requester' | 'work-note'> {

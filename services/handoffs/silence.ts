@@ -10,7 +10,7 @@ import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffJobs, HandoffNotice } from './jobs.ts'
 import { changeHandoff, lockHandoff } from './store.ts'
 
-type Clocked = Pick<Services, 'db' | 'now' | 'clocksOf'>
+type Clocked = Pick<Services, 'db' | 'now' | 'rulesOf'>
 
 /** « vous êtes désactivé après deux avertissements » (S0.23); an analyst is reminded as often. */
 const WARNINGS = 2
@@ -59,7 +59,7 @@ async function warnRequester(services: Clocked, handoff: Handoff): Promise<void>
     await endHandoff(services, handoff, 'silence')
     return
   }
-  const { silenceMs } = await services.clocksOf(services.db, handoff.workspaceId)
+  const { silenceMs } = await services.rulesOf(services.db, handoff.workspaceId)
   const clockAt = await remindAgain(services, handoff, silenceMs)
   const warning = warnings === 0 ? 1 : 2
   const endsAt = services.now() + silenceMs * (WARNINGS - warnings)
@@ -74,7 +74,7 @@ async function remindAnalyst(services: Clocked & Pick<Services, 'settingsOf'>, h
   const { db, now } = services
   const { id: handoffId, warnings, workspaceId, requester } = handoff
   const { owedSince: since = 0 } = handoff
-  const { answerMs } = await services.clocksOf(db, workspaceId)
+  const { answerMs } = await services.rulesOf(db, workspaceId)
   const thread = sideOf(handoff, 'desk')
   if (answerMs === undefined) {
     // Nobody watches it, but they wanted to be called by now.

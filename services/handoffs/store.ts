@@ -212,6 +212,7 @@ export async function changeHandoff(
       | 'callback_at'
       | 'waited_ms'
       | 'told'
+      | 'reminded'
     >
   >,
 ): Promise<Handoff | undefined> {
@@ -338,6 +339,39 @@ export async function listWaiting(
 ): Promise<readonly Handoff[]> {
   const waiting = queued(db, workspaceId, tiers, 'next').selectAll().orderBy('queued_at').orderBy('id')
   return (await waiting.limit(most).execute()).map(toHandoff)
+}
+
+/** The same, but for those who are offered to somebody, after one of them. */
+export async function listUnoffered(
+  db: Db,
+  workspaceId: string,
+  tiers: readonly number[],
+  after: Pick<Handoff, 'id' | 'queuedAt'> | undefined,
+  most: number,
+): Promise<readonly Handoff[]> {
+  const rows = await queued(db, workspaceId, tiers, 'next')
+    .where('offer_id', 'is', null)
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(queued_at, id) > (${after?.queuedAt}, ${after?.id})`),
+    )
+    .selectAll()
+    .orderBy('queued_at')
+    .orderBy('id')
+    .limit(most)
+    .execute()
+  return rows.map(toHandoff)
+}
+
+/** How many chats each leads in a workspace. */
+export async function countTakenBy(
+  db: Db,
+  workspace: Pick<Workspace, 'id' | 'tenantId'>,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await taken(db, workspace)
+    .select((select) => ['analyst_id', select.fn.countAll<number>().as('count')])
+    .groupBy('analyst_id')
+    .execute()
+  return new Map(rows.map((row) => [row.analyst_id ?? '', Number(row.count)]))
 }
 
 /** The same, but for those whose card tells of something else at present: their ids. */
@@ -585,6 +619,7 @@ function toHandoff(row: Selectable<HandoffsTable>): Handoff {
     heldUntil: row.held_until ?? undefined,
     callbackAt: row.callback_at ?? undefined,
     isTold: row.told === 1,
+    reminded: row.reminded,
     ticketId: row.ticket_id ?? undefined,
     offerId: row.offer_id ?? undefined,
   }

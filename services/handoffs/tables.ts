@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Json } from '../db/json.ts'
 import type { Words } from '../words/words.ts'
-import type { Audience, EndedBy, HandoffState, OfferState } from './handoff.ts'
+import type { Audience, Choice, EndedBy, HandoffState, OfferState } from './handoff.ts'
 
 export interface HandoffTables {
   readonly handoffs: HandoffsTable
@@ -38,6 +38,8 @@ export interface HandoffsTable {
   waited_ms: Generated<number | null>
   /** 1: the card of the wait tells of something that the next news of the queue must not take away. */
   told: Generated<0 | 1>
+  /** How often its desk was reminded that nobody takes it. */
+  reminded: Generated<number>
   ticket_id: string | null
   /** Of the desk that it is at. */
   tier: Generated<number>
@@ -53,6 +55,7 @@ export interface OffersTable {
   tier: number
   to_id: string | null
   to_name: string | null
+  /** Empty: the queue's own. */
   from_id: string
   from_name: string
   note: string
@@ -61,6 +64,10 @@ export interface OffersTable {
   answered_by_id: string | null
   answered_by_name: string | null
   answered_at: number | null
+  /** Of the queue's own: when it goes to the next. */
+  expires_at: Generated<number | null>
+  /** Of the queue's own: why it went to whom. */
+  why: Generated<Json<Choice> | null>
 }
 
 export interface MessagesTable {

@@ -6,7 +6,7 @@ import { lockHandoff } from './store.ts'
 
 /** « Annuler la prise en charge », right after « Prendre »: it waits again, where it stood (F3). False: they said something since, or it is too late. */
 export async function undoTake(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>,
   { id, analyst }: Pick<Handoff, 'id' | 'analyst'>,
 ): Promise<boolean> {
   // A row lock: what they say at the same moment is said before.

@@ -6,9 +6,12 @@ import { DAY_MS, SECOND_MS } from '../time.ts'
 import { isOnline } from '../workspaces/duty.ts'
 import { listDesksOf } from '../workspaces/store.ts'
 import { deskOfTier, tiersAt } from '../workspaces/workspace.ts'
+import { enqueueRouting } from './enqueue-routing.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffJobs, HandoffNotice } from './jobs.ts'
+import { withdrawOffer } from './pass.ts'
 import { refreshDeskOf, refreshHandoff } from './refresh.ts'
+import { remindDesk } from './remind.ts'
 import { changeHandoff, countWaitingBefore, getHandoff, latestWaits, listUntold, lockHandoff } from './store.ts'
 
 /** What somebody who waits may be told (F5). */
@@ -83,10 +86,10 @@ export async function refreshWaits(
 
 /** Somebody waits from now on: at the time that they wished, or when the wait becomes long, the timer looks at it. */
 export async function watchWait(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   { id, workspaceId, callbackAt }: Pick<Handoff, 'id' | 'workspaceId' | 'callbackAt'>,
 ): Promise<void> {
-  const { waitMs } = await services.clocksOf(services.db, workspaceId)
+  const { waitMs } = await services.rulesOf(services.db, workspaceId)
   const dueAt = callbackAt ?? (waitMs === undefined ? undefined : services.now() + waitMs)
   if (dueAt !== undefined) await setWaitTimer(services, id, dueAt)
 }
@@ -96,13 +99,15 @@ export async function watchWait(
  * as it is now.
  */
 export async function callBack(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   { id }: Pick<Handoff, 'id'>,
   at: number,
 ): Promise<Handoff> {
   // How long it waits then says nothing of the queue.
-  const put = await changeHandoff(services.db, id, ['queued'], { callback_at: at, waited_ms: -1, told: 0 })
+  const put = await changeHandoff(services.db, id, ['queued'], { callback_at: at, waited_ms: -1, told: 0, reminded: 0 })
   if (put === undefined) return await getHandoff(services.db, id)
+  await withdrawOffer(services, put)
+  await enqueueRouting(services, put.workspaceId)
   await setWaitTimer(services, id, at)
   await enqueueWaits(services, put)
   await refreshHandoff(services, put)
@@ -111,7 +116,7 @@ export async function callBack(
 
 /** « Continuer d’attendre », also before the time that they wished. The chat as it is now. */
 export async function waitOn(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   { id }: Pick<Handoff, 'id'>,
 ): Promise<Handoff> {
   const waiting = await queueUp(services, id, 0)
@@ -122,7 +127,7 @@ export async function waitOn(
 
 /** They wait for whoever is next from now on, where they stood. `undefined`: they do not wait any more. */
 async function queueUp(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   id: string,
   told: 0 | 1,
 ): Promise<Handoff | undefined> {
@@ -130,6 +135,7 @@ async function queueUp(
   if (waiting === undefined) return undefined
   await watchWait(services, waiting)
   await enqueueWaits(services, waiting)
+  await enqueueRouting(services, waiting.workspaceId)
   await enqueueRefresh(services, handoffSubject(id))
   await refreshDeskOf(services, waiting)
   return waiting
@@ -137,7 +143,7 @@ async function queueUp(
 
 /** What the timer does: the time has come that they wished, or their wait has become long. */
 export async function checkWait(
-  services: Pick<Services, 'db' | 'now' | 'clocksOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>,
   { handoffId }: HandoffJobs['wait.check'],
 ): Promise<void> {
   // A row lock: a change of mind at the same moment counts.
@@ -145,9 +151,11 @@ export async function checkWait(
   if (handoff.state !== 'queued') return
   const { callbackAt } = handoff
   if (callbackAt === undefined) {
-    if ((await services.clocksOf(services.db, handoff.workspaceId)).waitMs === undefined) return
-    await changeHandoff(services.db, handoffId, ['queued'], { told: 1 })
+    if ((await services.rulesOf(services.db, handoff.workspaceId)).waitMs === undefined) return
+    const reminded = handoff.reminded + 1
+    await changeHandoff(services.db, handoffId, ['queued'], { told: 1, reminded })
     await tell<HandoffNotice>(services, sideOf(handoff, 'requester'), { kind: 'long-wait', handoffId })
+    await remindDesk(services, { ...handoff, reminded })
     // As long as they wait they are asked again.
     await watchWait(services, handoff)
   } else if (callbackAt > services.now()) {

@@ -10,7 +10,7 @@ import type { Workspace } from '../workspaces/workspace.ts'
  * sides are told. False: they neither belonged to it nor were invited.
  */
 export async function leave(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   workspace: Workspace,
   person: PersonKey,
 ): Promise<boolean> {

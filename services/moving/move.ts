@@ -3,8 +3,10 @@ import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { transact } from '../db/transact.ts'
 import { moveFiles } from '../files/store.ts'
+import { enqueueRouting } from '../handoffs/enqueue-routing.ts'
 import { giveBack } from '../handoffs/give-back.ts'
 import { handoffSubject } from '../handoffs/handoff.ts'
+import { withdrawOffer } from '../handoffs/pass.ts'
 import { refreshHandoff } from '../handoffs/refresh.ts'
 import {
   findOpenHandoff,
@@ -31,7 +33,7 @@ import { getWorkspace } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import type { MovingJobs } from './jobs.ts'
 
-type Needs = Pick<Services, 'db' | 'now' | 'clocksOf'>
+type Needs = Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>
 /** Things at a desk, which are hung up anew, and things that are over. */
 const [PAGE, PAGE_OF_ENDED] = [50, 500]
 
@@ -47,7 +49,7 @@ export type Stays = 'no-member' | 'not-accepted' | 'confidential'
  * follows in a job.
  */
 export async function movePerson(
-  services: Needs & Pick<Services, 'settingsOf'>,
+  services: Needs,
   person: NamedPerson,
   {
     from,
@@ -85,7 +87,8 @@ export async function movePerson(
  * Moves what else is somebody's, a page a transaction. All of it in one job: one that moves them back waits for it, and then
  * finds all of it.
  */
-export async function moveThings({ db, now, clocksOf }: Needs, payload: MovingJobs['move.things']): Promise<undefined> {
+export async function moveThings(services: Needs, payload: MovingJobs['move.things']): Promise<undefined> {
+  const { db } = services
   const [from, to] = [await getWorkspace(db, payload.from), await getWorkspace(db, payload.to)]
   for (;;) {
     const open = await listIdsOf(db, payload, from.id, { settled: false, confidential: true, most: PAGE })
@@ -93,7 +96,7 @@ export async function moveThings({ db, now, clocksOf }: Needs, payload: MovingJo
     const ended = await listEndedIdsOf(db, payload, from.id, PAGE_OF_ENDED)
     if (open.length + settled.length + ended.length === 0) return undefined
     await transact(db, async (tx) => {
-      for (const id of open) await moveTicket({ db: tx, now, clocksOf }, id, from, to)
+      for (const id of open) await moveTicket({ ...services, db: tx }, id, from, to)
       await moveSettledTickets(tx, settled, to.id)
       await moveHandoffs(tx, ended, to.id)
       await moveFiles(tx, [...settled.map(ticketSubject), ...ended.map(handoffSubject)], to.id)
@@ -115,11 +118,13 @@ async function moveOpenChat(services: Needs, person: PersonKey, from: Workspace,
   // A row lock: somebody may take it at this moment.
   const open = await lockHandoff(db, found.id)
   if (open.state === 'active') await giveBack(services, open)
+  else await withdrawOffer(services, open)
   await moveHandoffs(db, [open.id], to.id)
   const left = await findLiveCard(db, handoffSubject(open.id), 'desk')
   if (left !== undefined) await keepCopiesIn(db, open.id, left.conversationId)
   await hangElsewhere(services, handoffSubject(open.id), from, to)
   await refreshHandoff(services, await getHandoff(db, open.id))
+  for (const { id } of [from, to]) await enqueueRouting(services, id)
 }
 
 /** Takes a thing away from the desk that it was at, and hangs it at the other. */

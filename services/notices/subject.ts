@@ -5,10 +5,14 @@
 export type Subject = `${string}:${string}`
 
 /**
- * Where a subject's card hangs: `desk` is the desk's channel, `left` one where it hung before; a noun names the positions in its
+ * Where a subject's card hangs: `desk` is the desk's channel, `left` one where it hung before, `reminder`
+ * a reminder in its thread; a noun names the positions in its
  * requester's own chat.
  */
 export type Position = string
+
+/** The positions that everybody at a desk reads. */
+export const AT_DESK: readonly Position[] = ['desk', 'left', 'reminder']
 
 export function kindOf(subject: Subject): string {
   return subject.slice(0, subject.indexOf(':'))

@@ -8,6 +8,13 @@ export const peopleData: PersonalData = {
     }
   },
   async erase({ db }, { tenantId, objectId }) {
+    const nobody = { helper_id: null, helped_at: null }
+    await db
+      .updateTable('people')
+      .set(nobody)
+      .where('tenant_id', '=', tenantId)
+      .where('helper_id', '=', objectId)
+      .execute()
     await db.deleteFrom('people').where('tenant_id', '=', tenantId).where('object_id', '=', objectId).execute()
   },
 }

@@ -50,6 +50,33 @@ export async function namesOf(db: Db, tenantId: string, objectIds: readonly stri
   return new Map(rows.map((row) => [row.object_id, row.name]))
 }
 
+/** Who led the last chat of these people, since then. */
+export async function helpersOf(
+  db: Db,
+  tenantId: string,
+  objectIds: readonly string[],
+  since: number,
+): Promise<ReadonlyMap<string, string>> {
+  if (objectIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('people')
+    .select(['object_id', 'helper_id'])
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', 'in', [...new Set(objectIds)])
+    .where('helped_at', '>', since)
+    .execute()
+  return new Map(rows.map((row) => [row.object_id, row.helper_id ?? '']))
+}
+
+/** An analyst led somebody's chat to its end. */
+export async function noteHelper(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  key: PersonKey,
+  helper: Pick<PersonKey, 'objectId'>,
+): Promise<void> {
+  await updateRow(db, key, { helper_id: helper.objectId, helped_at: now() })
+}
+
 /** There is nowhere to speak to somebody any more, until they speak to us. */
 export async function forgetPersonalChat(
   { db, now }: Pick<Services, 'db' | 'now'>,

@@ -24,4 +24,7 @@ export interface PeopleTable {
   /** Why Teams last refused to bring them something, since they last spoke to us. */
   unreachable_reason: string | null
   unreachable_at: number | null
+  /** The analyst who led their last chat, and when it ended. */
+  helper_id: string | null
+  helped_at: number | null
 }

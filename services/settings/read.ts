@@ -1,16 +1,16 @@
-import type { Clocks } from '../context.ts'
+import type { ChatRules } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { getWorkspace } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
-import { clocksIn, parseSettings, type Settings } from './settings.ts'
+import { parseSettings, rulesIn, type Settings } from './settings.ts'
 import { findVersion } from './store.ts'
 
 /** The settings that are in force in a workspace. */
 export type SettingsReader = (db: Db, workspace: Pick<Workspace, 'id' | 'settingsVersion'>) => Promise<Settings>
 
-/** The clocks of a workspace's chats, by its settings in force. */
-export function createClocksReader(settingsOf: SettingsReader): (db: Db, workspaceId: string) => Promise<Clocks> {
-  return async (db, workspaceId) => clocksIn(await settingsOf(db, await getWorkspace(db, workspaceId)))
+/** The rules of a workspace's chats, by its settings in force. */
+export function createRulesReader(settingsOf: SettingsReader): (db: Db, workspaceId: string) => Promise<ChatRules> {
+  return async (db, workspaceId) => rulesIn(await settingsOf(db, await getWorkspace(db, workspaceId)))
 }
 
 const MOST_KEPT = 1_000

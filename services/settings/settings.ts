@@ -9,10 +9,11 @@ import {
   whoMay,
 } from '../access/access.ts'
 import { type Hours, isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
-import type { Clocks } from '../context.ts'
+import type { ChatRules } from '../context.ts'
 import { PERSONAL_ACCOUNTS } from '../contracts/contract.ts'
 import { LANGUAGES } from '../people/person.ts'
 import { CATEGORIES } from '../tickets/ticket.ts'
+import { FIRST_TIER, MOST_TIERS } from '../workspaces/workspace.ts'
 
 /** The three choices of the menu (S0.35). */
 export const OPTIONS = ['chat', 'incident', 'status'] as const
@@ -44,6 +45,24 @@ export const settingsDocument = z.strictObject({
   waitSeconds: z.number().min(1).max(86_400).nullable().default(900),
   /** Whether a chat that waits, an offer, or an answer that is owed mentions those whom it calls. */
   mentions: z.boolean().default(true),
+  /** The tiers whose desk holds a chat out to one analyst at a time; at the others, whoever wants takes it. */
+  offerTiers: z.array(z.number().int().min(FIRST_TIER).max(MOST_TIERS)).max(MOST_TIERS).default([]),
+  /** How long an analyst may think about an offer before it goes to the next. */
+  offerSeconds: z.number().min(1).max(3_600).default(60),
+  /** Whoever leads so many chats is offered no further one. */
+  mostChats: z.number().int().min(1).max(50).default(3),
+  /** What analysts often answer; `{name}` and `{analyst}` stand for who is spoken to, and who speaks. */
+  replies: z
+    .array(
+      z
+        .string()
+        .trim()
+        .min(1)
+        .max(500)
+        .refine((text) => !/[\r\n]/.test(text), 'must be one line'),
+    )
+    .max(40)
+    .default([]),
   /** Which choices the menu offers (S0.15, S0.35). */
   options: z.strictObject({ chat: choice, incident: choice, status: choice }),
   /** Whom to ask about what is not offered; shown as it is. */
@@ -92,13 +111,26 @@ export function isOffered(
   return options[option] === 'on' || (options[option] === 'role' && permissions.has(`option.${option}`))
 }
 
-/** How long the two sides of its chats may keep each other waiting. */
-export function clocksIn({
+/** What it says of chats. */
+export function rulesIn({
   silenceSeconds,
   answerSeconds,
   waitSeconds,
-}: Pick<Settings, 'silenceSeconds' | 'answerSeconds' | 'waitSeconds'>): Clocks {
-  return { silenceMs: silenceSeconds * 1000, answerMs: toMs(answerSeconds), waitMs: toMs(waitSeconds) }
+  offerTiers,
+  offerSeconds,
+  mostChats,
+}: Pick<
+  Settings,
+  'silenceSeconds' | 'answerSeconds' | 'waitSeconds' | 'offerTiers' | 'offerSeconds' | 'mostChats'
+>): ChatRules {
+  return {
+    silenceMs: silenceSeconds * 1000,
+    answerMs: toMs(answerSeconds),
+    waitMs: toMs(waitSeconds),
+    offerTiers,
+    offerMs: Math.round(offerSeconds * 1000),
+    mostChats,
+  }
 }
 
 function toMs(seconds: number | null): number | undefined {
@@ -191,6 +223,10 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ['answerSeconds', String(settings.answerSeconds ?? '')],
     ['waitSeconds', String(settings.waitSeconds ?? '')],
     ['mentions', settings.mentions ? 'on' : 'off'],
+    ['offerTiers', settings.offerTiers.join(', ')],
+    ['offerSeconds', String(settings.offerSeconds)],
+    ['mostChats', String(settings.mostChats)],
+    ['replies', settings.replies.join(' · ')],
     ...OPTIONS.map((option) => [`options.${option}`, options[option]] as const),
     ['contact', settings.contact],
     ['services', settings.services.join(', ')],

@@ -40,7 +40,7 @@ export interface TicketDraft {
  * replica is just opening it: asked again, it is found.
  */
 export async function openTicket(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   workspace: Workspace,
   draft: TicketDraft,
   key: string,

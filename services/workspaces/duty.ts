@@ -67,6 +67,59 @@ export async function whoIsOnDuty(
   return { analysts, count: Number(count) }
 }
 
+const MOST_RESTING = 500
+
+/** Who is on duty at a desk, and since when they have waited for a chat: they came on duty, or were offered one. */
+export async function listResting(
+  db: Db,
+  { workspaceId, tier }: At,
+): Promise<readonly { readonly objectId: string; readonly name: string; readonly since: number }[]> {
+  const here = db.selectFrom('duties').where('workspace_id', '=', workspaceId).where('tier', '=', tier)
+  const rows = await here.selectAll().orderBy('object_id').limit(MOST_RESTING).execute()
+  return rows.map((row) => ({
+    objectId: row.object_id,
+    name: row.name,
+    since: Math.max(Number(row.since), row.offered_at ?? 0),
+  }))
+}
+
+/** A chat is offered to somebody on duty. */
+export async function noteOffered(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspaceId: string,
+  objectId: string,
+): Promise<void> {
+  await db
+    .updateTable('duties')
+    .set({ offered_at: now() })
+    .where('workspace_id', '=', workspaceId)
+    .where('object_id', '=', objectId)
+    .execute()
+}
+
+/** They left an offer without an answer; how many in a row by now. */
+export async function noteMissed(db: Db, { workspaceId, tier }: At, objectId: string): Promise<number> {
+  const row = await db
+    .updateTable('duties')
+    .set((set) => ({ missed: set('missed', '+', 1) }))
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', '=', tier)
+    .where('object_id', '=', objectId)
+    .returning('missed')
+    .executeTakeFirst()
+  return row?.missed ?? 0
+}
+
+/** They answered: they are there. */
+export async function noteAnswered(db: Db, workspaceId: string, objectId: string): Promise<void> {
+  await db
+    .updateTable('duties')
+    .set({ missed: 0 })
+    .where('workspace_id', '=', workspaceId)
+    .where('object_id', '=', objectId)
+    .execute()
+}
+
 /**
  * « Nous sommes en ligne », or « Chat non disponible pour le moment ! » (S0.16, S0.17): whether anybody is on duty at the desk
  * where what is of this tier hangs (see `findDesk`).

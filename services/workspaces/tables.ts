@@ -38,6 +38,10 @@ export interface WorkspaceTables {
     since: number
     /** Of the desk at which they are on duty: one of the workspace's at a time. */
     tier: Generated<number>
+    /** When a chat was last offered to them. */
+    offered_at: Generated<number | null>
+    /** How many offers they left without an answer, one after the other. */
+    missed: Generated<number>
   }
   /** Who belongs to a workspace, or is invited to. To the default one everybody of its tenant belongs without a row. */
   readonly memberships: {

@@ -55,6 +55,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'handoff.retry': ['requester', 'requester in a group'],
   'handoff.to-ticket': ['requester', 'requester in a group'],
   'handoff.view': AT_DESK,
+  'handoff.why': AT_DESK,
   'handoff.take': AT_DESK,
   'handoff.end': ['taker'],
   'handoff.pass': ['taker'],

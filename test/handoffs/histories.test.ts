@@ -1,9 +1,10 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type Db } from '../../services/db/connect.ts'
+import { setDuty } from '../../services/desks/set-duty.ts'
 import { awaitAnalyst, awaitRequester, hold, stillThere } from '../../services/handoffs/clock.ts'
 import { convertHandoff } from '../../services/handoffs/convert.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
@@ -18,60 +19,70 @@ import { takeHandoff } from '../../services/handoffs/take.ts'
 import { undoTake } from '../../services/handoffs/undo-take.ts'
 import { callBack, checkWait, waitOf, waitOn } from '../../services/handoffs/wait.ts'
 import type { Person } from '../../services/people/person.ts'
+import { candidatesAt, waitingOf } from '../../services/queues/candidates.ts'
+import { expireOffer } from '../../services/queues/expire.ts'
+import { choose, type Waiting } from '../../services/queues/queue.ts'
+import { routeQueue } from '../../services/queues/route.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
-import { clocksIn } from '../../services/settings/settings.ts'
+import { rulesIn } from '../../services/settings/settings.ts'
 import { addDuty } from '../../services/workspaces/duty.ts'
 import { addDesk, getDefaultWorkspace, makeDefaultWorkspace } from '../../services/workspaces/store.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { createRandom } from '../chaos/random.ts'
 
+/** What is looked at when its time comes. */
+const TIMED = ['clock.check', 'wait.check', 'offer.check', 'queue.route']
 /** So many histories, one chat each, from its request to its end. `.ci/run` wants ten thousand. */
 const HISTORIES = Number(process.env['HISTORIES'] ?? 100)
 const SEED = Number(process.env['SEED'] ?? 2_611)
+/** A file system in memory, where there is one: what a power cut would leave is not what is looked at. */
+const MEMORY = '/dev/shm'
 const REQUESTERS = 40
 const ANALYSTS = 4
+const MOST_CHATS = 6
 
 /** Chats at random on a clock of our own: whatever happens in whatever order, these hold after each step. */
-describe(`${HISTORIES} chats at random (seed ${SEED})`, function () {
-  this.timeout(20 * 60_000)
-  let folder: string
-  let db: Db
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'histories-'))
-    db = await connect(`sqlite:${join(folder, 'desk.sqlite')}`)
-  })
-  after(async () => {
-    await db.destroy()
-    rmSync(folder, { recursive: true })
+for (const offerTiers of [[], [1]])
+  describe(`${HISTORIES} chats at random, ${offerTiers.length === 0 ? 'open to all' : 'offered to one at a time'} (seed ${SEED})`, function () {
+    this.timeout(20 * 60_000)
+    let folder: string
+    let db: Db
+    before(async () => {
+      folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'histories-'))
+      db = await connect(`sqlite:${join(folder, 'desk.sqlite')}`)
+    })
+    after(async () => {
+      await db.destroy()
+      rmSync(folder, { recursive: true })
+    })
+
+    it('are in one state each, watched while they are open, and in the order of their requests (invariants a, b, c, d, e)', async () => {
+      const world = await begin(db, offerTiers)
+      let begun = 0
+      let steps = 0
+      while (begun < HISTORIES) {
+        const requester = world.pick(world.requesters)
+        const known = world.open.get(requester.objectId)
+        if (known === undefined) {
+          await world.request(requester)
+          begun += 1
+        } else await world.step(known)
+        // Each step touches one chat; what time does to the others is looked at now and then.
+        steps += 1
+        await world.check(steps % 25 === 0 ? undefined : requester.objectId)
+      }
+      assert.ok(world.seen.size > 12, `what happened: ${[...world.seen].join(', ')}`)
+    })
   })
 
-  it('are in one state each, watched while they are open, and in the order of their requests (invariants a, b, d, e)', async () => {
-    const world = await begin(db)
-    let begun = 0
-    let steps = 0
-    while (begun < HISTORIES) {
-      const requester = world.pick(world.requesters)
-      const known = world.open.get(requester.objectId)
-      if (known === undefined) {
-        await world.request(requester)
-        begun += 1
-      } else await world.step(known)
-      // Each step touches one chat; what time does to the others is looked at now and then.
-      steps += 1
-      await world.check(steps % 25 === 0 ? undefined : requester.objectId)
-    }
-    assert.ok(world.seen.size > 12, `what happened: ${[...world.seen].join(', ')}`)
-  })
-})
-
-async function begin(db: Db) {
+async function begin(db: Db, offerTiers: number[]) {
   const chance = createRandom(SEED)
   let time = 1_800_000_000_000
   const now = () => time
-  const settings = defaultSettings({ language: 'fr', silenceMs: 300_000 })
-  const clocksOf = async () => clocksIn(settings)
-  const services = { db, now, clocksOf, settingsOf: async () => settings }
+  const settings = { ...defaultSettings({ language: 'fr', silenceMs: 300_000 }), offerTiers, mostChats: MOST_CHATS }
+  const rulesOf = async () => rulesIn(settings)
+  const services = { db, now, rulesOf, settingsOf: async () => settings }
   const tenantId = randomUUID()
   await makeDefaultWorkspace(services, tenantId, 'fr')
   const workspace: Workspace = await getDefaultWorkspace(db, tenantId)
@@ -84,6 +95,7 @@ async function begin(db: Db) {
   const requesters = Array.from({ length: REQUESTERS }, (_, n) => person(n))
   const analysts = Array.from({ length: ANALYSTS }, (_, n) => person(100 + n))
   for (const analyst of analysts) await addDuty(services, desk, analyst)
+  const isOffering = offerTiers.length > 0
   /** The open chat of each requester. */
   const open = new Map<string, string>()
   const rank = new Map<string, number>()
@@ -112,9 +124,28 @@ async function begin(db: Db) {
     'end by analyst': (chat) => endHandoff(services, chat, 'analyst'),
     offer: (chat) =>
       offerHandoff(services, chat, { person: pick(analysts) }, { key: randomUUID(), note: maskSecrets('n').text }),
-    accept: async (chat) => chat.offerId && acceptOffer(services, await getOffer(db, chat.offerId), pick(analysts)),
-    refuse: async (chat) => chat.offerId && refuseOffer(services, await getOffer(db, chat.offerId), pick(analysts)),
-    withdraw: (chat) => withdrawOffer(services, chat),
+    accept: async (chat) =>
+      chat.offerId &&
+      chat.state === 'active' &&
+      acceptOffer(services, await getOffer(db, chat.offerId), pick(analysts)),
+    refuse: async (chat) =>
+      chat.offerId &&
+      chat.state === 'active' &&
+      refuseOffer(services, await getOffer(db, chat.offerId), pick(analysts)),
+    withdraw: (chat) => (chat.state === 'active' ? withdrawOffer(services, chat) : Promise.resolve()),
+    ...(isOffering
+      ? {
+          'goes off duty': () => setDuty(services, desk, pick(analysts), false),
+          'comes on duty': () => setDuty(services, desk, pick(analysts), true),
+          'answers in the queue': async (chat: Handoff) => {
+            if (chat.state !== 'queued' || chat.offerId === undefined) return
+            const offer = await getOffer(db, chat.offerId)
+            if (offer.to === undefined) return
+            if (chance() < 0.5) await takeHandoff(services, chat, offer.to)
+            else await refuseOffer(services, offer, offer.to)
+          },
+        }
+      : {}),
     'time passes': async () => {
       time += pick([1_000, 30_000, 120_000, 400_000, 1_000_000])
       await runTimers()
@@ -127,7 +158,7 @@ async function begin(db: Db) {
       const due = await db
         .selectFrom('jobs')
         .selectAll()
-        .where('task', 'in', ['clock.check', 'wait.check'])
+        .where('task', 'in', TIMED)
         .where('due_at', '<=', time)
         .orderBy('due_at')
         .limit(1)
@@ -136,9 +167,42 @@ async function begin(db: Db) {
       await db.deleteFrom('jobs').where('id', '=', due.id).execute()
       const payload = JSON.parse(due.payload)
       if (due.task === 'clock.check') await checkSilence(services, payload)
+      else if (due.task === 'offer.check') await expireOffer(services, payload)
+      else if (due.task === 'queue.route') await routeQueue(services, payload)
       else await checkWait(services, payload)
     }
-    await db.deleteFrom('jobs').where('task', 'not in', ['clock.check', 'wait.check']).execute()
+    await db.deleteFrom('jobs').where('task', 'not in', TIMED).execute()
+  }
+
+  /** A pass is due at once, wherever something called for one. */
+  async function route(): Promise<void> {
+    const asked = db.selectFrom('jobs').select('id').where('task', '=', 'queue.route')
+    while (isOffering && (await asked.executeTakeFirst()) !== undefined) {
+      await db.deleteFrom('jobs').where('task', '=', 'queue.route').execute()
+      await routeQueue(services, { workspaceId: workspace.id })
+    }
+  }
+
+  /** A chat that waits is offered to somebody, or there is nobody to whom it could be (d); nobody has more than they may (c). */
+  async function checkOffers(waiting: readonly Handoff[]): Promise<void> {
+    const candidates = await candidatesAt(db, desk, tenantId)
+    const its = await waitingOf(services, tenantId, waiting)
+    for (const [n, chat] of waiting.entries()) {
+      if (chat.offerId === undefined) {
+        const { to } = choose(its[n] as Waiting, candidates, { mostChats: MOST_CHATS, at: time })
+        assert.equal(to, undefined, `it could be offered: ${JSON.stringify(chat)}`)
+        continue
+      }
+      const { state, to, expiresAt = 0 } = await getOffer(db, chat.offerId)
+      assert.equal(state, 'open')
+      assert.ok(expiresAt > time, 'it ends')
+      assert.ok(
+        candidates.some(({ objectId }) => objectId === to?.objectId),
+        'whoever is offered a chat is on duty',
+      )
+    }
+    const open = await db.selectFrom('offers').select('handoff_id').where('state', '=', 'open').execute()
+    for (const { handoff_id: id } of open) assert.ok(isOpen(await getHandoff(db, id)), 'no offer outlives its chat')
   }
 
   return {
@@ -160,6 +224,7 @@ async function begin(db: Db) {
       }
       open.set(requester.objectId, asked.id)
       rank.set(asked.id, asked.queuedAt)
+      await route()
       time += 1
     },
     async step(id: string) {
@@ -167,6 +232,7 @@ async function begin(db: Db) {
       const act = pick(Object.keys(acts))
       const before = JSON.stringify(chat)
       await acts[act]?.(chat)
+      await route()
       const after = await getHandoff(db, id)
       if (JSON.stringify(after) !== before) seen.add(act)
     },
@@ -189,7 +255,8 @@ async function begin(db: Db) {
           assert.ok(chat.endedAt !== undefined && chat.endedBy !== undefined, `it has an end: ${what}`)
           open.delete(requesterId)
         } else if (state === 'queued') {
-          assert.deepEqual([analyst, owedSince, silentSince, clockAt, chat.offerId], Array(5).fill(undefined), what)
+          assert.deepEqual([analyst, owedSince, silentSince, clockAt], Array(4).fill(undefined), what)
+          assert.ok(isOffering || chat.offerId === undefined, what)
           const due = timerOf('wait.check', id)
           assert.ok(
             due !== undefined && due <= (callbackAt ?? Number.POSITIVE_INFINITY),
@@ -216,6 +283,7 @@ async function begin(db: Db) {
         ranks.toSorted((one, other) => one - other),
         'who asked first is first',
       )
+      if (isOffering) await checkOffers(waiting)
       const last = waiting.at(-1)
       if (last !== undefined) assert.equal((await waitOf(services, last)).position, waiting.length)
     },

@@ -6,12 +6,13 @@ import { join } from 'node:path'
 import type { KyselyPlugin, RootOperationNode } from 'kysely'
 import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
-import { addOffer, findOffer, listOpenOffers } from '../../services/handoffs/offers.ts'
+import { addOffer, countOpenOffers, findOffer, listOffersTo, listOpenOffers } from '../../services/handoffs/offers.ts'
 import {
   addHandoff,
   countCallbacks,
   countQueued,
   countTaken,
+  countTakenBy,
   countWaitingBefore,
   findHandoff,
   latestWaits,
@@ -27,6 +28,7 @@ import { takeHandoff } from '../../services/handoffs/take.ts'
 import { callBack } from '../../services/handoffs/wait.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
+import { rulesIn } from '../../services/settings/settings.ts'
 import { findDraft, findVersion, saveDraft } from '../../services/settings/store.ts'
 import {
   addTicket,
@@ -39,7 +41,7 @@ import {
   listUnsettledTickets,
   nextNumber,
 } from '../../services/tickets/store.ts'
-import { addDuty, dutyOf, isOnline, whoIsOnDuty } from '../../services/workspaces/duty.ts'
+import { addDuty, dutyOf, isOnline, listResting, whoIsOnDuty } from '../../services/workspaces/duty.ts'
 import {
   acceptInvitation,
   addInvitation,
@@ -106,6 +108,18 @@ const SCOPED: Readonly<Record<string, Query>> = {
     each(world.handoffs, async (id) => (await findHandoff(world.db, scope, id))?.workspaceId),
   listOpenOffers: ({ db }, { scope }) =>
     within(scope, async (id) => (await listOpenOffers(db, { workspaceId: id, tier: 2 })).map((its) => its.workspaceId)),
+  listOffersTo: ({ db }, { scope, person }) =>
+    within(scope, async (id) => (await listOffersTo(db, id, person)).map((its) => its.workspaceId)),
+  countOpenOffers: (world, { scope }) =>
+    within(scope, async (id) => {
+      const expected = [...world.home].filter(([name, home]) => name.startsWith('offer ') && home === id).length
+      const counts = [...(await countOpenOffers(world.db, id)).values()]
+      return counts.reduce((sum, count) => sum + count, 0) === expected ? [] : ['another count']
+    }),
+  listResting: (world, { scope }) =>
+    within(scope, async (id) =>
+      (await listResting(world.db, { workspaceId: id, tier: 1 })).map((its) => world.home.get(its.objectId) ?? ''),
+    ),
   findOffer: (world, { scope }) =>
     each(world.handoffs, async (id) => (await findOffer(world.db, scope, id))?.workspaceId),
   listTickets: async ({ db }, { person, scope }) =>
@@ -145,7 +159,8 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) => {
       const here = { ...scope, id }
       const [at, by] = [await listTaken(db, here, [1], 100), await listTakenBy(db, here, person, 100)]
-      const isSame = (await countTaken(db, here, [1])) === at.length
+      const each = [...(await countTakenBy(db, here)).values()].reduce((sum, count) => sum + count, 0)
+      const isSame = (await countTaken(db, here, [1])) === at.length && each === at.length
       return [...at, ...by].map((its) => its.workspaceId).concat(isSame ? [] : ['another count'])
     }),
   countUnsettled: (world, { scope }) =>
@@ -248,6 +263,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'findEntryByKey',
     'findFile',
     'findKept',
+    'findLastChoice',
     'findMessage',
     'findTicketByKey',
     'findWorkspaceByKey',
@@ -255,6 +271,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'getTicket',
     'getWorkspace',
     'lastMessages',
+    'listAnswers',
     'listEntries',
     'listKeptFiles',
     'listViewers',
@@ -491,8 +508,10 @@ async function randomWorld(db: Db): Promise<World> {
     home.set(id, workspaceId)
     const offer = { id, workspaceId, handoffId: id, tier: 2, to: undefined, from: person, note: '', offeredAt: now() }
     await addOffer(db, offer)
-    const clocksOf = async () => ({ silenceMs: 1_000, answerMs: 1_000, waitMs: 1_000 })
-    if (p % 2 === 0) await takeHandoff({ ...services, clocksOf }, open, { ...person, objectId: randomUUID() })
-    else if (p % 5 < 2) await callBack(services, open, now() + 1)
+    await addOffer(db, { ...offer, id: randomUUID(), tier: 1, to: person, from: undefined })
+    home.set(`offer ${home.size}`, workspaceId)
+    const rulesOf = async () => rulesIn(defaultSettings({ language: 'fr', silenceMs: 1_000 }))
+    if (p % 2 === 0) await takeHandoff({ ...services, rulesOf }, open, { ...person, objectId: randomUUID() })
+    else if (p % 5 < 2) await callBack({ ...services, rulesOf }, open, now() + 1)
   }
 }

@@ -11,7 +11,7 @@ import { movePerson, moveThings } from '../../services/moving/move.ts'
 import { enterWorkspace, rememberPerson } from '../../services/people/store.ts'
 import { createWorkspace } from '../../services/settings/create-workspace.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
-import { createClocksReader, createSettingsReader } from '../../services/settings/read.ts'
+import { createRulesReader, createSettingsReader } from '../../services/settings/read.ts'
 import { addTicket, getTicket } from '../../services/tickets/store.ts'
 import { currentWorkspace } from '../../services/workspaces/current.ts'
 import { join as accept, invite, joinByCode, takeOut } from '../../services/workspaces/invite.ts'
@@ -31,7 +31,7 @@ describe('who belongs to a workspace, whatever happens at the same moment', () =
   let main: Workspace
   let sales: Workspace
   const settingsOf = createSettingsReader(defaultSettings(config))
-  const services = () => ({ db, now: Date.now, settingsOf, clocksOf: createClocksReader(settingsOf) })
+  const services = () => ({ db, now: Date.now, settingsOf, rulesOf: createRulesReader(settingsOf) })
   const member = (objectId: string) => ({ tenantId, objectId, name: objectId })
   async function meets(objectId: string): Promise<void> {
     const chat = undefined

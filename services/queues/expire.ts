@@ -1,0 +1,42 @@
+import type { Services } from '../context.ts'
+import type { DeskNotice } from '../desks/jobs.ts'
+import { tellLeaving } from '../desks/leave.ts'
+import { setDuty } from '../desks/set-duty.ts'
+import { countBounce } from '../handoffs/bounce.ts'
+import { enqueueRouting } from '../handoffs/enqueue-routing.ts'
+import { handoffSubject, offerSubject } from '../handoffs/handoff.ts'
+import type { HandoffJobs } from '../handoffs/jobs.ts'
+import { closeOffer, getOffer } from '../handoffs/offers.ts'
+import { changeHandoff, lockHandoff } from '../handoffs/store.ts'
+import { enqueueRefresh, tell } from '../notices/tell.ts'
+import { noteMissed } from '../workspaces/duty.ts'
+import { listDesksOf, lockDesk } from '../workspaces/store.ts'
+
+/** Whoever leaves so many offers in a row without an answer is not there. */
+const MOST_MISSED = 2
+
+/** What the timer does: an offer that nobody answered goes to the next, and whoever leaves several alone is off duty. */
+export async function expireOffer(
+  services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>,
+  { offerId }: HandoffJobs['offer.check'],
+): Promise<void> {
+  const { db } = services
+  const { workspaceId, handoffId, tier, to } = await getOffer(db, offerId)
+  if (to === undefined) return
+  // Locks are taken in one order: the desks', then the chat's.
+  const desks = await listDesksOf(db, workspaceId)
+  for (const { id } of desks) await lockDesk(db, id)
+  const handoff = await lockHandoff(db, handoffId)
+  if (!(await closeOffer(services, offerId, 'expired', to))) return
+  if (handoff.offerId === offerId) await changeHandoff(db, handoffId, ['queued'], { offer_id: null })
+  await enqueueRefresh(services, offerSubject(offerId))
+  await enqueueRefresh(services, handoffSubject(handoffId))
+  const desk = desks.find((its) => its.tier === tier)
+  if (desk !== undefined && (await noteMissed(db, desk, to.objectId)) >= MOST_MISSED) {
+    await setDuty(services, desk, to, false)
+    await tell<DeskNotice>(services, { person: to }, { kind: 'missed-off', teamName: desk.teamName })
+    await tellLeaving(services, desk, to)
+  }
+  await countBounce(services, handoff)
+  await enqueueRouting(services, workspaceId)
+}
