@@ -1,6 +1,7 @@
 import type { DeskNotice } from '../services/desks/jobs.ts'
 import type { FileNotice } from '../services/files/jobs.ts'
 import type { HandoffNotice } from '../services/handoffs/jobs.ts'
+import type { OneTimeNotice } from '../services/onetime/jobs.ts'
 import type { TicketNotice } from '../services/tickets/jobs.ts'
 import type { WorkspaceNotice } from '../services/workspaces/jobs.ts'
 import type { NoticeKinds } from './deliver/notice.ts'
@@ -8,6 +9,7 @@ import { deskNotices } from './desks/notices.ts'
 import { fileNotices } from './files/notices.ts'
 import { handoffNotices } from './handoffs/notices.ts'
 import { type MenuNotice, menuNotices } from './menu/notices.ts'
+import { oneTimeNotices } from './onetime/notices.ts'
 import { type MaskedNotice, secretNotices } from './secrets/notices.ts'
 import { type SettingsNotice, settingsNotices } from './settings/notices.ts'
 import { ticketNotices } from './tickets/notices.ts'
@@ -18,6 +20,7 @@ export type Notice =
   | MenuNotice
   | MaskedNotice
   | HandoffNotice
+  | OneTimeNotice
   | TicketNotice
   | FileNotice
   | DeskNotice
@@ -29,6 +32,7 @@ export const notices = {
   ...menuNotices,
   ...secretNotices,
   ...handoffNotices,
+  ...oneTimeNotices,
   ...ticketNotices,
   ...fileNotices,
   ...deskNotices,

@@ -4,6 +4,7 @@ import type { FileJobs } from '../services/files/jobs.ts'
 import type { HandoffJobs } from '../services/handoffs/jobs.ts'
 import type { AnyTasks, Tasks } from '../services/jobs/task.ts'
 import type { MovingJobs } from '../services/moving/jobs.ts'
+import type { OneTimeJobs } from '../services/onetime/jobs.ts'
 import type { RetentionJobs } from '../services/retention/jobs.ts'
 import { auditTasks } from './audit/tasks.ts'
 import type { Needs } from './deliver/needs.ts'
@@ -13,17 +14,19 @@ import { deskTasks } from './desks/tasks.ts'
 import { fileTasks } from './files/tasks.ts'
 import { handoffTasks } from './handoffs/tasks.ts'
 import { notices } from './notices.ts'
+import { oneTimeTasks } from './onetime/tasks.ts'
 import { retentionTasks } from './retention/tasks.ts'
 import { subjects } from './subjects.ts'
 import { type TurnJobs, turnTasks } from './turn/tasks.ts'
 import { workspaceTasks } from './workspaces/tasks.ts'
 
-type Payloads = HandoffJobs & FileJobs & DeskJobs & RetentionJobs & AuditJobs & TurnJobs & MovingJobs
+type Payloads = HandoffJobs & FileJobs & DeskJobs & RetentionJobs & AuditJobs & TurnJobs & MovingJobs & OneTimeJobs
 
 /** Every task, a line a noun; one that is missing does not compile. Each kind of notice and of card is a task too. */
 export function tasksOf(needs: Needs): AnyTasks {
   const ofNouns: Tasks<Payloads> = {
     ...handoffTasks(needs),
+    ...oneTimeTasks(needs),
     ...fileTasks(needs),
     ...deskTasks(needs),
     ...retentionTasks(needs),

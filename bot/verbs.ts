@@ -7,6 +7,7 @@ import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
 import { handoffForms, handoffVerbs } from './handoffs/verbs.ts'
 import { menuVerbs } from './menu/verbs.ts'
+import { oneTimeForms } from './onetime/verbs.ts'
 import { settingsForms, settingsVerbs } from './settings/verbs.ts'
 import { ticketForms, ticketVerbs } from './tickets/verbs.ts'
 import { type Guarded, type GuardedDialog, readSaved } from './turn/guard.ts'
@@ -28,6 +29,7 @@ export const presses = {
 
 export const forms = {
   ...handoffForms,
+  ...oneTimeForms,
   ...ticketForms,
   ...deskForms,
   ...settingsForms,

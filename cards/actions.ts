@@ -5,6 +5,7 @@ import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
 import { handoffActions, handoffDialogs } from './handoffs/actions.ts'
 import { menuActions } from './menu/actions.ts'
+import { oneTimeDialogs } from './onetime/actions.ts'
 import { settingsActions, settingsDialogs } from './settings/actions.ts'
 import { ticketActions, ticketDialogs } from './tickets/actions.ts'
 import { workspaceActions, workspaceDialogs } from './workspaces/actions.ts'
@@ -25,6 +26,7 @@ export const actions = {
 /** Every dialog. */
 export const dialogs = {
   ...handoffDialogs,
+  ...oneTimeDialogs,
   ...ticketDialogs,
   ...deskDialogs,
   ...settingsDialogs,

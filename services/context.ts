@@ -16,6 +16,8 @@ export interface ChatRules {
   readonly offerMs: number
   /** Whoever leads so many chats is offered no further one. */
   readonly mostChats: number
+  /** What analysts often answer. */
+  readonly replies: readonly string[]
 }
 
 /** What the verbs work with. Each asks only for what it uses: `Pick<Services, 'db' | 'now'>`. */

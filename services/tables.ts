@@ -6,6 +6,7 @@ import type { FileTables } from './files/tables.ts'
 import type { HandoffTables } from './handoffs/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
 import type { NoticeTables } from './notices/tables.ts'
+import type { OneTimeTables } from './onetime/tables.ts'
 import type { PeopleTables } from './people/tables.ts'
 import type { PrivacyTables } from './privacy/tables.ts'
 import type { SettingsTables } from './settings/tables.ts'
@@ -28,5 +29,6 @@ export interface Database
     FileTables,
     HandoffTables,
     TicketTables,
+    OneTimeTables,
     AdmissionTables,
     JobTables {}

@@ -75,6 +75,10 @@ export function servePage(teams: Teams, language: string): void {
     const message = messageOf(conversation, body.messageId, account.key)
     if (conversation && message) await teams.remove(account, conversation, message)
   })
+  post('/api/people/:key/react', async ({ account }, body, conversation) => {
+    const message = messageOf(conversation, body.messageId, 'bot')
+    if (conversation && message) await teams.react(account, conversation, message, 'like')
+  })
   post('/api/people/:key/act', async (client, body, conversation) => {
     const message = messageOf(conversation, body.messageId, 'bot')
     const target = conversation ?? client.dialog?.conversation

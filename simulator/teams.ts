@@ -83,6 +83,8 @@ export interface Teams {
   ): Promise<boolean>
   /** Both tell whether the bot took it, or had no business with it. */
   remove(account: Account, conversation: Conversation, message: Message): Promise<boolean>
+  /** A reaction to a message; Teams tells the bot of those to its own messages only. */
+  react(account: Account, conversation: Conversation, message: Message, type: string): Promise<boolean>
   /** Sends an invoke as a client does, and returns the answer. */
   invoke(
     account: Account,
@@ -363,6 +365,11 @@ export async function startTeams(options: Options): Promise<Teams> {
       const sent = activity(account, conversation, { type: 'messageDelete', id: message.id })
       const channelData = { ...(sent.channelData as object), eventType: 'softDeleteMessage' }
       return (await deliverWithPatience({ ...sent, channelData })).status < 300
+    },
+    async react(account, conversation, message, type) {
+      if (message.from !== 'bot') return true
+      const about = { type: 'messageReaction', id: randomUUID(), replyToId: message.id, reactionsAdded: [{ type }] }
+      return (await deliverWithPatience(activity(account, conversation, about))).status < 300
     },
     async invoke(account, conversation, name, value, cardId) {
       const about = {

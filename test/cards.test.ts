@@ -15,6 +15,7 @@ import { beforeCard, connectedCard, endedCard, talkCard } from '../cards/handoff
 import { endedAtDeskCard, handoffCard, leftHandoffCard } from '../cards/handoffs/handoff.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../cards/handoffs/offer.ts'
 import { bouncedCard, reminderCard, waitingElsewhereCard } from '../cards/handoffs/remind.ts'
+import { reactedCard, repliedAtDeskCard, repliedCard, replyForm } from '../cards/handoffs/reply.ts'
 import {
   awayAtDeskCard,
   awayCard,
@@ -44,6 +45,7 @@ import {
 import { whyCard } from '../cards/handoffs/why.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
+import { handedCard, handForm, oneTimeCard, oneTimeHereCard, shownCard } from '../cards/onetime/onetime.ts'
 import { type Card, template } from '../cards/render.ts'
 import { maskedCard } from '../cards/secrets/masked.ts'
 import { type Sentences, sentencesIn } from '../cards/sentences.ts'
@@ -185,6 +187,10 @@ function hung<Thing>(thing: Thing) {
 const LOOKS = ['post', 'edit', 'delete', 'members', 'analysts', 'files', 'unreachable'] as const
 
 const WAIT = { position: 1, usual: undefined, isLonger: false, at: NOW }
+const ONE_TIME = {
+  ...{ id: ID, workspaceId: ID, handoffId: ID, requester: { tenantId: ID, objectId: ID } },
+  ...{ author: { objectId: ID, name: HOSTILE }, handedAt: NOW, shownAt: undefined, secret: HOSTILE },
+}
 const FATES = ['chosen', 'own', 'full', 'refused', 'returned', 'missed', 'busier', 'later'] as const
 const WAITS = [
   WAIT,
@@ -415,6 +421,30 @@ function passingCards(
         }),
       ]),
     ),
+    'reply form': replyForm(t, {
+      ...{ nonce: ID, handoff: handoff('active'), isFaulty: true },
+      replies: [{ value: 'x', text: HOSTILE }],
+    }),
+    'reply form, many': replyForm(t, {
+      ...{ nonce: ID, handoff: handoff('active'), isFaulty: false },
+      replies: Array.from({ length: 20 }, (_, n) => ({ value: String(n), text: HOSTILE })),
+    }),
+    replied: repliedCard(t, HOSTILE, HOSTILE),
+    'replied at the desk': repliedAtDeskCard(t, HOSTILE, HOSTILE),
+    'onetime form': handForm(t, ID, ID, HOSTILE, true),
+    'onetime handed': handedCard(t, HOSTILE),
+    'onetime waits': oneTimeCard(t, ONE_TIME),
+    'onetime shown before': oneTimeCard(t, { ...ONE_TIME, secret: undefined, shownAt: NOW }),
+    'onetime not read': oneTimeCard(t, { ...ONE_TIME, secret: undefined }),
+    'onetime shown': shownCard(t, HOSTILE, NOW),
+    'onetime gone': shownCard(t, undefined, NOW),
+    ...Object.fromEntries(
+      (['handed', 'shown', 'unread'] as const).map((what) => [
+        `onetime ${what} here`,
+        oneTimeHereCard(t, { what, name: HOSTILE, author: HOSTILE }),
+      ]),
+    ),
+    reacted: reactedCard(t, HOSTILE, '👍', HOSTILE),
     'why, nobody there': whyCard(t, { at: NOW, by: undefined, mostChats: 3, judged: [] }),
     'why, never offered': whyCard(t, undefined),
     'reminder 1': reminderCard(t, handoff('queued', { reminded: 1, analyst: undefined })),
@@ -462,6 +492,7 @@ function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     takerTeamsId: '29:x',
     canUndo: true,
     isOffering: true,
+    hasReplies: true,
     offer: undefined,
   }
   const form = { ticket: ticket('new'), nonce: ID, text: HOSTILE, faults: ['text', 'sent-before', 'share'] as const }

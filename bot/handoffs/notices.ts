@@ -3,6 +3,7 @@ import { endedCard } from '../../cards/handoffs/chat.ts'
 import { endedAtDeskCard } from '../../cards/handoffs/handoff.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../../cards/handoffs/offer.ts'
 import { bouncedCard, reminderCard, waitingElsewhereCard } from '../../cards/handoffs/remind.ts'
+import { reactedCard, repliedAtDeskCard } from '../../cards/handoffs/reply.ts'
 import {
   awayAtDeskCard,
   onHoldCard,
@@ -135,6 +136,8 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
       return isOwed(handoff) && handoff.owedSince === since ? unansweredElsewhereCard(t, handoff, since) : undefined
     },
   },
+  replied: { present: async (_needs, { author, text }, { t }) => repliedAtDeskCard(t, author, text) },
+  reacted: { present: async (_needs, { name, reaction, excerpt }, { t }) => reactedCard(t, name, reaction, excerpt) },
   bounced: {
     async present({ db }, { handoffId, count }, { t }) {
       const handoff = await getHandoff(db, handoffId)

@@ -36,6 +36,7 @@ export async function presentHandoff(
     takerTeamsId: taker?.teamsId,
     canUndo: mayUndo(handoff, now()),
     offer: handoff.offerId === undefined ? undefined : await getOffer(db, handoff.offerId),
+    hasReplies: isOpen(handoff) && (await rulesOf(db, handoff.workspaceId)).replies.length > 0,
     isOffering: isOpen(handoff) && (await isOfferingAt({ db, rulesOf }, handoff)),
   })
 }

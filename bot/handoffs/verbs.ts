@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type handoffActions, handoffDialogs } from '../../cards/handoffs/actions.ts'
 import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
+import { repliedCard, replyForm } from '../../cards/handoffs/reply.ts'
 import { awayCard, heldCard, holdForm, warningOverCard } from '../../cards/handoffs/silence.ts'
 import { retryingCard, toTicketCard } from '../../cards/handoffs/undelivered.ts'
 import { callbackForm, callbackKeptCard, tooManyChatsCard, unavailableCard } from '../../cards/handoffs/wait.ts'
@@ -13,6 +14,7 @@ import { hold, stillThere } from '../../services/handoffs/clock.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
 import { type Handoff, handoffSubject } from '../../services/handoffs/handoff.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
+import { filled, sendReply } from '../../services/handoffs/reply.ts'
 import { requestHandoff } from '../../services/handoffs/request.ts'
 import { moveWaitingCard } from '../../services/handoffs/retire-card.ts'
 import { retryMessage } from '../../services/handoffs/retry.ts'
@@ -71,6 +73,10 @@ export const handoffForms = {
   'handoff.hold': dialogOn(handoffDialogs['handoff.hold'], handoff, 'chat.work', {
     open: async (turn, talk) => holdDialog(turn, talk, holdForm(turn.t, randomUUID(), talk)),
     save: saveHold,
+  }),
+  'handoff.reply': dialogOn(handoffDialogs['handoff.reply'], handoff, 'chat.work', {
+    open: (turn, talk) => replyDialog(turn, talk, randomUUID()),
+    save: saveReply,
   }),
   'handoff.pass': dialogOn(handoffDialogs['handoff.pass'], handoff, 'chat.work', { open: openPass, save: savePass }),
 } satisfies Forms<typeof handoffDialogs>
@@ -186,10 +192,40 @@ async function saveHold(
   return await holdDialog(turn, talk, heldCard(turn.t, talk.requester.name, until))
 }
 
-async function holdDialog(turn: Turn, { state, id }: Handoff, card: Card): Promise<Shown> {
-  if (state === 'active') return { dialog: { title: turn.t('hold.ask'), card } }
+/** « Réponses prêtes », by who took it. */
+async function saveReply(
+  turn: Turn,
+  talk: Handoff,
+  { nonce, sent }: Saved<(typeof handoffDialogs)['handoff.reply']>,
+): Promise<Shown> {
+  const { replies } = await turn.rulesOf(turn.db, talk.workspaceId)
+  const reply = sent.ok ? replies.find((its) => its === sent.fields.reply) : undefined
+  if (reply === undefined) return { ...(await replyDialog(turn, talk, nonce, true)), came: 'nothing' }
+  if (talk.state !== 'active') return await replyDialog(turn, talk, nonce)
+  const text = await sendReply(turn, talk, turn.person, { key: nonce, reply })
+  return { dialog: { title: turn.t('reply.title'), card: repliedCard(turn.t, talk.requester.name, text) } }
+}
+
+async function replyDialog(turn: Turn, talk: Handoff, nonce: string, isFaulty = false): Promise<Shown> {
+  const { replies } = await turn.rulesOf(turn.db, talk.workspaceId)
+  const choices = replies.map((value) => ({ value, text: filled(value, talk, turn.person) }))
+  return await talkDialog(
+    turn,
+    talk,
+    'reply.title',
+    replyForm(turn.t, { nonce, handoff: talk, replies: choices, isFaulty }),
+  )
+}
+
+async function holdDialog(turn: Turn, talk: Handoff, card: Card): Promise<Shown> {
+  return await talkDialog(turn, talk, 'hold.ask', card)
+}
+
+/** A dialog of whoever leads a chat; where it does not go on any more, the chat as it is. */
+async function talkDialog(turn: Turn, { state, id }: Handoff, title: SentenceKey, card: Card): Promise<Shown> {
+  if (state === 'active') return { dialog: { title: turn.t(title), card } }
   const now = await presentHandoff(turn, turn.t, await getHandoff(turn.db, id))
-  return { dialog: { title: turn.t('hold.ask'), card: now }, came: 'nothing' }
+  return { dialog: { title: turn.t(title), card: now }, came: 'nothing' }
 }
 
 /** What they asked for does not go any more: the chat as it is now. */

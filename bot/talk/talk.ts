@@ -1,6 +1,7 @@
 import { markSeen } from '../../services/admission/seen.ts'
 import type { Services } from '../../services/context.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
+import { react } from '../../services/handoffs/react.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { correct, retract } from '../../services/hearing/correct.ts'
 import { type Heard, hearDesk, hearRequester } from '../../services/hearing/hear.ts'
@@ -107,6 +108,19 @@ export async function deleted(turn: Hearing, { activityId, conversationId }: Eve
   const subject = await subjectOf(turn, conversationId)
   const retracted = { author: turn.person, activity: { conversationId, activityId }, subject, seen: turn.seen }
   await retract(turn, retracted)
+  return {}
+}
+
+/** Somebody reacted to a message that we brought: whoever wrote it sees that. */
+export async function reacted(
+  turn: Hearing,
+  { messageId, reaction, conversationId }: EventOf<'reacted'>,
+): Promise<Said> {
+  const { person, openChat, actor } = turn
+  const handoffId =
+    actor.place === 'private' ? openChat?.id : idIn(await findThreadSubject(turn.db, conversationId), 'handoff')
+  if (handoffId !== undefined && (actor.place === 'private' || actor.place === 'desk'))
+    await react(turn, handoffId, person, { messageId, reaction })
   return {}
 }
 

@@ -42,6 +42,8 @@ export type Event = Origin &
       }
     | { readonly kind: 'edited'; readonly words: Words }
     | { readonly kind: 'deleted' }
+    /** Somebody reacted to a message of ours: `messageId`. */
+    | { readonly kind: 'reacted'; readonly messageId: string; readonly reaction: string }
     | { readonly kind: 'pressed'; readonly by: 'execute' | 'submit'; readonly verb: string; readonly data: unknown }
     | { readonly kind: 'dialog-opened'; readonly verb: string; readonly data: unknown }
     | { readonly kind: 'dialog-saved'; readonly verb: string; readonly data: unknown }
@@ -171,6 +173,8 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
         : unsupported('an edit of another form')
     case 'messageDelete':
       return { kind: 'deleted', ...origin }
+    case 'messageReaction':
+      return reactionEvent(origin, activity)
     case 'installationUpdate':
       return installationEvent(origin, activity.action)
     case 'conversationUpdate':
@@ -182,8 +186,25 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
   }
 }
 
+const reactions = z.array(z.object({ type: z.string().max(60) })).min(1)
+/** What Teams calls them; the others begin with the code points of their sign. */
+const REACTIONS: Readonly<Record<string, string>> = {
+  ...{ like: '👍', heart: '❤️', laugh: '😆', surprised: '😮', sad: '😢', angry: '😠' },
+}
+
+/** A reaction that is taken away is nothing that the other side has to know. */
+function reactionEvent(origin: Origin, activity: Envelope): Event | Unsupported {
+  const [added] = reactions.safeParse(activity.reactionsAdded).data ?? []
+  const messageId = origin.cardId
+  if (added === undefined || messageId === undefined) return unsupported('a reaction of another form')
+  const points = /^[0-9a-f]{4,6}(?=_|$)/.exec(added.type)?.[0] ?? ''
+  const code = Number.parseInt(points, 16)
+  const sign = code >= 0x203c && code <= 0x1faff ? String.fromCodePoint(code) : ''
+  return { kind: 'reacted', messageId, reaction: REACTIONS[added.type] ?? sign, ...origin }
+}
+
 /** Named in the log where we do nothing about them: words of ours, never a client's. */
-const OTHER_TYPES = ['messageReaction', 'typing', 'event', 'endOfConversation', 'trace', 'handoff'] as const
+const OTHER_TYPES = ['typing', 'event', 'endOfConversation', 'trace', 'handoff'] as const
 const OTHER_INVOKES = [
   'fileConsent/invoke',
   'composeExtension/query',

@@ -82,6 +82,7 @@ const hears = {
   said: talk.said,
   edited: talk.edited,
   deleted: talk.deleted,
+  reacted: talk.reacted,
   installed: installation.installed,
   removed: installation.removed,
   'members-left': installation.membersLeft,

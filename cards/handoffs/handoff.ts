@@ -23,6 +23,8 @@ interface HandoffView {
   readonly canUndo: boolean
   /** It is held out to somebody else. */
   readonly offer: Offer | undefined
+  /** The workspace has ready replies. */
+  readonly hasReplies: boolean
   /** Its desk offers chats to one analyst at a time. */
   readonly isOffering: boolean
 }
@@ -116,13 +118,15 @@ function pause(t: Sentences, { state, heldUntil, silentSince, warnings, requeste
 }
 
 /** What whoever took it needs less often. */
-function linksFor(t: Sentences, { handoff, viewer, canUndo, isOffering }: HandoffView) {
+function linksFor(t: Sentences, { handoff, viewer, canUndo, isOffering, hasReplies }: HandoffView) {
   const { id: handoffId, state, analyst } = handoff
   const why =
     isOffering && isOpen(handoff) ? [linkDialog(t('why.title'), t('why.title'), 'handoff.why', { handoffId })] : []
   if (state !== 'active' || !samePerson(viewer, analyst)) return why
   return [
     ...why,
+    ...(hasReplies ? [linkDialog(t('reply.title'), t('reply.title'), 'handoff.reply', { handoffId })] : []),
+    linkDialog(t('onetime.hand'), t('onetime.hand'), 'onetime.hand', { handoffId }),
     linkDialog(t('hold.ask'), t('hold.ask'), 'handoff.hold', { handoffId }),
     ...(canUndo ? [link(t('desk.undo'), 'handoff.undo', { handoffId })] : []),
   ]

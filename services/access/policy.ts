@@ -79,6 +79,8 @@ const POLICY = {
   'ticket.read': { from: inPrivate, on: isConcerned },
   // Nobody but whom it is for needs it no more.
   'ticket.withdraw': { from: inPrivate, on: isRequester },
+  // In a group, others would look over their shoulder.
+  'secret.show': { from: inPrivate, on: isRequester },
   'ticket.work': {
     byRole: true,
     from: atDesk,

@@ -1,3 +1,4 @@
+import type { Written } from '../secrets/secret.ts'
 import type { Words } from '../words/words.ts'
 import type { MessageKey } from './handoff.ts'
 
@@ -60,6 +61,10 @@ export type HandoffNotice =
   | { readonly kind: 'unanswered'; readonly handoffId: string; readonly since: number; readonly returnsAt?: number }
   /** The same, to supervisors. */
   | { readonly kind: 'unanswered-elsewhere'; readonly handoffId: string; readonly since: number }
+  /** In its thread: what was answered with a ready reply. */
+  | { readonly kind: 'replied'; readonly author: string; readonly text: Written }
+  /** On the side of whoever wrote it: somebody reacted to a message. */
+  | { readonly kind: 'reacted'; readonly name: string; readonly reaction: string; readonly excerpt: string }
   /** It came back to its queue again and again (F8): to supervisors. */
   | { readonly kind: 'bounced'; readonly handoffId: string; readonly count: number }
   /** Nobody takes it: in its thread, later in the same card, and to supervisors (F28). */

@@ -534,6 +534,19 @@ export async function findOwnMessage(db: Db, sourceActivityId: string, authorId:
   return row && toMessage(row)
 }
 
+/** The message whose copy on the other side has this id. */
+export async function findByCopy(db: Db, handoffId: string, sentActivityId: string): Promise<Message | undefined> {
+  const row = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('handoff_id', '=', handoffId)
+    .where('sent_activity_id', '=', sentActivityId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toMessage(row)
+}
+
 export async function changeMessage(
   db: Db,
   id: number,

@@ -10,6 +10,7 @@ import { fileData } from '../files/personal.ts'
 import { handoffData } from '../handoffs/personal.ts'
 import { forgetIn } from '../jobs/erase.ts'
 import { noticeData } from '../notices/personal.ts'
+import { oneTimeData } from '../onetime/personal.ts'
 import type { PersonKey } from '../people/person.ts'
 import { peopleData } from '../people/personal.ts'
 import type { PersonalData } from '../people/personal-data.ts'
@@ -20,6 +21,7 @@ import { workspaceData } from '../workspaces/personal.ts'
 /** Everything that is kept of people, a line a noun. */
 const NOUNS: readonly PersonalData[] = [
   handoffData,
+  oneTimeData,
   ticketData,
   fileData,
   settingsData,

@@ -6,6 +6,7 @@ import { forgetFiles } from '../files/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { clearLane, forgetOldJobs, hasJobs } from '../jobs/pending.ts'
 import type { Afterwards } from '../jobs/task.ts'
+import { forgetOneTime } from '../onetime/store.ts'
 import { listHeld } from '../privacy/kit.ts'
 import { DAY_MS, HOUR_MS } from '../time.ts'
 import { forgetCodes, INVITATION_MS } from '../workspaces/personal-accounts.ts'
@@ -39,6 +40,7 @@ export async function prune(services: Pick<Services, 'db' | 'now' | 'settingsOf'
   await forgetEarlyEdits(db, before)
   await forgetShares(db, now())
   await forgetCodes(db, now() - INVITATION_MS)
+  await forgetOneTime(db, now() - DAY_MS)
   await forgetOld(services)
   return async (tx) => {
     await clearLane(tx, LANE)

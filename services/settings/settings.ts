@@ -119,9 +119,10 @@ export function rulesIn({
   offerTiers,
   offerSeconds,
   mostChats,
+  replies,
 }: Pick<
   Settings,
-  'silenceSeconds' | 'answerSeconds' | 'waitSeconds' | 'offerTiers' | 'offerSeconds' | 'mostChats'
+  'silenceSeconds' | 'answerSeconds' | 'waitSeconds' | 'offerTiers' | 'offerSeconds' | 'mostChats' | 'replies'
 >): ChatRules {
   return {
     silenceMs: silenceSeconds * 1000,
@@ -130,6 +131,7 @@ export function rulesIn({
     offerTiers,
     offerMs: Math.round(offerSeconds * 1000),
     mostChats,
+    replies,
   }
 }
 

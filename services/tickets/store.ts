@@ -65,8 +65,8 @@ export async function findTicketByKey(db: Db, key: string): Promise<Ticket | und
 }
 
 /**
- * The tickets that were opened by somebody or for them, the last touched first (S0.33). `page` counts from 0. However many
- * there are, only those up to the page's end are read: each of the two indexes gives them in this order.
+ * The tickets that were opened by somebody or for them, those that are not settled first, then the last touched (S0.33). `page`
+ * counts from 0. However many there are, only those up to the page's end are read: indexes give them in this order.
  */
 export async function listTickets(
   db: Db,
@@ -74,23 +74,35 @@ export async function listTickets(
   { workspaceIds, page, size }: Pick<Scope, 'workspaceIds'> & { readonly page: number; readonly size: number },
 ): Promise<TicketPage> {
   const wanted = (page + 1) * size + 1
+  const unsettled = await lastTouched(db, person, { workspaceIds, wanted, isSettled: false })
+  const settled =
+    unsettled.length < wanted ? await lastTouched(db, person, { workspaceIds, wanted, isSettled: true }) : []
+  const rows = [...unsettled, ...settled]
+  const tickets = rows.slice(page * size, (page + 1) * size).map(toTicket)
+  return { tickets, page, more: rows.length > (page + 1) * size }
+}
+
+interface Wanted extends Pick<Scope, 'workspaceIds'> {
+  readonly wanted: number
+  readonly isSettled: boolean
+}
+
+async function lastTouched(db: Db, { tenantId, objectId }: PersonKey, { workspaceIds, wanted, isSettled }: Wanted) {
   const by = (column: 'requester_id' | 'opener_id') =>
     db
       .selectFrom('tickets')
       .selectAll()
-      .where('tenant_id', '=', person.tenantId)
-      .where(column, '=', person.objectId)
+      .where('tenant_id', '=', tenantId)
+      .where(column, '=', objectId)
       .where('workspace_id', 'in', workspaceIds)
+      .where((where) => (isSettled ? where.not(isUnsettled) : isUnsettled))
       .orderBy('updated_at', 'desc')
       .orderBy('id', 'desc')
       .limit(wanted)
       .execute()
   const both = [...(await by('requester_id')), ...(await by('opener_id'))]
-  const rows = [...new Map(both.map((row) => [row.id, row])).values()].toSorted(
-    (a, b) => b.updated_at - a.updated_at || (a.id < b.id ? 1 : -1),
-  )
-  const tickets = rows.slice(page * size, (page + 1) * size).map(toTicket)
-  return { tickets, page, more: rows.length > (page + 1) * size }
+  const rows = [...new Map(both.map((row) => [row.id, row])).values()]
+  return rows.toSorted((a, b) => b.updated_at - a.updated_at || (a.id < b.id ? 1 : -1)).slice(0, wanted)
 }
 
 /** Adds a ticket. Throws `conflict` when another replica is just adding the same one: asked again, it is found by its key. */

@@ -13,6 +13,7 @@ const SENTENCES = {
     save: 'Enregistrer',
     reply: 'Répondre',
     edit: 'Modifier',
+    like: 'Réagir',
     remove: 'Supprimer',
     command: 'Signaler ce message',
     edited: 'Modifié',
@@ -36,6 +37,7 @@ const SENTENCES = {
     save: 'Save',
     reply: 'Reply',
     edit: 'Edit',
+    like: 'React',
     remove: 'Delete',
     command: 'Report this message',
     edited: 'Edited',
@@ -272,8 +274,18 @@ function createPane(firstPerson) {
     else bubble.append(...formed(message), ...message.files.map(drawFile))
     if (message.card) bubble.classList.add('card')
     row.append(head, bubble)
-    if (message.from !== 'bot' && !message.deleted) row.append(toolsFor(conversation, message, own))
+    if (!message.deleted)
+      row.append(message.from === 'bot' ? likeFor(conversation, message) : toolsFor(conversation, message, own))
     return row
+  }
+
+  /** One reaction is enough to see what comes of it. */
+  function likeFor(conversation, message) {
+    const like = element('button', { type: 'button', textContent: '👍', ariaLabel: t.like })
+    like.addEventListener('click', () => post('react', { conversationId: conversation.id, messageId: message.id }))
+    const tools = element('div', { className: 'tools' })
+    tools.append(like)
+    return tools
   }
 
   function toolsFor(conversation, message, own) {

@@ -60,6 +60,9 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'handoff.end': ['taker'],
   'handoff.pass': ['taker'],
   'handoff.hold': ['taker'],
+  'handoff.reply': ['taker'],
+  'onetime.hand': ['taker'],
+  'onetime.show': ['requester'],
   'handoff.undo': ['taker'],
   'handoff.keep': ['taker'],
   // Whom it is offered to is first.
@@ -131,7 +134,9 @@ const CHANGES = [
 describe('who may do what', () => {
   let service: Service
   let thread: Conversation
-  let ids: Readonly<Record<'ticketId' | 'handoffId' | 'deskId' | 'fileId' | 'activityId' | 'offerId', string>>
+  let ids: Readonly<
+    Record<'ticketId' | 'handoffId' | 'deskId' | 'fileId' | 'activityId' | 'offerId' | 'secretId', string>
+  >
 
   before(async () => {
     service = await startService({ MicrosoftAppType: 'MultiTenant' })
@@ -152,6 +157,11 @@ describe('who may do what', () => {
     await sophie.presses('Passer la main')
     sophie.closeDialog()
     const offer = await sophie.sees('Sophie Martin propose à Karim Benali', thread)
+    await sophie.presses('Remettre un secret', thread)
+    sophie.fills({ secret: SECRET })
+    await sophie.presses('Remettre')
+    sophie.closeDialog()
+    const secret = await camille.sees('Sophie Martin vous remet un secret')
     ids = {
       ticketId: idIn(ticketThread, 'ticketId'),
       handoffId: idIn(thread, 'handoffId'),
@@ -159,6 +169,7 @@ describe('who may do what', () => {
       fileId: idIn({ ...thread, messages: [file] }, 'fileId'),
       activityId,
       offerId: idIn({ ...thread, messages: [offer] }, 'offerId'),
+      secretId: idIn({ ...thread, messages: [secret] }, 'secretId'),
     }
     // The other organisation's conversations are not in this Teams: what is sent there comes to nothing.
     service.expectError('A job is given up.')

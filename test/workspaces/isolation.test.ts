@@ -26,6 +26,7 @@ import {
 } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
 import { callBack } from '../../services/handoffs/wait.ts'
+import { addOneTime, findOneTime } from '../../services/onetime/store.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { rulesIn } from '../../services/settings/settings.ts'
@@ -120,9 +121,11 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) =>
       (await listResting(world.db, { workspaceId: id, tier: 1 })).map((its) => world.home.get(its.objectId) ?? ''),
     ),
+  findOneTime: (world, { scope }) =>
+    each(world.handoffs, async (id) => (await findOneTime(world.db, scope, id))?.workspaceId),
   findOffer: (world, { scope }) =>
     each(world.handoffs, async (id) => (await findOffer(world.db, scope, id))?.workspaceId),
-  listTickets: async ({ db }, { person, scope }) =>
+  lastTouched: async ({ db }, { person, scope }) =>
     (await listTickets(db, person, { ...scope, page: 0, size: 100 })).tickets.map((its) => its.workspaceId),
   listIdsOf: (world, { person, scope }) =>
     within(scope, async (id) => {
@@ -257,6 +260,7 @@ async function waitingIn({ db }: World): Promise<readonly string[]> {
 const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
   'an id from a row of our own': [
     'findById',
+    'findByCopy',
     'findCodeIn',
     'findDeskById',
     'findEntry',
@@ -277,6 +281,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'listViewers',
     'numbersOf',
     'openingMessages',
+    'readOneTime',
     'readPiece',
     'selectRelays',
   ],
@@ -285,6 +290,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'auditData',
     'chatsOf',
     'concerning',
+    'handedTo',
     'handoffData',
     'requestedBy',
     'sentBy',
@@ -401,7 +407,7 @@ function tenantOf({ workspaces }: World, id: string): string | undefined {
 /** The functions of services that read what belongs to workspaces. */
 function queriesOfServices(): ReadonlySet<string> {
   const tables =
-    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces'
+    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets'
   const reads = new RegExp(`(?:selectFrom|[jJ]oin)\\('(?:${tables})\\b`)
   const files = readdirSync('services', { recursive: true, encoding: 'utf8' })
   const texts = files
@@ -507,6 +513,10 @@ async function randomWorld(db: Db): Promise<World> {
     handoffs.push(id)
     home.set(id, workspaceId)
     const offer = { id, workspaceId, handoffId: id, tier: 2, to: undefined, from: person, note: '', offeredAt: now() }
+    await addOneTime(db, {
+      ...{ id, workspace_id: workspaceId, handoff_id: id, tenant_id: tenantId, requester_id: person.objectId },
+      ...{ author_id: person.objectId, author_name: '', secret: 'x', handed_at: now() },
+    })
     await addOffer(db, offer)
     await addOffer(db, { ...offer, id: randomUUID(), tier: 1, to: person, from: undefined })
     home.set(`offer ${home.size}`, workspaceId)

@@ -1,7 +1,7 @@
-import type { Kysely } from 'kysely'
-import { addColumns } from './columns.ts'
+import { type Kysely, sql } from 'kysely'
+import { addColumns, table } from './columns.ts'
 
-/** Chats that are offered to one analyst at a time, why to whom, and reminders of those that nobody takes. */
+/** Chats that are offered to one analyst at a time, why to whom, and reminders of those that nobody takes; lists with what is open first. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   // An offer whose `from_id` is empty is the queue's own: it has an end, and says why it went to whom.
   await addColumns(db, 'offers', ['expires_at bigint?', 'why text?'])
@@ -9,4 +9,23 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // Who led somebody's last chat.
   await addColumns(db, 'people', ['helper_id text?', 'helped_at bigint?'])
   await addColumns(db, 'handoffs', ['reminded integer=0'])
+  // Empty as soon as it was shown, or nobody looked at it in time.
+  await table(db, 'onetime_secrets', [
+    'id text',
+    'workspace_id text',
+    'handoff_id text',
+    'tenant_id text',
+    'requester_id text',
+    'author_id text',
+    'author_name text',
+    'secret text?',
+    'handed_at bigint',
+    'shown_at bigint?',
+  ])
+    .addPrimaryKeyConstraint('onetime_secrets_key', ['id'])
+    .execute()
+  // What is not settled stands first in one's own list, however long that is.
+  for (const who of ['requester', 'opener'])
+    await sql`create index ${sql.ref(`tickets_${who}_open`)} on tickets (tenant_id, ${sql.ref(`${who}_id`)}, updated_at)
+      where state in ('new', 'in-progress', 'on-hold')`.execute(db)
 }

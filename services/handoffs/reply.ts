@@ -1,0 +1,37 @@
+import type { Services } from '../context.ts'
+import { tell } from '../notices/tell.ts'
+import type { NamedPerson } from '../people/person.ts'
+import { maskSecrets } from '../secrets/secret.ts'
+import { type Handoff, sideOf } from './handoff.ts'
+import type { HandoffNotice } from './jobs.ts'
+import { sayInThread } from './say.ts'
+import { findMessage } from './store.ts'
+
+/** A ready reply with who is spoken to and who speaks in their places. */
+export function filled(
+  reply: string,
+  { requester }: Pick<Handoff, 'requester'>,
+  analyst: Pick<NamedPerson, 'name'>,
+): string {
+  const names: Readonly<Record<string, string>> = { name: requester.name, analyst: analyst.name }
+  return reply.replace(/\{(name|analyst)\}/g, (whole, which: string) => names[which] ?? whole)
+}
+
+/**
+ * Whoever took a chat answers with a ready reply: it goes to the requester as their words, and the thread shows it. `key` is the
+ * idempotency key of the dialog.
+ */
+export async function sendReply(
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
+  handoff: Handoff,
+  author: NamedPerson,
+  { key, reply }: { readonly key: string; readonly reply: string },
+): Promise<string> {
+  const { text } = maskSecrets(filled(reply, handoff, author))
+  const message = { handoffId: handoff.id, activityId: key, authorId: author.objectId }
+  if ((await findMessage(services.db, message)) !== undefined) return text
+  await sayInThread(services, handoff, { author, words: { text }, activityId: key })
+  const notice = { kind: 'replied', author: author.name, text } as const
+  await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), notice)
+  return text
+}
