@@ -1,6 +1,7 @@
 import type { SubjectKinds } from './deliver/subject.ts'
 import { deskSubjectKind } from './desks/subject.ts'
 import { handoffSubjectKind, offerSubjectKind } from './handoffs/subject.ts'
+import { heldSubjectKind } from './held/subject.ts'
 import { oneTimeSubjectKind } from './onetime/subject.ts'
 import { ticketSubjectKind } from './tickets/subject.ts'
 
@@ -8,6 +9,7 @@ import { ticketSubjectKind } from './tickets/subject.ts'
 export const subjects = {
   handoff: handoffSubjectKind,
   offer: offerSubjectKind,
+  held: heldSubjectKind,
   onetime: oneTimeSubjectKind,
   ticket: ticketSubjectKind,
   desk: deskSubjectKind,

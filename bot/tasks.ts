@@ -2,6 +2,7 @@ import type { AuditJobs } from '../services/audit/jobs.ts'
 import type { DeskJobs } from '../services/desks/jobs.ts'
 import type { FileJobs } from '../services/files/jobs.ts'
 import type { HandoffJobs } from '../services/handoffs/jobs.ts'
+import type { HeldJobs } from '../services/held/jobs.ts'
 import type { AnyTasks, Tasks } from '../services/jobs/task.ts'
 import type { MovingJobs } from '../services/moving/jobs.ts'
 import type { OneTimeJobs } from '../services/onetime/jobs.ts'
@@ -13,6 +14,7 @@ import { refreshTask } from './deliver/refresh.ts'
 import { deskTasks } from './desks/tasks.ts'
 import { fileTasks } from './files/tasks.ts'
 import { handoffTasks } from './handoffs/tasks.ts'
+import { heldTasks } from './held/tasks.ts'
 import { notices } from './notices.ts'
 import { oneTimeTasks } from './onetime/tasks.ts'
 import { retentionTasks } from './retention/tasks.ts'
@@ -20,12 +22,21 @@ import { subjects } from './subjects.ts'
 import { type TurnJobs, turnTasks } from './turn/tasks.ts'
 import { workspaceTasks } from './workspaces/tasks.ts'
 
-type Payloads = HandoffJobs & FileJobs & DeskJobs & RetentionJobs & AuditJobs & TurnJobs & MovingJobs & OneTimeJobs
+type Payloads = HandoffJobs &
+  FileJobs &
+  DeskJobs &
+  RetentionJobs &
+  AuditJobs &
+  TurnJobs &
+  MovingJobs &
+  OneTimeJobs &
+  HeldJobs
 
 /** Every task, a line a noun; one that is missing does not compile. Each kind of notice and of card is a task too. */
 export function tasksOf(needs: Needs): AnyTasks {
   const ofNouns: Tasks<Payloads> = {
     ...handoffTasks(needs),
+    ...heldTasks(needs),
     ...oneTimeTasks(needs),
     ...fileTasks(needs),
     ...deskTasks(needs),

@@ -6,6 +6,7 @@ import { auditVerbs } from './audit/verbs.ts'
 import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
 import { handoffForms, handoffVerbs } from './handoffs/verbs.ts'
+import { heldVerbs } from './held/verbs.ts'
 import { menuVerbs } from './menu/verbs.ts'
 import { oneTimeForms } from './onetime/verbs.ts'
 import { settingsForms, settingsVerbs } from './settings/verbs.ts'
@@ -18,6 +19,7 @@ import { workspaceForms, workspaceVerbs } from './workspaces/verbs.ts'
 export const presses = {
   ...menuVerbs,
   ...handoffVerbs,
+  ...heldVerbs,
   ...ticketVerbs,
   ...fileVerbs,
   ...deskVerbs,

@@ -4,6 +4,7 @@ import { auditActions } from './audit/actions.ts'
 import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
 import { handoffActions, handoffDialogs } from './handoffs/actions.ts'
+import { heldActions } from './held/actions.ts'
 import { menuActions } from './menu/actions.ts'
 import { oneTimeDialogs } from './onetime/actions.ts'
 import { settingsActions, settingsDialogs } from './settings/actions.ts'
@@ -14,6 +15,7 @@ import { workspaceActions, workspaceDialogs } from './workspaces/actions.ts'
 export const actions = {
   ...menuActions,
   ...handoffActions,
+  ...heldActions,
   ...ticketActions,
   ...fileActions,
   ...deskActions,

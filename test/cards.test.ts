@@ -43,6 +43,7 @@ import {
   waitingCard,
 } from '../cards/handoffs/wait.ts'
 import { whyCard } from '../cards/handoffs/why.ts'
+import { heldMessageCard } from '../cards/held/held.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { handedCard, handForm, oneTimeCard, oneTimeHereCard, shownCard } from '../cards/onetime/onetime.ts'
@@ -96,6 +97,8 @@ import type { Contract } from '../services/contracts/contract.ts'
 import type { File } from '../services/files/file.ts'
 import type { Handoff, Offer } from '../services/handoffs/handoff.ts'
 import type { LeftOut } from '../services/handoffs/jobs.ts'
+import type { HeldMessage } from '../services/held/held.ts'
+import { maskSecrets } from '../services/secrets/secret.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
 import type { Settings } from '../services/settings/settings.ts'
 import type { Ticket, TicketEntry, TicketState } from '../services/tickets/ticket.ts'
@@ -187,6 +190,11 @@ function hung<Thing>(thing: Thing) {
 const LOOKS = ['post', 'edit', 'delete', 'members', 'analysts', 'files', 'unreachable'] as const
 
 const WAIT = { position: 1, usual: undefined, isLonger: false, at: NOW }
+const HELD: HeldMessage = {
+  ...{ id: ID, workspaceId: ID, handoffId: ID, author: { tenantId: ID, objectId: ID, name: HOSTILE } },
+  ...{ audience: 'desk', words: { text: maskSecrets(HOSTILE).text, masked: ['password', 'key', 'card', 'iban'] } },
+  ...{ bare: { text: HOSTILE }, activityId: ID, heldAt: NOW, state: 'held' },
+}
 const ONE_TIME = {
   ...{ id: ID, workspaceId: ID, handoffId: ID, requester: { tenantId: ID, objectId: ID } },
   ...{ author: { objectId: ID, name: HOSTILE }, handedAt: NOW, shownAt: undefined, secret: HOSTILE },
@@ -431,6 +439,13 @@ function passingCards(
     }),
     replied: repliedCard(t, HOSTILE, HOSTILE),
     'replied at the desk': repliedAtDeskCard(t, HOSTILE, HOSTILE),
+    ...Object.fromEntries(
+      (['held', 'covered', 'as-written', 'dropped', 'late'] as const).map((state) => [
+        `message ${state}`,
+        heldMessageCard(t, { ...HELD, state, audience: state === 'held' ? 'requester' : 'desk' }),
+      ]),
+    ),
+    'message held after a correction': heldMessageCard(t, { ...HELD, bare: undefined }),
     'onetime form': handForm(t, ID, ID, HOSTILE, true),
     'onetime handed': handedCard(t, HOSTILE),
     'onetime waits': oneTimeCard(t, ONE_TIME),

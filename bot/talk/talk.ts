@@ -26,19 +26,23 @@ export async function said(turn: Hearing, event: EventOf<'said'>): Promise<Said>
   const words = spokenNow(event.words, turn.earlyEdit)
   const { person: author, workspace, actor } = turn
   const { files, leftOut, activityId } = event
+  // A correction that came first counts: of what was written before it nobody is asked.
+  const bare = words.text === event.words.text ? event.bare : undefined
   // A chat stays where it was begun, wherever its requester went since.
   const workspaceId = (actor.place === 'private' ? turn.openChat?.workspaceId : undefined) ?? workspace.id
-  const written = { author, workspaceId, words, files, leftOut, tooLong: isTooLong(words), activityId }
+  const written = { author, workspaceId, words, bare, files, leftOut, tooLong: isTooLong(words), activityId }
   if (actor.place === 'private') {
-    await tellMasked(turn, { person: author }, words)
-    return answer(await hearRequester(turn, written, turn.openChat), { kind: 'menu' })
+    const heard = await hearRequester(turn, written, turn.openChat)
+    if (heard !== 'held') await tellMasked(turn, { person: author }, words)
+    return answer(heard, { kind: 'menu' })
   }
   if (actor.place === 'desk' && turn.desk !== undefined) {
     const subject = await findThreadSubject(turn.db, event.conversationId)
-    if (subject !== undefined) await tellMasked(turn, { thread: subject }, words)
     const byRight = await spokenByRight(turn, written, subject)
+    if (byRight === undefined && subject !== undefined) await tellMasked(turn, { thread: subject }, words)
     if (byRight === undefined) return { notice: { kind: 'left-out', what: 'no-right-note' } }
     const heard = await hearDesk(turn, byRight, subject)
+    if (subject !== undefined && heard !== 'held') await tellMasked(turn, { thread: subject }, words)
     return event.addressed || heard !== 'options' ? answer(heard, { kind: 'desk', deskId: turn.desk.id }) : {}
   }
   if (!event.addressed && actor.place !== 'group') return {}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type FileSource, MOST_FILES } from '../../services/files/file.ts'
 import { beginsWhisper } from '../../services/handoffs/handoff.ts'
+import type { Bare } from '../../services/held/held.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import type { Words } from '../../services/words/words.ts'
 import { countAttachments, countPictures, plainText, safeHtml, withoutQuote } from './html.ts'
@@ -35,6 +36,8 @@ export type Event = Origin &
     | {
         readonly kind: 'said'
         readonly words: Words
+        /** Where secrets were covered: what was written. */
+        readonly bare?: Bare | undefined
         readonly files: readonly FileSource[]
         /** Something came with it that nobody can get. */
         readonly leftOut: boolean
@@ -244,7 +247,7 @@ function messageEvent(origin: Origin, activity: Envelope, said: z.infer<typeof m
   const { files, leftOut } = filesOf(said)
   return {
     kind: 'said',
-    words: wordsOf(said, timeOf(activity)),
+    ...spokenOf(said, timeOf(activity)),
     files,
     leftOut,
     addressed: mentionsOf(said.entities).some(({ mentioned }) => mentioned.id === activity.recipient?.id),
@@ -352,6 +355,16 @@ function installationEvent(origin: Origin, action: unknown): Event | Unsupported
 /** What was written, without the mention that called us. It is whispered if either form begins so, whoever is named first. */
 function wordsOf(said: z.infer<typeof message>, at: number | undefined): Words {
   return withoutSecrets(writtenIn(said, at))
+}
+
+/** The same, with what was written where something was covered: its author may say that it is no secret (F16). */
+function spokenOf(
+  said: z.infer<typeof message>,
+  at: number | undefined,
+): { readonly words: Words; readonly bare?: Bare } {
+  const written = writtenIn(said, at)
+  const words = withoutSecrets(written)
+  return words.masked === undefined ? { words } : { words, bare: { text: written.text, html: written.html } }
 }
 
 /** What was written, before secrets are covered in it. */

@@ -18,6 +18,7 @@ export function maskedLines(t: Sentences, kinds: readonly SecretKind[]): readonl
   return kinds.length === 0 ? [] : [t('masked.saved', { found: foundOf(t, kinds) })]
 }
 
-function foundOf(t: Sentences, kinds: readonly SecretKind[]): string {
+/** What was found, in words. */
+export function foundOf(t: Sentences, kinds: readonly SecretKind[]): string {
   return kinds.map((kind) => t(`masked.${kind}`)).join(', ')
 }

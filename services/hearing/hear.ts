@@ -8,6 +8,8 @@ import { audienceInThread, type Handoff, handoffSubject, isOpen, sideOf } from '
 import type { HandoffNotice, LeftOut } from '../handoffs/jobs.ts'
 import { sayAsRequester, sayInThread } from '../handoffs/say.ts'
 import { getHandoff } from '../handoffs/store.ts'
+import type { Bare } from '../held/held.ts'
+import { holdMessage } from '../held/hold.ts'
 import type { Address } from '../notices/address.ts'
 import { idIn, type Subject } from '../notices/subject.ts'
 import { tell } from '../notices/tell.ts'
@@ -23,6 +25,8 @@ export interface Said {
   readonly author: NamedPerson
   readonly workspaceId: string
   readonly words: Words
+  /** Where secrets were covered: what was written. */
+  readonly bare?: Bare | undefined
   readonly files: readonly FileSource[]
   /** Something came with it that nobody can get. */
   readonly leftOut: boolean
@@ -32,9 +36,9 @@ export interface Said {
 
 /**
  * What hearing something came to. `message`: the activity became a message of a chat, whose unique index is its
- * deduplication mark. `options`: it was for nobody yet, so its author is shown what they can do.
+ * deduplication mark. `held`: its author is asked about it first. `options`: it was for nobody yet, so its author is shown what they can do.
  */
-export type Heard = 'message' | 'options' | 'done'
+export type Heard = 'message' | 'options' | 'held' | 'done'
 
 /** What the manifest's command writes, in each language. */
 const OPTIONS = /^\s*options\s*$/i
@@ -62,6 +66,10 @@ export async function hearRequester(services: Services, said: Said, openChat: Op
   }
   await awaitAnalyst(services, openChat)
   if (!hasWords) return 'done'
+  if (isDoubtful(said)) {
+    await holdMessage(services, { id: openChat.id, requester: said.author }, { ...said, audience: 'desk' })
+    return 'held'
+  }
   await sayAsRequester(services, openChat.id, said)
   return 'message'
 }
@@ -88,9 +96,10 @@ async function hearInChat(services: Services, said: Said, handoff: Handoff): Pro
   const hasFiles = said.files.length > 0 || said.leftOut
   const isTaker = samePerson(handoff.analyst, said.author)
   if (isTaker && !isOpen(handoff)) await keepAfterEnd(services, said, handoff)
-  const audience = hasWords
-    ? await sayInThread(services, handoff, said)
-    : audienceInThread(handoff, said.author, said.words.whispered === true)
+  const forWhom = audienceInThread(handoff, said.author, said.words.whispered === true)
+  const isHeld = hasWords && forWhom === 'requester' && isDoubtful(said)
+  if (isHeld) await holdMessage(services, handoff, { ...said, audience: 'requester' })
+  const audience = hasWords && !isHeld ? await sayInThread(services, handoff, said) : forWhom
   if (audience === 'requester' && hasFiles) {
     const to = {
       audience: 'requester',
@@ -101,7 +110,13 @@ async function hearInChat(services: Services, said: Said, handoff: Handoff): Pro
     // Files alone are an answer too: it is the requester's turn now.
     if (!hasWords && isCarried && said.files.length > 0) await awaitRequester(services, handoff)
   }
+  if (isHeld) return 'held'
   return hasWords ? 'message' : 'done'
+}
+
+/** Something in it looks like a secret, and its author can be asked. */
+function isDoubtful({ words, bare }: Said): boolean {
+  return words.masked !== undefined && bare !== undefined
 }
 
 /** The chat is over: what its taker writes goes to its incident as a work note, or stays here, and they are told which. */

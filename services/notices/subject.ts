@@ -12,7 +12,7 @@ export type Subject = `${string}:${string}`
 export type Position = string
 
 /** The positions that everybody at a desk reads. */
-export const AT_DESK: readonly Position[] = ['desk', 'left', 'reminder']
+export const AT_DESK: readonly Position[] = ['desk', 'left', 'reminder', 'thread']
 
 export function kindOf(subject: Subject): string {
   return subject.slice(0, subject.indexOf(':'))

@@ -8,6 +8,7 @@ import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import { fileData } from '../files/personal.ts'
 import { handoffData } from '../handoffs/personal.ts'
+import { heldData } from '../held/personal.ts'
 import { forgetIn } from '../jobs/erase.ts'
 import { noticeData } from '../notices/personal.ts'
 import { oneTimeData } from '../onetime/personal.ts'
@@ -21,6 +22,7 @@ import { workspaceData } from '../workspaces/personal.ts'
 /** Everything that is kept of people, a line a noun. */
 const NOUNS: readonly PersonalData[] = [
   handoffData,
+  heldData,
   oneTimeData,
   ticketData,
   fileData,

@@ -12,6 +12,11 @@ export interface Masked {
   readonly kinds: readonly SecretKind[]
 }
 
+/** Its author was asked, and says that there is no secret in it: the other way to a `Written`. */
+export function takenAtTheirWord(text: string): Written {
+  return text as Written
+}
+
 /** Beyond this nothing is passed on or kept anyway. */
 const LONGEST = 30_000
 const MASK = '••••••••'

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
+import { connect } from '../../services/db/connect.ts'
 import { maskSecrets, type SecretKind } from '../../services/secrets/secret.ts'
-import type { Conversation } from '../../simulator/chats.ts'
+import { type Conversation, cardOf } from '../../simulator/chats.ts'
 import { type Service, startService } from '../service.ts'
 
 describe('a secret in a text', () => {
@@ -70,20 +71,70 @@ describe('a secret in a chat', () => {
   })
   after(() => service.close())
 
-  it('reaches nobody, and its author is told', async () => {
+  it('goes nowhere before its author has decided: covered, as it is, or not at all (F16)', async () => {
     const [camille, sophie] = [service.person('camille'), service.person('sophie')]
+    const wait = () => new Promise((resolve) => setTimeout(resolve, 300))
     await camille.says('mon mot de passe : Soleil2024! et voilà', {
       html: '<p>mon mot de passe : <b>Soleil2024!</b> et voilà</p>',
     })
+    const asked = await camille.sees(/Votre message semble contenir\u00a0: un mot de passe/)
+    assert.doesNotMatch(JSON.stringify(cardOf(asked, 'camille')), /Soleil/)
+    await wait()
+    assert.doesNotMatch(sophie.shown(thread).join(), /mot de passe/)
+    await camille.presses('Envoyer en le masquant')
     await sophie.sees(/mon mot de passe : •+/, thread)
-    await camille.sees(/masqué dans votre message\u00a0: un mot de passe/)
+    await camille.sees('Envoyé, le secret masqué')
+    await camille.says('Mot de passe : oublie2024, c’est le nom du fichier')
+    await camille.sees('En attente de votre décision')
+    await camille.presses('Ce n’est pas un secret')
+    await sophie.sees('oublie2024, c’est le nom du fichier', thread)
+    await camille.says('mdp: Lune2025!')
+    await camille.sees('En attente de votre décision')
+    await camille.presses('Ne pas envoyer')
+    await camille.sees('Ce message n’a pas été envoyé')
+    await wait()
+    assert.doesNotMatch(sophie.shown(thread).slice(1).join(), /Soleil|Lune|mdp/)
+  })
+
+  it('in the analyst’s words is asked about in the thread, and offers to hand it over once (A13)', async () => {
+    const [camille, sophie] = [service.person('camille'), service.person('sophie')]
     await sophie.says('Le compte : DE89370400440532013000', { in: thread })
+    await sophie.sees(/Votre message semble contenir\u00a0: un IBAN/, thread)
+    assert.match(sophie.shown(thread).join('\n'), /Remettre un secret/)
+    assert.doesNotMatch(camille.shown().join(), /Le compte/)
+    await sophie.presses('Envoyer en le masquant', thread)
     await camille.sees(/Le compte : •+/)
-    await sophie.sees(/masqué dans votre message\u00a0: un IBAN/, thread)
-    assert.doesNotMatch(
-      `${sophie.shown(thread).slice(1)} ${camille.shown().filter((text) => text.includes('Sophie'))}`,
-      /Soleil|DE8937040044[^•]*$/,
-    )
+    assert.doesNotMatch(camille.shown().join(), /DE8937040044[^•]*$/)
+  })
+
+  it('that is corrected, or taken back, while it waits, goes as it was corrected, or not at all', async () => {
+    const [camille, sophie] = [service.person('camille'), service.person('sophie')]
+    const first = await camille.says('mdp: Etoile2026!')
+    await camille.sees('En attente de votre décision')
+    await service.teams.edit(camille.account, camille.chat(), first, { text: 'Je vous appelle pour le mot de passe.' })
+    await sophie.sees('Je vous appelle pour le mot de passe.', thread)
+    const second = await camille.says('mdp: Comete2027!')
+    await camille.sees('En attente de votre décision')
+    await service.teams.remove(camille.account, camille.chat(), second)
+    await service.eventually('it is dropped', () => !camille.shown().join().includes('En attente de votre décision'))
+    assert.doesNotMatch(sophie.shown(thread).join(), /Etoile|Comete/)
+  })
+
+  it('goes covered where its author says nothing in time; what was written is then kept nowhere', async () => {
+    const [camille, sophie] = [service.person('camille'), service.person('sophie')]
+    await camille.says('mdp: Marche2028!')
+    await camille.sees('En attente de votre décision')
+    const db = await connect(service.databaseUrl)
+    try {
+      const due = { due_at: Date.now() - 1 }
+      await db.updateTable('jobs').set(due).where('task', '=', 'held.release').execute()
+      await sophie.sees(/mdp: •+$/m, thread)
+      const rows = await db.selectFrom('held_messages').select('bare').execute()
+      assert.ok(rows.length > 4)
+      assert.deepEqual([...new Set(rows.map(({ bare }) => bare))], [null])
+    } finally {
+      await db.destroy()
+    }
   })
 
   it('does not come into the incident that comes of it', async () => {

@@ -26,7 +26,9 @@ import {
 } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
 import { callBack } from '../../services/handoffs/wait.ts'
+import { addHeld, findHeld } from '../../services/held/store.ts'
 import { addOneTime, findOneTime } from '../../services/onetime/store.ts'
+import { maskSecrets } from '../../services/secrets/secret.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { rulesIn } from '../../services/settings/settings.ts'
@@ -121,6 +123,8 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) =>
       (await listResting(world.db, { workspaceId: id, tier: 1 })).map((its) => world.home.get(its.objectId) ?? ''),
     ),
+  findHeld: (world, { scope }) =>
+    each(world.handoffs, async (id) => (await findHeld(world.db, scope, id))?.workspaceId),
   findOneTime: (world, { scope }) =>
     each(world.handoffs, async (id) => (await findOneTime(world.db, scope, id))?.workspaceId),
   findOffer: (world, { scope }) =>
@@ -281,16 +285,26 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'listViewers',
     'numbersOf',
     'openingMessages',
+    'readHeld',
     'readOneTime',
     'readPiece',
     'selectRelays',
   ],
-  [PERSON]: ['bytesSentSince', 'findFileOf', 'findOpenHandoff', 'findOwnMessage', 'lookAt', 'nameRequester'],
+  [PERSON]: [
+    'bytesSentSince',
+    'findFileOf',
+    'findOpenHandoff',
+    'findOwnHeld',
+    'findOwnMessage',
+    'lookAt',
+    'nameRequester',
+  ],
   'the kit of a person’s data': [
     'auditData',
     'chatsOf',
     'concerning',
     'handedTo',
+    'heldData',
     'handoffData',
     'requestedBy',
     'sentBy',
@@ -407,7 +421,7 @@ function tenantOf({ workspaces }: World, id: string): string | undefined {
 /** The functions of services that read what belongs to workspaces. */
 function queriesOfServices(): ReadonlySet<string> {
   const tables =
-    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets'
+    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|held_messages'
   const reads = new RegExp(`(?:selectFrom|[jJ]oin)\\('(?:${tables})\\b`)
   const files = readdirSync('services', { recursive: true, encoding: 'utf8' })
   const texts = files
@@ -513,6 +527,10 @@ async function randomWorld(db: Db): Promise<World> {
     handoffs.push(id)
     home.set(id, workspaceId)
     const offer = { id, workspaceId, handoffId: id, tier: 2, to: undefined, from: person, note: '', offeredAt: now() }
+    await addHeld(db, {
+      ...{ id, workspaceId, handoffId: id, author: person, audience: 'desk', words: { text: maskSecrets('x').text } },
+      ...{ bare: undefined, activityId: id, heldAt: now() },
+    })
     await addOneTime(db, {
       ...{ id, workspace_id: workspaceId, handoff_id: id, tenant_id: tenantId, requester_id: person.objectId },
       ...{ author_id: person.objectId, author_name: '', secret: 'x', handed_at: now() },

@@ -24,6 +24,24 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   ])
     .addPrimaryKeyConstraint('onetime_secrets_key', ['id'])
     .execute()
+  // A message that seems to hold a secret waits for its author; what was written is gone once they decided.
+  await table(db, 'held_messages', [
+    'id text',
+    'workspace_id text',
+    'handoff_id text',
+    'tenant_id text',
+    'author_id text',
+    'author_name text',
+    'audience text',
+    'words text',
+    'bare text?',
+    'source_activity_id text',
+    'state text',
+    'held_at bigint',
+  ])
+    .addPrimaryKeyConstraint('held_messages_key', ['id'])
+    .execute()
+  await sql`create index held_messages_source on held_messages (source_activity_id)`.execute(db)
   // What is not settled stands first in one's own list, however long that is.
   for (const who of ['requester', 'opener'])
     await sql`create index ${sql.ref(`tickets_${who}_open`)} on tickets (tenant_id, ${sql.ref(`${who}_id`)}, updated_at)
