@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import express, { type Request, type Response } from 'express'
+import express, { type Express, type Request, type Response } from 'express'
 import { withTimes } from './card-reader.ts'
 import { type Conversation, cardOf, type Json, type Message } from './chats.ts'
 import { type Client, createClient } from './client.ts'
@@ -11,10 +11,8 @@ const PAGE = fileURLToPath(new URL('../../simulator/page/', import.meta.url))
 const POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: http://127.0.0.1:*; form-action 'none'"
 
-/** Serves the page on which a person can be anybody of the tenant, and two at once. For loopback only: it asks for no name. */
-export function servePage(teams: Teams, language: string): void {
-  const clients = new Map(teams.directory.accounts.map((account) => [account.key, createClient(teams, account)]))
-  const { http } = teams
+/** What the pages are made of, and which of the world they may ask. */
+export function servePageFiles(http: Express): void {
   http.use((_request, response, next) => {
     response.set('content-security-policy', POLICY)
     next()
@@ -26,6 +24,13 @@ export function servePage(teams: Teams, language: string): void {
   http.get('/libraries/markdown-it.js', (_request, response) => {
     response.sendFile(require.resolve('markdown-it/dist/markdown-it.min.js'))
   })
+}
+
+/** Serves the page on which a person can be anybody of the tenant, and two at once. For loopback only: it asks for no name. */
+export function servePage(teams: Teams, language: string): void {
+  const clients = new Map(teams.directory.accounts.map((account) => [account.key, createClient(teams, account)]))
+  const { http } = teams
+  servePageFiles(http)
 
   http.get('/api/people', (_request, response) => {
     const people = teams.directory.accounts.map(({ key, name, role }) => ({ key, name, role }))

@@ -3,19 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { servePage } from '../../simulator/page-server.ts'
 import { type Service, startService } from '../service.ts'
+import { CALM, CHROMIUM } from './browser.ts'
 
 const SHOTS = 'test-output/screenshots'
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const CALM = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-]
-
 /** The page in a real browser: an employee on the left, an analyst on the right, and the whole service between them. */
 describe('the page in Chromium', function () {
   this.timeout(120_000)

@@ -1,0 +1,890 @@
+import { assignmentForm, assignmentValues, roleForm, rolesCard, roleValues } from '../cards/access/roles.ts'
+import { journalCard, viewersCard } from '../cards/audit/journal.ts'
+import { save } from '../cards/button.ts'
+import { checkedCard, checkingCard, nothingToCheckCard, probeCard } from '../cards/desks/checked.ts'
+import { deskCard } from '../cards/desks/desk.ts'
+import { leavingCard, mineCard } from '../cards/desks/mine.ts'
+import { passedAwayCard, passedCard, passForm } from '../cards/desks/pass.ts'
+import { claimForm, deskGoneCard, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
+import { missedOffCard, supervisedCard, superviseForm, takenOffCard } from '../cards/desks/supervise.ts'
+import { fileCard } from '../cards/files/file.ts'
+import { fileLeftOutCard } from '../cards/files/left-out.ts'
+import { beforeCard, connectedCard, endedCard, talkCard } from '../cards/handoffs/chat.ts'
+import { endedAtDeskCard, handoffCard, leftHandoffCard } from '../cards/handoffs/handoff.ts'
+import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../cards/handoffs/offer.ts'
+import { bouncedCard, reminderCard, waitingElsewhereCard } from '../cards/handoffs/remind.ts'
+import { reactedCard, repliedAtDeskCard, repliedCard, replyForm } from '../cards/handoffs/reply.ts'
+import {
+  awayAtDeskCard,
+  awayCard,
+  heldCard,
+  holdForm,
+  onHoldCard,
+  silenceCard,
+  unansweredCard,
+  unansweredElsewhereCard,
+  warningOverCard,
+} from '../cards/handoffs/silence.ts'
+import { leftOutCard, retryingCard, toTicketCard, undeliveredCard } from '../cards/handoffs/undelivered.ts'
+import {
+  callbackDueAtDeskCard,
+  callbackDueCard,
+  callbackForm,
+  callbackKeptCard,
+  givenBackAtDeskCard,
+  givenBackCard,
+  longWaitCard,
+  nobodyThereCard,
+  tooManyChatsCard,
+  unavailableCard,
+  unseenChatCard,
+  waitingCard,
+} from '../cards/handoffs/wait.ts'
+import { whyCard } from '../cards/handoffs/why.ts'
+import { heldMessageCard } from '../cards/held/held.ts'
+import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
+import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
+import { handedCard, handForm, oneTimeCard, oneTimeHereCard, shownCard } from '../cards/onetime/onetime.ts'
+import type { Card } from '../cards/render.ts'
+import { maskedCard } from '../cards/secrets/masked.ts'
+import type { Sentences } from '../cards/sentences.ts'
+import { administrationCard, draftCard, draftKeptCard, previewCard } from '../cards/settings/administration.ts'
+import { settingsForm, valuesOf as settingsValues } from '../cards/settings/settings-form.ts'
+import { changeForm, changeValues } from '../cards/tickets/change-form.ts'
+import { incidentForm } from '../cards/tickets/incident-form.ts'
+import { commentForm, noteForm, reopenForm, resolveForm, withdrawForm } from '../cards/tickets/text-form.ts'
+import {
+  changedCard,
+  confidentialCard,
+  deskTicketCard,
+  lateCard,
+  leftTicketCard,
+  newsCard,
+  notedCard,
+  notToldCard,
+  openedCard,
+  redactedCard,
+  resolvedCard,
+  savedCard,
+  ticketCard,
+  unseenCard,
+} from '../cards/tickets/ticket.ts'
+import { ticketListCard } from '../cards/tickets/ticket-list.ts'
+import {
+  invitationCard,
+  invitationOverCard,
+  invitedCard,
+  inviteForm,
+  leftWorkspaceCard,
+  membersCard,
+  movedAwayCard,
+  moveForm,
+  personalAccountCard,
+  removeForm,
+} from '../cards/workspaces/members.ts'
+import {
+  chooseForm,
+  createForm,
+  doneCard,
+  enteredCard,
+  requestForm,
+  workspaceCard,
+} from '../cards/workspaces/workspace.ts'
+import type { Assignment, Role } from '../services/access/access.ts'
+import type { Contract } from '../services/contracts/contract.ts'
+import type { File } from '../services/files/file.ts'
+import type { Handoff, Offer } from '../services/handoffs/handoff.ts'
+import type { LeftOut } from '../services/handoffs/jobs.ts'
+import type { HeldMessage } from '../services/held/held.ts'
+import { maskSecrets } from '../services/secrets/secret.ts'
+import { defaultSettings } from '../services/settings/defaults.ts'
+import type { Settings } from '../services/settings/settings.ts'
+import type { Ticket, TicketEntry, TicketState } from '../services/tickets/ticket.ts'
+import type { Member } from '../services/workspaces/workspace.ts'
+
+/** Every card in every state, by a name; `words` stand wherever a person may write or be called something. */
+export function everyCardSaying(words: string): (t: Sentences) => Readonly<Record<string, Card>> {
+  const ID = 'b7f0c1de-0000-4000-8000-000000000001'
+  const NOW = Date.UTC(2026, 10, 21, 9, 42)
+
+  const WORKSPACE = {
+    id: 'b7f0c1de-0000-4000-8000-000000000008',
+    tenantId: ID,
+    name: words,
+    isDefault: false,
+    language: 'fr' as const,
+    settingsVersion: 1,
+  }
+
+  const MENU = {
+    workspace: undefined,
+    color: 'default' as const,
+    invitations: [],
+    name: words,
+    online: true,
+    teamsId: '29:1',
+    opensAt: undefined,
+    off: [],
+    contact: '',
+    isAdministrator: false,
+    isAuditor: true,
+    isAnalyst: true,
+  }
+  const NAME = words.slice(0, 60)
+  const ROLE: Role = { name: NAME, permissions: ['ticket.work', 'audit.read'] }
+  const ASSIGNMENT: Assignment = {
+    name: NAME,
+    description: NAME,
+    role: NAME,
+    members: ['channel', { id: '11111111-1111-4111-8111-111111111111', name: NAME }],
+    clients: ['phone', 'web'],
+  }
+  const ACCESS = { roles: [ROLE], assignments: [ASSIGNMENT] }
+  const SETTINGS = defaultSettings({ language: 'fr', silenceMs: 300_000 })
+  const SPANS = '08:00-12:00, 13:00-17:00'
+  const FULL_SETTINGS: Settings = {
+    ...SETTINGS,
+    language: 'en',
+    options: { chat: 'off', incident: 'on', status: 'off' },
+    name: words.slice(0, 60),
+    contact: words,
+    services: [words, 'Azure'],
+    personalAccounts: 'off',
+    color: 'warning',
+    keepDays: 365,
+    categories: ['windows', words.slice(0, 80)],
+    hours: {
+      timeZone: 'Europe/Paris',
+      week: {
+        monday: SPANS,
+        tuesday: SPANS,
+        wednesday: SPANS,
+        thursday: SPANS,
+        friday: SPANS,
+        saturday: '',
+        sunday: '',
+      },
+      holidays: Array.from({ length: 200 }, (_, n) => `2027-01-${String((n % 28) + 1).padStart(2, '0')}`),
+    },
+  }
+
+  const THREAD = { channelId: '19:x@thread.tacv2', rootId: '1785123456789', groupId: ID }
+  const EMPTY_BOARD = {
+    onDuty: { analysts: [], count: 0 },
+    waiting: { first: [], count: 0 },
+    taken: { first: [], count: 0 },
+    callbacks: 0,
+    incidents: 0,
+  }
+  function hung<Thing>(thing: Thing) {
+    return { thing, thread: THREAD }
+  }
+
+  const LOOKS = ['post', 'edit', 'delete', 'members', 'analysts', 'files', 'unreachable'] as const
+
+  const WAIT = { position: 1, usual: undefined, isLonger: false, at: NOW }
+  const HELD: HeldMessage = {
+    ...{ id: ID, workspaceId: ID, handoffId: ID, author: { tenantId: ID, objectId: ID, name: words } },
+    ...{ audience: 'desk', words: { text: maskSecrets(words).text, masked: ['password', 'key', 'card', 'iban'] } },
+    ...{ bare: { text: words }, activityId: ID, heldAt: NOW, state: 'held' },
+  }
+  const ONE_TIME = {
+    ...{ id: ID, workspaceId: ID, handoffId: ID, requester: { tenantId: ID, objectId: ID } },
+    ...{ author: { objectId: ID, name: words }, handedAt: NOW, shownAt: undefined, secret: words },
+  }
+  const FATES = ['chosen', 'own', 'full', 'refused', 'returned', 'missed', 'busier', 'later'] as const
+  const WAITS = [
+    WAIT,
+    { ...WAIT, position: 2, usual: { from: 10_000, to: 50_000 } },
+    { ...WAIT, position: 14, usual: { from: 130_000, to: 610_000 } },
+    { ...WAIT, usual: { from: 130_000, to: 610_000 }, isLonger: true },
+  ]
+
+  /** « Vérifier l'état d'un incident », of somebody in one workspace. */
+  const LIST = { list: { tickets: [], page: 0, more: false }, offersIncident: true, workspaces: undefined }
+
+  const tenantId = 'b7f0c1de-0000-4000-8000-000000000009'
+  const requester = { tenantId, objectId: ID, name: words }
+  const analyst = { tenantId, objectId: 'b7f0c1de-0000-4000-8000-000000000002', name: words }
+
+  function handoff(state: Handoff['state'], more: Partial<Handoff> = {}): Handoff {
+    const took = state === 'queued' || state === 'abandoned' ? undefined : analyst
+    const ended = state === 'queued' || state === 'active' ? undefined : NOW
+    return {
+      id: ID,
+      workspaceId: ID,
+      tier: 1,
+      requester,
+      state,
+      analyst: took,
+      queuedAt: NOW,
+      takenAt: took && NOW,
+      endedAt: ended,
+      endedBy: ended === undefined ? undefined : 'requester',
+      silentSince: undefined,
+      warnings: 0,
+      owedSince: undefined,
+      clockAt: undefined,
+      heldUntil: undefined,
+      callbackAt: undefined,
+      isTold: false,
+      reminded: 0,
+      ticketId: undefined,
+      offerId: undefined,
+      ...more,
+    }
+  }
+
+  function aFile(name: string, contentType: string, size: number): File {
+    const source = { via: 'connector', url: 'https://smba.example', name } as const
+    const about = { workspaceId: ID, author: analyst, subject: undefined, audience: 'desk', source } as const
+    return { id: ID, ...about, shownAt: undefined, state: 'kept', name, contentType, size }
+  }
+
+  function ticket(state: TicketState, more: Partial<Ticket> = {}): Ticket {
+    return {
+      id: ID,
+      workspaceId: ID,
+      tier: 2,
+      kind: 'incident',
+      number: 'INC-1001',
+      title: words,
+      description: `${words}\n\n- un\n- deux`,
+      urgency: 'high',
+      impact: 'everybody',
+      category: 'infrastructure',
+      state,
+      requester,
+      opener: { ...requester, objectId: analyst.objectId },
+      assignee: state === 'new' ? undefined : analyst,
+      handoffId: undefined,
+      isConfidential: false,
+      version: 3,
+      openedAt: NOW,
+      updatedAt: NOW,
+      ...more,
+    }
+  }
+
+  const entries: readonly TicketEntry[] = (
+    ['opened', 'taken', 'comment', 'work-note', 'resolved', 'passed', 'confirmed', 'reopened'] as const
+  ).map((kind, id) => ({ id, kind, author: analyst, text: id > 1 ? words : '', at: NOW }))
+  const LEFT_OUT: readonly LeftOut[] = [
+    'no-right',
+    'no-right-note',
+    'attachment',
+    'too-long',
+    'too-many-files',
+    'over',
+    'over-file',
+    'over-edit',
+    'note',
+    'note-file',
+    'still-whispered',
+  ]
+  const STATES: readonly TicketState[] = ['new', 'in-progress', 'on-hold', 'resolved', 'closed', 'cancelled']
+
+  /** Workspaces, their members and invitations. */
+  function workspaceCards(t: Sentences): Readonly<Record<string, Card>> {
+    const members: readonly Member[] = (['member', 'invited'] as const).map((state) => ({
+      workspaceId: WORKSPACE.id,
+      person: { ...requester, name: state === 'member' ? words : '' },
+      state,
+      invitedBy: analyst,
+      invitedAt: NOW,
+    }))
+    const contract: Contract = {
+      kind: 'unified',
+      starts: '2026-01-01',
+      ends: '2026-12-31',
+      services: ['Azure', words],
+      serviceAdministrator: { id: ID, name: words },
+      contacts: [],
+    }
+    const its = { workspace: WORKSPACE, administrators: [words], contract, isContractOver: true, services: ['Azure'] }
+    const plain = { ...its, workspace: { name: '' }, administrators: [], contract: undefined, services: [] }
+    const may = { isOneOfSeveral: true, mayManage: true, mayCreate: true }
+    const mayNot = { isOneOfSeveral: false, mayManage: false, mayCreate: false }
+    const created = { title: words, administrator: '', language: 'fr' }
+    return {
+      workspace: workspaceCard(t, { ...its, ...may }),
+      'workspace of everybody': workspaceCard(t, { ...plain, ...mayNot }),
+      'workspace choice': chooseForm(t, ID, [WORKSPACE, { ...WORKSPACE, name: '' }], {
+        current: ID,
+        faults: ['Choisissez.'],
+      }),
+      'workspace done': doneCard(t, 'Fait', ['Suite']),
+      'workspace creation': createForm(t, ID, created, [
+        'title',
+        'administrator',
+        'language',
+        'taken',
+        'contract-over',
+        'too-many',
+      ]),
+      'workspace request': requestForm(t, ID, ['Azure', words]),
+      'workspace entered': enteredCard(t, WORKSPACE),
+      members: membersCard(t, { workspace: WORKSPACE, members, hasOthers: true, isOneOfSeveral: true }),
+      'many members': membersCard(t, {
+        workspace: { name: '', isDefault: true },
+        members: Array.from({ length: 60 }, () => members[0] as Member),
+        hasOthers: true,
+        isOneOfSeveral: false,
+      }),
+      'no members': membersCard(t, { workspace: WORKSPACE, members: [], hasOthers: false, isOneOfSeveral: false }),
+      'invite form': inviteForm(t, ID, { isOffered: true, value: words }, ['Choisissez.']),
+      invited: invitedCard(t, 2, undefined),
+      'invited by code': invitedCard(t, 0, 'ABCD-EFGH-JKLM-NPQR'),
+      'remove form': removeForm(t, ID, { members, isDefault: false }, ['Choisissez.']),
+      'move form': moveForm(t, ID, { members, targets: [WORKSPACE] }, ['Choisissez.']),
+      invitation: invitationCard(t, { workspace: WORKSPACE, invitedBy: analyst }),
+      'invitation of nobody': invitationCard(t, { workspace: WORKSPACE, invitedBy: { objectId: '', name: 'x' } }),
+      'remove form of everybody': removeForm(t, ID, { members, isDefault: true }, []),
+      'invitation over': invitationOverCard(t, false),
+      'invitation declined': invitationOverCard(t, true),
+      'left workspace': leftWorkspaceCard(t, words, undefined),
+      'moved to a workspace': leftWorkspaceCard(t, words, ''),
+      'moved away': movedAwayCard(t, words),
+      'personal account': personalAccountCard(t, 'not-accepted'),
+      'desk gone': deskGoneCard(t, words, words),
+      'menu of several workspaces': menuCard(t, {
+        ...MENU,
+        workspace: WORKSPACE,
+        color: 'good',
+        invitations: [WORKSPACE],
+      }),
+    }
+  }
+
+  /** Chats and incidents that somebody else is to go on with. */
+  function passingCards(
+    t: Sentences,
+    view: Omit<Parameters<typeof handoffCard>[1], 'handoff'>,
+  ): Readonly<Record<string, Card>> {
+    const open: Offer = {
+      ...{ id: ID, workspaceId: ID, handoffId: ID, tier: 2, to: undefined, from: analyst, note: words },
+      ...{ state: 'open', offeredAt: NOW, answeredBy: undefined, answeredAt: undefined },
+    }
+    const passed = {
+      kind: 'passed',
+      handoffId: ID,
+      from: words,
+      to: words,
+      note: words,
+      isElsewhere: true,
+    } as const
+    const receivers = {
+      colleagues: [{ objectId: ID, name: words }],
+      desks: [0, 1, 12].map((onDuty, n) => ({ tier: n + 2, teamName: words, onDuty })),
+    }
+    const form = { about: t('pass.about.ticket', { number: 'INC-1001' }), receivers, values: { to: '', note: words } }
+    return {
+      ...Object.fromEntries(
+        (['open', 'accepted', 'refused', 'withdrawn'] as const).flatMap((state) =>
+          [undefined, requester].map((to) => [
+            `offer ${state} to ${to === undefined ? 'a desk' : 'a colleague'}`,
+            offerCard(t, { ...open, state, to, answeredBy: analyst, answeredAt: NOW }, handoff('active')),
+          ]),
+        ),
+      ),
+      ...Object.fromEntries(
+        (['open', 'accepted', 'refused', 'withdrawn', 'expired'] as const).map((state) => [
+          `offer of the queue ${state}`,
+          offerCard(
+            t,
+            {
+              ...open,
+              from: undefined,
+              note: '',
+              state,
+              to: requester,
+              answeredBy: analyst,
+              answeredAt: NOW,
+              expiresAt: NOW,
+            },
+            handoff('queued'),
+          ),
+        ]),
+      ),
+      'offered by the queue': handoffCard(t, {
+        ...view,
+        handoff: handoff('queued', { offerId: ID }),
+        offer: { ...open, from: undefined, to: requester, expiresAt: NOW },
+      }),
+      ...Object.fromEntries(
+        (['helper', 'only', 'fewest', 'rested', undefined] as const).map((by) => [
+          `why ${by}`,
+          whyCard(t, {
+            ...{ at: NOW, by, mostChats: 3 },
+            judged: FATES.filter((fate) => fate !== 'chosen' || by !== undefined).map((fate, n) => ({
+              ...{ objectId: ID, name: words, chats: n % 4, fate, at: NOW },
+            })),
+          }),
+        ]),
+      ),
+      'reply form': replyForm(t, {
+        ...{ nonce: ID, handoff: handoff('active'), isFaulty: true },
+        replies: [{ value: 'x', text: words }],
+      }),
+      'reply form, many': replyForm(t, {
+        ...{ nonce: ID, handoff: handoff('active'), isFaulty: false },
+        replies: Array.from({ length: 20 }, (_, n) => ({ value: String(n), text: words })),
+      }),
+      replied: repliedCard(t, words, words),
+      'replied at the desk': repliedAtDeskCard(t, words, words),
+      ...Object.fromEntries(
+        (['held', 'covered', 'as-written', 'dropped', 'late'] as const).map((state) => [
+          `message ${state}`,
+          heldMessageCard(t, { ...HELD, state, audience: state === 'held' ? 'requester' : 'desk' }),
+        ]),
+      ),
+      'message held after a correction': heldMessageCard(t, { ...HELD, bare: undefined }),
+      'onetime form': handForm(t, ID, ID, words, true),
+      'onetime handed': handedCard(t, words),
+      'onetime waits': oneTimeCard(t, ONE_TIME),
+      'onetime shown before': oneTimeCard(t, { ...ONE_TIME, secret: undefined, shownAt: NOW }),
+      'onetime not read': oneTimeCard(t, { ...ONE_TIME, secret: undefined }),
+      'onetime shown': shownCard(t, words, NOW),
+      'onetime gone': shownCard(t, undefined, NOW),
+      ...Object.fromEntries(
+        (['handed', 'shown', 'unread'] as const).map((what) => [
+          `onetime ${what} here`,
+          oneTimeHereCard(t, { what, name: words, author: words }),
+        ]),
+      ),
+      reacted: reactedCard(t, words, '👍', words),
+      'why, nobody there': whyCard(t, { at: NOW, by: undefined, mostChats: 3, judged: [] }),
+      'why, never offered': whyCard(t, undefined),
+      'reminder 1': reminderCard(t, handoff('queued', { reminded: 1, analyst: undefined })),
+      'reminder 3': reminderCard(t, handoff('queued', { reminded: 3, analyst: undefined })),
+      'reminder taken': reminderCard(t, handoff('active', { reminded: 1 })),
+      'reminder over': reminderCard(t, handoff('abandoned', { reminded: 1, analyst: undefined })),
+      'waiting elsewhere': waitingElsewhereCard(t, handoff('queued')),
+      bounced: bouncedCard(t, handoff('queued'), 2),
+      'missed off': missedOffCard(t, words),
+      'offered chat': handoffCard(t, { ...view, handoff: handoff('active', { offerId: ID }), offer: open }),
+      'chat offered to a colleague': handoffCard(t, {
+        ...view,
+        handoff: handoff('active', { offerId: ID }),
+        offer: { ...open, to: requester },
+      }),
+      'offer refused': offerRefusedCard(t, words),
+      'offer unseen': offerUnseenCard(t),
+      'passed on': passedOnCard(t, passed, words, words),
+      'passed on here': passedOnCard(t, passed, words, ''),
+      'passed away': passedAwayCard(t, 2, words),
+      'pass form': passForm(t, {
+        ...form,
+        faults: ['to', 'note', 'gone'],
+        action: save('x', 'handoff.pass', ID, { handoffId: ID }),
+      }),
+      'passed in a dialog': passedCard(t, t('pass.done', { name: 'Karim' }), t('pass.done.text')),
+      'chat that left': leftHandoffCard(t, handoff('active')),
+      'incident that left': leftTicketCard(t, ticket('in-progress')),
+      'talk before': beforeCard(t),
+      'supervise form': superviseForm(t, {
+        ...{ deskId: ID, nonce: ID, onDuty: [{ ...analyst, since: NOW }], chats: [handoff('active')] },
+      }),
+      'nothing to supervise': superviseForm(t, { deskId: ID, nonce: ID, onDuty: [], chats: [] }),
+      supervised: supervisedCard(t, { off: 1, back: 3 }),
+      'taken off': takenOffCard(t, words),
+    }
+  }
+
+  /** Every card of the product, in every state that changes what it says. */
+  function everyCard(t: Sentences): Readonly<Record<string, Card>> {
+    const view = {
+      firstWords: words,
+      ticketNumber: 'INC-1001',
+      viewer: analyst,
+      takerTeamsId: '29:x',
+      canUndo: true,
+      isOffering: true,
+      hasReplies: true,
+      offer: undefined,
+    }
+    const form = { ticket: ticket('new'), nonce: ID, text: words, faults: ['text', 'sent-before', 'share'] as const }
+    const values = { title: words, description: words, urgency: 'high', category: '', requester: '' }
+    const handoffStates = [
+      handoff('queued'),
+      handoff('queued', { callbackAt: NOW }),
+      handoff('active', { heldUntil: NOW }),
+      handoff('active', { heldUntil: NOW, silentSince: NOW }),
+      handoff('active', { warnings: 2, silentSince: NOW }),
+      handoff('active'),
+      handoff('active', { ticketId: ID }),
+      handoff('closed'),
+      handoff('closed', { endedBy: 'analyst' }),
+      handoff('closed', { endedBy: 'silence' }),
+      handoff('abandoned'),
+      handoff('converted', { ticketId: ID }),
+      handoff('converted', { ticketId: ID, analyst: undefined }),
+    ]
+    const perHandoff = handoffStates.flatMap((state, n) => [
+      [
+        `waiting ${n}`,
+        waitingCard(t, state, 'INC-1001', { online: n % 2 === 0, wait: WAITS[n % WAITS.length] ?? WAIT }),
+      ],
+      [`talk ${n}`, talkCard(t, state, 'INC-1001')],
+      [`ended ${n}`, endedCard(t, state, undefined)],
+      [`at the desk ${n}`, handoffCard(t, { handoff: state, ...view })],
+      [`ended at the desk ${n}`, endedAtDeskCard(t, state)],
+    ])
+    const perTicket = STATES.flatMap((state) => [
+      [`ticket ${state}`, ticketCard(t, ticket(state), { entries, page: 0, more: true })],
+      [`desk ticket ${state}`, deskTicketCard(t, ticket(state), { entries, page: 0, more: true })],
+      [`history ${state}`, ticketCard(t, ticket(state), { entries, page: 1, more: false })],
+      [`desk history ${state}`, deskTicketCard(t, ticket(state), { entries, page: 2, more: true })],
+    ])
+    const perEntry = entries.flatMap((entry) => [
+      [`news ${entry.kind}`, newsCard(t, ticket('in-progress'), entry, 'requester')],
+      [`desk news ${entry.kind}`, newsCard(t, ticket('in-progress'), entry, 'desk')],
+    ])
+    return {
+      'menu online': menuCard(t, MENU),
+      'menu offline': menuCard(t, { ...MENU, online: false, teamsId: undefined }),
+      'menu closed': menuCard(t, { ...MENU, online: false, opensAt: NOW }),
+      'menu with little': menuCard(t, { ...MENU, off: ['chat', 'status'], contact: words, isAdministrator: true }),
+      'not enabled': notEnabledCard(t, 'incident', words),
+      unavailable: unavailableCard(t, { incident: true, contact: '', mayWait: true }),
+      'unavailable by hours': unavailableCard(t, { incident: false, contact: words, mayWait: true }, { opensAt: NOW }),
+      'unavailable for a year': unavailableCard(
+        t,
+        { incident: true, contact: '', mayWait: false },
+        { opensAt: undefined },
+      ),
+      administration: administrationCard(t, { settings: SETTINGS, version: 0, by: undefined, mayGoBack: false }),
+      'administration at its fullest': administrationCard(t, {
+        settings: FULL_SETTINGS,
+        version: 12,
+        mayGoBack: true,
+        by: { name: words, at: NOW },
+      }),
+      'settings draft': draftCard(t, { revision: ID, before: SETTINGS, after: FULL_SETTINGS, isStale: true }),
+      'settings draft without change': draftCard(t, {
+        revision: ID,
+        before: SETTINGS,
+        after: SETTINGS,
+        isStale: false,
+      }),
+      'settings preview': previewCard(t, menuCard(t, MENU), { revision: ID, nonce: ID, person: '', name: words }),
+      'settings preview of a colleague': previewCard(t, menuCard(t, MENU), {
+        ...{ revision: ID, nonce: ID, person: ID, name: words },
+      }),
+      'settings kept': draftKeptCard(t, true),
+      'settings form': settingsForm(t, {
+        nonce: ID,
+        version: 0,
+        values: settingsValues(SETTINGS),
+        faults: [],
+        offered: [],
+      }),
+      'settings form with faults': settingsForm(t, {
+        nonce: ID,
+        version: 12,
+        values: settingsValues(FULL_SETTINGS),
+        offered: [words, 'Azure'],
+        faults: [
+          'name',
+          'services.0',
+          'keepDays',
+          'language',
+          'silenceSeconds',
+          'answerSeconds',
+          'waitSeconds',
+          'offerSeconds',
+          'mostChats',
+          'replies.0',
+          'options',
+          'contact',
+          'hours.timeZone',
+          'hours.week',
+          'hours.week.monday',
+          'hours.holidays.0',
+        ].map((path) => ({ path, reason: 'x' })),
+      }),
+      connected: connectedCard(t, handoff('active')),
+      'first warning': silenceCard(t, ID, 1, NOW),
+      'second warning': silenceCard(t, ID, 2, NOW),
+      ...Object.fromEntries(WAITS.map((wait, n) => [`long wait ${n}`, longWaitCard(t, handoff('queued'), wait)])),
+      ...Object.fromEntries(
+        WAITS.map((wait, n) => [`wait ${n}`, waitingCard(t, handoff('queued'), undefined, { online: true, wait })]),
+      ),
+      'callback form': callbackForm(t, ID, ID),
+      'callback kept': callbackKeptCard(t, NOW),
+      'callback due': callbackDueCard(t, handoff('queued'), true),
+      'callback due, nobody there': callbackDueCard(t, handoff('queued'), false),
+      'callback due at the desk': callbackDueAtDeskCard(t, handoff('queued')),
+      'warning answered': warningOverCard(t, handoff('active')),
+      'warning followed': warningOverCard(t, handoff('active', { warnings: 2 })),
+      'warning of an ended chat': warningOverCard(t, handoff('closed')),
+      away: awayCard(t, handoff('active'), NOW),
+      'away at the desk': awayAtDeskCard(t, words, NOW),
+      'back at the desk': awayAtDeskCard(t, words, undefined),
+      'on hold': onHoldCard(t, words, NOW),
+      'hold form': holdForm(t, ID, handoff('active')),
+      held: heldCard(t, words, NOW),
+      unanswered: unansweredCard(t, handoff('active'), { since: NOW, returnsAt: NOW }),
+      'unanswered, unwatched': unansweredCard(t, handoff('active'), { since: NOW, returnsAt: undefined }),
+      'unanswered elsewhere': unansweredElsewhereCard(t, handoff('active'), NOW),
+      'handoff without words': handoffCard(t, {
+        ...view,
+        handoff: handoff('queued'),
+        firstWords: undefined,
+        ticketNumber: undefined,
+      }),
+      'desk empty': deskCard(t, {
+        ...{ deskId: ID, name: '', tier: 1, others: [] },
+        board: EMPTY_BOARD,
+        tenantId,
+      }),
+      'nothing of mine': mineCard(t, { chats: [], incidents: [] }),
+      mine: mineCard(t, {
+        chats: [hung(handoff('active')), hung(handoff('active', { silentSince: NOW }))],
+        incidents: [hung(ticket('in-progress')), hung(ticket('new', { isConfidential: true }))],
+      }),
+      'desk of tier 2': deskCard(t, {
+        ...{ deskId: ID, name: words, tier: 2, others: [{ tier: 1, teamName: words }] },
+        board: EMPTY_BOARD,
+        tenantId,
+      }),
+      'desk busy': deskCard(t, {
+        deskId: ID,
+        name: words,
+        tier: 1,
+        others: [{ tier: 2, teamName: words }],
+        tenantId,
+        board: {
+          onDuty: { analysts: [{ ...analyst, since: NOW }], count: 14 },
+          waiting: { first: [hung(handoff('queued')), { thing: handoff('queued'), thread: undefined }], count: 12 },
+          taken: { first: [hung(handoff('active'))], count: 1 },
+          callbacks: 2,
+          incidents: 14,
+        },
+      }),
+      'incident form': incidentForm(t, {
+        nonce: ID,
+        values: {},
+        faults: [],
+        categories: ['windows', words],
+        from: { verb: 'ticket.open', offersConfidential: false },
+      }),
+      'incident form with faults': incidentForm(t, {
+        nonce: ID,
+        values,
+        faults: ['title', 'description', 'urgency', 'category', 'requester', 'share'],
+        categories: ['windows', words],
+        from: { verb: 'ticket.open', offersConfidential: true },
+      }),
+      'incident form from a chat': incidentForm(t, {
+        nonce: ID,
+        values,
+        faults: [],
+        categories: [],
+        from: { verb: 'ticket.from-chat', handoffId: ID },
+      }),
+      'incident form at the desk': incidentForm(t, {
+        nonce: ID,
+        values,
+        faults: [],
+        categories: ['windows', words],
+        from: { verb: 'ticket.for-requester', handoffId: ID, requesterName: words },
+      }),
+      'comment form': commentForm(t, form),
+      'reopen form': reopenForm(t, form),
+      'note form': noteForm(t, { ...form, visibility: 'work-note' }),
+      'resolve form': resolveForm(t, { ...form, version: 3 }),
+      journal: journalCard(t, {
+        lines: (['done', 'refused'] as const).map((outcome) => ({
+          at: NOW,
+          name: words,
+          permission: 'ticket.open',
+          outcome,
+          number: 'INC-0001',
+          behalf: words,
+        })),
+        older: 7,
+        isFirst: false,
+        isAdministrator: true,
+      }),
+      'journal of a command': journalCard(t, {
+        lines: [
+          {
+            at: NOW,
+            name: undefined,
+            permission: 'settings.edit',
+            outcome: 'done',
+            number: undefined,
+            behalf: undefined,
+          },
+        ],
+        isFirst: true,
+        isAdministrator: false,
+      }),
+      'journal empty': journalCard(t, { lines: [], isFirst: true, isAdministrator: false }),
+      viewers: viewersCard(t, {
+        ticketId: ID,
+        number: 'INC-0001',
+        isConfidential: false,
+        viewers: [{ name: words, at: NOW }],
+      }),
+      'viewers nobody': viewersCard(t, { ticketId: ID, number: 'INC-0001', isConfidential: true, viewers: [] }),
+      roles: rolesCard(t, ACCESS, { version: 3, isDraft: true }),
+      'roles that are many': rolesCard(
+        t,
+        {
+          roles: Array.from({ length: 50 }, (_, n) => ({ ...ROLE, name: `${NAME} ${n}` })),
+          assignments: Array.from({ length: 200 }, (_, n) => ({ ...ASSIGNMENT, name: `A${n}` })),
+        },
+        { version: 3, isDraft: false },
+      ),
+      'assignment form': assignmentForm(
+        t,
+        ACCESS,
+        {
+          nonce: ID,
+          opens: { name: NAME, version: 3 },
+          values: assignmentValues(ASSIGNMENT),
+          faults: [
+            'gone',
+            'given',
+            'assignments',
+            'assignments.0.name',
+            'assignments.0.members',
+            'assignments.0.role',
+            'x',
+          ].map((path) => ({ path, reason: 'x' })),
+        },
+        new Map([[ID, words]]),
+      ),
+      'role form': roleForm(t, {
+        nonce: ID,
+        opens: { version: 3 },
+        values: roleValues(ROLE),
+        faults: [{ path: 'roles.0.permissions', reason: 'x' }],
+      }),
+      'draft of roles': draftCard(t, {
+        revision: ID,
+        before: SETTINGS,
+        after: { ...SETTINGS, ...ACCESS },
+        isStale: false,
+      }),
+      'draft without roles': draftCard(t, {
+        revision: ID,
+        before: { ...SETTINGS, ...ACCESS },
+        after: SETTINGS,
+        isStale: false,
+      }),
+      redacted: redactedCard(t, ticket('new', { isConfidential: true })),
+      'redacted in progress': redactedCard(t, ticket('in-progress', { isConfidential: true, assignee: analyst })),
+      'confidential in a dialog': confidentialCard(t, ticket('new', { isConfidential: true }), {
+        entries,
+        page: 0,
+        more: true,
+      }),
+      'confidential news': newsCard(t, ticket('new', { isConfidential: true }), entries[0] as TicketEntry, 'desk'),
+      'too many chats': tooManyChatsCard(t, NOW, { incident: true, contact: '', mayWait: true }),
+      'given back at the desk': givenBackAtDeskCard(t, words, words, false),
+      'given back without an answer': givenBackAtDeskCard(t, words, '', true),
+      'given back': givenBackCard(t, handoff('queued'), words),
+      'nobody there': nobodyThereCard(t, handoff('queued')),
+      'unseen chat': unseenChatCard(t, handoff('queued')),
+      'desk not confirmed': unconfirmedCard(t, words),
+      'claim form': claimForm(t, ID, true),
+      settled: settledCard(t),
+      stranger: strangerCard(t),
+      unseen: unseenCard(t, ticket('new')),
+      'opened for me': openedCard(t, ticket('new'), requester),
+      'opened by me': openedCard(t, ticket('new'), analyst),
+      'opened at the desk': openedCard(t, ticket('new'), undefined),
+      'opened from a chat': openedCard(t, ticket('new', { handoffId: ID }), requester),
+      saved: savedCard(t, ticket('new'), requester, ['password', 'card']),
+      'list empty': ticketListCard(t, { ...LIST, reader: requester }),
+      'list empty without incidents': ticketListCard(t, { ...LIST, reader: requester, offersIncident: false }),
+      'list in the middle': ticketListCard(t, {
+        ...LIST,
+        list: { tickets: STATES.map((state) => ticket(state)), page: 1, more: true },
+        reader: requester,
+        workspaces: {
+          current: WORKSPACE,
+          all: [WORKSPACE, { ...WORKSPACE, id: ticket('new').workspaceId }],
+          everywhere: true,
+        },
+      }),
+      ...workspaceCards(t),
+      elsewhere: elsewhereCard(t, ID),
+      ...Object.fromEntries(LEFT_OUT.map((what) => [`left out ${what}`, leftOutCard(t, what)])),
+      undelivered: undeliveredCard(
+        t,
+        {
+          kind: 'undelivered',
+          what: 'message',
+          excerpt: words,
+          why: 'unreachable',
+          message: { handoffId: ID, activityId: '1700000000000' },
+        },
+        'INC-0001',
+      ),
+      'to ticket': toTicketCard(t, words, 'INC-0001'),
+      'not told': notToldCard(t, { kind: 'not-told', name: words, excerpt: words, why: 'unreachable' }),
+      'undelivered edit': undeliveredCard(
+        t,
+        {
+          kind: 'undelivered',
+          what: 'edit',
+          excerpt: words,
+          why: 'no-answer',
+          message: { handoffId: ID, activityId: '1700000000000' },
+        },
+        'INC-0001',
+      ),
+      retrying: retryingCard(t, words),
+      file: fileCard(t, aFile('capture.png', 'image/png', 245_000), { url: 'https://desk.example/f', until: NOW }),
+      'file to load': fileCard(t, aFile(words, 'application/octet-stream', 3_400_000), {
+        url: 'https://desk.example/f',
+        until: NOW,
+      }),
+      'file left out': fileLeftOutCard(t, { kind: 'file-left-out', name: words, why: 'kind' }),
+      masked: maskedCard(t, ['password', 'key', 'card', 'iban'], words),
+      'desk taken': deskTakenCard(t, words, 2),
+      'desk taken five times': deskTakenCard(t, words, undefined),
+      ...passingCards(t, view),
+      failed: sentenceCard(t, t('failed.other', { reference: 'a1b2c3d4' }), 'Mon écran est noir.'),
+      ...Object.fromEntries(
+        entries.map((entry) => [`noted ${entry.kind}`, notedCard(t, ticket('new'), entry, ['key'])]),
+      ),
+      'change form': changeForm(t, {
+        ticket: ticket('new'),
+        ...{ nonce: ID, version: 3, categories: ['windows', words] },
+        values: changeValues(ticket('new')),
+        faults: ['state', 'urgency', 'impact', 'category', 'text'],
+      }),
+      changed: changedCard(t, ticket('on-hold'), ['key']),
+      withdrawing: withdrawForm(t, form),
+      checked: checkedCard(t, {
+        ...{ teamName: words, tier: 1 },
+        findings: LOOKS.flatMap((look) => [
+          { look, isRight: true, count: 3 },
+          { look, isRight: false, code: 'BotNotInConversationRoster', count: 2 },
+        ]),
+      }),
+      'checked, all right': checkedCard(t, { teamName: words, tier: 1, findings: [{ look: 'post', isRight: true }] }),
+      checking: checkingCard(t),
+      'nothing to check': nothingToCheckCard(t),
+      probe: probeCard(t),
+      leaving: leavingCard(t, ID, {
+        chats: [hung(handoff('active'))],
+        incidents: [hung(ticket('in-progress')), hung(ticket('on-hold', { isConfidential: true }))],
+      }),
+      resolved: resolvedCard(t, ticket('resolved'), words, ['iban']),
+      late: lateCard(t, ticket('in-progress'), words),
+      'desk ticket at its fullest': deskTicketCard(t, ticket('new', { description: 'é"\n'.repeat(1300) }), {
+        entries: Array(8).fill({ ...entries[3], text: 'ü"\n'.repeat(1300) }),
+        page: 0,
+        more: true,
+      }),
+      ...Object.fromEntries([...perHandoff, ...perTicket, ...perEntry]),
+    }
+  }
+  return everyCard
+}
