@@ -4,13 +4,14 @@ import { checkOut } from './against.ts'
 import { measureCards } from './cards.ts'
 import { measureClaims } from './claim.ts'
 import { measureRelay } from './relay.ts'
+import { measureRouting } from './routing.ts'
 import { measureScale } from './scale.ts'
 import { measureWidth } from './width.ts'
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'relay,claim,cards,scale,width' },
+    only: { type: 'string', default: 'relay,claim,cards,scale,width,routing' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
     /** A git ref, built and measured in the same rounds. */
@@ -33,6 +34,7 @@ if (wanted.includes('relay')) {
 if (wanted.includes('claim')) Object.assign(figures, await measureClaims(rounds, say, then))
 if (wanted.includes('cards')) Object.assign(figures, { cards: await measureCards(say) })
 if (wanted.includes('width')) Object.assign(figures, await measureWidth(rounds, say))
+if (wanted.includes('routing')) Object.assign(figures, { routing: await measureRouting(say) })
 if (wanted.includes('scale')) Object.assign(figures, { scale: await measureScale(say) })
 
 then?.remove()

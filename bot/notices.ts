@@ -1,17 +1,17 @@
 import type { DeskNotice } from '../services/desks/jobs.ts'
 import type { FileNotice } from '../services/files/jobs.ts'
 import type { HandoffNotice } from '../services/handoffs/jobs.ts'
-import type { HeldNotice } from '../services/held/jobs.ts'
 import type { OneTimeNotice } from '../services/onetime/jobs.ts'
+import type { QuarantineNotice } from '../services/quarantine/jobs.ts'
 import type { TicketNotice } from '../services/tickets/jobs.ts'
 import type { WorkspaceNotice } from '../services/workspaces/jobs.ts'
 import type { NoticeKinds } from './deliver/notice.ts'
 import { deskNotices } from './desks/notices.ts'
 import { fileNotices } from './files/notices.ts'
 import { handoffNotices } from './handoffs/notices.ts'
-import { heldNotices } from './held/notices.ts'
 import { type MenuNotice, menuNotices } from './menu/notices.ts'
 import { oneTimeNotices } from './onetime/notices.ts'
+import { quarantineNotices } from './quarantine/notices.ts'
 import { type MaskedNotice, secretNotices } from './secrets/notices.ts'
 import { type SettingsNotice, settingsNotices } from './settings/notices.ts'
 import { ticketNotices } from './tickets/notices.ts'
@@ -22,7 +22,7 @@ export type Notice =
   | MenuNotice
   | MaskedNotice
   | HandoffNotice
-  | HeldNotice
+  | QuarantineNotice
   | OneTimeNotice
   | TicketNotice
   | FileNotice
@@ -35,7 +35,7 @@ export const notices = {
   ...menuNotices,
   ...secretNotices,
   ...handoffNotices,
-  ...heldNotices,
+  ...quarantineNotices,
   ...oneTimeNotices,
   ...ticketNotices,
   ...fileNotices,

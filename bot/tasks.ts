@@ -2,10 +2,10 @@ import type { AuditJobs } from '../services/audit/jobs.ts'
 import type { DeskJobs } from '../services/desks/jobs.ts'
 import type { FileJobs } from '../services/files/jobs.ts'
 import type { HandoffJobs } from '../services/handoffs/jobs.ts'
-import type { HeldJobs } from '../services/held/jobs.ts'
 import type { AnyTasks, Tasks } from '../services/jobs/task.ts'
 import type { MovingJobs } from '../services/moving/jobs.ts'
 import type { OneTimeJobs } from '../services/onetime/jobs.ts'
+import type { QuarantineJobs } from '../services/quarantine/jobs.ts'
 import type { RetentionJobs } from '../services/retention/jobs.ts'
 import { auditTasks } from './audit/tasks.ts'
 import type { Needs } from './deliver/needs.ts'
@@ -14,9 +14,9 @@ import { refreshTask } from './deliver/refresh.ts'
 import { deskTasks } from './desks/tasks.ts'
 import { fileTasks } from './files/tasks.ts'
 import { handoffTasks } from './handoffs/tasks.ts'
-import { heldTasks } from './held/tasks.ts'
 import { notices } from './notices.ts'
 import { oneTimeTasks } from './onetime/tasks.ts'
+import { quarantineTasks } from './quarantine/tasks.ts'
 import { retentionTasks } from './retention/tasks.ts'
 import { subjects } from './subjects.ts'
 import { type TurnJobs, turnTasks } from './turn/tasks.ts'
@@ -30,13 +30,13 @@ type Payloads = HandoffJobs &
   TurnJobs &
   MovingJobs &
   OneTimeJobs &
-  HeldJobs
+  QuarantineJobs
 
 /** Every task, a line a noun; one that is missing does not compile. Each kind of notice and of card is a task too. */
 export function tasksOf(needs: Needs): AnyTasks {
   const ofNouns: Tasks<Payloads> = {
     ...handoffTasks(needs),
-    ...heldTasks(needs),
+    ...quarantineTasks(needs),
     ...oneTimeTasks(needs),
     ...fileTasks(needs),
     ...deskTasks(needs),

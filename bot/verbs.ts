@@ -6,9 +6,9 @@ import { auditVerbs } from './audit/verbs.ts'
 import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
 import { handoffForms, handoffVerbs } from './handoffs/verbs.ts'
-import { heldVerbs } from './held/verbs.ts'
 import { menuVerbs } from './menu/verbs.ts'
 import { oneTimeForms } from './onetime/verbs.ts'
+import { quarantineVerbs } from './quarantine/verbs.ts'
 import { settingsForms, settingsVerbs } from './settings/verbs.ts'
 import { ticketForms, ticketVerbs } from './tickets/verbs.ts'
 import { type Guarded, type GuardedDialog, readSaved } from './turn/guard.ts'
@@ -19,7 +19,7 @@ import { workspaceForms, workspaceVerbs } from './workspaces/verbs.ts'
 export const presses = {
   ...menuVerbs,
   ...handoffVerbs,
-  ...heldVerbs,
+  ...quarantineVerbs,
   ...ticketVerbs,
   ...fileVerbs,
   ...deskVerbs,

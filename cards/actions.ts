@@ -4,9 +4,9 @@ import { auditActions } from './audit/actions.ts'
 import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
 import { handoffActions, handoffDialogs } from './handoffs/actions.ts'
-import { heldActions } from './held/actions.ts'
 import { menuActions } from './menu/actions.ts'
 import { oneTimeDialogs } from './onetime/actions.ts'
+import { quarantineActions } from './quarantine/actions.ts'
 import { settingsActions, settingsDialogs } from './settings/actions.ts'
 import { ticketActions, ticketDialogs } from './tickets/actions.ts'
 import { workspaceActions, workspaceDialogs } from './workspaces/actions.ts'
@@ -15,7 +15,7 @@ import { workspaceActions, workspaceDialogs } from './workspaces/actions.ts'
 export const actions = {
   ...menuActions,
   ...handoffActions,
-  ...heldActions,
+  ...quarantineActions,
   ...ticketActions,
   ...fileActions,
   ...deskActions,

@@ -4,12 +4,12 @@ import type { AuditTables } from './audit/tables.ts'
 import type { ContractTables } from './contracts/tables.ts'
 import type { FileTables } from './files/tables.ts'
 import type { HandoffTables } from './handoffs/tables.ts'
-import type { HeldTables } from './held/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
 import type { NoticeTables } from './notices/tables.ts'
 import type { OneTimeTables } from './onetime/tables.ts'
 import type { PeopleTables } from './people/tables.ts'
 import type { PrivacyTables } from './privacy/tables.ts'
+import type { QuarantineTables } from './quarantine/tables.ts'
 import type { SettingsTables } from './settings/tables.ts'
 import type { TicketTables } from './tickets/tables.ts'
 import type { WorkspaceTables } from './workspaces/tables.ts'
@@ -31,6 +31,6 @@ export interface Database
     HandoffTables,
     TicketTables,
     OneTimeTables,
-    HeldTables,
+    QuarantineTables,
     AdmissionTables,
     JobTables {}

@@ -1,4 +1,6 @@
+import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import express, { type Express, type Request, type Response } from 'express'
 import { withTimes } from './card-reader.ts'
@@ -12,7 +14,7 @@ const POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: http://127.0.0.1:*; form-action 'none'"
 
 /** What the pages are made of, and which of the world they may ask. */
-export function servePageFiles(http: Express): void {
+function servePageFiles(http: Express): void {
   http.use((_request, response, next) => {
     response.set('content-security-policy', POLICY)
     next()
@@ -24,6 +26,25 @@ export function servePageFiles(http: Express): void {
   http.get('/libraries/markdown-it.js', (_request, response) => {
     response.sendFile(require.resolve('markdown-it/dist/markdown-it.min.js'))
   })
+}
+
+/** Serves the gallery on a port of its own: `cards` by language, by length of their data, by name. */
+export async function serveGallery(cards: object): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const http = express()
+  servePageFiles(http)
+  http.get('/gallery.json', (_request, response) => {
+    response.json(cards)
+  })
+  const server = createServer(http)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/gallery.html`,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
 }
 
 /** Serves the page on which a person can be anybody of the tenant, and two at once. For loopback only: it asks for no name. */

@@ -41,10 +41,10 @@ import {
   waitingCard,
 } from '../cards/handoffs/wait.ts'
 import { whyCard } from '../cards/handoffs/why.ts'
-import { heldMessageCard } from '../cards/held/held.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { handedCard, handForm, oneTimeCard, oneTimeHereCard, shownCard } from '../cards/onetime/onetime.ts'
+import { quarantinedCard } from '../cards/quarantine/quarantine.ts'
 import type { Card } from '../cards/render.ts'
 import { maskedCard } from '../cards/secrets/masked.ts'
 import type { Sentences } from '../cards/sentences.ts'
@@ -95,7 +95,7 @@ import type { Contract } from '../services/contracts/contract.ts'
 import type { File } from '../services/files/file.ts'
 import type { Handoff, Offer } from '../services/handoffs/handoff.ts'
 import type { LeftOut } from '../services/handoffs/jobs.ts'
-import type { HeldMessage } from '../services/held/held.ts'
+import type { QuarantinedMessage } from '../services/quarantine/quarantine.ts'
 import { maskSecrets } from '../services/secrets/secret.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
 import type { Settings } from '../services/settings/settings.ts'
@@ -183,10 +183,10 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
   const LOOKS = ['post', 'edit', 'delete', 'members', 'analysts', 'files', 'unreachable'] as const
 
   const WAIT = { position: 1, usual: undefined, isLonger: false, at: NOW }
-  const HELD: HeldMessage = {
+  const QUARANTINED: QuarantinedMessage = {
     ...{ id: ID, workspaceId: ID, handoffId: ID, author: { tenantId: ID, objectId: ID, name: words } },
     ...{ audience: 'desk', words: { text: maskSecrets(words).text, masked: ['password', 'key', 'card', 'iban'] } },
-    ...{ bare: { text: words }, activityId: ID, heldAt: NOW, state: 'held' },
+    ...{ bare: { text: words }, activityId: ID, quarantinedAt: NOW, state: 'waiting' },
   }
   const ONE_TIME = {
     ...{ id: ID, workspaceId: ID, handoffId: ID, requester: { tenantId: ID, objectId: ID } },
@@ -415,10 +415,15 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         (['helper', 'only', 'fewest', 'rested', undefined] as const).map((by) => [
           `why ${by}`,
           whyCard(t, {
-            ...{ at: NOW, by, mostChats: 3 },
-            judged: FATES.filter((fate) => fate !== 'chosen' || by !== undefined).map((fate, n) => ({
-              ...{ objectId: ID, name: words, chats: n % 4, fate, at: NOW },
-            })),
+            isTrial: by === 'only',
+            decision: {
+              at: NOW,
+              by,
+              mostChats: 3,
+              judged: FATES.filter((fate) => fate !== 'chosen' || by !== undefined).map((fate, n) => ({
+                ...{ objectId: ID, name: words, chats: n % 4, fate, at: NOW },
+              })),
+            },
           }),
         ]),
       ),
@@ -433,12 +438,12 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       replied: repliedCard(t, words, words),
       'replied at the desk': repliedAtDeskCard(t, words, words),
       ...Object.fromEntries(
-        (['held', 'covered', 'as-written', 'dropped', 'late'] as const).map((state) => [
+        (['waiting', 'covered', 'as-written', 'dropped', 'late'] as const).map((state) => [
           `message ${state}`,
-          heldMessageCard(t, { ...HELD, state, audience: state === 'held' ? 'requester' : 'desk' }),
+          quarantinedCard(t, { ...QUARANTINED, state, audience: state === 'waiting' ? 'requester' : 'desk' }),
         ]),
       ),
-      'message held after a correction': heldMessageCard(t, { ...HELD, bare: undefined }),
+      'message waiting after a correction': quarantinedCard(t, { ...QUARANTINED, bare: undefined }),
       'onetime form': handForm(t, ID, ID, words, true),
       'onetime handed': handedCard(t, words),
       'onetime waits': oneTimeCard(t, ONE_TIME),
@@ -453,7 +458,10 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         ]),
       ),
       reacted: reactedCard(t, words, '👍', words),
-      'why, nobody there': whyCard(t, { at: NOW, by: undefined, mostChats: 3, judged: [] }),
+      'why, nobody there': whyCard(t, {
+        decision: { at: NOW, by: undefined, mostChats: 3, judged: [] },
+        isTrial: true,
+      }),
       'why, never offered': whyCard(t, undefined),
       'reminder 1': reminderCard(t, handoff('queued', { reminded: 1, analyst: undefined })),
       'reminder 3': reminderCard(t, handoff('queued', { reminded: 3, analyst: undefined })),

@@ -1,10 +1,7 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { pathToFileURL } from 'node:url'
-import express from 'express'
 import { sentencesIn } from '../cards/sentences.ts'
 import { withTimes } from '../simulator/card-reader.ts'
-import { servePageFiles } from '../simulator/page-server.ts'
+import { serveGallery } from '../simulator/page-server.ts'
 import { everyCardSaying } from './every-card.ts'
 
 /** The least and the most that a card may have to show. */
@@ -17,20 +14,11 @@ const WORDS = {
 const PICTURE = 'https://desk.example/f'
 const DOT = 'data:image/gif;base64,R0lGODlhAQABAIAAAGJmZgAAACwAAAAAAQABAAACAkQBADs='
 
-/** Serves the gallery of cards on loopback: every card, state and language, each with the shortest and the longest data. */
-export async function serveGallery(
-  port = 0,
-): Promise<{ readonly url: string; readonly names: readonly string[]; readonly server: Server }> {
-  const http = express()
+/** Serves every card on loopback, in each state and language, each with the shortest and the longest data. */
+export async function startGallery() {
   const cards = Object.fromEntries((['fr', 'en'] as const).map((language) => [language, cardsIn(language)]))
-  servePageFiles(http)
-  http.get('/gallery.json', (_request, response) => {
-    response.json(cards)
-  })
-  const server = createServer(http)
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  const { port: its } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${its}/gallery.html`, names: Object.keys(cards['fr']?.['short'] ?? {}), server }
+  const names = Object.keys(cards['fr']?.['short'] ?? {})
+  return { names, ...(await serveGallery(cards)) }
 }
 
 function cardsIn(language: 'fr' | 'en'): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
@@ -44,6 +32,6 @@ function cardsIn(language: 'fr' | 'en'): Readonly<Record<string, Readonly<Record
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { url, names } = await serveGallery()
+  const { url, names } = await startGallery()
   process.stdout.write(`${names.length} cards: ${url}\n`)
 }

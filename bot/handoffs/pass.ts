@@ -5,12 +5,14 @@ import { save } from '../../cards/button.ts'
 import { type PassForm, passedCard, passForm, type Receivers } from '../../cards/desks/pass.ts'
 import type { handoffDialogs } from '../../cards/handoffs/actions.ts'
 import { offerCard } from '../../cards/handoffs/offer.ts'
+import { enqueueRouting } from '../../services/handoffs/enqueue-routing.ts'
 import { giveBack } from '../../services/handoffs/give-back.ts'
-import type { Handoff, Offer } from '../../services/handoffs/handoff.ts'
+import { type Handoff, isQueuesOwn, type Offer } from '../../services/handoffs/handoff.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
-import { acceptOffer, offerHandoff, refuseOffer, withdrawOffer } from '../../services/handoffs/pass.ts'
+import { acceptOffer, offerHandoff, refuseOffer } from '../../services/handoffs/pass.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
+import { withdrawOffer } from '../../services/handoffs/withdraw-offer.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { findDesk } from '../../services/workspaces/store.ts'
 import { receiverIn, receiversOf } from '../desks/receivers.ts'
@@ -73,7 +75,10 @@ async function tooLate(turn: Turn, { id }: Handoff): Promise<Shown> {
 /** « Garder le chat ». */
 export async function keep(turn: Turn, talk: Handoff, { offerId }: ActionData<'handoff.keep'>): Promise<Shown> {
   // The button of an older offer withdraws no other.
-  if (offerId === talk.offerId) await withdrawOffer(turn, talk)
+  if (offerId === talk.offerId) {
+    await withdrawOffer(turn, talk)
+    await enqueueRouting(turn, talk.workspaceId)
+  }
   return await presentAtDesk(turn, await getHandoff(turn.db, talk.id))
 }
 
@@ -81,7 +86,7 @@ export async function keep(turn: Turn, talk: Handoff, { offerId }: ActionData<'h
 export async function accept(turn: Turn, its: Offer): Promise<Shown> {
   const refused = await notTheirs(turn, its)
   if (refused !== undefined) return refused
-  if (its.from === undefined) {
+  if (isQueuesOwn(its)) {
     const taken = await takeHandoff(turn, await getHandoff(turn.db, its.handoffId), turn.person)
     return await showOffer(turn, its, samePerson(taken?.analyst, turn.person) ? undefined : 'nothing')
   }

@@ -12,7 +12,7 @@ import { markSeen } from '../../services/admission/seen.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { hold, stillThere } from '../../services/handoffs/clock.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
-import { type Handoff, handoffSubject } from '../../services/handoffs/handoff.ts'
+import { type Handoff, handoffSubject, isQueuesOwn } from '../../services/handoffs/handoff.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { filled, sendReply } from '../../services/handoffs/reply.ts'
 import { requestHandoff } from '../../services/handoffs/request.ts'
@@ -25,7 +25,7 @@ import { callBack, waitOn } from '../../services/handoffs/wait.ts'
 import { findLiveCard, forgetLiveCard, type LiveCard, saveLiveCard } from '../../services/notices/live-cards.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { samePerson } from '../../services/people/person.ts'
-import { whyOf } from '../../services/queues/why.ts'
+import { explainRouting } from '../../services/queues/explain.ts'
 import { isOffered, type Option } from '../../services/settings/settings.ts'
 import { commentUndelivered, wentToTicket } from '../../services/tickets/comment.ts'
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
@@ -192,7 +192,7 @@ async function saveHold(
   return await holdDialog(turn, talk, heldCard(turn.t, talk.requester.name, until))
 }
 
-/** « Réponses prêtes », by who took it. */
+/** « Réponses types », by who took it. */
 async function saveReply(
   turn: Turn,
   talk: Handoff,
@@ -275,7 +275,7 @@ async function toTicket(turn: Turn, { handoff: chat, message }: OwnMessage): Pro
 /** « Pourquoi ? » (F9). */
 async function showWhy(turn: Turn, chat: Handoff): Promise<Shown> {
   const { t } = turn
-  return { dialog: { title: t('why.title'), card: whyCard(t, await whyOf(turn, chat)) }, came: 'nothing' }
+  return { dialog: { title: t('why.title'), card: whyCard(t, await explainRouting(turn, chat)) }, came: 'nothing' }
 }
 
 /** « Prendre »: one winner; everybody else sees whose it is. */
@@ -294,9 +294,10 @@ async function take(turn: Turn, waiting: Handoff): Promise<Shown> {
 /** The queue offers it to somebody else at present: it is theirs to take, or a supervisor's. */
 async function offeredToAnother(turn: Turn, { state, offerId }: Handoff): Promise<Shown | undefined> {
   if (state !== 'queued' || offerId === undefined || turn.actor.permissions.has('chat.supervise')) return undefined
-  const { to, expiresAt, state: its } = await getOffer(turn.db, offerId)
-  if (its !== 'open' || to === undefined || expiresAt === undefined || samePerson(to, turn.person)) return undefined
-  return { say: 'offer.other', values: { name: to.name }, came: 'refused' }
+  const offer = await getOffer(turn.db, offerId)
+  const isTheirs = offer.to === undefined || samePerson(offer.to, turn.person)
+  if (offer.state !== 'open' || !isQueuesOwn(offer) || isTheirs) return undefined
+  return { say: 'offer.other', values: { name: offer.to?.name ?? '' }, came: 'refused' }
 }
 
 /** « Terminer le chat », by who took it. */

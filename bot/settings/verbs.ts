@@ -15,7 +15,7 @@ import { enqueueRouting } from '../../services/handoffs/enqueue-routing.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
-import { parseSettings, type SettingsFault } from '../../services/settings/settings.ts'
+import { parseSettings, rulesIn, type SettingsFault } from '../../services/settings/settings.ts'
 import { deleteDraft, findDraft, type SettingsDraft, saveDraft } from '../../services/settings/store.ts'
 import { givesTooMuch } from '../access/verbs.ts'
 import { presentMenu } from '../menu/present.ts'
@@ -87,7 +87,8 @@ async function activate(turn: Turn, { revision }: ActionData<'settings.activate'
   // Another replica was faster: this activity is taken anew, and finds its version.
   if (activated === undefined) throw new ServiceDeskError('conflict', 'Another version was activated meanwhile.')
   await applyRoles(turn, workspace, draft.document, await turn.administrators())
-  await enqueueRouting(turn, workspace.id)
+  // The turn itself goes by the rules of before.
+  await enqueueRouting({ ...turn, rulesOf: async () => rulesIn(draft.document) }, workspace.id)
   await deleteDraft(db, workspace.id, person.objectId)
   return { card: await presentSettings(turn, turn.t, activated, draft.document) }
 }

@@ -33,7 +33,7 @@ export async function said(turn: Hearing, event: EventOf<'said'>): Promise<Said>
   const written = { author, workspaceId, words, bare, files, leftOut, tooLong: isTooLong(words), activityId }
   if (actor.place === 'private') {
     const heard = await hearRequester(turn, written, turn.openChat)
-    if (heard !== 'held') await tellMasked(turn, { person: author }, words)
+    if (heard !== 'quarantined') await tellMasked(turn, { person: author }, words)
     return answer(heard, { kind: 'menu' })
   }
   if (actor.place === 'desk' && turn.desk !== undefined) {
@@ -42,7 +42,7 @@ export async function said(turn: Hearing, event: EventOf<'said'>): Promise<Said>
     if (byRight === undefined && subject !== undefined) await tellMasked(turn, { thread: subject }, words)
     if (byRight === undefined) return { notice: { kind: 'left-out', what: 'no-right-note' } }
     const heard = await hearDesk(turn, byRight, subject)
-    if (subject !== undefined && heard !== 'held') await tellMasked(turn, { thread: subject }, words)
+    if (subject !== undefined && heard !== 'quarantined') await tellMasked(turn, { thread: subject }, words)
     return event.addressed || heard !== 'options' ? answer(heard, { kind: 'desk', deskId: turn.desk.id }) : {}
   }
   if (!event.addressed && actor.place !== 'group') return {}

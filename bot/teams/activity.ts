@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type FileSource, MOST_FILES } from '../../services/files/file.ts'
 import { beginsWhisper } from '../../services/handoffs/handoff.ts'
-import type { Bare } from '../../services/held/held.ts'
+import type { Bare } from '../../services/quarantine/quarantine.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import type { Words } from '../../services/words/words.ts'
 import { countAttachments, countPictures, plainText, safeHtml, withoutQuote } from './html.ts'
@@ -192,7 +192,12 @@ export function parseActivity(activity: Envelope): Event | Unsupported {
 const reactions = z.array(z.object({ type: z.string().max(60) })).min(1)
 /** What Teams calls them; the others begin with the code points of their sign. */
 const REACTIONS: Readonly<Record<string, string>> = {
-  ...{ like: '👍', heart: '❤️', laugh: '😆', surprised: '😮', sad: '😢', angry: '😠' },
+  like: '👍',
+  heart: '❤️',
+  laugh: '😆',
+  surprised: '😮',
+  sad: '😢',
+  angry: '😠',
 }
 
 /** A reaction that is taken away is nothing that the other side has to know. */

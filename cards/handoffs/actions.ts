@@ -62,7 +62,7 @@ export const handoffDialogs = {
   'handoff.callback': dialog({ handoffId: id }, { minutes: oneOf(CALLBACK_MINUTES) }),
   /** « Il me faut un moment », by who took it */
   'handoff.hold': dialog({ handoffId: id }, { minutes: oneOf(HOLD_MINUTES) }),
-  /** « Réponses prêtes », by who took it: one of those that the workspace has, read again when it is saved */
+  /** « Réponses types », by who took it: one of those that the workspace has, read again when it is saved */
   'handoff.reply': dialog({ handoffId: id }, { reply: z.string().min(1).max(500) }),
   /** « Passer la main à… », by who took it */
   'handoff.pass': dialog({ handoffId: id }, { to: receiver, note: written(MOST_NOTE) }),

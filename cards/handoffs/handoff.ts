@@ -1,4 +1,4 @@
-import { type Handoff, isOpen, type Offer } from '../../services/handoffs/handoff.ts'
+import { type Handoff, isOpen, isQueuesOwn, type Offer } from '../../services/handoffs/handoff.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import { asWritten, writtenLines } from '../as-written.ts'
 import { execute, link, linkDialog, openDialog } from '../button.ts'
@@ -23,7 +23,7 @@ interface HandoffView {
   readonly canUndo: boolean
   /** It is held out to somebody else. */
   readonly offer: Offer | undefined
-  /** The workspace has ready replies. */
+  /** The workspace has saved replies. */
   readonly hasReplies: boolean
   /** Its desk offers chats to one analyst at a time. */
   readonly isOffering: boolean
@@ -57,9 +57,10 @@ export function leftHandoffCard(t: Sentences, { requester }: Pick<Handoff, 'requ
   return leftCard(t, t('desk.chat-with', { name: asWritten(requester.name) }))
 }
 
-function offered(t: Sentences, { to, tier, expiresAt }: Offer): string {
-  if (expiresAt !== undefined)
-    return t('desk.offered.until', { name: asWritten(to?.name ?? ''), time: timeOf(expiresAt) })
+function offered(t: Sentences, offer: Offer): string {
+  const { to, tier, expiresAt } = offer
+  if (isQueuesOwn(offer))
+    return t('desk.offered.until', { name: asWritten(to?.name ?? ''), time: timeOf(expiresAt ?? 0) })
   return to === undefined ? t('desk.offered.desk', { tier }) : t('desk.offered', { name: asWritten(to.name) })
 }
 

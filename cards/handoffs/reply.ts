@@ -14,7 +14,7 @@ interface ReplyForm {
   readonly isFaulty: boolean
 }
 
-/** « Réponses prêtes »: one is chosen and sent as it stands. */
+/** « Réponses types »: one is chosen and sent as it stands. */
 export function replyForm(t: Sentences, { nonce, handoff, replies, isFaulty }: ReplyForm): Card {
   const choices = replies.map(({ value, text }) => ({ title: asWritten(text), value }))
   const field = choiceField({ id: 'reply', label: t('reply.which') }, choices, t('form.required'))
@@ -46,5 +46,5 @@ export function repliedAtDeskCard(t: Sentences, author: string, text: string): C
 
 /** On the side of whoever wrote it: somebody reacted to a message (F14). */
 export function reactedCard(t: Sentences, name: string, reaction: string, excerpt: string): Card {
-  return plainCard(t, { title: `${t('reacted', { name: asWritten(name) })} ${reaction}`.trim(), quote: excerpt })
+  return plainCard(t, { title: t('reacted', { name: asWritten(name), reaction }), quote: excerpt })
 }

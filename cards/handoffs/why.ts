@@ -1,14 +1,20 @@
-import type { Choice, Judgement } from '../../services/handoffs/handoff.ts'
+import type { Judgement, RoutingDecision } from '../../services/handoffs/handoff.ts'
 import { asWritten } from '../as-written.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 
-/** « Pourquoi ? »: to whom the queue offered a chat, and what there was to say of everybody on duty (F9). */
-export function whyCard(t: Sentences, why: Choice | undefined): Card {
-  if (why === undefined) return plainCard(t, { title: t('why.title'), paragraphs: [t('why.open'), t('saved.close')] })
+/** « Pourquoi ? »: to whom the queue offered a chat, or would now, and what there was to say of everybody on duty (F9). */
+export function whyCard(
+  t: Sentences,
+  explained: { readonly decision: RoutingDecision; readonly isTrial: boolean } | undefined,
+): Card {
+  if (explained === undefined)
+    return plainCard(t, { title: t('why.title'), paragraphs: [t('why.open'), t('saved.close')] })
+  const { decision: why, isTrial } = explained
   const chosen = why.judged.find(({ fate }) => fate === 'chosen')
-  const title = chosen === undefined ? t('why.nobody') : t('why.chosen', { name: asWritten(chosen.name) })
+  const title =
+    chosen === undefined ? t('why.nobody') : t(isTrial ? 'why.trial' : 'why.chosen', { name: asWritten(chosen.name) })
   return plainCard(t, {
     overline: { text: t('why.at', { time: timeOf(why.at) }), color: chosen === undefined ? 'Warning' : 'Accent' },
     title,

@@ -184,13 +184,13 @@ export function documentOf(values: SettingsValues): object {
     name,
     color,
     language,
-    silenceSeconds: secondsOf(values.silenceSeconds) ?? undefined,
-    answerSeconds: secondsOf(values.answerSeconds),
-    waitSeconds: secondsOf(values.waitSeconds),
+    silenceSeconds: numberOf(values.silenceSeconds) ?? undefined,
+    answerSeconds: numberOf(values.answerSeconds),
+    waitSeconds: numberOf(values.waitSeconds),
     mentions: values.mentions !== 'off',
     offerTiers: listed(values.offerTiers, ',').map(Number),
-    offerSeconds: secondsOf(values.offerSeconds) ?? undefined,
-    mostChats: secondsOf(values.mostChats) ?? undefined,
+    offerSeconds: numberOf(values.offerSeconds) ?? undefined,
+    mostChats: numberOf(values.mostChats) ?? undefined,
     replies: listed(values.replies, '\n'),
     options: { chat, incident, status },
     contact,
@@ -210,7 +210,7 @@ export function documentOf(values: SettingsValues): object {
 }
 
 /** `null` where nothing was typed. */
-function secondsOf(text: string): number | null {
+function numberOf(text: string): number | null {
   return text.trim() === '' ? null : Number(text.replace(/\s/g, '').replace(',', '.'))
 }
 

@@ -1,7 +1,7 @@
 import { type Access, isGrantedTo } from '../access/access.ts'
 import type { Permission } from '../access/policy.ts'
 import type { Services } from '../context.ts'
-import { listDesksOf } from '../workspaces/store.ts'
+import { listDesksOf, lockDesk } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { applyRoster, type Staying } from './roster.ts'
 
@@ -12,8 +12,10 @@ export async function applyRoles(
   access: Access,
   administrators: ReadonlySet<string>,
 ): Promise<void> {
-  for (const desk of await listDesksOf(services.db, id))
-    await applyRoster(services, desk, stayingBy(access, administrators), tenantId)
+  const desks = await listDesksOf(services.db, id)
+  // Locks are taken in one order: all desks', then the chats'.
+  for (const desk of desks) await lockDesk(services.db, desk.id)
+  for (const desk of desks) await applyRoster(services, desk, stayingBy(access, administrators), tenantId)
 }
 
 /** Who may go on by their roles, with any client, as long as they are in the desk's channel. */

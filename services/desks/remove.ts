@@ -1,6 +1,8 @@
 import type { Services } from '../context.ts'
-import { listOpenOffers } from '../handoffs/offers.ts'
+import { enqueuePass } from '../handoffs/enqueue-routing.ts'
+import { listOpenOffers, listQueuesOffers } from '../handoffs/offers.ts'
 import { loseOffer } from '../handoffs/pass.ts'
+import { withdrawOffer } from '../handoffs/withdraw-offer.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { forgetChannel } from '../notices/live-cards.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
@@ -18,6 +20,8 @@ import { enqueueRoster } from './rosters.ts'
 export async function removeDesk({ db, now }: Pick<Services, 'db' | 'now'>, desk: Desk): Promise<boolean> {
   if (!(await markDeskRemoved({ db, now }, desk.id))) return false
   const { workspaceId, tier } = desk
+  for (const { id, handoffId } of await listQueuesOffers(db, desk))
+    await withdrawOffer({ db, now }, { id: handoffId, offerId: id })
   await removeAllDuties(db, desk)
   await forgetChannel(db, desk.channelId)
   for (const offer of await listOpenOffers(db, desk)) await loseOffer({ db, now }, offer)
@@ -28,6 +32,7 @@ export async function removeDesk({ db, now }: Pick<Services, 'db' | 'now'>, desk
   for (const { id } of left) await enqueueRefresh({ db, now }, deskSubject(id))
   const other = deskOfTier(left, tier)
   if (other === undefined) return true
+  await enqueuePass({ db, now }, workspaceId)
   await enqueueRehang({ db, now }, workspaceId)
   // Whoever took a chat and is not at that desk cannot go on with it.
   await enqueueRoster({ db, now }, other.id)

@@ -2,7 +2,7 @@ import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { enqueueRouting } from '../handoffs/enqueue-routing.ts'
 import { listOffersTo } from '../handoffs/offers.ts'
-import { withdrawOffer } from '../handoffs/pass.ts'
+import { withdrawOffer } from '../handoffs/withdraw-offer.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
 import { addDuty, dutyOf, isOnline, removeDuty } from '../workspaces/duty.ts'
@@ -27,11 +27,12 @@ export async function setDuty(
   const desks = await listDesksOf(db, workspaceId)
   // It went meanwhile: nobody is on duty there.
   if (!desks.some(({ id }) => id === desk.id)) return false
-  const left = on ? await dutyOf(db, workspaceId, analyst.objectId) : undefined
-  const touched = desks.filter(({ tier }) => tier === desk.tier || tier === left)
+  const left = await dutyOf(db, workspaceId, analyst.objectId)
+  const touched = desks.filter(({ tier }) => tier === desk.tier || (on && tier === left))
   const before = await onlineAt(db, touched)
-  // Before their duty ends: locks are taken in one order, the desks', the chats', then the duty's.
-  for (const { id, handoffId } of on ? [] : await listOffersTo(db, workspaceId, analyst))
+  // What they were offered at the desk that they leave; before their duty changes: locks are taken in one order, the desks', the chats', then the duty's.
+  if (on ? left === desk.tier : left !== desk.tier) return false
+  for (const { id, handoffId } of await listOffersTo(db, workspaceId, analyst))
     await withdrawOffer(services, { id: handoffId, offerId: id })
   if (!(on ? await addDuty(services, desk, analyst) : await removeDuty(db, desk, analyst.objectId))) return false
   const after = await onlineAt(db, touched)

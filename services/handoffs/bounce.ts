@@ -10,7 +10,7 @@ import { listAnswers } from './offers.ts'
 const MOST_BOUNCES = 2
 
 /** A chat came back to its queue: refused, left without an answer, or given back (F8). */
-export async function countBounce(
+export async function tellBounce(
   services: Pick<Services, 'db' | 'now' | 'settingsOf'>,
   { id, workspaceId, requester }: Pick<Handoff, 'id' | 'workspaceId' | 'requester'>,
 ): Promise<void> {

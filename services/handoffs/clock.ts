@@ -45,8 +45,13 @@ export async function stillThere(services: Clocked, handoff: Handoff): Promise<v
     await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'back', name })
 }
 
+/** The requester is there, and nothing reached the analyst: their clock starts anew, where it runs. */
+export async function showSignOfLife(services: Clocked, handoff: Turned): Promise<void> {
+  if (handoff.silentSince !== undefined && handoff.owedSince === undefined) await listenToRequester(services, handoff)
+}
+
 /** It is the requester's turn from now on. */
-export async function listenToRequester(services: Clocked, handoff: Handoff): Promise<void> {
+export async function listenToRequester(services: Clocked, handoff: Turned): Promise<void> {
   const { db, now } = services
   const since = now()
   const clockAt = since + (await services.rulesOf(db, handoff.workspaceId)).silenceMs

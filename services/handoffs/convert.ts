@@ -1,10 +1,10 @@
 import type { Services } from '../context.ts'
 import { enqueueRouting } from './enqueue-routing.ts'
 import type { Handoff } from './handoff.ts'
-import { withdrawOffer } from './pass.ts'
 import { refreshHandoff } from './refresh.ts'
 import { changeHandoff, changeState } from './store.ts'
 import { enqueueWaits } from './wait.ts'
+import { withdrawOffer } from './withdraw-offer.ts'
 
 /** A chat has come to an incident: one that still waited has thereby found its end, one that goes on goes on. */
 export async function convertHandoff(

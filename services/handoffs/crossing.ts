@@ -1,8 +1,6 @@
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { correctMessage } from './correct.ts'
 import type { Crossing, HandoffJobs } from './jobs.ts'
-import { retractMessage } from './retract.ts'
 
 /** Longer than any turn takes: whatever was under way is written by then. */
 const SETTLED_MS = 12_000
@@ -15,12 +13,4 @@ export async function settleLater({ db, now }: Pick<Services, 'db' | 'now'>, cro
   const lane = `crossing:${crossing.activityId}/${crossing.authorId}`
   const dueAt = now() + SETTLED_MS
   await enqueue<HandoffJobs>(db, { task: 'crossing.settle', lane, payload: crossing, dueAt }, now())
-}
-
-export async function settleCrossing(
-  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
-  { activityId, authorId, words }: Crossing,
-): Promise<void> {
-  if (words === undefined) await retractMessage(services, authorId, activityId)
-  else await correctMessage(services, authorId, words, activityId)
 }

@@ -5,10 +5,10 @@ import { NOBODYS_TURN, refreshClockCards } from './clock.ts'
 import { enqueueRouting } from './enqueue-routing.ts'
 import { type EndedBy, type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
-import { withdrawOffer } from './pass.ts'
 import { refreshHandoff } from './refresh.ts'
 import { changeState, getHandoff } from './store.ts'
 import { enqueueWaits } from './wait.ts'
+import { withdrawOffer } from './withdraw-offer.ts'
 
 /** Ends a chat that goes on, once, and tells the side that did not end it. One that waits, or is over, stays what it is. */
 export async function endHandoff(
@@ -17,6 +17,8 @@ export async function endHandoff(
   by: EndedBy,
 ): Promise<Handoff> {
   if (handoff.state !== 'active') return handoff
+  // Locks are taken in one order: the person's, then the chat's.
+  if (handoff.analyst !== undefined) await noteHelper(services, handoff.requester, handoff.analyst)
   const at = services.now()
   const transition = handoff.ticketId === undefined ? 'close' : 'convert'
   const end = { ended_at: at, ended_by: by, ...NOBODYS_TURN }
@@ -31,7 +33,6 @@ export async function endHandoff(
   await withdrawOffer(services, ended)
   await refreshClockCards(services, handoff)
   await refreshHandoff(services, ended)
-  if (ended.analyst !== undefined) await noteHelper(services, ended.requester, ended.analyst)
   await enqueueRouting(services, ended.workspaceId)
   const notice = { kind: 'chat-ended', handoffId: ended.id, at } as const
   if (by !== 'requester') await tell<HandoffNotice>(services, sideOf(ended, 'requester'), notice)

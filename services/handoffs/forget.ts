@@ -12,6 +12,9 @@ export interface Old {
   readonly held: readonly string[]
 }
 
+/** A list in SQL is never empty. The queue's own offers have an empty id: no filler. */
+const NO_ID = '-'
+
 /**
  * Forgets who spoke in a workspace's chats that ended long ago, and what was said: that they were, when, and how they ended
  * stays. Returns the ids of those that it forgot, as many as `most`.
@@ -47,9 +50,9 @@ export async function forgetOldChats(
             .whereRef('o.handoff_id', '=', 'handoffs.id')
             .where((where) =>
               where.or([
-                where('o.from_id', 'in', ['', ...held]),
-                where('o.to_id', 'in', ['', ...held]),
-                where('o.answered_by_id', 'in', ['', ...held]),
+                where('o.from_id', 'in', [NO_ID, ...held]),
+                where('o.to_id', 'in', [NO_ID, ...held]),
+                where('o.answered_by_id', 'in', [NO_ID, ...held]),
               ]),
             ),
         ),

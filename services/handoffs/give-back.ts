@@ -1,16 +1,16 @@
 import type { Services } from '../context.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
-import { countBounce } from './bounce.ts'
+import { tellBounce } from './bounce.ts'
 import { NOBODYS_TURN, refreshClockCards } from './clock.ts'
 import { enqueueRouting } from './enqueue-routing.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { addReturn } from './offers.ts'
-import { withdrawOffer } from './pass.ts'
 import { refreshDeskOf } from './refresh.ts'
 import { retireCard } from './retire-card.ts'
 import { changeState } from './store.ts'
 import { enqueueWaits, watchWait } from './wait.ts'
+import { withdrawOffer } from './withdraw-offer.ts'
 
 /**
  * Whoever took a chat cannot go on with it: it waits again, with its old rank, and both sides are told; `note` among analysts.
@@ -46,7 +46,7 @@ export async function giveBack(
   await retireCard(services, id, 'talk')
   if (analyst !== undefined && !keepsCallback) {
     await addReturn(services, waiting, analyst)
-    await countBounce(services, waiting)
+    await tellBounce(services, waiting)
   }
   await watchWait(services, waiting)
   await enqueueWaits(services, waiting)

@@ -82,11 +82,16 @@ export interface Offer {
   /** Of the queue's own: when it goes to the next. */
   readonly expiresAt?: number | undefined
   /** Of the queue's own: why it went to whom. */
-  readonly why?: Choice | undefined
+  readonly why?: RoutingDecision | undefined
+}
+
+/** Made by the queue itself, not by an analyst: its chat waits, and it ends by itself. */
+export function isQueuesOwn({ from }: Pick<Offer, 'from'>): boolean {
+  return from === undefined
 }
 
 /** Why a chat was offered to whom, or to nobody (F9): what there was to say of each who was on duty. */
-export interface Choice {
+export interface RoutingDecision {
   readonly at: number
   /** `helper`: they led this requester's last chat; `only`: nobody else could; `rested`: they have waited longest for a chat. */
   readonly by: 'helper' | 'only' | 'fewest' | 'rested' | undefined

@@ -61,7 +61,7 @@ export type HandoffNotice =
   | { readonly kind: 'unanswered'; readonly handoffId: string; readonly since: number; readonly returnsAt?: number }
   /** The same, to supervisors. */
   | { readonly kind: 'unanswered-elsewhere'; readonly handoffId: string; readonly since: number }
-  /** In its thread: what was answered with a ready reply. */
+  /** In its thread: what was answered with a saved reply. */
   | { readonly kind: 'replied'; readonly author: string; readonly text: Written }
   /** On the side of whoever wrote it: somebody reacted to a message. */
   | { readonly kind: 'reacted'; readonly name: string; readonly reaction: string; readonly excerpt: string }

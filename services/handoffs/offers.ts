@@ -8,7 +8,7 @@ import { ServiceDeskError } from '../errors.ts'
 import type { NamedPerson, PersonKey } from '../people/person.ts'
 import { getWorkspace } from '../workspaces/store.ts'
 import type { Desk } from '../workspaces/workspace.ts'
-import type { Choice, Handoff, Offer, OfferState } from './handoff.ts'
+import type { Handoff, Offer, OfferState, RoutingDecision } from './handoff.ts'
 import type { OffersTable } from './tables.ts'
 
 /** The queue itself makes some. */
@@ -164,7 +164,7 @@ export async function listAnswers(db: Db, handoffIds: readonly string[]): Promis
 }
 
 /** The latest offer that the queue made of a chat. */
-export async function findLastChoice(db: Db, handoffId: string): Promise<Choice | undefined> {
+export async function findLastDecision(db: Db, handoffId: string): Promise<RoutingDecision | undefined> {
   const row = await db
     .selectFrom('offers')
     .select('why')
@@ -187,6 +187,22 @@ export async function countOpenOffers(db: Db, workspaceId: string): Promise<Read
     .groupBy('to_id')
     .execute()
   return new Map(rows.map((row) => [row.to_id ?? '', Number(row.count)]))
+}
+
+/** The open offers that the queue of a desk made. */
+export async function listQueuesOffers(
+  db: Db,
+  { workspaceId, tier }: Pick<Desk, 'workspaceId' | 'tier'>,
+): Promise<readonly Pick<Offer, 'id' | 'handoffId'>[]> {
+  const rows = await db
+    .selectFrom('offers')
+    .select(['id', 'handoff_id'])
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', '=', tier)
+    .where('from_id', '=', NOBODY)
+    .where(sql<boolean>`state = 'open'`)
+    .execute()
+  return rows.map((row) => ({ id: row.id, handoffId: row.handoff_id }))
 }
 
 /** The offers of the queue that somebody has not answered yet. */

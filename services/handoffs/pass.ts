@@ -5,16 +5,17 @@ import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { noteAnswered } from '../workspaces/duty.ts'
-import { countBounce } from './bounce.ts'
+import { tellBounce } from './bounce.ts'
 import { answerDueAt, NOBODYS_TURN, refreshClockCards, watchAnswer } from './clock.ts'
 import { enqueueRouting } from './enqueue-routing.ts'
-import { type Handoff, handoffSubject, type Offer, offerSubject, sideOf } from './handoff.ts'
+import { type Handoff, handoffSubject, isQueuesOwn, type Offer, offerSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { leaveDesk } from './leave-desk.ts'
 import { addOffer, closeOffer } from './offers.ts'
 import { refreshDeskOf, refreshHandoff } from './refresh.ts'
 import { retireCard } from './retire-card.ts'
 import { changeHandoff, getHandoff, lockHandoff } from './store.ts'
+import { withdrawOffer } from './withdraw-offer.ts'
 
 type Needs = Pick<Services, 'db' | 'now'>
 
@@ -26,7 +27,7 @@ export type Receiver = { readonly person: NamedPerson } | { readonly tier: numbe
  * withdrawn. `undefined`: the chat is over, or somebody else's by now.
  */
 export async function offerHandoff(
-  services: Needs,
+  services: Needs & Pick<Services, 'rulesOf'>,
   { id, analyst }: Handoff,
   receiver: Receiver,
   { key, note }: { readonly key: string; readonly note: Written },
@@ -44,21 +45,12 @@ export async function offerHandoff(
   if (offer === undefined) return { ...made, state: 'open', answeredBy: undefined, answeredAt: undefined }
   await withdrawOffer(services, handoff)
   await changeHandoff(db, id, ['active'], { offer_id: offer.id })
+  // Whoever it was held out to before has room for another.
+  await enqueueRouting(services, workspaceId)
   if (to === undefined) await enqueueRefresh(services, offerSubject(offer.id))
   else await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'offered', offerId: offer.id })
   await enqueueRefresh(services, handoffSubject(id))
   return offer
-}
-
-/** Whoever held a chat out keeps it after all; also where it ends, or goes back to the queue. */
-export async function withdrawOffer(services: Needs, { id, offerId }: Pick<Handoff, 'id' | 'offerId'>): Promise<void> {
-  if (offerId === undefined) return
-  // Locks are taken in one order: the chat's, then its offer's.
-  await lockHandoff(services.db, id)
-  if (!(await closeOffer(services, offerId, 'withdrawn'))) return
-  await services.db.updateTable('handoffs').set({ offer_id: null }).where('id', '=', id).execute()
-  await enqueueRefresh(services, offerSubject(offerId))
-  await enqueueRefresh(services, handoffSubject(id))
 }
 
 /** The desk to which it was held out cannot be reached: whoever held it out hears so, and goes on with it. */
@@ -81,15 +73,15 @@ export async function refuseOffer(
   const { db } = services
   await lockHandoff(db, offer.handoffId)
   if (!(await closeOffer(services, offer.id, 'refused', by))) return false
-  const state = offer.from === undefined ? 'queued' : 'active'
+  const state = isQueuesOwn(offer) ? 'queued' : 'active'
   const handoff = await changeHandoff(db, offer.handoffId, [state], { offer_id: null })
   await enqueueRefresh(services, offerSubject(offer.id))
-  if (offer.from === undefined) await noteAnswered(db, offer.workspaceId, by.objectId)
+  if (isQueuesOwn(offer)) await noteAnswered(db, offer.workspaceId, by.objectId)
   if (handoff === undefined) return true
-  if (offer.from === undefined) {
-    await countBounce(services, handoff)
-    await enqueueRouting(services, handoff.workspaceId)
-  } else await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'offer-refused', name: by.name })
+  // Whoever refused has room for another.
+  await enqueueRouting(services, handoff.workspaceId)
+  if (isQueuesOwn(offer)) await tellBounce(services, handoff)
+  else await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'offer-refused', name: by.name })
   await enqueueRefresh(services, handoffSubject(handoff.id))
   return true
 }

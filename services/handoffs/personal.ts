@@ -33,8 +33,8 @@ export const handoffData: PersonalData = {
       .selectAll()
       .where((where) => where.or(OFFER_PEOPLE.map((column) => where(column, '=', person.objectId))))
       .execute()
-    // What somebody else noted for them is that one's.
-    const offers = offered.map((row) => (row.from_id === person.objectId ? row : { ...row, note: '' }))
+    // What somebody else noted for them is that one's, and why it was offered to whom tells of others.
+    const offers = offered.map((row) => ({ ...row, why: null, note: row.from_id === person.objectId ? row.note : '' }))
     return { handoffs, messages, offers }
   },
   async underWay(db, person) {

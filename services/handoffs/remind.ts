@@ -8,7 +8,7 @@ import type { HandoffNotice } from './jobs.ts'
 
 /**
  * Nobody takes a chat: its thread is reminded in a message that rings whoever is on duty, supervisors the next time, and from
- * then on that one message says how long it has been (F28).
+ * then on that one message says how often (F28).
  */
 export async function remindDesk(
   services: Pick<Services, 'db' | 'now' | 'settingsOf'>,

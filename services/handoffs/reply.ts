@@ -7,7 +7,7 @@ import type { HandoffNotice } from './jobs.ts'
 import { sayInThread } from './say.ts'
 import { findMessage } from './store.ts'
 
-/** A ready reply with who is spoken to and who speaks in their places. */
+/** A saved reply with who is spoken to and who speaks in their places. */
 export function filled(
   reply: string,
   { requester }: Pick<Handoff, 'requester'>,
@@ -18,7 +18,7 @@ export function filled(
 }
 
 /**
- * Whoever took a chat answers with a ready reply: it goes to the requester as their words, and the thread shows it. `key` is the
+ * Whoever took a chat answers with a saved reply: it goes to the requester as their words, and the thread shows it. `key` is the
  * idempotency key of the dialog.
  */
 export async function sendReply(

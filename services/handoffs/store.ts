@@ -362,6 +362,27 @@ export async function listUnoffered(
   return rows.map(toHandoff)
 }
 
+/** A chat that waits at one of these tiers is offered from now on (compare and set). False: it is not to be offered any more. */
+export async function markOffered(
+  db: Db,
+  { id, workspaceId }: Pick<Handoff, 'id' | 'workspaceId'>,
+  tiers: readonly number[],
+  offerId: string,
+): Promise<boolean> {
+  const row = await db
+    .updateTable('handoffs')
+    .set({ offer_id: offerId })
+    .where('id', '=', id)
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', 'in', tiers)
+    .where(isQueued)
+    .where('callback_at', 'is', null)
+    .where('offer_id', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** How many chats each leads in a workspace. */
 export async function countTakenBy(
   db: Db,

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Json } from '../db/json.ts'
 import type { Words } from '../words/words.ts'
-import type { Audience, Choice, EndedBy, HandoffState, OfferState } from './handoff.ts'
+import type { Audience, EndedBy, HandoffState, OfferState, RoutingDecision } from './handoff.ts'
 
 export interface HandoffTables {
   readonly handoffs: HandoffsTable
@@ -67,7 +67,7 @@ export interface OffersTable {
   /** Of the queue's own: when it goes to the next. */
   expires_at: Generated<number | null>
   /** Of the queue's own: why it went to whom. */
-  why: Generated<Json<Choice> | null>
+  why: Generated<Json<RoutingDecision> | null>
 }
 
 export interface MessagesTable {

@@ -3,6 +3,7 @@ import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import { noteAnswered } from '../workspaces/duty.ts'
 import { answerDueAt, watchAnswer } from './clock.ts'
+import { enqueueRouting } from './enqueue-routing.ts'
 import { type Handoff, offerSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { closeOffer, getOffer } from './offers.ts'
@@ -34,7 +35,7 @@ export async function takeHandoff(
 
 /** The queue's offer of a chat that was taken is over, whoever took it. */
 async function closeTaken(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   { id, workspaceId, offerId = '' }: Handoff,
   analyst: NamedPerson,
 ): Promise<void> {
@@ -43,4 +44,6 @@ async function closeTaken(
   await changeHandoff(services.db, id, ['active'], { offer_id: null })
   await enqueueRefresh(services, offerSubject(offerId))
   if (isTheirs) await noteAnswered(services.db, workspaceId, analyst.objectId)
+  // Whoever it was offered to has room for another.
+  else await enqueueRouting(services, workspaceId)
 }

@@ -9,10 +9,10 @@ import { deskOfTier, tiersAt } from '../workspaces/workspace.ts'
 import { enqueueRouting } from './enqueue-routing.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffJobs, HandoffNotice } from './jobs.ts'
-import { withdrawOffer } from './pass.ts'
 import { refreshDeskOf, refreshHandoff } from './refresh.ts'
 import { remindDesk } from './remind.ts'
 import { changeHandoff, countWaitingBefore, getHandoff, latestWaits, listUntold, lockHandoff } from './store.ts'
+import { withdrawOffer } from './withdraw-offer.ts'
 
 /** What somebody who waits may be told (F5). */
 export interface Wait {
@@ -106,6 +106,7 @@ export async function callBack(
   // How long it waits then says nothing of the queue.
   const put = await changeHandoff(services.db, id, ['queued'], { callback_at: at, waited_ms: -1, told: 0, reminded: 0 })
   if (put === undefined) return await getHandoff(services.db, id)
+  await enqueueRefresh(services, handoffSubject(id), 'reminder')
   await withdrawOffer(services, put)
   await enqueueRouting(services, put.workspaceId)
   await setWaitTimer(services, id, at)

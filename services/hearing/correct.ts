@@ -5,10 +5,10 @@ import { correctMessage } from '../handoffs/correct.ts'
 import { settleLater } from '../handoffs/crossing.ts'
 import { retractMessage } from '../handoffs/retract.ts'
 import { getHandoff } from '../handoffs/store.ts'
-import { correctHeld, dropHeld } from '../held/release.ts'
 import { idIn, type Subject } from '../notices/subject.ts'
 import type { PersonKey } from '../people/person.ts'
 import { changeLastWords } from '../people/store.ts'
+import { correctQuarantined, dropQuarantined } from '../quarantine/decide.ts'
 import { correctNote } from '../tickets/comment.ts'
 import type { Words } from '../words/words.ts'
 
@@ -28,7 +28,7 @@ export async function correct(services: Services, corrected: Corrected, words: W
   const authorId = author.objectId
   const ticketId = await ticketOf(services, subject)
   if (ticketId !== undefined) await correctNote(services, ticketId, authorId, words.text, activityId)
-  if (await correctHeld(services, authorId, activityId, words)) return
+  if (await correctQuarantined(services, authorId, activityId, words)) return
   const isMessage = await correctMessage(services, authorId, words, activityId)
   if (!isMessage && ticketId === undefined) await changeLastWords(services.db, author, activityId, words)
   if (seen) return
@@ -42,7 +42,7 @@ export async function retract(services: Services, { author, activity, subject, s
   const authorId = author.objectId
   const ticketId = await ticketOf(services, subject)
   if (ticketId !== undefined) await correctNote(services, ticketId, authorId, undefined, activityId)
-  await dropHeld(services, authorId, activityId)
+  await dropQuarantined(services, authorId, activityId)
   const isMessage = await retractMessage(services, authorId, activityId)
   if (!isMessage && ticketId === undefined) await changeLastWords(services.db, author, activityId, undefined)
   if (!seen) await settleLater(services, { activityId, authorId })

@@ -3,18 +3,18 @@ import type { Services } from '../context.ts'
 import { carryFiles } from '../files/carry.ts'
 import type { FileSource } from '../files/file.ts'
 import type { NewFile } from '../files/store.ts'
-import { awaitAnalyst, awaitRequester } from '../handoffs/clock.ts'
+import { awaitAnalyst, awaitRequester, showSignOfLife } from '../handoffs/clock.ts'
 import { audienceInThread, type Handoff, handoffSubject, isOpen, sideOf } from '../handoffs/handoff.ts'
 import type { HandoffNotice, LeftOut } from '../handoffs/jobs.ts'
 import { sayAsRequester, sayInThread } from '../handoffs/say.ts'
 import { getHandoff } from '../handoffs/store.ts'
-import type { Bare } from '../held/held.ts'
-import { holdMessage } from '../held/hold.ts'
 import type { Address } from '../notices/address.ts'
 import { idIn, type Subject } from '../notices/subject.ts'
 import { tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import { saveLastWords } from '../people/store.ts'
+import type { Bare } from '../quarantine/quarantine.ts'
+import { setAside } from '../quarantine/set-aside.ts'
 import { noteInThread } from '../tickets/comment.ts'
 import { getTicket } from '../tickets/store.ts'
 import { ticketSubject } from '../tickets/ticket.ts'
@@ -36,9 +36,9 @@ export interface Said {
 
 /**
  * What hearing something came to. `message`: the activity became a message of a chat, whose unique index is its
- * deduplication mark. `held`: its author is asked about it first. `options`: it was for nobody yet, so its author is shown what they can do.
+ * deduplication mark. `quarantined`: its author is asked about it first. `options`: it was for nobody yet, so its author is shown what they can do.
  */
-export type Heard = 'message' | 'options' | 'held' | 'done'
+export type Heard = 'message' | 'options' | 'quarantined' | 'done'
 
 /** What the manifest's command writes, in each language. */
 const OPTIONS = /^\s*options\s*$/i
@@ -64,12 +64,14 @@ export async function hearRequester(services: Services, said: Said, openChat: Op
     }
     return 'options'
   }
+  if (hasWords && isDoubtful(said)) {
+    // They are there; the analyst owes an answer to what they get.
+    await showSignOfLife(services, openChat)
+    await setAside(services, { id: openChat.id, requester: said.author }, { ...said, audience: 'desk' })
+    return 'quarantined'
+  }
   await awaitAnalyst(services, openChat)
   if (!hasWords) return 'done'
-  if (isDoubtful(said)) {
-    await holdMessage(services, { id: openChat.id, requester: said.author }, { ...said, audience: 'desk' })
-    return 'held'
-  }
   await sayAsRequester(services, openChat.id, said)
   return 'message'
 }
@@ -97,9 +99,9 @@ async function hearInChat(services: Services, said: Said, handoff: Handoff): Pro
   const isTaker = samePerson(handoff.analyst, said.author)
   if (isTaker && !isOpen(handoff)) await keepAfterEnd(services, said, handoff)
   const forWhom = audienceInThread(handoff, said.author, said.words.whispered === true)
-  const isHeld = hasWords && forWhom === 'requester' && isDoubtful(said)
-  if (isHeld) await holdMessage(services, handoff, { ...said, audience: 'requester' })
-  const audience = hasWords && !isHeld ? await sayInThread(services, handoff, said) : forWhom
+  const isQuarantined = hasWords && forWhom === 'requester' && isDoubtful(said)
+  if (isQuarantined) await setAside(services, handoff, { ...said, audience: 'requester' })
+  const audience = hasWords && !isQuarantined ? await sayInThread(services, handoff, said) : forWhom
   if (audience === 'requester' && hasFiles) {
     const to = {
       audience: 'requester',
@@ -110,7 +112,7 @@ async function hearInChat(services: Services, said: Said, handoff: Handoff): Pro
     // Files alone are an answer too: it is the requester's turn now.
     if (!hasWords && isCarried && said.files.length > 0) await awaitRequester(services, handoff)
   }
-  if (isHeld) return 'held'
+  if (isQuarantined) return 'quarantined'
   return hasWords ? 'message' : 'done'
 }
 

@@ -6,7 +6,6 @@ import { moveFiles } from '../files/store.ts'
 import { enqueueRouting } from '../handoffs/enqueue-routing.ts'
 import { giveBack } from '../handoffs/give-back.ts'
 import { handoffSubject } from '../handoffs/handoff.ts'
-import { withdrawOffer } from '../handoffs/pass.ts'
 import { refreshHandoff } from '../handoffs/refresh.ts'
 import {
   findOpenHandoff,
@@ -16,13 +15,16 @@ import {
   lockHandoff,
   moveHandoffs,
 } from '../handoffs/store.ts'
+import { withdrawOffer } from '../handoffs/withdraw-offer.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { leaveThread } from '../notices/leave-thread.ts'
 import { findLiveCard } from '../notices/live-cards.ts'
 import type { Subject } from '../notices/subject.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
+import { moveOneTime } from '../onetime/store.ts'
 import { isPersonalAccount, type NamedPerson, type PersonKey } from '../people/person.ts'
 import { enterWorkspace, findPerson } from '../people/store.ts'
+import { moveQuarantined } from '../quarantine/store.ts'
 import { acceptsPersonal } from '../settings/accepts.ts'
 import { listIdsOf, moveSettledTickets, reassignTicket } from '../tickets/store.ts'
 import { ticketSubject } from '../tickets/ticket.ts'
@@ -99,6 +101,7 @@ export async function moveThings(services: Needs, payload: MovingJobs['move.thin
       for (const id of open) await moveTicket({ ...services, db: tx }, id, from, to)
       await moveSettledTickets(tx, settled, to.id)
       await moveHandoffs(tx, ended, to.id)
+      await moveOneTime(tx, ended, to.id)
       await moveFiles(tx, [...settled.map(ticketSubject), ...ended.map(handoffSubject)], to.id)
     })
   }
@@ -120,6 +123,8 @@ async function moveOpenChat(services: Needs, person: PersonKey, from: Workspace,
   if (open.state === 'active') await giveBack(services, open)
   else await withdrawOffer(services, open)
   await moveHandoffs(db, [open.id], to.id)
+  await moveOneTime(db, [open.id], to.id)
+  await moveQuarantined(db, open.id, to.id)
   const left = await findLiveCard(db, handoffSubject(open.id), 'desk')
   if (left !== undefined) await keepCopiesIn(db, open.id, left.conversationId)
   await hangElsewhere(services, handoffSubject(open.id), from, to)

@@ -60,10 +60,10 @@ export async function enqueueRefresh(
  * What a release before this one would show as the whole thing, running beside it: it is refreshed by a task of another name,
  * which that one leaves alone.
  */
-const RETIRED: readonly Position[] = ['left', 'before', 'waited', 'silence-1', 'silence-2', 'away', 'reminder']
+const BY_RETIRE_TASK: readonly Position[] = ['left', 'before', 'waited', 'silence-1', 'silence-2', 'away', 'reminder']
 
 export function taskOfCard({ subject, position }: Refresh): string {
-  const isOver = RETIRED.includes(position)
+  const isOver = BY_RETIRE_TASK.includes(position)
   return `${isOver ? 'retire' : 'refresh'}.${kindOf(subject)}`
 }
 

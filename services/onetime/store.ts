@@ -60,6 +60,12 @@ export async function wipe(db: Db, id: string): Promise<boolean> {
   return row !== undefined
 }
 
+/** Those of these chats are another workspace's from now on. */
+export async function moveOneTime(db: Db, handoffIds: readonly string[], to: string): Promise<void> {
+  if (handoffIds.length === 0) return
+  await db.updateTable('onetime_secrets').set({ workspace_id: to }).where('handoff_id', 'in', handoffIds).execute()
+}
+
 /** Forgets that they ever were. */
 export async function forgetOneTime(db: Db, before: number): Promise<void> {
   await db.deleteFrom('onetime_secrets').where('handed_at', '<', before).execute()

@@ -8,7 +8,7 @@ export interface OneTimeTables {
     requester_id: string
     author_id: string
     author_name: string
-    /** Empty as soon as it was shown, or nobody looked at it in time. */
+    /** Empty a minute after it was shown, or where nobody looked at it in time. */
     secret: string | null
     handed_at: number
     shown_at: number | null

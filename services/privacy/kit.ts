@@ -8,13 +8,13 @@ import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import { fileData } from '../files/personal.ts'
 import { handoffData } from '../handoffs/personal.ts'
-import { heldData } from '../held/personal.ts'
 import { forgetIn } from '../jobs/erase.ts'
 import { noticeData } from '../notices/personal.ts'
 import { oneTimeData } from '../onetime/personal.ts'
 import type { PersonKey } from '../people/person.ts'
 import { peopleData } from '../people/personal.ts'
 import type { PersonalData } from '../people/personal-data.ts'
+import { quarantineData } from '../quarantine/personal.ts'
 import { settingsData } from '../settings/personal.ts'
 import { ticketData } from '../tickets/personal.ts'
 import { workspaceData } from '../workspaces/personal.ts'
@@ -22,7 +22,7 @@ import { workspaceData } from '../workspaces/personal.ts'
 /** Everything that is kept of people, a line a noun. */
 const NOUNS: readonly PersonalData[] = [
   handoffData,
-  heldData,
+  quarantineData,
   oneTimeData,
   ticketData,
   fileData,

@@ -1,24 +1,28 @@
+import { isGrantedTo } from '../access/access.ts'
 import type { Services } from '../context.ts'
-import type { Db } from '../db/connect.ts'
 import type { Handoff } from '../handoffs/handoff.ts'
 import { type Answer, countOpenOffers, listAnswers } from '../handoffs/offers.ts'
 import { countTakenBy } from '../handoffs/store.ts'
 import { helpersOf } from '../people/store.ts'
 import { DAY_MS } from '../time.ts'
 import { listResting } from '../workspaces/duty.ts'
+import { getWorkspace } from '../workspaces/store.ts'
 import type { Desk } from '../workspaces/workspace.ts'
 import type { Candidate, Waiting } from './queue.ts'
 
 /** Whoever helped somebody longer ago is no nearer to them than others. */
 const HELPED_MS = 14 * DAY_MS
 
-/** Who is on duty at a desk, with all that they have in its workspace. */
+/** Who is on duty at a desk and may take its chats, with all that they have in its workspace. */
 export async function candidatesAt(
-  db: Db,
+  { db, settingsOf }: Pick<Services, 'db' | 'settingsOf'>,
   { workspaceId, tier }: Pick<Desk, 'workspaceId' | 'tier'>,
   tenantId: string,
 ): Promise<readonly Candidate[]> {
-  const resting = await listResting(db, { workspaceId, tier })
+  const settings = await settingsOf(db, await getWorkspace(db, workspaceId))
+  const may = (objectId: string) =>
+    isGrantedTo(settings, { objectId, isInChannel: true, isServiceAdministrator: false }, 'chat.take')
+  const resting = (await listResting(db, { workspaceId, tier })).filter(({ objectId }) => may(objectId))
   const taken = await countTakenBy(db, { id: workspaceId, tenantId })
   const offered = await countOpenOffers(db, workspaceId)
   return resting.map((its) => ({

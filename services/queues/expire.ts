@@ -2,9 +2,9 @@ import type { Services } from '../context.ts'
 import type { DeskNotice } from '../desks/jobs.ts'
 import { tellLeaving } from '../desks/leave.ts'
 import { setDuty } from '../desks/set-duty.ts'
-import { countBounce } from '../handoffs/bounce.ts'
+import { tellBounce } from '../handoffs/bounce.ts'
 import { enqueueRouting } from '../handoffs/enqueue-routing.ts'
-import { handoffSubject, offerSubject } from '../handoffs/handoff.ts'
+import { handoffSubject, OPEN_STATES, offerSubject } from '../handoffs/handoff.ts'
 import type { HandoffJobs } from '../handoffs/jobs.ts'
 import { closeOffer, getOffer } from '../handoffs/offers.ts'
 import { changeHandoff, lockHandoff } from '../handoffs/store.ts'
@@ -21,22 +21,26 @@ export async function expireOffer(
   { offerId }: HandoffJobs['offer.check'],
 ): Promise<void> {
   const { db } = services
-  const { workspaceId, handoffId, tier, to } = await getOffer(db, offerId)
-  if (to === undefined) return
+  const { workspaceId, handoffId, tier, to, state } = await getOffer(db, offerId)
+  // Before any lock: most offers were answered.
+  if (to === undefined || state !== 'open') return
   // Locks are taken in one order: the desks', then the chat's.
   const desks = await listDesksOf(db, workspaceId)
   for (const { id } of desks) await lockDesk(db, id)
   const handoff = await lockHandoff(db, handoffId)
   if (!(await closeOffer(services, offerId, 'expired', to))) return
-  if (handoff.offerId === offerId) await changeHandoff(db, handoffId, ['queued'], { offer_id: null })
+  const isTheirs = handoff.state === 'queued' && handoff.offerId === offerId
+  if (handoff.offerId === offerId) await changeHandoff(db, handoffId, OPEN_STATES, { offer_id: null })
   await enqueueRefresh(services, offerSubject(offerId))
   await enqueueRefresh(services, handoffSubject(handoffId))
+  await enqueueRouting(services, handoff.workspaceId)
+  // A release of before, running beside this one, took it and knew of no offer.
+  if (!isTheirs) return
   const desk = desks.find((its) => its.tier === tier)
   if (desk !== undefined && (await noteMissed(db, desk, to.objectId)) >= MOST_MISSED) {
     await setDuty(services, desk, to, false)
     await tell<DeskNotice>(services, { person: to }, { kind: 'missed-off', teamName: desk.teamName })
     await tellLeaving(services, desk, to)
   }
-  await countBounce(services, handoff)
-  await enqueueRouting(services, workspaceId)
+  await tellBounce(services, handoff)
 }

@@ -1,4 +1,5 @@
-import type { Choice, Judgement } from '../handoffs/handoff.ts'
+import type { Judgement, RoutingDecision } from '../handoffs/handoff.ts'
+import type { Answer } from '../handoffs/offers.ts'
 
 /** An analyst on duty, as the queue sees them. */
 export interface Candidate {
@@ -16,13 +17,7 @@ export interface Waiting {
   /** The analyst who led this requester's last chat. */
   readonly helperId: string | undefined
   /** How analysts answered offers of it before, the latest last. */
-  readonly answers: readonly Answered[]
-}
-
-interface Answered {
-  readonly objectId: string
-  readonly state: 'refused' | 'expired' | 'returned'
-  readonly at: number
+  readonly answers: readonly Omit<Answer, 'handoffId'>[]
 }
 
 /** What a choice lists of those who were judged. */
@@ -37,7 +32,7 @@ export function choose(
   waiting: Waiting,
   candidates: readonly Candidate[],
   { mostChats, at }: { readonly mostChats: number; readonly at: number },
-): { readonly to: Candidate | undefined; readonly why: Choice } {
+): { readonly to: Candidate | undefined; readonly why: RoutingDecision } {
   const able = candidates.filter((its) => obstacle(waiting, its, mostChats) === undefined)
   const ranked = able.toSorted((one, other) => compare(waiting, one, other))
   const [to, next] = ranked
@@ -73,7 +68,7 @@ function keyOf(waiting: Waiting, its: Candidate): readonly number[] {
   return [missedAt(waiting, its) ?? 0, its.objectId === waiting.helperId ? 0 : 1, its.chats, its.since]
 }
 
-function reasonFor(waiting: Waiting, to: Candidate, next: Candidate | undefined): Choice['by'] {
+function reasonFor(waiting: Waiting, to: Candidate, next: Candidate | undefined): RoutingDecision['by'] {
   if (to.objectId === waiting.helperId) return 'helper'
   if (next === undefined || missedAt(waiting, next) !== undefined) return 'only'
   return to.chats < next.chats ? 'fewest' : 'rested'

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { ChatRules, Services } from '../context.ts'
 import { enqueueRouting } from '../handoffs/enqueue-routing.ts'
-import { type Choice, type Handoff, handoffSubject, sideOf } from '../handoffs/handoff.ts'
+import { type Handoff, handoffSubject, type RoutingDecision, sideOf } from '../handoffs/handoff.ts'
 import type { HandoffJobs, HandoffNotice } from '../handoffs/jobs.ts'
 import { addOffer } from '../handoffs/offers.ts'
-import { changeHandoff, listUnoffered } from '../handoffs/store.ts'
+import { listUnoffered, markOffered } from '../handoffs/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { deleteJobs } from '../jobs/finish.ts'
 import { sameJobs } from '../jobs/pending.ts'
@@ -16,7 +16,7 @@ import { type Desk, tiersAt } from '../workspaces/workspace.ts'
 import { candidatesAt, waitingOf } from './candidates.ts'
 import { type Candidate, choose } from './queue.ts'
 
-type Routing = Pick<Services, 'db' | 'now' | 'rulesOf'>
+type Routing = Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>
 
 const PAGE = 100
 /** What one transaction makes; the next pass goes on. */
@@ -52,7 +52,7 @@ async function routeDesk(services: Routing, desk: Desk, { tenantId, rules, tiers
   const { mostChats } = rules
   // A row lock: whoever goes off duty at the same moment is offered nothing afterwards.
   await lockDesk(db, desk.id)
-  const candidates = new Map((await candidatesAt(db, desk, tenantId)).map((its) => [its.objectId, its]))
+  const candidates = new Map((await candidatesAt(services, desk, tenantId)).map((its) => [its.objectId, its]))
   const hasRoom = () => [...candidates.values()].some(({ chats }) => chats < mostChats)
   let made = 0
   let after: Pick<Handoff, 'id' | 'queuedAt'> | undefined
@@ -65,7 +65,7 @@ async function routeDesk(services: Routing, desk: Desk, { tenantId, rules, tiers
       const { to, why } = choose(its, [...candidates.values()], { mostChats, at: now() })
       if (to === undefined) continue
       if (made === MOST_OFFERS) return await enqueueRouting(services, workspaceId)
-      if (!(await offerTo(services, chat, to, { why, rules, tier: desk.tier }))) continue
+      if (!(await offerTo(services, chat, to, { why, rules, tier: desk.tier, tiers }))) continue
       candidates.set(to.objectId, { ...to, chats: to.chats + 1, since: now() })
       made += 1
     }
@@ -75,21 +75,22 @@ async function routeDesk(services: Routing, desk: Desk, { tenantId, rules, tiers
 }
 
 interface Offering {
-  readonly why: Choice
+  readonly why: RoutingDecision
   readonly rules: ChatRules
   readonly tier: number
+  readonly tiers: readonly number[]
 }
 
-/** False: somebody took it meanwhile. */
+/** False: somebody took it meanwhile, or it is not to be offered any more. */
 async function offerTo(
   services: Routing,
   chat: Handoff,
   { objectId, name }: Candidate,
-  { why, rules, tier }: Offering,
+  { why, rules, tier, tiers }: Offering,
 ): Promise<boolean> {
   const { db, now } = services
   const offerId = randomUUID()
-  if ((await changeHandoff(db, chat.id, ['queued'], { offer_id: offerId })) === undefined) return false
+  if (!(await markOffered(db, chat, tiers, offerId))) return false
   const expiresAt = now() + rules.offerMs
   await addOffer(db, {
     id: offerId,

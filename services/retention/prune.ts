@@ -3,12 +3,12 @@ import { forgetEarlyEdits } from '../admission/early-edit.ts'
 import { forgetSeen, KEEP_SEEN_MS } from '../admission/seen.ts'
 import type { Services } from '../context.ts'
 import { forgetFiles } from '../files/store.ts'
-import { forgetHeld } from '../held/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { clearLane, forgetOldJobs, hasJobs } from '../jobs/pending.ts'
 import type { Afterwards } from '../jobs/task.ts'
 import { forgetOneTime } from '../onetime/store.ts'
 import { listHeld } from '../privacy/kit.ts'
+import { forgetQuarantined } from '../quarantine/store.ts'
 import { DAY_MS, HOUR_MS } from '../time.ts'
 import { forgetCodes, INVITATION_MS } from '../workspaces/personal-accounts.ts'
 import { forgetOld } from './forget-old.ts'
@@ -41,7 +41,7 @@ export async function prune(services: Pick<Services, 'db' | 'now' | 'settingsOf'
   await forgetEarlyEdits(db, before)
   await forgetShares(db, now())
   await forgetCodes(db, now() - INVITATION_MS)
-  await forgetHeld(db, now() - DAY_MS)
+  await forgetQuarantined(db, now() - DAY_MS)
   await forgetOneTime(db, now() - DAY_MS)
   await forgetOld(services)
   return async (tx) => {

@@ -70,10 +70,7 @@ export async function whoIsOnDuty(
 const MOST_RESTING = 500
 
 /** Who is on duty at a desk, and since when they have waited for a chat: they came on duty, or were offered one. */
-export async function listResting(
-  db: Db,
-  { workspaceId, tier }: At,
-): Promise<readonly { readonly objectId: string; readonly name: string; readonly since: number }[]> {
+export async function listResting(db: Db, { workspaceId, tier }: At): Promise<readonly DutyAnalyst[]> {
   const here = db.selectFrom('duties').where('workspace_id', '=', workspaceId).where('tier', '=', tier)
   const rows = await here.selectAll().orderBy('object_id').limit(MOST_RESTING).execute()
   return rows.map((row) => ({

@@ -61,9 +61,9 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'handoff.pass': ['taker'],
   'handoff.hold': ['taker'],
   'handoff.reply': ['taker'],
-  'held.cover': ['requester', 'requester in a group'],
-  'held.send': ['requester', 'requester in a group'],
-  'held.drop': ['requester', 'requester in a group'],
+  'quarantine.cover': ['requester', 'requester in a group'],
+  'quarantine.send': ['requester', 'requester in a group'],
+  'quarantine.drop': ['requester', 'requester in a group'],
   'onetime.hand': ['taker'],
   'onetime.show': ['requester'],
   'handoff.undo': ['taker'],
@@ -138,7 +138,7 @@ describe('who may do what', () => {
   let service: Service
   let thread: Conversation
   let ids: Readonly<
-    Record<'ticketId' | 'handoffId' | 'deskId' | 'fileId' | 'activityId' | 'offerId' | 'secretId' | 'heldId', string>
+    Record<'ticketId' | 'handoffId' | 'deskId' | 'fileId' | 'activityId' | 'offerId' | 'secretId' | 'messageId', string>
   >
 
   before(async () => {
@@ -165,8 +165,8 @@ describe('who may do what', () => {
     await sophie.presses('Remettre')
     sophie.closeDialog()
     await camille.says('mdp: Soleil2024!')
-    const held = await camille.sees('Votre message semble contenir')
-    const secret = await camille.sees('Sophie Martin vous remet un secret')
+    const doubtful = await camille.sees('Votre message semble contenir')
+    const secret = await camille.sees('Sophie Martin vous remet un mot de passe ou un code')
     ids = {
       ticketId: idIn(ticketThread, 'ticketId'),
       handoffId: idIn(thread, 'handoffId'),
@@ -174,7 +174,7 @@ describe('who may do what', () => {
       fileId: idIn({ ...thread, messages: [file] }, 'fileId'),
       activityId,
       offerId: idIn({ ...thread, messages: [offer] }, 'offerId'),
-      heldId: idIn({ ...thread, messages: [held] }, 'heldId'),
+      messageId: idIn({ ...thread, messages: [doubtful] }, 'messageId'),
       secretId: idIn({ ...thread, messages: [secret] }, 'secretId'),
     }
     // The other organisation's conversations are not in this Teams: what is sent there comes to nothing.

@@ -30,7 +30,7 @@ describe('beside the words of a chat', () => {
   it('a ready reply goes out as whoever chose it would have written it', async () => {
     await service.activate({ replies: ['Bonjour {name}, ici {analyst}.', 'Avez-vous redémarré votre poste ?'] })
     const { key, name, thread } = await begin()
-    await person('sophie').presses('Réponses prêtes', thread)
+    await person('sophie').presses('Réponses types', thread)
     assert.match(JSON.stringify(person('sophie').dialog), new RegExp(`Bonjour ${name}, ici Sophie Martin`))
     person('sophie').fills({ reply: 'Bonjour {name}, ici {analyst}.' })
     await person('sophie').presses('Envoyer')
@@ -39,7 +39,7 @@ describe('beside the words of a chat', () => {
     await person(key).sees(`Bonjour ${name}, ici Sophie Martin.`)
     await person('karim').sees('Sophie Martin a répondu', thread)
     // One that was taken out of the settings meanwhile is not sent.
-    await person('sophie').presses('Réponses prêtes', thread)
+    await person('sophie').presses('Réponses types', thread)
     await service.activate({ replies: ['Autre chose'] })
     person('sophie').fills({ reply: 'Avez-vous redémarré votre poste ?' })
     await person('sophie').presses('Envoyer')
@@ -57,7 +57,7 @@ describe('beside the words of a chat', () => {
     await person('sophie').presses('Remettre')
     assert.doesNotMatch(person('sophie').seesDialog(`Remis à ${name}`), /Soleil/)
     person('sophie').closeDialog()
-    await person(key).sees('Sophie Martin vous remet un secret')
+    await person(key).sees('Sophie Martin vous remet un mot de passe ou un code')
     await person('karim').sees(`Sophie Martin a remis un secret à ${name}`, thread)
     // Nobody else can show it, also not with its id.
     const secretId = /"secretId":"([^"]+)"/.exec(cardOfOwn(key, 'secretId'))?.[1]
@@ -69,7 +69,7 @@ describe('beside the words of a chat', () => {
     await person(key).presses('Afficher')
     person(key).seesDialog(secret)
     person(key).closeDialog()
-    await person('karim').sees(`${name} a affiché le secret`, thread)
+    await person('karim').sees(`${name} a consulté le secret`, thread)
     // Teams may have lost the answer: for a minute it can be asked for again.
     assert.match(JSON.stringify(await open(key, person(key).chat())), /Soleil/)
     const db = await connect(service.databaseUrl)
@@ -86,7 +86,7 @@ describe('beside the words of a chat', () => {
     }
     await service.eventually(
       'its card has no button',
-      () => !cardOfOwn(key, 'vous remet un secret').includes('"Afficher"'),
+      () => !cardOfOwn(key, 'vous remet un mot de passe ou un code').includes('"Afficher"'),
     )
     assert.match(JSON.stringify(await open(key, person(key).chat())), /plus disponible/)
     await person('sophie').presses('Créer un incident', thread)

@@ -11,13 +11,14 @@ import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
 import { giveBack } from '../../services/handoffs/give-back.ts'
 import { type Handoff, isOpen } from '../../services/handoffs/handoff.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
-import { acceptOffer, offerHandoff, refuseOffer, withdrawOffer } from '../../services/handoffs/pass.ts'
+import { acceptOffer, offerHandoff, refuseOffer } from '../../services/handoffs/pass.ts'
 import { requestHandoff } from '../../services/handoffs/request.ts'
 import { checkSilence } from '../../services/handoffs/silence.ts'
 import { getHandoff, listWaiting } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
 import { undoTake } from '../../services/handoffs/undo-take.ts'
 import { callBack, checkWait, waitOf, waitOn } from '../../services/handoffs/wait.ts'
+import { withdrawOffer } from '../../services/handoffs/withdraw-offer.ts'
 import type { Person } from '../../services/people/person.ts'
 import { candidatesAt, waitingOf } from '../../services/queues/candidates.ts'
 import { expireOffer } from '../../services/queues/expire.ts'
@@ -185,7 +186,7 @@ async function begin(db: Db, offerTiers: number[]) {
 
   /** A chat that waits is offered to somebody, or there is nobody to whom it could be (d); nobody has more than they may (c). */
   async function checkOffers(waiting: readonly Handoff[]): Promise<void> {
-    const candidates = await candidatesAt(db, desk, tenantId)
+    const candidates = await candidatesAt(services, desk, tenantId)
     const its = await waitingOf(services, tenantId, waiting)
     for (const [n, chat] of waiting.entries()) {
       if (chat.offerId === undefined) {

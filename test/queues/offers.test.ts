@@ -89,7 +89,7 @@ describe('a desk that offers its chats to one analyst at a time', () => {
     const { thread, first, second } = await ask()
     await person('sophie').presses('Pourquoi\u00a0?', thread)
     person('sophie').seesDialog(`Proposé à ${names[first]}`)
-    person('sophie').seesDialog(new RegExp(`${names[second]}.*(au même rang, après|mène plus de chats)`))
+    person('sophie').seesDialog(new RegExp(`${names[second]}.*(vient après|a plus de chats)`))
     person('sophie').closeDialog()
     await person(first).presses('Refuser', thread)
     await person(second).sees(new RegExp(`${names[second]}, ce chat vous est proposé`), thread)
@@ -113,32 +113,43 @@ describe('a desk that offers its chats to one analyst at a time', () => {
     await service.ask(key, 'Encore moi')
     const thread = await person('sophie').findsThread(`${person(key).account.name} attend`)
     await person('sophie').presses('Pourquoi\u00a0?', thread)
-    person('sophie').seesDialog(/Sophie Martin.*\(2 chats sur 2\).*au complet/)
+    person('sophie').seesDialog(/Sophie Martin.*\(2 chats sur 2\).*a déjà le maximum/)
     person('sophie').closeDialog()
     assert.equal(offersIn(thread).length, 0)
     const [done] = chats
-    await finish(done?.first ?? 'sophie', done?.thread as Conversation)
-    await person('sophie').sees(new RegExp(`${names[done?.first ?? 'sophie']}, ce chat vous est proposé`), thread)
-    await person(done?.first ?? 'sophie').presses('Accepter', thread)
-    await finish(done?.first ?? 'sophie', thread)
-    // Whoever helped them last is asked first, though the other has more room.
-    const again = chats[3]
-    if (again === undefined) return
-    for (const chat of chats.slice(1)) await finish(chat.first, chat.thread)
-    await service.ask(again.key, 'Cela recommence')
-    await service.eventually('it is offered to whoever led the last one', () =>
+    assert.ok(done)
+    await finish(done.first, done.thread)
+    await person('sophie').sees(new RegExp(`${names[done.first]}, ce chat vous est proposé`), thread)
+    await person(done.first).presses('Accepter', thread)
+    await finish(done.first, thread)
+    // Whoever led their last chat is asked first, though the other has more room.
+    const [, , third, last] = chats
+    assert.ok(third !== undefined && last !== undefined)
+    const helper = last.first
+    const theirs = chats.slice(1).filter((chat) => chat.first === helper)
+    for (const chat of chats.slice(1)) if (chat.first !== helper || chat === last) await finish(chat.first, chat.thread)
+    assert.equal(theirs.length, helper === done.first ? 1 : 2)
+    const before = person('sophie').conversations().length
+    await service.ask(last.key, 'Cela recommence')
+    const fresh = () =>
       person('sophie')
         .conversations()
-        .some((its) => offersIn(its).some((text) => text.includes(again.name) && text.includes(names[again.first]))),
-    )
-    await person(again.key).presses('Ne plus attendre')
+        .slice(before)
+        .find((its) => offersIn(its).length > 0)
+    await service.eventually('it is offered', () => fresh() !== undefined)
+    assert.match(offersIn(fresh() as Conversation)[0] ?? '', new RegExp(`${names[helper]}, ce chat vous est proposé`))
+    await person('sophie').presses('Pourquoi\u00a0?', fresh())
+    person('sophie').seesDialog(`${names[helper]} a suivi le dernier chat de cette personne`)
+    person('sophie').closeDialog()
+    await person(last.key).presses('Ne plus attendre')
+    for (const chat of theirs) if (chat !== last) await finish(helper, chat.thread)
   })
 
   it('goes to the next when nobody answers in time, and whoever left two alone is off duty (F7, C5)', async () => {
     await service.activate({ ...OFFERS, offerSeconds: 1, mostChats: 2 })
     const { key, thread, first, second } = await ask()
     await person(second).sees(new RegExp(`${names[second]}, ce chat vous est proposé`), thread)
-    await person(first).sees(/Restée sans réponse jusqu’à/, thread)
+    await person(first).sees(/Proposition expirée à/, thread)
     await person('sophie').sees('Vous n’êtes plus de service')
     await person('karim').sees('Vous n’êtes plus de service')
     await person(key).sees('Chat non disponible pour le moment')
@@ -190,7 +201,7 @@ describe('a chat that nobody takes', () => {
     const first = await person('sophie').sees(`Personne n’a encore pris le chat avec ${name}`, thread)
     assert.equal(first.mentions?.length, 2)
     await person('karim').sees('Vous pouvez le prendre vous-même')
-    await person('sophie').sees('Rappelé 3 fois', thread)
+    await person('sophie').sees('3 relances déjà', thread)
     const reminders = () =>
       person('sophie')
         .shown(thread)
@@ -213,20 +224,26 @@ describe('a chat that nobody takes', () => {
       ],
     })
     const thread = await service.beginChat('e1')
-    for (const who of ['sophie', 'sophie'] as const) {
-      await person(who).refresh(thread)
-      await person(who).presses('Passer la main à…', thread)
-      person(who).fills({ to: 'queue', note: 'Je ne peux pas' })
-      await person(who).presses('Passer la main')
-      person(who).closeDialog()
-      await person(who).sees('ne peut plus suivre ce chat', thread)
+    const giveBack = async () => {
+      await person('sophie').refresh(thread)
+      await person('sophie').presses('Passer la main à…', thread)
+      person('sophie').fills({ to: 'queue', note: 'Je ne peux pas' })
+      await person('sophie').presses('Passer la main')
+      person('sophie').closeDialog()
       await service.eventually('it waits', () =>
         JSON.stringify(cardOf(thread.messages[0] as never, 'x')).includes('"Prendre"'),
       )
-      if ((await person('karim').shown()).some((text) => text.includes('est revenu dans la file'))) break
-      await person(who).presses('Prendre', thread)
     }
-    await person('karim').sees(/Le chat avec .* est revenu dans la file/)
+    const told = () =>
+      person('karim')
+        .shown()
+        .some((text) => text.includes('est revenu dans la file'))
+    await giveBack()
+    await person('sophie').presses('Prendre', thread)
+    await person('e1').sees('Connecté à Sophie Martin')
+    assert.equal(told(), false, 'once is no reason')
+    await giveBack()
+    await service.eventually('a supervisor is told', told)
     await person('e1').presses('Ne plus attendre')
   })
 })

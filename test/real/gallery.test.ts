@@ -1,8 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { mkdirSync } from 'node:fs'
-import type { Server } from 'node:http'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { serveGallery } from '../gallery.ts'
+import { startGallery } from '../gallery.ts'
 import { CALM, CHROMIUM } from './browser.ts'
 
 const SHOTS = 'test-output/gallery'
@@ -14,14 +13,12 @@ describe('the gallery of cards', function () {
   this.timeout(120_000)
   let browser: Browser
   let page: Page
-  let server: Server
-  let url: string
-  let names: readonly string[]
+  let gallery: Awaited<ReturnType<typeof startGallery>>
   const faults: string[] = []
 
   before(async () => {
     mkdirSync(SHOTS, { recursive: true })
-    ;({ url, names, server } = await serveGallery())
+    gallery = await startGallery()
     browser = await chromium.launch({ executablePath: CHROMIUM, args: CALM })
     page = await browser.newPage({ viewport: { width: 1_560, height: 900 }, timezoneId: 'Europe/Paris' })
     page.on('pageerror', (error) => faults.push(String(error)))
@@ -29,8 +26,7 @@ describe('the gallery of cards', function () {
   })
   after(async () => {
     await browser?.close()
-    server?.closeAllConnections()
-    server?.close()
+    await gallery?.close()
   })
 
   for (const language of ['fr', 'en'])
@@ -38,6 +34,7 @@ describe('the gallery of cards', function () {
       for (const width of ['wide', 'phone'])
         for (const words of ['short', 'long'])
           it(`shows each whole: ${language}, ${theme}, ${width}, ${words} data`, async () => {
+            const { url, names } = gallery
             await page.goto(`${url}?${new URLSearchParams({ language, theme, width, words })}`)
             const figures = page.locator('figure')
             await figures.first().waitFor()

@@ -7,6 +7,7 @@ import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { addFile, keepContent, readPiece } from '../../services/files/store.ts'
 import { handoffSubject } from '../../services/handoffs/handoff.ts'
+import { addReturn } from '../../services/handoffs/offers.ts'
 import { addHandoff, addMessage, changeState } from '../../services/handoffs/store.ts'
 import { hold, release } from '../../services/privacy/kit.ts'
 import { prune, schedulePrune } from '../../services/retention/prune.ts'
@@ -105,6 +106,8 @@ describe('retention (D5)', () => {
       const colleague = { tenantId, objectId: randomUUID(), name: 'x' }
       const twin = { handoffId: id, audience: 'desk', author: colleague, saidAt: START, words } as const
       await addMessage(db, { ...twin, activityId: mine?.source_activity_id ?? '' })
+      // A chat that its queue offered, and that came back to it.
+      await addReturn(services, { id, workspaceId, tier: 1 }, { tenantId, objectId: randomUUID(), name: `${name} x` })
       const ticket = await addTicket(db, {
         ...{ id: randomUUID(), key: name, workspace_id: workspaceId, tenant_id: tenantId, number: name },
         ...{ title: name, description: name, urgency: 'normal', category: null, state: isOver ? 'closed' : 'new' },
@@ -131,6 +134,8 @@ describe('retention (D5)', () => {
     const before = (await all()).map((rows) => rows.length)
     await pruneAt(START + 30 * DAY_MS + 1)
     assert.deepEqual(await text('Zéphyr'), [0, 0, 1, 0, 0], 'of an incident its number is left')
+    const offers = await db.selectFrom('offers').select('to_name').execute()
+    assert.deepEqual(offers.map((its) => its.to_name).toSorted(), ['Ailleurs x', 'Ouvert x', 'Tenu x'])
     for (const name of ['Tenu', 'Ouvert', 'Ailleurs']) assert.deepEqual(await text(name), [1, 2, 1, 1, 1], name)
     assert.deepEqual(
       (await all()).map((rows) => rows.length),

@@ -6,7 +6,14 @@ import { join } from 'node:path'
 import type { KyselyPlugin, RootOperationNode } from 'kysely'
 import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
-import { addOffer, countOpenOffers, findOffer, listOffersTo, listOpenOffers } from '../../services/handoffs/offers.ts'
+import {
+  addOffer,
+  countOpenOffers,
+  findOffer,
+  listOffersTo,
+  listOpenOffers,
+  listQueuesOffers,
+} from '../../services/handoffs/offers.ts'
 import {
   addHandoff,
   countCallbacks,
@@ -26,8 +33,8 @@ import {
 } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
 import { callBack } from '../../services/handoffs/wait.ts'
-import { addHeld, findHeld } from '../../services/held/store.ts'
 import { addOneTime, findOneTime } from '../../services/onetime/store.ts'
+import { addQuarantined, findQuarantined } from '../../services/quarantine/store.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
@@ -113,6 +120,12 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) => (await listOpenOffers(db, { workspaceId: id, tier: 2 })).map((its) => its.workspaceId)),
   listOffersTo: ({ db }, { scope, person }) =>
     within(scope, async (id) => (await listOffersTo(db, id, person)).map((its) => its.workspaceId)),
+  listQueuesOffers: (world, { scope }) =>
+    within(scope, async (id) =>
+      (await listQueuesOffers(world.db, { workspaceId: id, tier: 1 })).map(
+        (its) => world.home.get(its.handoffId) ?? '',
+      ),
+    ),
   countOpenOffers: (world, { scope }) =>
     within(scope, async (id) => {
       const expected = [...world.home].filter(([name, home]) => name.startsWith('offer ') && home === id).length
@@ -123,8 +136,8 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) =>
       (await listResting(world.db, { workspaceId: id, tier: 1 })).map((its) => world.home.get(its.objectId) ?? ''),
     ),
-  findHeld: (world, { scope }) =>
-    each(world.handoffs, async (id) => (await findHeld(world.db, scope, id))?.workspaceId),
+  findQuarantined: (world, { scope }) =>
+    each(world.handoffs, async (id) => (await findQuarantined(world.db, scope, id))?.workspaceId),
   findOneTime: (world, { scope }) =>
     each(world.handoffs, async (id) => (await findOneTime(world.db, scope, id))?.workspaceId),
   findOffer: (world, { scope }) =>
@@ -271,7 +284,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'findEntryByKey',
     'findFile',
     'findKept',
-    'findLastChoice',
+    'findLastDecision',
     'findMessage',
     'findTicketByKey',
     'findWorkspaceByKey',
@@ -285,7 +298,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'listViewers',
     'numbersOf',
     'openingMessages',
-    'readHeld',
+    'readQuarantined',
     'readOneTime',
     'readPiece',
     'selectRelays',
@@ -294,7 +307,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'bytesSentSince',
     'findFileOf',
     'findOpenHandoff',
-    'findOwnHeld',
+    'findOwnQuarantined',
     'findOwnMessage',
     'lookAt',
     'nameRequester',
@@ -303,8 +316,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'auditData',
     'chatsOf',
     'concerning',
-    'handedTo',
-    'heldData',
+    'quarantineData',
     'handoffData',
     'requestedBy',
     'sentBy',
@@ -421,7 +433,7 @@ function tenantOf({ workspaces }: World, id: string): string | undefined {
 /** The functions of services that read what belongs to workspaces. */
 function queriesOfServices(): ReadonlySet<string> {
   const tables =
-    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|held_messages'
+    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages'
   const reads = new RegExp(`(?:selectFrom|[jJ]oin)\\('(?:${tables})\\b`)
   const files = readdirSync('services', { recursive: true, encoding: 'utf8' })
   const texts = files
@@ -527,9 +539,9 @@ async function randomWorld(db: Db): Promise<World> {
     handoffs.push(id)
     home.set(id, workspaceId)
     const offer = { id, workspaceId, handoffId: id, tier: 2, to: undefined, from: person, note: '', offeredAt: now() }
-    await addHeld(db, {
+    await addQuarantined(db, {
       ...{ id, workspaceId, handoffId: id, author: person, audience: 'desk', words: { text: maskSecrets('x').text } },
-      ...{ bare: undefined, activityId: id, heldAt: now() },
+      ...{ bare: undefined, activityId: id, quarantinedAt: now() },
     })
     await addOneTime(db, {
       ...{ id, workspace_id: workspaceId, handoff_id: id, tenant_id: tenantId, requester_id: person.objectId },

@@ -9,7 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // Who led somebody's last chat.
   await addColumns(db, 'people', ['helper_id text?', 'helped_at bigint?'])
   await addColumns(db, 'handoffs', ['reminded integer=0'])
-  // Empty as soon as it was shown, or nobody looked at it in time.
+  // The secret goes a minute after it was shown, or where nobody looked at it in time.
   await table(db, 'onetime_secrets', [
     'id text',
     'workspace_id text',
@@ -25,7 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('onetime_secrets_key', ['id'])
     .execute()
   // A message that seems to hold a secret waits for its author; what was written is gone once they decided.
-  await table(db, 'held_messages', [
+  await table(db, 'quarantined_messages', [
     'id text',
     'workspace_id text',
     'handoff_id text',
@@ -37,11 +37,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'bare text?',
     'source_activity_id text',
     'state text',
-    'held_at bigint',
+    'quarantined_at bigint',
   ])
-    .addPrimaryKeyConstraint('held_messages_key', ['id'])
+    .addPrimaryKeyConstraint('quarantined_messages_key', ['id'])
     .execute()
-  await sql`create index held_messages_source on held_messages (source_activity_id)`.execute(db)
+  await sql`create index quarantined_messages_source on quarantined_messages (source_activity_id)`.execute(db)
   // What is not settled stands first in one's own list, however long that is.
   for (const who of ['requester', 'opener'])
     await sql`create index ${sql.ref(`tickets_${who}_open`)} on tickets (tenant_id, ${sql.ref(`${who}_id`)}, updated_at)

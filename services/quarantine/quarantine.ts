@@ -7,11 +7,11 @@ export interface Bare {
   readonly html?: string | undefined
 }
 
-/** `covered`: it went without its secret; `as-written`: its author said that it was none; `late`: the chat was over by then. */
-export type HeldState = 'held' | 'covered' | 'as-written' | 'dropped' | 'late'
+/** `covered`: it went without its secret; `as-written`: its author said that it was none, or corrected it; `late`: the chat was over by then. */
+export type QuarantineState = 'waiting' | 'covered' | 'as-written' | 'dropped' | 'late'
 
 /** A message of a chat that seems to hold a secret: it waits for its author to decide (F16). */
-export interface HeldMessage {
+export interface QuarantinedMessage {
   readonly id: string
   readonly workspaceId: string
   readonly handoffId: string
@@ -23,13 +23,18 @@ export interface HeldMessage {
   /** Gone as soon as it was decided. */
   readonly bare: Bare | undefined
   readonly activityId: string
-  readonly heldAt: number
-  readonly state: HeldState
+  readonly quarantinedAt: number
+  readonly state: QuarantineState
 }
 
 /** Without a decision it goes covered: ten minutes, in milliseconds. */
-export const HOLD_MS = 600_000
+export const DECISION_MS = 600_000
 
-export function heldSubject(id: string) {
-  return `held:${id}` as const
+export function quarantineSubject(id: string) {
+  return `quarantine:${id}` as const
+}
+
+/** Where the card hangs that asks: in its author's own chat, or in the thread where they wrote. */
+export function positionOf({ audience }: Pick<QuarantinedMessage, 'audience'>): 'own' | 'thread' {
+  return audience === 'desk' ? 'own' : 'thread'
 }

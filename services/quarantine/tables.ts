@@ -1,9 +1,9 @@
 import type { Json } from '../db/json.ts'
 import type { Words } from '../words/words.ts'
-import type { Bare, HeldState } from './held.ts'
+import type { Bare, QuarantineState } from './quarantine.ts'
 
-export interface HeldTables {
-  readonly held_messages: {
+export interface QuarantineTables {
+  readonly quarantined_messages: {
     id: string
     workspace_id: string
     handoff_id: string
@@ -16,7 +16,7 @@ export interface HeldTables {
     bare: Json<Bare> | null
     /** The activity that brought it. */
     source_activity_id: string
-    state: HeldState
-    held_at: number
+    state: QuarantineState
+    quarantined_at: number
   }
 }

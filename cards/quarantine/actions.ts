@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { id } from '../fields.ts'
 
-const held = z.object({ heldId: id })
+const message = z.object({ messageId: id })
 
-export const heldActions = {
+export const quarantineActions = {
   /** « Envoyer en le cachant » */
-  'held.cover': held,
+  'quarantine.cover': message,
   /** « Ce n’est pas un secret » */
-  'held.send': held,
+  'quarantine.send': message,
   /** « Ne pas envoyer » */
-  'held.drop': held,
+  'quarantine.drop': message,
 } as const
