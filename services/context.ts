@@ -16,6 +16,10 @@ export interface ChatRules {
   readonly offerMs: number
   /** Whoever leads so many chats is offered no further one. */
   readonly mostChats: number
+  /** Whether a chat can be classified. */
+  readonly hasCategories: boolean
+  /** How long an analyst is offered nothing after a chat, or until they have classified it. */
+  readonly wrapUpMs: number
   /** What analysts often answer. */
   readonly replies: readonly string[]
 }

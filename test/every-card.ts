@@ -10,6 +10,7 @@ import { missedOffCard, supervisedCard, superviseForm, takenOffCard } from '../c
 import { fileCard } from '../cards/files/file.ts'
 import { fileLeftOutCard } from '../cards/files/left-out.ts'
 import { beforeCard, connectedCard, endedCard, talkCard } from '../cards/handoffs/chat.ts'
+import { classifiedCard, classifyForm } from '../cards/handoffs/classify.ts'
 import { endedAtDeskCard, handoffCard, leftHandoffCard } from '../cards/handoffs/handoff.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../cards/handoffs/offer.ts'
 import { bouncedCard, reminderCard, waitingElsewhereCard } from '../cards/handoffs/remind.ts'
@@ -192,7 +193,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     ...{ id: ID, workspaceId: ID, handoffId: ID, requester: { tenantId: ID, objectId: ID } },
     ...{ author: { objectId: ID, name: words }, handedAt: NOW, shownAt: undefined, secret: words },
   }
-  const FATES = ['chosen', 'own', 'full', 'refused', 'returned', 'missed', 'busier', 'later'] as const
+  const FATES = ['chosen', 'own', 'busy', 'full', 'refused', 'returned', 'missed', 'busier', 'later'] as const
   const WAITS = [
     WAIT,
     { ...WAIT, position: 2, usual: { from: 10_000, to: 50_000 } },
@@ -229,6 +230,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       callbackAt: undefined,
       isTold: false,
       reminded: 0,
+      category: undefined,
       ticketId: undefined,
       offerId: undefined,
       ...more,
@@ -427,6 +429,8 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
           }),
         ]),
       ),
+      'classify form': classifyForm(t, ID, handoff('closed'), ['windows', `${words} | ${words}`], true),
+      classified: classifiedCard(t, words),
       'reply form': replyForm(t, {
         ...{ nonce: ID, handoff: handoff('active'), isFaulty: true },
         replies: [{ value: 'x', text: words }],
@@ -494,7 +498,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         ...{ deskId: ID, nonce: ID, onDuty: [{ ...analyst, since: NOW }], chats: [handoff('active')] },
       }),
       'nothing to supervise': superviseForm(t, { deskId: ID, nonce: ID, onDuty: [], chats: [] }),
-      supervised: supervisedCard(t, { off: 1, back: 3 }),
+      supervised: supervisedCard(t, { off: 1, back: 3, end: 2 }),
       'taken off': takenOffCard(t, words),
     }
   }
@@ -509,6 +513,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       canUndo: true,
       isOffering: true,
       hasReplies: true,
+      hasCategories: true,
       offer: undefined,
     }
     const form = { ticket: ticket('new'), nonce: ID, text: words, faults: ['text', 'sent-before', 'share'] as const }
@@ -602,6 +607,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
           'waitSeconds',
           'offerSeconds',
           'mostChats',
+          'wrapUpSeconds',
           'replies.0',
           'options',
           'contact',

@@ -60,8 +60,9 @@ async function saveSupervise(
   { sent }: Saved<(typeof deskDialogs)['desk.supervise']>,
 ): Promise<Shown> {
   if (!sent.ok) return await openSupervise(turn, its)
-  const { off, back } = sent.fields
-  const done = await supervise(turn, its, { off: listed(off), back: listed(back) }, turn.person)
+  const { off, back, end } = sent.fields
+  const wanted = { off: listed(off), back: listed(back), end: listed(end) }
+  const done = await supervise(turn, its, wanted, turn.person)
   return { dialog: { title: turn.t('supervise.title'), card: supervisedCard(turn.t, done) } }
 }
 

@@ -37,6 +37,7 @@ export async function presentHandoff(
     canUndo: mayUndo(handoff, now()),
     offer: handoff.offerId === undefined ? undefined : await getOffer(db, handoff.offerId),
     hasReplies: isOpen(handoff) && (await rulesOf(db, handoff.workspaceId)).replies.length > 0,
+    hasCategories: (await rulesOf(db, handoff.workspaceId)).hasCategories,
     isOffering: isOpen(handoff) && (await isOfferingAt({ db, rulesOf }, handoff)),
   })
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type handoffActions, handoffDialogs } from '../../cards/handoffs/actions.ts'
+import { classifiedCard, classifyForm } from '../../cards/handoffs/classify.ts'
 import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
 import { repliedCard, replyForm } from '../../cards/handoffs/reply.ts'
 import { awayCard, heldCard, holdForm, warningOverCard } from '../../cards/handoffs/silence.ts'
@@ -10,6 +11,7 @@ import type { Card } from '../../cards/render.ts'
 import type { SentenceKey } from '../../cards/sentences.ts'
 import { markSeen } from '../../services/admission/seen.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
+import { classifyHandoff } from '../../services/handoffs/classify.ts'
 import { hold, stillThere } from '../../services/handoffs/clock.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
 import { type Handoff, handoffSubject, isQueuesOwn } from '../../services/handoffs/handoff.ts'
@@ -73,6 +75,10 @@ export const handoffForms = {
   'handoff.hold': dialogOn(handoffDialogs['handoff.hold'], handoff, 'chat.work', {
     open: async (turn, talk) => holdDialog(turn, talk, holdForm(turn.t, randomUUID(), talk)),
     save: saveHold,
+  }),
+  'handoff.classify': dialogOn(handoffDialogs['handoff.classify'], handoff, 'chat.work', {
+    open: async (turn, chat) => classifying(turn, chat, randomUUID(), false),
+    save: saveClassify,
   }),
   'handoff.reply': dialogOn(handoffDialogs['handoff.reply'], handoff, 'chat.work', {
     open: (turn, talk) => replyDialog(turn, talk, randomUUID()),
@@ -190,6 +196,23 @@ async function saveHold(
   const until = turn.now() + sent.fields.minutes * MINUTE_MS
   if (talk.state === 'active' && (await isFirstSave(turn, nonce))) await hold(turn, talk, 'analyst', until)
   return await holdDialog(turn, talk, heldCard(turn.t, talk.requester.name, until))
+}
+
+/** « Classer ce chat », by who led it. */
+async function saveClassify(
+  turn: Turn,
+  chat: Handoff,
+  { nonce, sent }: Saved<(typeof handoffDialogs)['handoff.classify']>,
+): Promise<Shown> {
+  const category = sent.ok ? turn.settings.categories.find((its) => its === sent.fields.category) : undefined
+  const classified = category && (await classifyHandoff(turn, chat, turn.person, category))
+  if (category === undefined || classified === undefined)
+    return { ...classifying(turn, chat, nonce, true), came: 'nothing' }
+  return { dialog: { title: turn.t('classify.title'), card: classifiedCard(turn.t, category) } }
+}
+
+function classifying({ t, settings }: Turn, chat: Handoff, nonce: string, isFaulty: boolean): Shown {
+  return { dialog: { title: t('classify.title'), card: classifyForm(t, nonce, chat, settings.categories, isFaulty) } }
 }
 
 /** « Réponses types », by who took it. */

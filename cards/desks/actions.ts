@@ -18,8 +18,8 @@ export const deskActions = {
 } as const
 
 export const deskDialogs = {
-  /** « Superviser »: analysts to take off duty, and chats to give back to the queue, by their ids with commas */
-  'desk.supervise': dialog({ deskId: id }, { off: ids, back: ids }),
+  /** « Superviser »: analysts to take off duty, chats to give back to the queue, and to end, by their ids with commas */
+  'desk.supervise': dialog({ deskId: id }, { off: ids, back: ids, end: ids }),
   /** « J’ai le code »: the one-time code that the first start of the service prints */
   'desk.claim': dialog({}, { code: z.string().trim().min(1).max(100) }),
 } as const

@@ -14,7 +14,7 @@ interface SuperviseForm {
   readonly chats: readonly Handoff[]
 }
 
-/** « Superviser »: whom to take off duty, and which chats to give back to the queue. */
+/** « Superviser »: whom to take off duty, which chats to give back to the queue, and which to end. */
 export function superviseForm(t: Sentences, { deskId, nonce, onDuty, chats }: SuperviseForm): Card {
   const title = t('supervise.title')
   if (onDuty.length + chats.length === 0)
@@ -29,17 +29,30 @@ export function superviseForm(t: Sentences, { deskId, nonce, onDuty, chats }: Su
     about: t('supervise.about'),
     fields: [
       ...(analysts.length === 0 ? [] : [choicesField({ id: 'off', label: t('supervise.off') }, analysts)]),
-      ...(taken.length === 0 ? [] : [choicesField({ id: 'back', label: t('supervise.back') }, taken)]),
+      ...(taken.length === 0
+        ? []
+        : [
+            choicesField({ id: 'back', label: t('supervise.back') }, taken),
+            choicesField({ id: 'end', label: t('supervise.end') }, taken),
+          ]),
     ],
     actions: [save(t('supervise.save'), 'desk.supervise', nonce, { deskId })],
   })
 }
 
 /** What the dialog shows once it is done. */
-export function supervisedCard(t: Sentences, { off, back }: { readonly off: number; readonly back: number }): Card {
+export function supervisedCard(
+  t: Sentences,
+  { off, back, end }: Readonly<Record<'off' | 'back' | 'end', number>>,
+): Card {
   return plainCard(t, {
     title: t('supervise.title'),
-    paragraphs: [t('supervise.done.off', { count: off }), t('supervise.done.back', { count: back }), t('saved.close')],
+    paragraphs: [
+      t('supervise.done.off', { count: off }),
+      t('supervise.done.back', { count: back }),
+      ...(end === 0 ? [] : [t('supervise.done.end', { count: end })]),
+      t('saved.close'),
+    ],
   })
 }
 

@@ -6,6 +6,7 @@ import { leftCard } from '../desks/pass.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
+import { categoryName } from '../tickets/category.ts'
 import json from './handoff.json' with { type: 'json' }
 
 const fill = template(json)
@@ -25,6 +26,8 @@ interface HandoffView {
   readonly offer: Offer | undefined
   /** The workspace has saved replies. */
   readonly hasReplies: boolean
+  /** The workspace has categories to choose from. */
+  readonly hasCategories: boolean
   /** Its desk offers chats to one analyst at a time. */
   readonly isOffering: boolean
 }
@@ -41,7 +44,7 @@ export function handoffCard(t: Sentences, view: HandoffView): Card {
     color,
     words: writtenLines(firstWords ?? t('desk.no-words')),
     incident: ticketNumber === undefined ? '' : t('desk.incident', { number: ticketNumber }),
-    rule: [rule(t, handoff), pause(t, handoff), offer === undefined ? '' : offered(t, offer)]
+    rule: [rule(t, handoff), classified(t, handoff), pause(t, handoff), offer === undefined ? '' : offered(t, offer)]
       .filter((line) => line !== '')
       .join('\n\n'),
     links: linksFor(t, view),
@@ -55,6 +58,11 @@ export function handoffCard(t: Sentences, view: HandoffView): Card {
 /** What hangs where the chat was before it went to another desk. */
 export function leftHandoffCard(t: Sentences, { requester }: Pick<Handoff, 'requester'>): Card {
   return leftCard(t, t('desk.chat-with', { name: asWritten(requester.name) }))
+}
+
+/** What it was about. */
+function classified(t: Sentences, { category }: Handoff): string {
+  return category === undefined ? '' : t('classify.line', { category: asWritten(categoryName(t, category)) })
 }
 
 function offered(t: Sentences, offer: Offer): string {
@@ -119,11 +127,14 @@ function pause(t: Sentences, { state, heldUntil, silentSince, warnings, requeste
 }
 
 /** What whoever took it needs less often. */
-function linksFor(t: Sentences, { handoff, viewer, canUndo, isOffering, hasReplies }: HandoffView) {
+function linksFor(t: Sentences, { handoff, viewer, canUndo, isOffering, hasReplies, hasCategories }: HandoffView) {
   const { id: handoffId, state, analyst } = handoff
   const why =
     isOffering && isOpen(handoff) ? [linkDialog(t('why.title'), t('why.title'), 'handoff.why', { handoffId })] : []
-  if (state !== 'active' || !samePerson(viewer, analyst)) return why
+  const isTaker = samePerson(viewer, analyst)
+  const classify = linkDialog(t('classify.title'), t('classify.title'), 'handoff.classify', { handoffId })
+  if (state !== 'active') return isTaker && hasCategories ? [classify] : why
+  if (!isTaker) return why
   return [
     ...why,
     ...(hasReplies ? [linkDialog(t('reply.title'), t('reply.title'), 'handoff.reply', { handoffId })] : []),
@@ -133,9 +144,9 @@ function linksFor(t: Sentences, { handoff, viewer, canUndo, isOffering, hasRepli
   ]
 }
 
-/** While the chat goes on, and after its end until it has come to an incident. */
-function hasTakersButtons({ state, ticketId }: Handoff): boolean {
-  return state === 'active' || ticketId === undefined
+/** While the chat goes on, and after its end until it is classified and has come to an incident. */
+function hasTakersButtons({ state, ticketId, category }: Handoff): boolean {
+  return state === 'active' || ticketId === undefined || category === undefined
 }
 
 function actionsFor(t: Sentences, handoff: Handoff, viewer: PersonKey | undefined): object[] {

@@ -40,6 +40,7 @@ export const settingsDialogs = {
       offerTiers: text,
       offerSeconds: text,
       mostChats: text,
+      wrapUpSeconds: text,
       replies: z.string().max(24_000).default(''),
       chat: text,
       incident: text,

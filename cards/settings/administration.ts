@@ -147,7 +147,11 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
     line('offerTiers', settings.offerTiers.join(', ')),
     ...(settings.offerTiers.length === 0
       ? []
-      : [line('offerSeconds', String(settings.offerSeconds)), line('mostChats', String(settings.mostChats))]),
+      : [
+          line('offerSeconds', String(settings.offerSeconds)),
+          line('mostChats', String(settings.mostChats)),
+          line('wrapUpSeconds', String(settings.wrapUpSeconds)),
+        ]),
     ...(settings.replies.length === 0 ? [] : [line('replies', settings.replies.join(' · '))]),
     ...(['chat', 'incident', 'status'] as const).map((option) => line(`options.${option}`, settings.options[option])),
     ...(settings.contact === '' ? [] : [line('contact', settings.contact)]),
@@ -182,6 +186,7 @@ export function labelOf(t: Sentences, path: string): string {
     offerTiers: t('settings.offer-tiers'),
     offerSeconds: t('settings.offer-seconds'),
     mostChats: t('settings.most-chats'),
+    wrapUpSeconds: t('settings.wrap-up'),
     replies: t('settings.replies'),
     'options.chat': t('menu.chat'),
     'options.incident': t('menu.new'),

@@ -64,6 +64,7 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
     pace: [
       { id: 'offerSeconds', label: t('settings.offer-seconds'), value: values.offerSeconds },
       { id: 'mostChats', label: t('settings.most-chats'), value: values.mostChats },
+      { id: 'wrapUpSeconds', label: t('settings.wrap-up'), value: values.wrapUpSeconds },
     ],
     replies: { label: t('settings.replies'), hint: t('settings.replies.hint'), value: values.replies },
     onOff: (['on', 'off'] as const).map((value) => ({ title: t(`settings.mentions.${value}`), value })),
@@ -119,6 +120,7 @@ function faultLine(t: Sentences, { path }: SettingsFault): string {
   if (path === 'answerSeconds' || path === 'waitSeconds')
     return t('settings.fault.seconds', { label: labelOf(t, path) })
   if (path === 'offerSeconds') return t('settings.fault.offer-seconds', { label: labelOf(t, path) })
+  if (path === 'wrapUpSeconds') return t('settings.fault.wrap-up')
   if (path === 'mostChats') return t('settings.fault.most-chats')
   if (path.startsWith('replies')) return t('settings.fault.replies')
   if (path === 'hours.timeZone') return t('settings.fault.time-zone')
@@ -140,6 +142,7 @@ export function valuesOf({
   offerTiers,
   offerSeconds,
   mostChats,
+  wrapUpSeconds,
   replies,
   options,
   contact,
@@ -161,6 +164,7 @@ export function valuesOf({
     offerTiers: offerTiers.join(','),
     offerSeconds: String(offerSeconds),
     mostChats: String(mostChats),
+    wrapUpSeconds: String(wrapUpSeconds),
     replies: replies.join('\n'),
     ...options,
     contact,
@@ -191,6 +195,7 @@ export function documentOf(values: SettingsValues): object {
     offerTiers: listed(values.offerTiers, ',').map(Number),
     offerSeconds: numberOf(values.offerSeconds) ?? undefined,
     mostChats: numberOf(values.mostChats) ?? undefined,
+    wrapUpSeconds: numberOf(values.wrapUpSeconds) ?? 0,
     replies: listed(values.replies, '\n'),
     options: { chat, incident, status },
     contact,

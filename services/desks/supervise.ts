@@ -1,4 +1,5 @@
 import type { Services } from '../context.ts'
+import { endHandoff } from '../handoffs/end.ts'
 import { giveBack } from '../handoffs/give-back.ts'
 import type { Handoff } from '../handoffs/handoff.ts'
 import { listTakenHandoffs } from '../handoffs/store.ts'
@@ -32,15 +33,15 @@ export async function underWayAt(
 }
 
 /**
- * A supervisor takes analysts off duty (D2), who are told, and gives chats back to the queue, with their rank: `back` are their
- * ids with their analysts'. Returns how many of each.
+ * A supervisor takes analysts off duty (D2), who are told, gives chats back to the queue, with their rank, and ends others: `back`
+ * and `end` are their ids with their analysts'. Returns how many of each.
  */
 export async function supervise(
   services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>,
   desk: Desk,
-  { off, back }: { readonly off: readonly string[]; readonly back: readonly string[] },
+  { off, back, end }: Readonly<Record<'off' | 'back' | 'end', readonly string[]>>,
   by: NamedPerson,
-): Promise<{ readonly off: number; readonly back: number }> {
+): Promise<Readonly<Record<'off' | 'back' | 'end', number>>> {
   const { tenantId } = by
   const { onDuty, chats } = await underWayAt(services, desk, tenantId)
   const leaving = onDuty.filter(({ objectId }) => off.includes(objectId))
@@ -50,9 +51,12 @@ export async function supervise(
     if (objectId !== by.objectId) await tell<DeskNotice>(services, { person }, { kind: 'taken-off', name: by.name })
     await tellLeaving(services, desk, person)
   }
-  let given = 0
   // Only what is still theirs who had it when the dialog was opened.
-  for (const chat of chats)
-    if (back.includes(`${chat.id}/${chat.analyst?.objectId ?? ''}`) && (await giveBack(services, chat))) given += 1
-  return { off: leaving.length, back: given }
+  const isIn = (list: readonly string[], { id, analyst }: Handoff) => list.includes(`${id}/${analyst?.objectId ?? ''}`)
+  let [given, ended] = [0, 0]
+  for (const chat of chats) {
+    if (isIn(end, chat) && (await endHandoff(services, chat, 'supervisor')).endedBy === 'supervisor') ended += 1
+    else if (isIn(back, chat) && (await giveBack(services, chat))) given += 1
+  }
+  return { off: leaving.length, back: given, end: ended }
 }

@@ -13,9 +13,13 @@ export async function enqueueRouting(
   if ((await services.rulesOf(services.db, workspaceId)).offerTiers.length > 0) await enqueuePass(services, workspaceId)
 }
 
-/** The same whether or not any desk offers its chats: the pass looks. */
-export async function enqueuePass({ db, now }: Pick<Services, 'db' | 'now'>, workspaceId: string): Promise<void> {
+/** The same whether or not any desk offers its chats: the pass looks. `dueAt`: then, not at once. */
+export async function enqueuePass(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspaceId: string,
+  dueAt = now(),
+): Promise<void> {
   // One lane: two passes at once would count the same room twice.
   const lane = `route:${workspaceId}`
-  await enqueue<HandoffJobs>(db, { task: 'queue.route', lane, payload: { workspaceId } }, now())
+  await enqueue<HandoffJobs>(db, { task: 'queue.route', lane, payload: { workspaceId }, dueAt }, now())
 }

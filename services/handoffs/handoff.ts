@@ -20,7 +20,7 @@ export const TRANSITIONS = {
 export type Transition = keyof typeof TRANSITIONS
 
 /** Who let a chat end; silence is nobody's decision. */
-export type EndedBy = 'requester' | 'analyst' | 'silence'
+export type EndedBy = 'requester' | 'analyst' | 'supervisor' | 'silence'
 
 /** One conversation passing from the bot to a person, from request to close. */
 export interface Handoff {
@@ -52,6 +52,8 @@ export interface Handoff {
   /** How often its desk was reminded that nobody takes it (F28). */
   readonly reminded: number
   readonly ticketId: string | undefined
+  /** What it was about, as whoever led it says. */
+  readonly category: string | undefined
   /** The open offer of it. */
   readonly offerId: string | undefined
 }
@@ -106,8 +108,8 @@ export interface Judgement {
   /** How many they led, or were offered. */
   readonly chats: number
   /** `later`: after somebody who came before them. */
-  readonly fate: 'chosen' | 'own' | 'full' | 'refused' | 'returned' | 'missed' | 'busier' | 'later'
-  /** Of what they did before. */
+  readonly fate: 'chosen' | 'own' | 'busy' | 'full' | 'refused' | 'returned' | 'missed' | 'busier' | 'later'
+  /** Of what they did before; of `busy`, until when. */
   readonly at?: number | undefined
 }
 

@@ -213,6 +213,7 @@ export async function changeHandoff(
       | 'waited_ms'
       | 'told'
       | 'reminded'
+      | 'category'
     >
   >,
 ): Promise<Handoff | undefined> {
@@ -655,6 +656,7 @@ function toHandoff(row: Selectable<HandoffsTable>): Handoff {
     isTold: row.told === 1,
     reminded: row.reminded,
     ticketId: row.ticket_id ?? undefined,
+    category: row.category ?? undefined,
     offerId: row.offer_id ?? undefined,
   }
 }

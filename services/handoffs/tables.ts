@@ -41,6 +41,8 @@ export interface HandoffsTable {
   /** How often its desk was reminded that nobody takes it. */
   reminded: Generated<number>
   ticket_id: string | null
+  /** What it was about, as whoever led it says. */
+  category: Generated<string | null>
   /** Of the desk that it is at. */
   tier: Generated<number>
   /** The offer of it that is open. */

@@ -9,6 +9,8 @@ export interface Candidate {
   readonly chats: number
   /** Since when they have waited for a chat. */
   readonly since: number
+  /** Until when they put their last one in order. */
+  readonly busyUntil: number
 }
 
 /** A chat that waits for an offer. */
@@ -18,6 +20,11 @@ export interface Waiting {
   readonly helperId: string | undefined
   /** How analysts answered offers of it before, the latest last. */
   readonly answers: readonly Omit<Answer, 'handoffId'>[]
+}
+
+interface Rules {
+  readonly mostChats: number
+  readonly at: number
 }
 
 /** What a choice lists of those who were judged. */
@@ -31,25 +38,27 @@ const MOST_JUDGED = 20
 export function choose(
   waiting: Waiting,
   candidates: readonly Candidate[],
-  { mostChats, at }: { readonly mostChats: number; readonly at: number },
+  rules: Rules,
 ): { readonly to: Candidate | undefined; readonly why: RoutingDecision } {
-  const able = candidates.filter((its) => obstacle(waiting, its, mostChats) === undefined)
+  const { mostChats, at } = rules
+  const able = candidates.filter((its) => obstacle(waiting, its, rules) === undefined)
   const ranked = able.toSorted((one, other) => compare(waiting, one, other))
   const [to, next] = ranked
   const judged = [...ranked, ...candidates.filter((its) => !able.includes(its))]
     .slice(0, MOST_JUDGED)
-    .map((its) => judgementOf(waiting, its, { to, mostChats }))
+    .map((its) => judgementOf(waiting, its, to, rules))
   return { to, why: { at, by: to && reasonFor(waiting, to, next), mostChats, judged } }
 }
 
 function obstacle(
   { requesterId, answers }: Waiting,
-  { objectId, chats }: Candidate,
-  mostChats: number,
+  { objectId, chats, busyUntil }: Candidate,
+  { mostChats, at }: Rules,
 ): { readonly fate: Judgement['fate']; readonly at?: number } | undefined {
   if (objectId === requesterId) return { fate: 'own' }
   const answer = answers.findLast((its) => its.objectId === objectId && its.state !== 'expired')
   if (answer !== undefined) return { fate: answer.state === 'refused' ? 'refused' : 'returned', at: answer.at }
+  if (busyUntil > at) return { fate: 'busy', at: busyUntil }
   return chats >= mostChats ? { fate: 'full' } : undefined
 }
 
@@ -74,17 +83,13 @@ function reasonFor(waiting: Waiting, to: Candidate, next: Candidate | undefined)
   return to.chats < next.chats ? 'fewest' : 'rested'
 }
 
-function judgementOf(
-  waiting: Waiting,
-  its: Candidate,
-  { to, mostChats }: { readonly to: Candidate | undefined; readonly mostChats: number },
-): Judgement {
+function judgementOf(waiting: Waiting, its: Candidate, to: Candidate | undefined, rules: Rules): Judgement {
   const { objectId, name, chats } = its
   const missed = missedAt(waiting, its)
   const after =
     missed !== undefined
       ? { fate: 'missed' as const, at: missed }
       : { fate: chats > (to?.chats ?? 0) ? ('busier' as const) : ('later' as const) }
-  const fate = its === to ? { fate: 'chosen' as const } : (obstacle(waiting, its, mostChats) ?? after)
+  const fate = its === to ? { fate: 'chosen' as const } : (obstacle(waiting, its, rules) ?? after)
   return { objectId, name, chats, ...fate }
 }

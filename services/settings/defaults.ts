@@ -20,6 +20,7 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     offerTiers: [],
     offerSeconds: 60,
     mostChats: 3,
+    wrapUpSeconds: 0,
     replies: [],
     options: { chat: 'on', incident: 'on', status: 'on' },
     contact: '',

@@ -51,6 +51,8 @@ export const settingsDocument = z.strictObject({
   offerSeconds: z.number().min(1).max(3_600).default(60),
   /** Whoever leads so many chats is offered no further one. */
   mostChats: z.number().int().min(1).max(50).default(3),
+  /** How long an analyst is offered nothing after a chat, or until they have classified it. */
+  wrapUpSeconds: z.number().min(0).max(3_600).default(0),
   /** What analysts often answer; `{name}` and `{analyst}` stand for who is spoken to, and who speaks. */
   replies: z
     .array(
@@ -119,10 +121,20 @@ export function rulesIn({
   offerTiers,
   offerSeconds,
   mostChats,
+  wrapUpSeconds,
   replies,
+  categories,
 }: Pick<
   Settings,
-  'silenceSeconds' | 'answerSeconds' | 'waitSeconds' | 'offerTiers' | 'offerSeconds' | 'mostChats' | 'replies'
+  | 'silenceSeconds'
+  | 'answerSeconds'
+  | 'waitSeconds'
+  | 'offerTiers'
+  | 'offerSeconds'
+  | 'mostChats'
+  | 'wrapUpSeconds'
+  | 'replies'
+  | 'categories'
 >): ChatRules {
   return {
     silenceMs: silenceSeconds * 1000,
@@ -131,7 +143,9 @@ export function rulesIn({
     offerTiers,
     offerMs: Math.round(offerSeconds * 1000),
     mostChats,
+    wrapUpMs: Math.round(wrapUpSeconds * 1000),
     replies,
+    hasCategories: categories.length > 0,
   }
 }
 
@@ -228,6 +242,7 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ['offerTiers', settings.offerTiers.join(', ')],
     ['offerSeconds', String(settings.offerSeconds)],
     ['mostChats', String(settings.mostChats)],
+    ['wrapUpSeconds', String(settings.wrapUpSeconds)],
     ['replies', settings.replies.join(' · ')],
     ...OPTIONS.map((option) => [`options.${option}`, options[option]] as const),
     ['contact', settings.contact],

@@ -69,14 +69,18 @@ export async function whoIsOnDuty(
 
 const MOST_RESTING = 500
 
-/** Who is on duty at a desk, and since when they have waited for a chat: they came on duty, or were offered one. */
-export async function listResting(db: Db, { workspaceId, tier }: At): Promise<readonly DutyAnalyst[]> {
+/** Who is on duty at a desk, since when they have waited for a chat (they came, or were offered one), and until when they are busy. */
+export async function listResting(
+  db: Db,
+  { workspaceId, tier }: At,
+): Promise<readonly (DutyAnalyst & { readonly busyUntil: number })[]> {
   const here = db.selectFrom('duties').where('workspace_id', '=', workspaceId).where('tier', '=', tier)
   const rows = await here.selectAll().orderBy('object_id').limit(MOST_RESTING).execute()
   return rows.map((row) => ({
     objectId: row.object_id,
     name: row.name,
     since: Math.max(Number(row.since), row.offered_at ?? 0),
+    busyUntil: row.busy_until ?? 0,
   }))
 }
 
@@ -89,6 +93,16 @@ export async function noteOffered(
   await db
     .updateTable('duties')
     .set({ offered_at: now() })
+    .where('workspace_id', '=', workspaceId)
+    .where('object_id', '=', objectId)
+    .execute()
+}
+
+/** They put their last chat in order until then; `null`: they have. */
+export async function setBusy(db: Db, workspaceId: string, objectId: string, until: number | null): Promise<void> {
+  await db
+    .updateTable('duties')
+    .set({ busy_until: until })
     .where('workspace_id', '=', workspaceId)
     .where('object_id', '=', objectId)
     .execute()

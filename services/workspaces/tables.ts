@@ -42,6 +42,8 @@ export interface WorkspaceTables {
     offered_at: Generated<number | null>
     /** How many offers they left without an answer, one after the other. */
     missed: Generated<number>
+    /** Until when they put the last chat in order. */
+    busy_until: Generated<number | null>
   }
   /** Who belongs to a workspace, or is invited to. To the default one everybody of its tenant belongs without a row. */
   readonly memberships: {

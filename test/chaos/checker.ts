@@ -35,7 +35,9 @@ interface Stored {
     owed_since: number | null
     silent_since: number | null
     held_until: number | null
+    offer_id: string | null
   }[]
+  readonly offers: readonly { id: string; handoff_id: string }[]
   readonly messages: readonly {
     source_activity_id: string
     audience: string
@@ -85,6 +87,11 @@ export async function judge(teams: Teams, ledger: Ledger, databaseUrl: string, c
     const { clock_at, owed_since, silent_since, held_until } = clock
     const isWatched = [clock_at, owed_since, silent_since, held_until].some((its) => its !== null)
     if (state !== 'active' && isWatched) verdict.stuck.push(`clock of ${id}, which is ${state}`)
+  }
+  for (const { id, handoff_id } of stored.offers) {
+    const chat = stored.handoffs.find((its) => its.id === handoff_id)
+    const isOpen = chat?.state === 'queued' || chat?.state === 'active'
+    if (!isOpen || chat.offer_id !== id) verdict.stuck.push(`offer ${id} of ${handoff_id}, which is ${chat?.state}`)
   }
   for (const job of stored.jobs) {
     if (!isTimer(job)) verdict.stuck.push(`job ${job.id} ${job.task} ${job.lane} ${job.state}`)
@@ -267,7 +274,9 @@ const QUERIES = {
   acts: 'select at, actor_id, permission, outcome from audit_entries order by id',
   uncertain: 'select activity_id, task from uncertain_deliveries',
   jobs: 'select id, task, lane, state, due_at from jobs',
-  handoffs: 'select id, analyst_name, state, clock_at, owed_since, silent_since, held_until from handoffs order by id',
+  handoffs:
+    'select id, analyst_name, state, clock_at, owed_since, silent_since, held_until, offer_id from handoffs order by id',
+  offers: `select id, handoff_id from offers where state = 'open'`,
   messages: 'select source_activity_id, audience, sent_activity_id, handoff_id, words from messages',
   tickets: 'select number, title, key from tickets',
 } as const

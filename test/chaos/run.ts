@@ -189,7 +189,10 @@ async function settleSales(teams: Teams, databaseUrl: string, members: readonly 
 
 const ROLE_MS = [6_000, 12_000] as const
 
-/** Gives the role of an analyst to the whole channel, and takes it away from one of them, again and again. */
+/**
+ * Gives the role of an analyst to the whole channel, and takes it away from one of them, again and again; now and then the desk
+ * offers its chats to one analyst at a time.
+ */
 async function giveAndTake(databaseUrl: string, teams: Teams, isOver: () => boolean): Promise<void> {
   const { tenantId } = teams.directory
   const folder = mkdtempSync(join(tmpdir(), 'desk-roles-'))
@@ -201,7 +204,11 @@ async function giveAndTake(databaseUrl: string, teams: Teams, isOver: () => bool
     const members = n % 2 === 0 ? some : ['channel']
     const { status, out } = await run('export', tenantId)
     if (status === 0) {
-      const document = { ...JSON.parse(out), assignments: [{ name: 'Analystes', role: 'analyst', members }] }
+      const offers = { offerTiers: n % 3 === 1 ? [1] : [], offerSeconds: 2 }
+      const document = {
+        ...{ ...JSON.parse(out), ...offers },
+        assignments: [{ name: 'Analystes', role: 'analyst', members }],
+      }
       writeFileSync(file, JSON.stringify(document))
       await run('activate', tenantId, file)
     }

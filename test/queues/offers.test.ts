@@ -145,6 +145,32 @@ describe('a desk that offers its chats to one analyst at a time', () => {
     for (const chat of theirs) if (chat !== last) await finish(helper, chat.thread)
   })
 
+  it('offers nothing to whoever still classifies their last chat, and the next as soon as they have', async () => {
+    await service.activate({ ...OFFERS, wrapUpSeconds: 600 })
+    const desk = await person('karim').findsThread('Centre de services')
+    await person('karim').presses('Quitter mon service', desk)
+    const { thread } = await ask()
+    await person('sophie').presses('Accepter', thread)
+    await finish('sophie', thread)
+    const key = `e${next++}`
+    await service.ask(key, 'Bonjour')
+    const waiting = await person('sophie').findsThread(`${person(key).account.name} attend`)
+    await person('sophie').presses('Pourquoi\u00a0?', waiting)
+    person('sophie').seesDialog(/classe son dernier chat jusqu’à/)
+    person('sophie').closeDialog()
+    assert.equal(offersIn(waiting).length, 0)
+    await person('sophie').refresh(thread)
+    await person('sophie').presses('Classer ce chat', thread)
+    person('sophie').fills({ category: 'devices' })
+    await person('sophie').presses('Classer')
+    person('sophie').seesDialog(/Classé\s:/)
+    person('sophie').closeDialog()
+    await person('sophie').sees(/Sophie Martin, ce chat vous est proposé/, waiting)
+    await person('karim').sees(/Catégorie\s: /, thread)
+    await person(key).presses('Ne plus attendre')
+    await person('karim').presses('Prendre mon service', desk)
+  })
+
   it('goes to the next when nobody answers in time, and whoever left two alone is off duty (F7, C5)', async () => {
     await service.activate({ ...OFFERS, offerSeconds: 1, mostChats: 2 })
     const { key, thread, first, second } = await ask()

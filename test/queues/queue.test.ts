@@ -8,6 +8,7 @@ const one = (objectId: string, chats = 0, since = 0): Candidate => ({
   name: objectId.toUpperCase(),
   chats,
   since,
+  busyUntil: 0,
 })
 
 describe('the choice of an analyst', () => {
@@ -48,6 +49,10 @@ describe('the choice of an analyst', () => {
     ] as const
     assert.deepEqual(fates({ ...WAITING, answers }, one('r'), one('x'), one('y'), one('full', 3)), {
       ...{ to: undefined, by: undefined, r: 'own', x: 'refused', y: 'returned', full: 'full' },
+    })
+    const busy = { ...one('busy'), busyUntil: RULES.at + 1 }
+    assert.deepEqual(fates(WAITING, busy, { ...one('free', 2), busyUntil: RULES.at }), {
+      ...{ to: 'free', by: 'only', free: 'chosen', busy: 'busy' },
     })
     assert.deepEqual(fates({ ...WAITING, answers }, one('m'), one('a', 2)), {
       to: 'a',

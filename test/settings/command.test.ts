@@ -88,6 +88,7 @@ describe('settings as files', () => {
       'offerTiers',
       'offerSeconds',
       'mostChats',
+      'wrapUpSeconds',
       'replies',
       'options',
       'contact',

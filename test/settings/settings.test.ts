@@ -52,6 +52,7 @@ describe('settings', () => {
         offerTiers: [1, 2],
         offerSeconds: 30,
         mostChats: 5,
+        wrapUpSeconds: 120,
         replies: ['Bonjour {name}', 'Je regarde.'],
         contact: 'Poste 4000',
         services: ['a, b'],

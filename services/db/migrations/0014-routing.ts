@@ -5,10 +5,10 @@ import { addColumns, table } from './columns.ts'
 export async function up(db: Kysely<unknown>): Promise<void> {
   // An offer whose `from_id` is empty is the queue's own: it has an end, and says why it went to whom.
   await addColumns(db, 'offers', ['expires_at bigint?', 'why text?'])
-  await addColumns(db, 'duties', ['offered_at bigint?', 'missed integer=0'])
+  await addColumns(db, 'duties', ['offered_at bigint?', 'missed integer=0', 'busy_until bigint?'])
   // Who led somebody's last chat.
   await addColumns(db, 'people', ['helper_id text?', 'helped_at bigint?'])
-  await addColumns(db, 'handoffs', ['reminded integer=0'])
+  await addColumns(db, 'handoffs', ['reminded integer=0', 'category text?'])
   // The secret goes a minute after it was shown, or where nobody looked at it in time.
   await table(db, 'onetime_secrets', [
     'id text',
