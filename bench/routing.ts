@@ -60,7 +60,7 @@ async function measureOn(name: string, url: string, say: (line: string) => void)
   return { [`${name}Ms`]: rounded(few), [`${name}Ms1mClosed`]: rounded(many) }
 }
 
-/** What one transaction of the pass takes, which makes 25 offers; then they are taken back. */
+/** What one transaction of the pass takes, which makes 20 offers; then they are taken back. */
 async function passOf(db: Db, workspaceId: string): Promise<number> {
   const settings = { ...defaultSettings({ language: 'fr', silenceMs: 300_000 }), offerTiers: [1] }
   const [rulesOf, settingsOf] = [async () => rulesIn(settings), async () => settings]

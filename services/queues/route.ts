@@ -20,7 +20,7 @@ type Routing = Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>
 
 const PAGE = 100
 /** What one transaction makes; the next pass goes on. */
-const MOST_OFFERS = 25
+const MOST_OFFERS = 20
 
 /**
  * A pass of routing: at each desk that offers its chats to one analyst at a time, whoever waits is offered to somebody, in the

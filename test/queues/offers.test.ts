@@ -171,6 +171,24 @@ describe('a desk that offers its chats to one analyst at a time', () => {
     await person('karim').presses('Prendre mon service', desk)
   })
 
+  it('begins with those who wait already, as soon as an administrator puts it in force', async () => {
+    await service.activate({ ...OFFERS, offerTiers: [] })
+    const key = `e${next++}`
+    await service.ask(key, 'Bonjour')
+    const thread = await person('sophie').findsThread(`${person(key).account.name} attend`)
+    assert.equal(offersIn(thread).length, 0)
+    await person('dominique').says('bonjour')
+    await person('dominique').presses('Administration')
+    await person('dominique').presses('Changer les réglages')
+    person('dominique').fills({ offerTiers: '1' })
+    await person('dominique').presses('Vérifier')
+    person('dominique').seesDialog('Vos changements sont prêts')
+    person('dominique').closeDialog()
+    await person('dominique').presses('Activer')
+    await person('sophie').sees(/ce chat vous est proposé/, thread)
+    await person(key).presses('Ne plus attendre')
+  })
+
   it('goes to the next when nobody answers in time, and whoever left two alone is off duty (F7, C5)', async () => {
     await service.activate({ ...OFFERS, offerSeconds: 1, mostChats: 2 })
     const { key, thread, first, second } = await ask()
