@@ -1,5 +1,6 @@
 import { writtenLines } from './as-written.ts'
 import type { Link } from './button.ts'
+import { face } from './face.ts'
 import json from './plain.json' with { type: 'json' }
 import { type Card, template } from './render.ts'
 import type { Sentences } from './sentences.ts'
@@ -8,6 +9,8 @@ const fill = template(json)
 
 interface Plain {
   readonly title: string
+  /** Whose face stands beside the title: a name. */
+  readonly person?: string | undefined
   /** A short state above the title, in its colour. */
   readonly overline?: { readonly text: string; readonly color: 'Good' | 'Attention' | 'Warning' | 'Accent' }
   /** Somebody's own words. */
@@ -21,7 +24,7 @@ interface Plain {
 /** The plain card of the product: one fact, what it means, and the next step. */
 export function plainCard(
   t: Sentences,
-  { title, overline, quote = '', paragraphs = [], links = [], actions = [] }: Plain,
+  { title, person, overline, quote = '', paragraphs = [], links = [], actions = [] }: Plain,
 ): Card {
   return fill({
     lang: t.language,
@@ -29,6 +32,7 @@ export function plainCard(
     overline: overline?.text ?? '',
     color: overline?.color ?? 'Default',
     title,
+    faces: person === undefined ? [] : [face(person)],
     quote: quote === '' ? [] : writtenLines(quote),
     paragraphs: paragraphs.map((text) => ({ text })),
     links,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startBot } from './bot-process.ts'
+import { playDay } from './day.ts'
 import { type JourneyLanguage, playJourney, playSilence } from './journey.ts'
 import { servePage } from './page-server.ts'
 import { startTeams } from './teams.ts'
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
         print(`${who.padEnd(18)} ${what.replaceAll('\n', `\n${' '.repeat(19)}`)}`)
       await playJourney(teams, language, tell)
       await playSilence(teams, language, tell)
+      await playDay(teams, language, tell)
       const seconds = ((Date.now() - started) / 1000).toFixed(1)
       print(language === 'fr' ? `\nTout a été vu, en ${seconds} s.` : `\nEverything was seen, in ${seconds} s.`)
     } catch (error) {

@@ -96,7 +96,7 @@ const LOG = {
 
 export type JourneyLanguage = keyof typeof labels
 
-type Tell = (who: string, what: string) => void
+export type Tell = (who: string, what: string) => void
 
 /**
  * The main job from end to end, each step done by a person and seen by another: a chat that becomes an incident, and
@@ -208,7 +208,7 @@ export async function playSilence(teams: Teams, language: JourneyLanguage, tell:
 }
 
 /** Steps that are told as they are done and seen. */
-function aloud(tell: Tell) {
+export function aloud(tell: Tell) {
   return {
     async says(person: Person, text: string, more: Parameters<Person['says']>[1] = {}) {
       tell(person.account.name, text)

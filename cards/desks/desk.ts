@@ -77,14 +77,20 @@ export function deskCard(t: Sentences, { deskId, name, tenantId, board, tier, ot
 function waitingRow(t: Sentences, { thing, thread }: Hung<Handoff>, tenantId: string): Row {
   const { requester, queuedAt } = thing
   const when = t('duty.since', { time: timeOf(queuedAt) })
-  return { what: asWritten(requester.name), when, color: 'Warning', open: openThread(t, thread, tenantId) }
+  return {
+    what: asWritten(requester.name),
+    person: requester.name,
+    when,
+    color: 'Warning',
+    open: openThread(t, thread, tenantId),
+  }
 }
 
 function takenRow(t: Sentences, { thing, thread }: Hung<Handoff>, tenantId: string): Row {
   const { requester, analyst, takenAt, queuedAt } = thing
   const names = { name: asWritten(requester.name), analyst: asWritten(analyst?.name ?? '') }
   const when = t('duty.since', { time: timeOf(takenAt ?? queuedAt) })
-  return { what: t('supervise.chat', names), when, open: openThread(t, thread, tenantId) }
+  return { what: t('supervise.chat', names), person: requester.name, when, open: openThread(t, thread, tenantId) }
 }
 
 function more(t: Sentences, { first, count }: { readonly first: readonly unknown[]; readonly count: number }): string {

@@ -23,6 +23,7 @@ export function connectedCard(t: Sentences, handoff: Handoff): Card {
   const away = awayUntil(handoff)
   return plainCard(t, {
     title: t('connected.title', { name: asWritten(handoff.analyst?.name ?? '') }),
+    person: handoff.analyst?.name,
     paragraphs: [away === undefined ? t('connected.text') : t('connected.away', { time: timeOf(away) })],
     actions: [
       nextStep(t, handoff),
@@ -37,7 +38,9 @@ export function connectedCard(t: Sentences, handoff: Handoff): Card {
 /** A chat comes to one incident: to make it, or to see it. While the chat goes on, its own card stays where it is. */
 function nextStep(t: Sentences, handoff: Handoff): object {
   const { id: handoffId, ticketId } = handoff
-  if (ticketId === undefined) return openDialog(t('menu.new'), 'ticket.from-chat', { handoffId })
+  // Once the chat is over it is the one way on.
+  const style = isOpen(handoff) ? undefined : 'positive'
+  if (ticketId === undefined) return openDialog(t('menu.new'), 'ticket.from-chat', { handoffId }, style)
   return isOpen(handoff)
     ? execute(t('opened.follow'), 'handoff.incident', { handoffId })
     : execute(t('opened.follow'), 'ticket.show', { ticketId })

@@ -3,6 +3,7 @@ import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import { asWritten, writtenLines } from '../as-written.ts'
 import { execute, link, linkDialog, openDialog } from '../button.ts'
 import { leftCard } from '../desks/pass.ts'
+import { face } from '../face.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -40,6 +41,7 @@ export function handoffCard(t: Sentences, view: HandoffView): Card {
     lang: t.language,
     summary: title,
     title,
+    faces: [face(handoff.requester.name)],
     state,
     color,
     words: writtenLines(firstWords ?? t('desk.no-words')),

@@ -55,7 +55,7 @@ function leftTo(
   later?: 'later.wait' | 'later.opening',
 ): readonly object[] {
   return [
-    ...(incident ? [openDialog(t('menu.new'), 'ticket.open', {})] : []),
+    ...(incident ? [openDialog(t('menu.new'), 'ticket.open', {}, 'positive')] : []),
     ...(later === undefined || !mayWait ? [] : [execute(t(later), 'handoff.later', {})]),
     execute(t('menu.open'), 'menu.show', {}),
   ]
@@ -82,7 +82,7 @@ export function waitingCard(
   if (handoff.callbackAt !== undefined) return callbackCard(t, handoff, handoff.callbackAt)
   const online = view?.online === true
   return plainCard(t, {
-    overline: { text: `● ${t(online ? 'chat.online' : 'chat.offline')}`, color: online ? 'Good' : 'Attention' },
+    overline: { text: `● ${t(online ? 'chat.online' : 'chat.offline')}`, color: online ? 'Good' : 'Warning' },
     title: t(online ? 'wait.title' : 'wait.title.offline'),
     paragraphs: [
       t(online ? 'wait.prompt' : 'wait.offline'),
@@ -122,7 +122,7 @@ function callbackCard(t: Sentences, { id: handoffId }: Handoff, at: number): Car
 /** The time that they wished has come, in a message that rings. */
 export function callbackDueCard(t: Sentences, handoff: Handoff, online: boolean): Card {
   return plainCard(t, {
-    overline: { text: `● ${t(online ? 'chat.online' : 'chat.offline')}`, color: online ? 'Good' : 'Attention' },
+    overline: { text: `● ${t(online ? 'chat.online' : 'chat.offline')}`, color: online ? 'Good' : 'Warning' },
     title: t('callback.due'),
     paragraphs: [t(online ? 'callback.due.text' : 'wait.offline')],
     actions: waitingActions(t, handoff.id),
@@ -179,7 +179,7 @@ export function callbackKeptCard(t: Sentences, at: number): Card {
 /** All analysts left while somebody waits: said in a message of its own, so that it rings. */
 export function nobodyThereCard(t: Sentences, handoff: Handoff): Card {
   return plainCard(t, {
-    overline: { text: `● ${t('chat.offline')}`, color: 'Attention' },
+    overline: { text: `● ${t('chat.offline')}`, color: 'Warning' },
     title: t('wait.title.offline'),
     paragraphs: [t('wait.offline')],
     actions: waitingActions(t, handoff.id),

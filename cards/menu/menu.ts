@@ -69,8 +69,9 @@ export function menuCard(
   }: MenuView,
 ): Card {
   const choices: Readonly<Record<Option, object>> = {
-    chat: execute(t('menu.chat'), 'handoff.request', {}),
-    incident: openDialog(t('menu.new'), 'ticket.open', {}),
+    // What leads on now stands out.
+    chat: execute(t('menu.chat'), 'handoff.request', {}, online ? 'positive' : undefined),
+    incident: openDialog(t('menu.new'), 'ticket.open', {}, online && !off.includes('chat') ? undefined : 'positive'),
     status: execute(t('menu.status'), 'ticket.list', { page: 0 }),
   }
   const offersChat = !off.includes('chat')
@@ -83,7 +84,7 @@ export function menuCard(
     placeColor: `${color.charAt(0).toUpperCase()}${color.slice(1)}`,
     // Where no chat is offered, nothing is said of when there is one.
     availability: offersChat ? `● ${t(online ? 'chat.online' : 'chat.offline')}` : '',
-    availabilityColor: online ? 'Good' : 'Attention',
+    availabilityColor: online ? 'Good' : 'Warning',
     choose: t('menu.choose'),
     notes: [
       ...(opensAt === undefined || !offersChat ? [] : [t('menu.opens', { time: dateAndTimeOf(opensAt) })]),

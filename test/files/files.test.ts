@@ -42,7 +42,7 @@ describe('files and pictures', () => {
     return String(open?.action['url'])
   }
 
-  it('brings an employee’s picture to the desk, and opens it to whoever holds its link', async () => {
+  it('brings an employee’s picture to the desk, and opens it to whoever holds its link (C22)', async () => {
     await camille.says('voici', { uploads: [picture] })
     await sophie.sees('voici', thread)
     const shown = await sophie.sees('Camille Roy a envoyé une image', thread)

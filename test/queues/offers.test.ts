@@ -59,7 +59,7 @@ describe('a desk that offers its chats to one analyst at a time', () => {
     await person(who).presses('Terminer le chat', thread)
   }
 
-  it('offers it with a mention, to nobody else; whoever refuses is not asked again (S0.19, F8)', async () => {
+  it('offers it with a mention, to nobody else; whoever refuses is not asked again (F8)', async () => {
     const { key, thread, first, second } = await ask('Mon écran est noir')
     const offer = thread.messages.find((message) => JSON.stringify(cardOf(message, first)).includes('vous est proposé'))
     assert.deepEqual(offer?.mentions, [person(first).account.teamsId])
