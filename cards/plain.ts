@@ -15,6 +15,7 @@ interface Plain {
   readonly overline?: { readonly text: string; readonly color: 'Good' | 'Attention' | 'Warning' | 'Accent' }
   /** Somebody's own words. */
   readonly quote?: string
+  readonly quoteStyle?: 'emphasis' | 'warning'
   readonly paragraphs?: readonly string[]
   /** Lines that act when they are chosen: what is needed less often than `actions`. */
   readonly links?: readonly Link[]
@@ -24,7 +25,7 @@ interface Plain {
 /** The plain card of the product: one fact, what it means, and the next step. */
 export function plainCard(
   t: Sentences,
-  { title, person, overline, quote = '', paragraphs = [], links = [], actions = [] }: Plain,
+  { title, person, overline, quote = '', quoteStyle = 'emphasis', paragraphs = [], links = [], actions = [] }: Plain,
 ): Card {
   return fill({
     lang: t.language,
@@ -33,6 +34,7 @@ export function plainCard(
     color: overline?.color ?? 'Default',
     title,
     faces: person === undefined ? [] : [face(person)],
+    quoteStyle,
     quote: quote === '' ? [] : writtenLines(quote),
     paragraphs: paragraphs.map((text) => ({ text })),
     links,

@@ -12,6 +12,7 @@ import { fileLeftOutCard } from '../cards/files/left-out.ts'
 import { beforeCard, connectedCard, endedCard, talkCard } from '../cards/handoffs/chat.ts'
 import { classifiedCard, classifyForm } from '../cards/handoffs/classify.ts'
 import { endedAtDeskCard, handoffCard, leftHandoffCard } from '../cards/handoffs/handoff.ts'
+import { chatNoteCard, chatNotedCard, chatNoteForm } from '../cards/handoffs/note.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../cards/handoffs/offer.ts'
 import { bouncedCard, reminderCard, waitingElsewhereCard } from '../cards/handoffs/remind.ts'
 import { reactedCard, repliedAtDeskCard, repliedCard, replyForm } from '../cards/handoffs/reply.ts'
@@ -429,6 +430,9 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
           }),
         ]),
       ),
+      'chat note form': chatNoteForm(t, { nonce: ID, handoff: handoff('active'), text: words, isFaulty: true }),
+      'chat note': chatNoteCard(t, words, words),
+      'chat noted': chatNotedCard(t),
       'classify form': classifyForm(t, ID, handoff('closed'), ['windows', `${words} | ${words}`], true),
       classified: classifiedCard(t, words),
       'reply form': replyForm(t, {

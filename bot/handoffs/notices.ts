@@ -1,6 +1,7 @@
 import { passedAwayCard } from '../../cards/desks/pass.ts'
 import { endedCard } from '../../cards/handoffs/chat.ts'
 import { endedAtDeskCard } from '../../cards/handoffs/handoff.ts'
+import { chatNoteCard } from '../../cards/handoffs/note.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../../cards/handoffs/offer.ts'
 import { bouncedCard, reminderCard, waitingElsewhereCard } from '../../cards/handoffs/remind.ts'
 import { reactedCard, repliedAtDeskCard } from '../../cards/handoffs/reply.ts'
@@ -136,6 +137,7 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
       return isOwed(handoff) && handoff.owedSince === since ? unansweredElsewhereCard(t, handoff, since) : undefined
     },
   },
+  'chat-note': { present: async (_needs, { author, text }, { t }) => chatNoteCard(t, author, text) },
   replied: { present: async (_needs, { author, text }, { t }) => repliedAtDeskCard(t, author, text) },
   reacted: { present: async (_needs, { name, reaction, excerpt }, { t }) => reactedCard(t, name, reaction, excerpt) },
   bounced: {

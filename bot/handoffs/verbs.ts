@@ -2,19 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { type handoffActions, handoffDialogs } from '../../cards/handoffs/actions.ts'
 import { classifiedCard, classifyForm } from '../../cards/handoffs/classify.ts'
 import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
+import { chatNotedCard, chatNoteForm } from '../../cards/handoffs/note.ts'
 import { repliedCard, replyForm } from '../../cards/handoffs/reply.ts'
 import { awayCard, heldCard, holdForm, warningOverCard } from '../../cards/handoffs/silence.ts'
 import { retryingCard, toTicketCard } from '../../cards/handoffs/undelivered.ts'
 import { callbackForm, callbackKeptCard, tooManyChatsCard, unavailableCard } from '../../cards/handoffs/wait.ts'
 import { whyCard } from '../../cards/handoffs/why.ts'
 import type { Card } from '../../cards/render.ts'
-import type { SentenceKey } from '../../cards/sentences.ts'
+import type { SentenceKey, Sentences } from '../../cards/sentences.ts'
 import { markSeen } from '../../services/admission/seen.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { classifyHandoff } from '../../services/handoffs/classify.ts'
 import { hold, stillThere } from '../../services/handoffs/clock.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
 import { type Handoff, handoffSubject, isQueuesOwn } from '../../services/handoffs/handoff.ts'
+import { noteInChat } from '../../services/handoffs/note.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { filled, sendReply } from '../../services/handoffs/reply.ts'
 import { requestHandoff } from '../../services/handoffs/request.ts'
@@ -75,6 +77,10 @@ export const handoffForms = {
   'handoff.hold': dialogOn(handoffDialogs['handoff.hold'], handoff, 'chat.work', {
     open: async (turn, talk) => holdDialog(turn, talk, holdForm(turn.t, randomUUID(), talk)),
     save: saveHold,
+  }),
+  'handoff.note': dialogOn(handoffDialogs['handoff.note'], handoff, 'chat.take', {
+    open: async ({ t }, chat) => noting(t, { nonce: randomUUID(), handoff: chat, text: '', isFaulty: false }),
+    save: saveNote,
   }),
   'handoff.classify': dialogOn(handoffDialogs['handoff.classify'], handoff, 'chat.work', {
     open: async (turn, chat) => classifying(turn, chat, randomUUID(), false),
@@ -196,6 +202,21 @@ async function saveHold(
   const until = turn.now() + sent.fields.minutes * MINUTE_MS
   if (talk.state === 'active' && (await isFirstSave(turn, nonce))) await hold(turn, talk, 'analyst', until)
   return await holdDialog(turn, talk, heldCard(turn.t, talk.requester.name, until))
+}
+
+/** « Note entre analystes », by anybody at the desk. */
+async function saveNote(
+  turn: Turn,
+  chat: Handoff,
+  { nonce, sent }: Saved<(typeof handoffDialogs)['handoff.note']>,
+): Promise<Shown> {
+  if (!sent.ok) return noting(turn.t, { nonce, handoff: chat, text: sent.values.text, isFaulty: true })
+  await noteInChat(turn, chat, turn.person, { key: nonce, text: sent.fields.text })
+  return { dialog: { title: turn.t('chat-note.title'), card: chatNotedCard(turn.t) } }
+}
+
+function noting(t: Sentences, form: Parameters<typeof chatNoteForm>[1]): Shown {
+  return { dialog: { title: t('chat-note.title'), card: chatNoteForm(t, form) } }
 }
 
 /** « Classer ce chat », by who led it. */

@@ -62,6 +62,8 @@ export const handoffDialogs = {
   'handoff.callback': dialog({ handoffId: id }, { minutes: oneOf(CALLBACK_MINUTES) }),
   /** « Il me faut un moment », by who took it */
   'handoff.hold': dialog({ handoffId: id }, { minutes: oneOf(HOLD_MINUTES) }),
+  /** « Note entre analystes », by anybody at the desk: no word of it can reach the requester (F15) */
+  'handoff.note': dialog({ handoffId: id }, { text: written(MOST_NOTE) }),
   /** « Classer ce chat », by who led it: one of the categories that the workspace has */
   'handoff.classify': dialog({ handoffId: id }, { category: z.string().min(1).max(80) }),
   /** « Réponses types », by who took it: one of those that the workspace has, read again when it is saved */

@@ -131,14 +131,16 @@ function pause(t: Sentences, { state, heldUntil, silentSince, warnings, requeste
 /** What whoever took it needs less often. */
 function linksFor(t: Sentences, { handoff, viewer, canUndo, isOffering, hasReplies, hasCategories }: HandoffView) {
   const { id: handoffId, state, analyst } = handoff
-  const why =
-    isOffering && isOpen(handoff) ? [linkDialog(t('why.title'), t('why.title'), 'handoff.why', { handoffId })] : []
-  const isTaker = samePerson(viewer, analyst)
-  const classify = linkDialog(t('classify.title'), t('classify.title'), 'handoff.classify', { handoffId })
-  if (state !== 'active') return isTaker && hasCategories ? [classify] : why
-  if (!isTaker) return why
+  if (!isOpen(handoff))
+    return samePerson(viewer, analyst) && hasCategories
+      ? [linkDialog(t('classify.title'), t('classify.title'), 'handoff.classify', { handoffId })]
+      : []
+  const note = linkDialog(t('chat-note.title'), t('chat-note.title'), 'handoff.note', { handoffId })
+  const why = isOffering ? [linkDialog(t('why.title'), t('why.title'), 'handoff.why', { handoffId })] : []
+  if (state !== 'active' || !samePerson(viewer, analyst)) return [...why, note]
   return [
     ...why,
+    note,
     ...(hasReplies ? [linkDialog(t('reply.title'), t('reply.title'), 'handoff.reply', { handoffId })] : []),
     linkDialog(t('onetime.hand'), t('onetime.hand'), 'onetime.hand', { handoffId }),
     linkDialog(t('hold.ask'), t('hold.ask'), 'handoff.hold', { handoffId }),

@@ -63,6 +63,8 @@ export type HandoffNotice =
   | { readonly kind: 'unanswered-elsewhere'; readonly handoffId: string; readonly since: number }
   /** In its thread: what was answered with a saved reply. */
   | { readonly kind: 'replied'; readonly author: string; readonly text: Written }
+  /** In its thread: a note among analysts. */
+  | { readonly kind: 'chat-note'; readonly author: string; readonly text: Written }
   /** On the side of whoever wrote it: somebody reacted to a message. */
   | { readonly kind: 'reacted'; readonly name: string; readonly reaction: string; readonly excerpt: string }
   /** It came back to its queue again and again (F8): to supervisors. */

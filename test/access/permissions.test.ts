@@ -61,6 +61,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'handoff.pass': ['taker'],
   'handoff.hold': ['taker'],
   'handoff.reply': ['taker'],
+  'handoff.note': AT_DESK,
   'handoff.classify': ['taker'],
   'quarantine.cover': ['requester', 'requester in a group'],
   'quarantine.send': ['requester', 'requester in a group'],

@@ -97,6 +97,31 @@ describe('beside the words of a chat', () => {
     await person(key).presses('Terminer le chat')
   })
 
+  it('a note among analysts is a card of its own colour, and reaches nobody else (F15)', async () => {
+    const { key, name, thread } = await begin()
+    await person('karim').presses('Note entre analystes', thread)
+    person('karim').fills({ text: 'Elle a appelé hier, le pare-feu est en cause.' })
+    await person('karim').presses('Noter')
+    person('karim').seesDialog('Noté')
+    person('karim').closeDialog()
+    const note = await person('sophie').sees(
+      /Note entre analystes[\s\S]*Karim Benali[\s\S]*le pare-feu est en cause/,
+      thread,
+    )
+    assert.match(JSON.stringify(cardOf(note, 'sophie')), /"style":"warning"/)
+    await person('sophie').says('Je regarde le pare-feu.', { in: thread })
+    await person(key).sees('Je regarde le pare-feu.')
+    assert.doesNotMatch(shownTo(key), /a appelé hier/)
+    await person('sophie').presses('Créer un incident', thread)
+    assert.doesNotMatch(
+      JSON.stringify(person('sophie').dialog?.content),
+      /a appelé hier/,
+      `${name}’s incident has no note`,
+    )
+    person('sophie').closeDialog()
+    await person(key).presses('Terminer le chat')
+  })
+
   it('a reaction reaches whoever wrote the message; nobody else’s does (F14)', async () => {
     const { key, name, thread } = await begin()
     await person('sophie').says('Essayez maintenant.', { in: thread })
