@@ -15,6 +15,7 @@ import { supervise, underWayAt } from '../../services/desks/supervise.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { listDesksOf } from '../../services/workspaces/store.ts'
 import type { Channel, Desk } from '../../services/workspaces/workspace.ts'
+import { isFirstSave } from '../turn/first-save.ts'
 import { dialogFor, dialogOn, type Kind, look, may, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
@@ -57,9 +58,9 @@ async function openSupervise(turn: Turn, its: Desk): Promise<Shown> {
 async function saveSupervise(
   turn: Turn,
   its: Desk,
-  { sent }: Saved<(typeof deskDialogs)['desk.supervise']>,
+  { nonce, sent }: Saved<(typeof deskDialogs)['desk.supervise']>,
 ): Promise<Shown> {
-  if (!sent.ok) return await openSupervise(turn, its)
+  if (!sent.ok || !(await isFirstSave(turn, nonce))) return { ...(await openSupervise(turn, its)), came: 'nothing' }
   const { off, back, end } = sent.fields
   const wanted = { off: listed(off), back: listed(back), end: listed(end) }
   const done = await supervise(turn, its, wanted, turn.person)

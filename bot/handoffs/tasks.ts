@@ -10,6 +10,7 @@ import type { Afterwards, Task, Tasks } from '../../services/jobs/task.ts'
 import { noteUnreachable } from '../../services/people/store.ts'
 import { expireOffer } from '../../services/queues/expire.ts'
 import { routeQueue } from '../../services/queues/route.ts'
+import { wrapUp } from '../../services/queues/wrap-up.ts'
 import { findRelay, type Relay } from '../../services/relays/find-relay.ts'
 import { DAY_MS, MINUTE_MS } from '../../services/time.ts'
 import type { Needs } from '../deliver/needs.ts'
@@ -39,6 +40,7 @@ export function handoffTasks(needs: Needs): Tasks<HandoffJobs> {
     'silence.check': { ...own, run: async (check) => (tx) => checkSilence({ ...needs, db: tx }, check) },
     'wait.check': { ...own, run: async (check) => (tx) => checkWait({ ...needs, db: tx }, check) },
     'queue.route': { ...own, run: async (queue) => (tx) => routeQueue({ ...needs, db: tx }, queue) },
+    'handoff.ended': { ...own, run: async (its) => (tx) => wrapUp({ ...needs, db: tx }, its) },
     'offer.check': { ...own, run: async (check) => (tx) => expireOffer({ ...needs, db: tx }, check) },
     'wait.refresh': { ...own, run: async (queue) => (tx) => refreshWaits({ ...needs, db: tx }, queue) },
   }

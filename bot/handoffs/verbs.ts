@@ -10,12 +10,11 @@ import { callbackForm, callbackKeptCard, tooManyChatsCard, unavailableCard } fro
 import { whyCard } from '../../cards/handoffs/why.ts'
 import type { Card } from '../../cards/render.ts'
 import type { SentenceKey, Sentences } from '../../cards/sentences.ts'
-import { markSeen } from '../../services/admission/seen.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { classifyHandoff } from '../../services/handoffs/classify.ts'
 import { hold, stillThere } from '../../services/handoffs/clock.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
-import { type Handoff, handoffSubject, isQueuesOwn } from '../../services/handoffs/handoff.ts'
+import { type Handoff, handoffSubject, isOpen, isQueuesOwn } from '../../services/handoffs/handoff.ts'
 import { noteInChat } from '../../services/handoffs/note.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { filled, sendReply } from '../../services/handoffs/reply.ts'
@@ -39,6 +38,7 @@ import { cut } from '../../services/words/words.ts'
 import { listWorkspaceIds } from '../../services/workspaces/members.ts'
 import { findDesk, getWorkspace } from '../../services/workspaces/store.ts'
 import { notEnabled, opening } from '../menu/present.ts'
+import { isFirstSave } from '../turn/first-save.ts'
 import { dialogOn, may, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
@@ -182,11 +182,6 @@ async function saveCallback(
   return callbackDialog(turn, kept, callbackKeptCard(turn.t, kept.callbackAt))
 }
 
-/** Teams may bring what a dialog saved once more, also after other things were done: then it changes nothing (F1). */
-async function isFirstSave({ db, now }: Turn, nonce: string): Promise<boolean> {
-  return await markSeen(db, { conversationId: 'dialog', activityId: nonce }, now())
-}
-
 async function callbackDialog(turn: Turn, { state, id }: Handoff, card: Card): Promise<Shown> {
   if (state !== 'queued') return await tooLate(turn, await getHandoff(turn.db, id), 'callback.ask')
   return { dialog: { title: turn.t('callback.ask'), card } }
@@ -226,10 +221,10 @@ async function saveClassify(
   { nonce, sent }: Saved<(typeof handoffDialogs)['handoff.classify']>,
 ): Promise<Shown> {
   const category = sent.ok ? turn.settings.categories.find((its) => its === sent.fields.category) : undefined
-  const classified = category && (await classifyHandoff(turn, chat, turn.person, category))
-  if (category === undefined || classified === undefined)
-    return { ...classifying(turn, chat, nonce, true), came: 'nothing' }
-  return { dialog: { title: turn.t('classify.title'), card: classifiedCard(turn.t, category) } }
+  if (category === undefined || isOpen(chat)) return { ...classifying(turn, chat, nonce, true), came: 'nothing' }
+  if (await isFirstSave(turn, nonce)) await classifyHandoff(turn, chat, turn.person, category)
+  const { category: now = category } = await getHandoff(turn.db, chat.id)
+  return { dialog: { title: turn.t('classify.title'), card: classifiedCard(turn.t, now) } }
 }
 
 function classifying({ t, settings }: Turn, chat: Handoff, nonce: string, isFaulty: boolean): Shown {

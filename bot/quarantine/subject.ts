@@ -4,7 +4,7 @@ import { getHandoff } from '../../services/handoffs/store.ts'
 import { readQuarantined } from '../../services/quarantine/store.ts'
 import type { SubjectKind } from '../deliver/subject.ts'
 
-/** How the card of a message message is kept true, where its author wrote it. */
+/** How the card of a quarantined message is kept true, where its author wrote it. */
 export const quarantineSubjectKind: SubjectKind = {
   async find({ db }, id) {
     const message = await readQuarantined(db, id)

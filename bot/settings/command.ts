@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { listServiceAdministrators } from '../../services/access/administrators.ts'
 import { transact } from '../../services/db/transact.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
-import { enqueueRouting } from '../../services/handoffs/enqueue-routing.ts'
+import { enqueueRoutingAnew } from '../../services/handoffs/enqueue-routing.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
 import { createRulesReader } from '../../services/settings/read.ts'
@@ -81,7 +81,7 @@ async function activate(needs: CommandNeeds, workspace: Workspace, document: Set
     if (its === undefined) return undefined
     const administrators = await listServiceAdministrators(db, needs.config, workspace.tenantId)
     await applyRoles(services, workspace, document, administrators)
-    await enqueueRouting(services, workspace.id)
+    await enqueueRoutingAnew(services, workspace.id)
     await recordCommand(services, workspace, { act: 'settings.activate', permission: 'settings.edit' })
     return its
   })

@@ -11,7 +11,7 @@ import { findContract } from '../../services/contracts/store.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { enqueueChecks } from '../../services/desks/check-desks.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
-import { enqueueRouting } from '../../services/handoffs/enqueue-routing.ts'
+import { enqueueRoutingAnew } from '../../services/handoffs/enqueue-routing.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
@@ -88,7 +88,7 @@ async function activate(turn: Turn, { revision }: ActionData<'settings.activate'
   if (activated === undefined) throw new ServiceDeskError('conflict', 'Another version was activated meanwhile.')
   await applyRoles(turn, workspace, draft.document, await turn.administrators())
   // The turn itself goes by the rules of before.
-  await enqueueRouting({ ...turn, rulesOf: async () => rulesIn(draft.document) }, workspace.id)
+  await enqueueRoutingAnew({ ...turn, rulesOf: async () => rulesIn(draft.document) }, workspace.id)
   await deleteDraft(db, workspace.id, person.objectId)
   return { card: await presentSettings(turn, turn.t, activated, draft.document) }
 }

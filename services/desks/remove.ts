@@ -22,9 +22,9 @@ export async function removeDesk({ db, now }: Pick<Services, 'db' | 'now'>, desk
   const { workspaceId, tier } = desk
   for (const { id, handoffId } of await listQueuesOffers(db, desk))
     await withdrawOffer({ db, now }, { id: handoffId, offerId: id })
-  await removeAllDuties(db, desk)
   await forgetChannel(db, desk.channelId)
   for (const offer of await listOpenOffers(db, desk)) await loseOffer({ db, now }, offer)
+  await removeAllDuties(db, desk)
   const lane = `desk:${workspaceId}`
   const payload = { workspaceId, tier, online: await isOnline(db, workspaceId, tier) }
   await enqueue<DeskJobs>(db, { task: 'desk.presence', lane, payload }, now())

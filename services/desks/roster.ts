@@ -1,6 +1,9 @@
 import type { Services } from '../context.ts'
+import { enqueueRouting } from '../handoffs/enqueue-routing.ts'
 import { giveBack } from '../handoffs/give-back.ts'
+import { listOffersTo } from '../handoffs/offers.ts'
 import { listTakenHandoffs } from '../handoffs/store.ts'
+import { withdrawOffer } from '../handoffs/withdraw-offer.ts'
 import { whoIsOnDuty } from '../workspaces/duty.ts'
 import { listDesksOf } from '../workspaces/store.ts'
 import { type Desk, deskOfTier } from '../workspaces/workspace.ts'
@@ -30,10 +33,15 @@ export async function applyRoster(
   const { analysts } = await whoIsOnDuty(db, desk, MOST_ON_DUTY)
   const gone = analysts.filter(({ objectId }) => !mayStaff(objectId))
   for (const { objectId, name } of gone) await setDuty(services, desk, { tenantId, objectId, name }, false)
+  // Whoever may not answer is offered nothing any more.
+  for (const { objectId } of analysts.filter((its) => !gone.includes(its) && !mayLead(its.objectId)))
+    for (const { id: offerId, handoffId } of await listOffersTo(db, workspaceId, { tenantId, objectId }))
+      await withdrawOffer(services, { id: handoffId, offerId })
   const taken = await listTakenHandoffs(db, { id: workspaceId, tenantId }, MOST_TAKEN)
   for (const handoff of taken) {
     if (deskOfTier(desks, handoff.tier)?.id === id && !mayLead(handoff.analyst?.objectId ?? ''))
       await giveBack(services, handoff)
   }
+  await enqueueRouting(services, workspaceId)
   return gone.length
 }

@@ -55,7 +55,7 @@ export async function supervise(
   const isIn = (list: readonly string[], { id, analyst }: Handoff) => list.includes(`${id}/${analyst?.objectId ?? ''}`)
   let [given, ended] = [0, 0]
   for (const chat of chats) {
-    if (isIn(end, chat) && (await endHandoff(services, chat, 'supervisor')).endedBy === 'supervisor') ended += 1
+    if (isIn(end, chat)) ended += (await endHandoff(services, chat, 'supervisor')).endedBy === 'supervisor' ? 1 : 0
     else if (isIn(back, chat) && (await giveBack(services, chat))) given += 1
   }
   return { off: leaving.length, back: given, end: ended }

@@ -1,7 +1,7 @@
 import type { Services } from '../context.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
 import type { PersonKey } from '../people/person.ts'
-import { setBusy } from '../workspaces/duty.ts'
+import { endBusy } from '../workspaces/duty.ts'
 import { enqueueRouting } from './enqueue-routing.ts'
 import { type Handoff, handoffSubject } from './handoff.ts'
 import { changeHandoff } from './store.ts'
@@ -13,9 +13,9 @@ export async function classifyHandoff(
   by: PersonKey,
   category: string,
 ): Promise<Handoff | undefined> {
-  const classified = await changeHandoff(services.db, id, ['active', 'closed', 'converted'], { category })
+  const classified = await changeHandoff(services.db, id, ['closed', 'converted'], { category })
   if (classified === undefined) return undefined
-  await setBusy(services.db, workspaceId, by.objectId, null)
+  await endBusy(services.db, workspaceId, by.objectId, id)
   await enqueueRouting(services, workspaceId)
   await enqueueRefresh(services, handoffSubject(id))
   return classified

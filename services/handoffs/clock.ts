@@ -45,16 +45,17 @@ export async function stillThere(services: Clocked, handoff: Handoff): Promise<v
     await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'back', name })
 }
 
-/** The requester is there, and nothing reached the analyst: their clock starts anew, where it runs. */
-export async function showSignOfLife(services: Clocked, handoff: Turned): Promise<void> {
-  if (handoff.silentSince !== undefined && handoff.owedSince === undefined) await listenToRequester(services, handoff)
+/** The requester is there, and nothing reached the analyst: their clock starts anew, where it runs, and gives them `leastMs`. */
+export async function showSignOfLife(services: Clocked, handoff: Turned, leastMs: number): Promise<void> {
+  if (handoff.silentSince !== undefined && handoff.owedSince === undefined)
+    await listenToRequester(services, handoff, leastMs)
 }
 
 /** It is the requester's turn from now on. */
-export async function listenToRequester(services: Clocked, handoff: Turned): Promise<void> {
+export async function listenToRequester(services: Clocked, handoff: Turned, leastMs = 0): Promise<void> {
   const { db, now } = services
   const since = now()
-  const clockAt = since + (await services.rulesOf(db, handoff.workspaceId)).silenceMs
+  const clockAt = since + Math.max(leastMs, (await services.rulesOf(db, handoff.workspaceId)).silenceMs)
   await setTurn(db, { id: handoff.id, silentSince: since, owedSince: null, clockAt })
   await setClockTimer(services, handoff.id, clockAt)
   await refreshClockCards(services, handoff)

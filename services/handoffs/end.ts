@@ -1,9 +1,7 @@
 import type { Services } from '../context.ts'
 import { tell } from '../notices/tell.ts'
-import { noteHelper } from '../people/store.ts'
-import { setBusy } from '../workspaces/duty.ts'
 import { NOBODYS_TURN, refreshClockCards } from './clock.ts'
-import { enqueuePass, enqueueRouting } from './enqueue-routing.ts'
+import { enqueueEnded, enqueueRouting } from './enqueue-routing.ts'
 import { type EndedBy, type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { refreshHandoff } from './refresh.ts'
@@ -18,8 +16,6 @@ export async function endHandoff(
   by: EndedBy,
 ): Promise<Handoff> {
   if (handoff.state !== 'active') return handoff
-  // Locks are taken in one order: the person's, then the chat's.
-  if (handoff.analyst !== undefined) await noteHelper(services, handoff.requester, handoff.analyst)
   const at = services.now()
   const transition = handoff.ticketId === undefined ? 'close' : 'convert'
   const end = { ended_at: at, ended_by: by, ...NOBODYS_TURN }
@@ -28,30 +24,18 @@ export async function endHandoff(
     handoff.id,
     transition,
     end,
-    by === 'analyst' ? handoff.analyst : undefined,
+    // Only while it is theirs who had it.
+    by === 'analyst' || by === 'supervisor' ? handoff.analyst : undefined,
   )
   if (ended === undefined) return await getHandoff(services.db, handoff.id)
   await withdrawOffer(services, ended)
   await refreshClockCards(services, handoff)
   await refreshHandoff(services, ended)
-  await wrapUp(services, ended)
-  await enqueueRouting(services, ended.workspaceId)
+  await enqueueEnded(services, ended)
   const notice = { kind: 'chat-ended', handoffId: ended.id, at } as const
   if (by !== 'requester') await tell<HandoffNotice>(services, sideOf(ended, 'requester'), notice)
   if (by !== 'analyst') await tell<HandoffNotice>(services, sideOf(ended, 'desk'), notice)
   return ended
-}
-
-/** Whoever led it is offered nothing for a while, where the workspace wants it so: then a pass looks again. */
-async function wrapUp(
-  { db, now, rulesOf }: Pick<Services, 'db' | 'now' | 'rulesOf'>,
-  { workspaceId, analyst }: Handoff,
-): Promise<void> {
-  const { wrapUpMs, offerTiers } = await rulesOf(db, workspaceId)
-  if (analyst === undefined || wrapUpMs === 0 || offerTiers.length === 0) return
-  const until = now() + wrapUpMs
-  await setBusy(db, workspaceId, analyst.objectId, until)
-  await enqueuePass({ db, now }, workspaceId, until)
 }
 
 /** « Ne plus attendre »: leaves the queue. Who was taken meanwhile stays in their chat. */

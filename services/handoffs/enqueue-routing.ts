@@ -1,5 +1,6 @@
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
+import type { Handoff } from './handoff.ts'
 import type { HandoffJobs } from './jobs.ts'
 
 /**
@@ -21,5 +22,31 @@ export async function enqueuePass(
 ): Promise<void> {
   // One lane: two passes at once would count the same room twice.
   const lane = `route:${workspaceId}`
-  await enqueue<HandoffJobs>(db, { task: 'queue.route', lane, payload: { workspaceId }, dueAt }, now())
+  await enqueue<HandoffJobs>(
+    db,
+    { task: 'queue.route', lane, payload: { workspaceId }, dueAt, timerKey: `${lane} ${dueAt}` },
+    now(),
+  )
+}
+
+/** A chat ended: what follows from it for its analyst, and then a pass, in the order of the passes. */
+export async function enqueueEnded(
+  { db, now, rulesOf }: Pick<Services, 'db' | 'now' | 'rulesOf'>,
+  { id, workspaceId }: Pick<Handoff, 'id' | 'workspaceId'>,
+): Promise<void> {
+  if ((await rulesOf(db, workspaceId)).offerTiers.length === 0) return
+  const lane = `route:${workspaceId}`
+  await enqueue<HandoffJobs>(db, { task: 'handoff.ended', lane, payload: { handoffId: id } }, now())
+}
+
+/** Longer than any turn takes: whoever was admitted by the rules of before has written by then. */
+const SETTLED_MS = 12_000
+
+/** Other settings are in force: a pass at once, and one for what was under way by those of before. */
+export async function enqueueRoutingAnew(
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
+  workspaceId: string,
+): Promise<void> {
+  await enqueueRouting(services, workspaceId)
+  await enqueuePass(services, workspaceId, services.now() + SETTLED_MS)
 }

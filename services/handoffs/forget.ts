@@ -74,7 +74,7 @@ export async function forgetOldChats(
     .where('handoff_id', 'in', ids)
     .execute()
   await db.deleteFrom('offers').where('handoff_id', 'in', ids).execute()
-  const nobody = { requester_id: ERASED, requester_name: ERASED, offer_id: null }
+  const nobody = { requester_id: ERASED, requester_name: ERASED, offer_id: null, category: null }
   await db.updateTable('handoffs').set(nobody).where('id', 'in', ids).execute()
   const noAnalyst = { analyst_id: ERASED, analyst_name: ERASED }
   await db.updateTable('handoffs').set(noAnalyst).where('id', 'in', ids).where('analyst_id', 'is not', null).execute()

@@ -218,6 +218,7 @@ export async function listOffersTo(
     .where('to_id', '=', objectId)
     .where('from_id', '=', NOBODY)
     .where(sql<boolean>`state = 'open'`)
+    .orderBy('handoff_id')
     .execute()
   return rows.map((row) => toOffer(row, tenantId))
 }

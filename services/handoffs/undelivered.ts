@@ -10,7 +10,7 @@ export async function reportUndelivered(
   services: Pick<Services, 'db' | 'now'>,
   key: MessageKey,
   what: 'message' | 'edit',
-  explainRouting: (audience: 'desk' | 'requester') => WhyUndelivered,
+  whyOf: (audience: 'desk' | 'requester') => WhyUndelivered,
 ): Promise<void> {
   const message = await findMessage(services.db, key)
   if (message === undefined || message.audience === 'work-note' || message.deletedAt !== undefined) return
@@ -21,6 +21,6 @@ export async function reportUndelivered(
     excerpt: cut(message.words.text, 80),
     what,
     message: { handoffId: key.handoffId, activityId: key.activityId },
-    why: explainRouting(message.audience),
+    why: whyOf(message.audience),
   })
 }

@@ -13,7 +13,7 @@ import { idIn, type Subject } from '../notices/subject.ts'
 import { tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import { saveLastWords } from '../people/store.ts'
-import type { Bare } from '../quarantine/quarantine.ts'
+import { type Bare, DECISION_MS } from '../quarantine/quarantine.ts'
 import { setAside } from '../quarantine/set-aside.ts'
 import { noteInThread } from '../tickets/comment.ts'
 import { getTicket } from '../tickets/store.ts'
@@ -65,8 +65,8 @@ export async function hearRequester(services: Services, said: Said, openChat: Op
     return 'options'
   }
   if (hasWords && isDoubtful(said)) {
-    // They are there; the analyst owes an answer to what they get.
-    await showSignOfLife(services, openChat)
+    // They are there; the analyst owes an answer to what they get. Their silence ends nothing before they could decide.
+    await showSignOfLife(services, openChat, DECISION_MS)
     await setAside(services, { id: openChat.id, requester: said.author }, { ...said, audience: 'desk' })
     return 'quarantined'
   }

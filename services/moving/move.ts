@@ -102,6 +102,7 @@ export async function moveThings(services: Needs, payload: MovingJobs['move.thin
       await moveSettledTickets(tx, settled, to.id)
       await moveHandoffs(tx, ended, to.id)
       await moveOneTime(tx, ended, to.id)
+      await moveQuarantined(tx, ended, to.id)
       await moveFiles(tx, [...settled.map(ticketSubject), ...ended.map(handoffSubject)], to.id)
     })
   }
@@ -124,7 +125,7 @@ async function moveOpenChat(services: Needs, person: PersonKey, from: Workspace,
   else await withdrawOffer(services, open)
   await moveHandoffs(db, [open.id], to.id)
   await moveOneTime(db, [open.id], to.id)
-  await moveQuarantined(db, open.id, to.id)
+  await moveQuarantined(db, [open.id], to.id)
   const left = await findLiveCard(db, handoffSubject(open.id), 'desk')
   if (left !== undefined) await keepCopiesIn(db, open.id, left.conversationId)
   await hangElsewhere(services, handoffSubject(open.id), from, to)

@@ -68,6 +68,11 @@ export async function helpersOf(
   return new Map(rows.map((row) => [row.object_id, row.helper_id ?? '']))
 }
 
+/** Forgets who led chats that ended before then. */
+export async function forgetHelpers(db: Db, before: number): Promise<void> {
+  await db.updateTable('people').set({ helper_id: null, helped_at: null }).where('helped_at', '<', before).execute()
+}
+
 /** An analyst led somebody's chat to its end. */
 export async function noteHelper(
   { db, now }: Pick<Services, 'db' | 'now'>,

@@ -42,8 +42,10 @@ export async function decide(
 /** The chat goes on where it was written; of an analyst's, it is still theirs: what they said would reach nobody else. */
 async function canGo({ db }: Saying, id: string, handoff: Handoff): Promise<boolean> {
   const message = await readQuarantined(db, id)
-  if (message === undefined || !isOpen(handoff) || handoff.workspaceId !== message.workspaceId) return false
-  return message.audience === 'desk' || audienceInThread(handoff, message.author, false) === 'requester'
+  if (message === undefined || !isOpen(handoff)) return false
+  if (message.audience === 'desk') return true
+  const isHere = handoff.workspaceId === message.workspaceId
+  return isHere && audienceInThread(handoff, message.author, false) === 'requester'
 }
 
 function wordsFor({ words, bare }: QuarantinedMessage, how: 'covered' | 'as-written'): Words {

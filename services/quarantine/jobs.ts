@@ -1,4 +1,4 @@
-/** What message messages leave to be done. */
+/** What quarantined messages leave to be done. */
 export interface QuarantineJobs {
   /** Their author did not decide in time. */
   readonly 'quarantine.release': { readonly id: string }

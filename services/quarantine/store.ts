@@ -87,12 +87,13 @@ export async function rewordQuarantined(db: Db, id: string, words: Words): Promi
     .execute()
 }
 
-/** Those that their requester wrote in a chat are another workspace's from now on; an analyst's stay where they are at the desk. */
-export async function moveQuarantined(db: Db, handoffId: string, to: string): Promise<void> {
+/** Those that a requester wrote in these chats are another workspace's from now on; an analyst's stay where they are at the desk. */
+export async function moveQuarantined(db: Db, handoffIds: readonly string[], to: string): Promise<void> {
+  if (handoffIds.length === 0) return
   await db
     .updateTable('quarantined_messages')
     .set({ workspace_id: to })
-    .where('handoff_id', '=', handoffId)
+    .where('handoff_id', 'in', handoffIds)
     .where('audience', '=', 'desk')
     .execute()
 }

@@ -20,8 +20,10 @@ export async function candidatesAt(
   tenantId: string,
 ): Promise<readonly Candidate[]> {
   const settings = await settingsOf(db, await getWorkspace(db, workspaceId))
-  const may = (objectId: string) =>
-    isGrantedTo(settings, { objectId, isInChannel: true, isServiceAdministrator: false }, 'chat.take')
+  const isGranted = (objectId: string, permission: 'chat.take' | 'desk.staff') =>
+    isGrantedTo(settings, { objectId, isInChannel: true, isServiceAdministrator: false }, permission)
+  // Whoever is on duty by no role is a service administrator, who may all.
+  const may = (objectId: string) => isGranted(objectId, 'chat.take') || !isGranted(objectId, 'desk.staff')
   const resting = (await listResting(db, { workspaceId, tier })).filter(({ objectId }) => may(objectId))
   const taken = await countTakenBy(db, { id: workspaceId, tenantId })
   const offered = await countOpenOffers(db, workspaceId)

@@ -6,7 +6,7 @@ import { tellBounce } from '../handoffs/bounce.ts'
 import { enqueueRouting } from '../handoffs/enqueue-routing.ts'
 import { handoffSubject, OPEN_STATES, offerSubject } from '../handoffs/handoff.ts'
 import type { HandoffJobs } from '../handoffs/jobs.ts'
-import { closeOffer, getOffer } from '../handoffs/offers.ts'
+import { closeOffer, getOffer, listOffersTo } from '../handoffs/offers.ts'
 import { changeHandoff, lockHandoff } from '../handoffs/store.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { noteMissed } from '../workspaces/duty.ts'
@@ -21,7 +21,7 @@ export async function expireOffer(
   { offerId }: HandoffJobs['offer.check'],
 ): Promise<void> {
   const { db } = services
-  const { workspaceId, handoffId, tier, to, state } = await getOffer(db, offerId)
+  const { workspaceId, handoffId, tier, to, state, offeredAt } = await getOffer(db, offerId)
   // Before any lock: most offers were answered.
   if (to === undefined || state !== 'open') return
   // Locks are taken in one order: the desks', then the chat's.
@@ -36,8 +36,10 @@ export async function expireOffer(
   await enqueueRouting(services, handoff.workspaceId)
   // A release of before, running beside this one, took it and knew of no offer.
   if (!isTheirs) return
+  // What else they are offered is locked before their duty.
+  for (const other of await listOffersTo(db, workspaceId, to)) await lockHandoff(db, other.handoffId)
   const desk = desks.find((its) => its.tier === tier)
-  if (desk !== undefined && (await noteMissed(db, desk, to.objectId)) >= MOST_MISSED) {
+  if (desk !== undefined && (await noteMissed(services, desk, to.objectId, offeredAt)) >= MOST_MISSED) {
     await setDuty(services, desk, to, false)
     await tell<DeskNotice>(services, { person: to }, { kind: 'missed-off', teamName: desk.teamName })
     await tellLeaving(services, desk, to)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ChatRules, Services } from '../context.ts'
-import { enqueueRouting } from '../handoffs/enqueue-routing.ts'
+import { enqueuePass, enqueueRouting } from '../handoffs/enqueue-routing.ts'
 import { type Handoff, handoffSubject, type RoutingDecision, sideOf } from '../handoffs/handoff.ts'
 import type { HandoffJobs, HandoffNotice } from '../handoffs/jobs.ts'
 import { addOffer } from '../handoffs/offers.ts'
@@ -53,7 +53,11 @@ async function routeDesk(services: Routing, desk: Desk, { tenantId, rules, tiers
   // A row lock: whoever goes off duty at the same moment is offered nothing afterwards.
   await lockDesk(db, desk.id)
   const candidates = new Map((await candidatesAt(services, desk, tenantId)).map((its) => [its.objectId, its]))
-  const hasRoom = () => [...candidates.values()].some(({ chats }) => chats < mostChats)
+  const rooms = () => [...candidates.values()].filter(({ chats }) => chats < mostChats)
+  const hasRoom = () => rooms().some(({ busyUntil }) => busyUntil <= now())
+  // Whoever classifies their last chat is looked at again when their time is over.
+  const busy = rooms().flatMap(({ busyUntil }) => (busyUntil > now() ? [busyUntil] : []))
+  if (busy.length > 0) await enqueuePass(services, workspaceId, Math.min(...busy))
   let made = 0
   let after: Pick<Handoff, 'id' | 'queuedAt'> | undefined
   while (hasRoom()) {

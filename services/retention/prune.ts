@@ -7,6 +7,7 @@ import { enqueue } from '../jobs/enqueue.ts'
 import { clearLane, forgetOldJobs, hasJobs } from '../jobs/pending.ts'
 import type { Afterwards } from '../jobs/task.ts'
 import { forgetOneTime } from '../onetime/store.ts'
+import { forgetHelpers } from '../people/store.ts'
 import { listHeld } from '../privacy/kit.ts'
 import { forgetQuarantined } from '../quarantine/store.ts'
 import { DAY_MS, HOUR_MS } from '../time.ts'
@@ -41,6 +42,7 @@ export async function prune(services: Pick<Services, 'db' | 'now' | 'settingsOf'
   await forgetEarlyEdits(db, before)
   await forgetShares(db, now())
   await forgetCodes(db, now() - INVITATION_MS)
+  await forgetHelpers(db, before)
   await forgetQuarantined(db, now() - DAY_MS)
   await forgetOneTime(db, now() - DAY_MS)
   await forgetOld(services)

@@ -98,24 +98,50 @@ export async function noteOffered(
     .execute()
 }
 
-/** They put their last chat in order until then; `null`: they have. */
-export async function setBusy(db: Db, workspaceId: string, objectId: string, until: number | null): Promise<void> {
+/** They put a chat in order until then. */
+export async function setBusy(
+  db: Db,
+  workspaceId: string,
+  objectId: string,
+  { until, handoffId }: { readonly until: number; readonly handoffId: string },
+): Promise<void> {
   await db
     .updateTable('duties')
-    .set({ busy_until: until })
+    .set({ busy_until: until, busy_with: handoffId })
     .where('workspace_id', '=', workspaceId)
     .where('object_id', '=', objectId)
     .execute()
 }
 
-/** They left an offer without an answer; how many in a row by now. */
-export async function noteMissed(db: Db, { workspaceId, tier }: At, objectId: string): Promise<number> {
+/** They have put this chat in order; where another keeps them busy, they are so still. */
+export async function endBusy(db: Db, workspaceId: string, objectId: string, handoffId: string): Promise<void> {
+  await db
+    .updateTable('duties')
+    .set({ busy_until: null, busy_with: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('object_id', '=', objectId)
+    .where('busy_with', '=', handoffId)
+    .execute()
+}
+
+/**
+ * They left an offer without an answer; how many in a row by now. Of several that were made before the last that they missed, none
+ * counts again: one absence is one.
+ */
+export async function noteMissed(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  { workspaceId, tier }: At,
+  objectId: string,
+  offeredAt: number,
+): Promise<number> {
+  const time = now()
   const row = await db
     .updateTable('duties')
-    .set((set) => ({ missed: set('missed', '+', 1) }))
+    .set((set) => ({ missed: set('missed', '+', 1), missed_at: time }))
     .where('workspace_id', '=', workspaceId)
     .where('tier', '=', tier)
     .where('object_id', '=', objectId)
+    .where((where) => where.or([where('missed_at', 'is', null), where('missed_at', '<', offeredAt)]))
     .returning('missed')
     .executeTakeFirst()
   return row?.missed ?? 0

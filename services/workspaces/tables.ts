@@ -42,8 +42,10 @@ export interface WorkspaceTables {
     offered_at: Generated<number | null>
     /** How many offers they left without an answer, one after the other. */
     missed: Generated<number>
-    /** Until when they put the last chat in order. */
+    missed_at: Generated<number | null>
+    /** Until when they put a chat in order, and which. */
     busy_until: Generated<number | null>
+    busy_with: Generated<string | null>
   }
   /** Who belongs to a workspace, or is invited to. To the default one everybody of its tenant belongs without a row. */
   readonly memberships: {

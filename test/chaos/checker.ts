@@ -108,7 +108,15 @@ export async function readDue(databaseUrl: string): Promise<number> {
 /** Nobody waits for it: it looks, at its time, whether something is to be done. */
 function isTimer({ task, state, due_at }: Stored['jobs'][number]): boolean {
   const isTimed = [
-    ...['clock.check', 'wait.check', 'wait.refresh', 'offer.check', 'quarantine.release', 'onetime.wipe'],
+    ...[
+      'clock.check',
+      'wait.check',
+      'wait.refresh',
+      'offer.check',
+      'queue.route',
+      'quarantine.release',
+      'onetime.wipe',
+    ],
     ...['store.prune', 'desk.rosters', 'audit.seal'],
   ].includes(task)
   return isTimed && state === 'timer' && due_at > Date.now()

@@ -204,7 +204,7 @@ async function giveAndTake(databaseUrl: string, teams: Teams, isOver: () => bool
     const members = n % 2 === 0 ? some : ['channel']
     const { status, out } = await run('export', tenantId)
     if (status === 0) {
-      const offers = { offerTiers: n % 3 === 1 ? [1] : [], offerSeconds: 2 }
+      const offers = { offerTiers: n % 3 === 1 ? [1] : [], offerSeconds: 2, wrapUpSeconds: 1 }
       const document = {
         ...{ ...JSON.parse(out), ...offers },
         assignments: [{ name: 'Analystes', role: 'analyst', members }],

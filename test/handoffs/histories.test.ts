@@ -24,6 +24,7 @@ import { candidatesAt, waitingOf } from '../../services/queues/candidates.ts'
 import { expireOffer } from '../../services/queues/expire.ts'
 import { choose, type Waiting } from '../../services/queues/queue.ts'
 import { routeQueue } from '../../services/queues/route.ts'
+import { wrapUp } from '../../services/queues/wrap-up.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { rulesIn } from '../../services/settings/settings.ts'
@@ -33,7 +34,7 @@ import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { createRandom } from '../chaos/random.ts'
 
 /** What is looked at when its time comes. */
-const TIMED = ['clock.check', 'wait.check', 'offer.check', 'queue.route']
+const TIMED = ['clock.check', 'wait.check', 'offer.check', 'queue.route', 'handoff.ended']
 /** So many histories, one chat each, from its request to its end. `.ci/run` wants ten thousand. */
 const HISTORIES = Number(process.env['HISTORIES'] ?? 100)
 const SEED = Number(process.env['SEED'] ?? 2_611)
@@ -81,7 +82,12 @@ async function begin(db: Db, offerTiers: number[]) {
   const chance = createRandom(SEED)
   let time = 1_800_000_000_000
   const now = () => time
-  const settings = { ...defaultSettings({ language: 'fr', silenceMs: 300_000 }), offerTiers, mostChats: MOST_CHATS }
+  const settings = {
+    ...defaultSettings({ language: 'fr', silenceMs: 300_000 }),
+    offerTiers,
+    mostChats: MOST_CHATS,
+    wrapUpSeconds: 30,
+  }
   const rulesOf = async () => rulesIn(settings)
   const services = { db, now, rulesOf, settingsOf: async () => settings }
   const tenantId = randomUUID()
@@ -170,6 +176,7 @@ async function begin(db: Db, offerTiers: number[]) {
       if (due.task === 'clock.check') await checkSilence(services, payload)
       else if (due.task === 'offer.check') await expireOffer(services, payload)
       else if (due.task === 'queue.route') await routeQueue(services, payload)
+      else if (due.task === 'handoff.ended') await wrapUp(services, payload)
       else await checkWait(services, payload)
     }
     await db.deleteFrom('jobs').where('task', 'not in', TIMED).execute()
@@ -177,10 +184,19 @@ async function begin(db: Db, offerTiers: number[]) {
 
   /** A pass is due at once, wherever something called for one. */
   async function route(): Promise<void> {
-    const asked = db.selectFrom('jobs').select('id').where('task', '=', 'queue.route')
-    while (isOffering && (await asked.executeTakeFirst()) !== undefined) {
-      await db.deleteFrom('jobs').where('task', '=', 'queue.route').execute()
-      await routeQueue(services, { workspaceId: workspace.id })
+    const asked = db
+      .selectFrom('jobs')
+      .selectAll()
+      .where('task', 'in', ['queue.route', 'handoff.ended'])
+      .where('due_at', '<=', time)
+      .orderBy('id')
+      .limit(1)
+    for (;;) {
+      const job = isOffering ? await asked.executeTakeFirst() : undefined
+      if (job === undefined) return
+      await db.deleteFrom('jobs').where('id', '=', job.id).execute()
+      if (job.task === 'queue.route') await routeQueue(services, { workspaceId: workspace.id })
+      else await wrapUp(services, JSON.parse(job.payload))
     }
   }
 
@@ -277,6 +293,7 @@ async function begin(db: Db, offerTiers: number[]) {
         }
       }
       if (one !== undefined) return
+      await route()
       const waiting = await listWaiting(db, workspace.id, [1], 100)
       const ranks = waiting.map(({ queuedAt }) => queuedAt)
       assert.deepEqual(

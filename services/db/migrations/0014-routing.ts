@@ -5,7 +5,13 @@ import { addColumns, table } from './columns.ts'
 export async function up(db: Kysely<unknown>): Promise<void> {
   // An offer whose `from_id` is empty is the queue's own: it has an end, and says why it went to whom.
   await addColumns(db, 'offers', ['expires_at bigint?', 'why text?'])
-  await addColumns(db, 'duties', ['offered_at bigint?', 'missed integer=0', 'busy_until bigint?'])
+  await addColumns(db, 'duties', [
+    'offered_at bigint?',
+    'missed integer=0',
+    'missed_at bigint?',
+    'busy_until bigint?',
+    'busy_with text?',
+  ])
   // Who led somebody's last chat.
   await addColumns(db, 'people', ['helper_id text?', 'helped_at bigint?'])
   await addColumns(db, 'handoffs', ['reminded integer=0', 'category text?'])
