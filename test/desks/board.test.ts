@@ -13,10 +13,12 @@ describe('the desk’s card', () => {
 
   const person = (key: string) => service.person(key)
   const desk = () => person('karim').findsThread('Centre de services')
+  /** But for the look at the desk, which posts a message and takes it away whenever its turn comes. */
+  const postsOf = async () => (await desk()).messages.filter(({ deletedAt }) => deletedAt === undefined).length
   const deskCard = async () => JSON.stringify(cardOf((await desk()).messages[0] as never, 'karim'))
 
   it('is a board: who waits since when, who talks to whom, how many incidents are open; each chat leads to its thread (A6, N23)', async () => {
-    const posts = (await desk()).messages.length
+    const posts = await postsOf()
     await service.ask('e0', 'Mon écran est noir')
     await service.ask('e1', 'Moi aussi')
     const waiting = await person('sophie').findsThread('Employé Numéro0 attend')
@@ -34,7 +36,7 @@ describe('the desk’s card', () => {
     await person('sophie').presses('Prendre', waiting)
     await person('sophie').sees('Employé Numéro0, avec Sophie Martin', await desk())
     await person('sophie').sees('1 chat en attente', await desk())
-    assert.equal((await desk()).messages.length, posts, 'edited, not posted')
+    assert.equal(await postsOf(), posts, 'edited, not posted')
   })
 
   it('« Mes chats et mes incidents » are in the analyst’s own chat, and nobody else’s (A6)', async () => {
