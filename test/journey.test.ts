@@ -10,7 +10,8 @@ describe('the main job, through HTTP with authentication on and Teams’ own lim
       try {
         await playJourney(service.teams, language, () => {})
         await playSilence(service.teams, language, () => {})
-        await playDay(service.teams, language, () => {})
+        // In English the demonstration plays it (`.ci/run`).
+        if (language === 'fr') await playDay(service.teams, language, () => {})
       } finally {
         await service.close()
       }
