@@ -5,14 +5,13 @@ import { save } from '../../cards/button.ts'
 import { type PassForm, passedCard, passForm, type Receivers } from '../../cards/desks/pass.ts'
 import type { handoffDialogs } from '../../cards/handoffs/actions.ts'
 import { offerCard } from '../../cards/handoffs/offer.ts'
-import { enqueueRouting } from '../../services/handoffs/enqueue-routing.ts'
 import { giveBack } from '../../services/handoffs/give-back.ts'
 import { type Handoff, isQueuesOwn, type Offer } from '../../services/handoffs/handoff.ts'
+import { keepHandoff } from '../../services/handoffs/keep.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { acceptOffer, offerHandoff, refuseOffer } from '../../services/handoffs/pass.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
-import { withdrawOffer } from '../../services/handoffs/withdraw-offer.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { findDesk } from '../../services/workspaces/store.ts'
 import { receiverIn, receiversOf } from '../desks/receivers.ts'
@@ -75,10 +74,7 @@ async function tooLate(turn: Turn, { id }: Handoff): Promise<Shown> {
 /** « Garder le chat ». */
 export async function keep(turn: Turn, talk: Handoff, { offerId }: ActionData<'handoff.keep'>): Promise<Shown> {
   // The button of an older offer withdraws no other.
-  if (offerId === talk.offerId) {
-    await withdrawOffer(turn, talk)
-    await enqueueRouting(turn, talk.workspaceId)
-  }
+  if (offerId === talk.offerId) await keepHandoff(turn, talk)
   return await presentAtDesk(turn, await getHandoff(turn.db, talk.id))
 }
 

@@ -10,6 +10,7 @@ import { convertHandoff } from '../../services/handoffs/convert.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
 import { giveBack } from '../../services/handoffs/give-back.ts'
 import { type Handoff, isOpen } from '../../services/handoffs/handoff.ts'
+import { keepHandoff } from '../../services/handoffs/keep.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { acceptOffer, offerHandoff, refuseOffer } from '../../services/handoffs/pass.ts'
 import { requestHandoff } from '../../services/handoffs/request.ts'
@@ -18,7 +19,6 @@ import { getHandoff, listWaiting } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
 import { undoTake } from '../../services/handoffs/undo-take.ts'
 import { callBack, checkWait, waitOf, waitOn } from '../../services/handoffs/wait.ts'
-import { withdrawOffer } from '../../services/handoffs/withdraw-offer.ts'
 import type { Person } from '../../services/people/person.ts'
 import { candidatesAt, waitingOf } from '../../services/queues/candidates.ts'
 import { expireOffer } from '../../services/queues/expire.ts'
@@ -139,7 +139,7 @@ async function begin(db: Db, offerTiers: number[]) {
       chat.offerId &&
       chat.state === 'active' &&
       refuseOffer(services, await getOffer(db, chat.offerId), pick(analysts)),
-    withdraw: (chat) => (chat.state === 'active' ? withdrawOffer(services, chat) : Promise.resolve()),
+    keep: (chat) => (chat.state === 'active' ? keepHandoff(services, chat) : Promise.resolve()),
     ...(isOffering
       ? {
           'goes off duty': () => setDuty(services, desk, pick(analysts), false),
