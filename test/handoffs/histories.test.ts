@@ -35,7 +35,7 @@ import { createRandom } from '../chaos/random.ts'
 
 /** What is looked at when its time comes. */
 const TIMED = ['clock.check', 'wait.check', 'offer.check', 'queue.route', 'handoff.ended']
-/** So many histories, one chat each, from its request to its end. `.ci/run` wants ten thousand. */
+/** So many histories, one chat each, from its request to its end. `.ci/run` wants six thousand of each kind. */
 const HISTORIES = Number(process.env['HISTORIES'] ?? 100)
 const SEED = Number(process.env['SEED'] ?? 2_611)
 /** A file system in memory, where there is one: what a power cut would leave is not what is looked at. */
