@@ -44,9 +44,9 @@ function show() {
   for (const figure of main.children) figure.classList.toggle('cut', isCut(figure))
 }
 
-/** Something in it is wider than its place: Teams would cut it off. */
+/** Something in it is wider than its place: Teams would cut it off. A choice that is closed shows what there is room for. */
 function isCut(figure) {
-  return [...figure.querySelectorAll('.bubble, .bubble *')].some((part) => {
+  return [...figure.querySelectorAll('.bubble, .bubble *:not(select)')].some((part) => {
     const { display, overflowX } = getComputedStyle(part)
     return display !== 'inline' && overflowX === 'visible' && part.scrollWidth > part.clientWidth + 1
   })
