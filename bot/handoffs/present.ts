@@ -27,6 +27,7 @@ export async function presentHandoff(
   viewer?: PersonKey,
 ): Promise<Card> {
   const opening = await openingMessages(db, handoff)
+  const { replies, hasCategories } = await rulesOf(db, handoff.workspaceId)
   const taker = handoff.analyst && (await findPerson(db, handoff.analyst))
   return handoffCard(t, {
     handoff,
@@ -36,8 +37,8 @@ export async function presentHandoff(
     takerTeamsId: taker?.teamsId,
     canUndo: mayUndo(handoff, now()),
     offer: handoff.offerId === undefined ? undefined : await getOffer(db, handoff.offerId),
-    hasReplies: isOpen(handoff) && (await rulesOf(db, handoff.workspaceId)).replies.length > 0,
-    hasCategories: (await rulesOf(db, handoff.workspaceId)).hasCategories,
+    hasReplies: isOpen(handoff) && replies.length > 0,
+    hasCategories,
     isOffering: isOpen(handoff) && (await isOfferingAt({ db, rulesOf }, handoff)),
   })
 }

@@ -1,10 +1,8 @@
-import { whoMay } from '../access/access.ts'
 import type { Services } from '../context.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
-import { tellThose } from '../notices/tell-those.ts'
-import { getWorkspace } from '../workspaces/store.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
+import { tellSupervisors } from './tell-supervisors.ts'
 
 /**
  * Nobody takes a chat: its thread is reminded in a message that rings whoever is on duty, supervisors the next time, and from
@@ -12,15 +10,14 @@ import type { HandoffNotice } from './jobs.ts'
  */
 export async function remindDesk(
   services: Pick<Services, 'db' | 'now' | 'settingsOf'>,
-  { id, workspaceId, requester, reminded }: Pick<Handoff, 'id' | 'workspaceId' | 'requester' | 'reminded'>,
+  handoff: Pick<Handoff, 'id' | 'workspaceId' | 'requester' | 'reminded'>,
 ): Promise<void> {
+  const { id, reminded } = handoff
   if (reminded === 1) {
-    await tell<HandoffNotice>(services, sideOf({ id, requester }, 'desk'), { kind: 'still-waiting', handoffId: id })
+    await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'still-waiting', handoffId: id })
     return
   }
   await enqueueRefresh(services, handoffSubject(id), 'reminder')
   if (reminded > 2) return
-  const settings = await services.settingsOf(services.db, await getWorkspace(services.db, workspaceId))
-  const notice = { kind: 'waiting-elsewhere', handoffId: id } as const
-  await tellThose<HandoffNotice>(services, requester.tenantId, whoMay(settings, 'chat.supervise'), notice)
+  await tellSupervisors(services, handoff, { kind: 'waiting-elsewhere', handoffId: id })
 }

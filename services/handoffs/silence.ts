@@ -1,14 +1,12 @@
-import { whoMay } from '../access/access.ts'
 import type { Services } from '../context.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
-import { tellThose } from '../notices/tell-those.ts'
-import { getWorkspace } from '../workspaces/store.ts'
 import { answerDueAt, awaitAnalyst, listenToRequester, refreshClockCards, setClockTimer } from './clock.ts'
 import { endHandoff } from './end.ts'
 import { giveBack } from './give-back.ts'
 import { type Handoff, handoffSubject, sideOf } from './handoff.ts'
 import type { HandoffJobs, HandoffNotice } from './jobs.ts'
 import { changeHandoff, lockHandoff } from './store.ts'
+import { tellSupervisors } from './tell-supervisors.ts'
 
 type Clocked = Pick<Services, 'db' | 'now' | 'rulesOf'>
 
@@ -72,7 +70,7 @@ async function warnRequester(services: Clocked, handoff: Handoff): Promise<void>
 
 async function remindAnalyst(services: Clocked & Pick<Services, 'settingsOf'>, handoff: Handoff): Promise<void> {
   const { db, now } = services
-  const { id: handoffId, warnings, workspaceId, requester } = handoff
+  const { id: handoffId, warnings, workspaceId } = handoff
   const { owedSince: since = 0 } = handoff
   const { answerMs } = await services.rulesOf(db, workspaceId)
   const thread = sideOf(handoff, 'desk')
@@ -91,9 +89,7 @@ async function remindAnalyst(services: Clocked & Pick<Services, 'settingsOf'>, h
   const returnsAt = now() + answerMs * (WARNINGS - warnings)
   await tell<HandoffNotice>(services, thread, { kind: 'unanswered', handoffId, since, returnsAt })
   if (warnings > 0) {
-    const supervisors = whoMay(await services.settingsOf(db, await getWorkspace(db, workspaceId)), 'chat.supervise')
-    const notice = { kind: 'unanswered-elsewhere', handoffId, since } as const
-    await tellThose<HandoffNotice>(services, requester.tenantId, supervisors, notice)
+    await tellSupervisors(services, handoff, { kind: 'unanswered-elsewhere', handoffId, since })
   }
   await setClockTimer(services, handoffId, clockAt)
 }
