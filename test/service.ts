@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect } from '../services/db/connect.ts'
+import { transact } from '../services/db/transact.ts'
 import { activateSettings } from '../services/settings/activate.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
 import type { Settings } from '../services/settings/settings.ts'
@@ -122,7 +123,7 @@ export async function startService(
         const workspace = await getDefaultWorkspace(db, teams.directory.tenantId)
         const document = { ...defaultSettings({ language: 'fr', silenceMs: 300_000 }), ...changes }
         const author = { objectId: '', name: 'test' }
-        assert.ok(await activateSettings({ db, now: Date.now }, workspace, document, author))
+        assert.ok(await transact(db, (tx) => activateSettings({ db: tx, now: Date.now }, workspace, document, author)))
       } finally {
         await db.destroy()
       }

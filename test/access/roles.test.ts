@@ -1,11 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { type Access, DEFAULT_ACCESS, givenBy, grantsOf } from '../../services/access/access.ts'
-import { connect } from '../../services/db/connect.ts'
-import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { differencesOf, parseSettings, type Settings } from '../../services/settings/settings.ts'
-import { getDefaultWorkspace } from '../../services/workspaces/store.ts'
 import type { Conversation, Json } from '../../simulator/chats.ts'
 import { type Service, startService } from '../service.ts'
 
@@ -123,13 +120,6 @@ describe('roles and assignments', () => {
       } as Json)
       return JSON.stringify(body)
     }
-    async function putInForce(document: Settings): Promise<void> {
-      const db = await connect(service.databaseUrl)
-      const workspace = await getDefaultWorkspace(db, service.teams.directory.tenantId)
-      const author = { objectId: '', name: 'test' }
-      assert.ok(await activateSettings({ db, now: Date.now }, workspace, document, author))
-      await db.destroy()
-    }
     const isRefused = (body: string) => body.includes('application/vnd.microsoft.activity.message')
     const handoffIn = (thread: Conversation) =>
       /"handoffId":"([^"]+)"/.exec(JSON.stringify(thread.messages[0]))?.[1] ?? ''
@@ -239,7 +229,7 @@ describe('roles and assignments', () => {
           { name: 'Réglages', description: '', role: 'Réglages', members: [{ id: karim, name: 'Karim' }], clients },
         ],
       })
-      await putInForce(settings(['phone']))
+      await service.activate(settings(['phone']))
       const lifted = { version: 1, name: 'Réglages', title: 'Réglages', role: 'Réglages', members: karim }
       const value = { data: { verb: 'access.assign', nonce: randomUUID(), ...lifted } }
       const base = service.teams.activity(service.teams.account('karim'), person('karim').chat(), {

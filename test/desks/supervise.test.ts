@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { BUILT_IN, permissionsOf } from '../../services/access/access.ts'
 import { connect } from '../../services/db/connect.ts'
-import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { parseSettings, type Settings } from '../../services/settings/settings.ts'
@@ -90,12 +89,7 @@ describe('the roles of a desk', () => {
     await person('karim').presses('Superviser', desk)
     person('karim').seesDialog(/pas permise/)
     person('karim').closeDialog()
-    await inStore((db, workspace) =>
-      activateSettings({ db, now: Date.now }, workspace, withRole('supervisor', ['sophie']), {
-        objectId: '',
-        name: 'X',
-      }),
-    )
+    await service.activate(withRole('supervisor', ['sophie']))
     await person('sophie').presses('Superviser', desk)
     assert.match(JSON.stringify(person('sophie').dialog), /"Karim Benali"[\s\S]*"Camille Roy, avec Karim Benali"/)
     const handoffId = /"handoffId":"([^"]+)"/.exec(JSON.stringify(thread.messages[0]))?.[1] ?? ''

@@ -1,9 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { connect } from '../../services/db/connect.ts'
-import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { differencesOf, parseSettings, type Settings } from '../../services/settings/settings.ts'
-import { getDefaultWorkspace } from '../../services/workspaces/store.ts'
 import { actionsOf, inputsOf } from '../../simulator/card-reader.ts'
 import { cardOf, type Message } from '../../simulator/chats.ts'
 import { type Service, startService } from '../service.ts'
@@ -56,10 +53,7 @@ describe('what the menu offers, and to whom (S0.15, S0.35)', () => {
 
   it('is offered by role; whoever has none is told whom to ask, also by an older menu', async () => {
     const before = await menu('noah')
-    const db = await connect(service.databaseUrl)
-    const workspace = await getDefaultWorkspace(db, service.teams.directory.tenantId)
-    await activateSettings({ db, now: Date.now }, workspace, document(), { objectId: '', name: 'X' })
-    await db.destroy()
+    await service.activate(document())
     assert.ok((await titles('camille')).includes('Chat avec un analyste'))
     assert.deepEqual(await titles('noah'), ['Créer un incident', "Vérifier l'état d'un incident"])
     await person('noah').sees(/Chat avec un analyste\s» n’est pas activé[\s\S]*Poste 4000/)

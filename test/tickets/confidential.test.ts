@@ -1,9 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
-import { connect } from '../../services/db/connect.ts'
-import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
-import { getDefaultWorkspace } from '../../services/workspaces/store.ts'
 import type { Conversation } from '../../simulator/chats.ts'
 import { type Service, startService } from '../service.ts'
 
@@ -40,20 +37,15 @@ describe('a confidential incident (F24)', () => {
   })
 
   it('is read by its requester and by named analysts; the channel reads that it is there', async () => {
-    const db = await connect(service.databaseUrl)
-    const workspace = await getDefaultWorkspace(db, service.teams.directory.tenantId)
     const defaults = defaultSettings({ language: 'fr', silenceMs: 300_000 })
     const karim = { id: service.teams.account('karim').objectId, name: 'Karim' }
-    const document = {
-      ...defaults,
+    await service.activate({
       roles: [{ name: 'Confiance', permissions: ['ticket.confidential' as const] }],
       assignments: [
         ...defaults.assignments,
         { name: 'Confiance', description: '', role: 'Confiance', members: [karim], clients: [] },
       ],
-    }
-    await activateSettings({ db, now: Date.now }, workspace, document, { objectId: '', name: 'test' })
-    await db.destroy()
+    })
 
     const camille = person('camille')
     await menuOf('camille')
