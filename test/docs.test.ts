@@ -21,6 +21,7 @@ describe('what the docs promise', () => {
       'audit.seal': HOUR_MS,
       'desk.rosters': HOUR_MS,
       'desk.roster': HOUR_MS,
+      'desk.shifts': HOUR_MS,
       'desk.check': 10 * MINUTE_MS,
     }
     const ofTalk = ['relay.send', 'relay.edit', 'file.fetch', 'tell.file']

@@ -6,7 +6,7 @@ import { deskCard } from '../cards/desks/desk.ts'
 import { leavingCard, mineCard } from '../cards/desks/mine.ts'
 import { passedAwayCard, passedCard, passForm } from '../cards/desks/pass.ts'
 import { claimForm, deskGoneCard, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
-import { missedOffCard, supervisedCard, superviseForm, takenOffCard } from '../cards/desks/supervise.ts'
+import { missedOffCard, shiftOverCard, supervisedCard, superviseForm, takenOffCard } from '../cards/desks/supervise.ts'
 import { fileCard } from '../cards/files/file.ts'
 import { fileLeftOutCard } from '../cards/files/left-out.ts'
 import { beforeCard, connectedCard, endedCard, talkCard } from '../cards/handoffs/chat.ts'
@@ -504,6 +504,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       'nothing to supervise': superviseForm(t, { deskId: ID, nonce: ID, onDuty: [], chats: [] }),
       supervised: supervisedCard(t, { off: 1, back: 3, end: 2 }),
       'taken off': takenOffCard(t, words),
+      'shift over': shiftOverCard(t, NOW),
     }
   }
 

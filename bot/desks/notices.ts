@@ -1,7 +1,7 @@
 import { checkedCard } from '../../cards/desks/checked.ts'
 import { leavingCard } from '../../cards/desks/mine.ts'
 import { deskGoneCard, deskTakenCard, unconfirmedCard } from '../../cards/desks/settle.ts'
-import { missedOffCard, takenOffCard } from '../../cards/desks/supervise.ts'
+import { missedOffCard, shiftOverCard, takenOffCard } from '../../cards/desks/supervise.ts'
 import { listMine } from '../../services/desks/board.ts'
 import type { DeskNotice } from '../../services/desks/jobs.ts'
 import { findDeskById } from '../../services/workspaces/store.ts'
@@ -26,6 +26,7 @@ export const deskNotices: NoticeKinds<DeskNotice> = {
   },
   'missed-off': { present: async (_needs, { teamName }, { t }) => missedOffCard(t, teamName) },
   'taken-off': { present: async (_needs, { name }, { t }) => takenOffCard(t, name) },
+  'shift-over': { present: async (_needs, { closedAt }, { t }) => shiftOverCard(t, closedAt) },
   'desk-unconfirmed': { present: async (_needs, { workspaceName = '' }, { t }) => unconfirmedCard(t, workspaceName) },
   'desk-gone': {
     present: async (_needs, { teamName, workspaceName }, { t }) => deskGoneCard(t, teamName, workspaceName),

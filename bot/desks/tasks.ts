@@ -1,5 +1,6 @@
 import { listServiceAdministrators } from '../../services/access/administrators.ts'
 import { stayingBy } from '../../services/desks/apply-roles.ts'
+import { endShifts } from '../../services/desks/end-shifts.ts'
 import type { DeskJobs } from '../../services/desks/jobs.ts'
 import { loseDesk } from '../../services/desks/lose.ts'
 import { tellPresence } from '../../services/desks/presence.ts'
@@ -30,6 +31,7 @@ export function deskTasks(needs: Needs): Tasks<DeskJobs> {
       givenUp: (tx, asked) => tellUnchecked({ db: tx, now: needs.now }, asked),
     },
     'desk.roster': { ...upkeep, run: ({ deskId }) => compareRoster(needs, deskId) },
+    'desk.shifts': { ...upkeep, run: async (its) => (tx) => endShifts({ ...needs, db: tx }, its) },
     'desk.rosters': {
       ...upkeep,
       run: async (page) => (tx) => planRosters({ ...needs, db: tx }, page),

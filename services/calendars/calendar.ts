@@ -20,6 +20,7 @@ interface Span {
 const DAY_MIN = 24 * 60
 /** Holidays and closed weeks may be many; a desk that opens on no day in a year is closed. */
 const LOOK_AHEAD_DAYS = 370
+const LOOK_BACK_DAYS = 7
 
 export function isTimeZone(name: string): boolean {
   try {
@@ -59,6 +60,23 @@ export function nextOpening(hours: Hours, at: number): number | undefined {
       const opens = fromLocal(hours.timeZone, utc.getTime() + from * 60_000)
       if (opens > at) return opens
     }
+  }
+  return undefined
+}
+
+/** When its last day ended, in milliseconds since 1970: a break within a day is no end. `undefined`: it opened on no day of a week. */
+export function lastClosing(hours: Hours, at: number): number | undefined {
+  const { date } = localTime(hours.timeZone, at)
+  const midnight = Date.parse(`${date}T00:00:00Z`)
+  for (let day = 0; day <= LOOK_BACK_DAYS; day += 1) {
+    const utc = new Date(midnight - day * DAY_MIN * 60_000)
+    if (hours.holidays.includes(utc.toISOString().slice(0, 10))) continue
+    const weekday = WEEKDAYS[(utc.getUTCDay() + 6) % 7] as Weekday
+    const to = (parseSpans(hours.week[weekday]) ?? []).at(-1)?.to
+    // Open until midnight: the next day goes on.
+    if (to === undefined || to === DAY_MIN) continue
+    const closed = fromLocal(hours.timeZone, utc.getTime() + to * 60_000)
+    if (closed <= at) return closed
   }
   return undefined
 }

@@ -15,6 +15,8 @@ export interface DeskJobs {
   readonly 'desk.roster': { readonly deskId: string }
   /** Looks whether a desk works, and tells whoever asked; where nobody asked, whoever settled it, and only what is wrong. */
   readonly 'desk.check': { readonly deskId: string; readonly person: PersonKey; readonly isAsked: boolean }
+  /** Takes off duty whoever came before the desk closed for the day. */
+  readonly 'desk.shifts': { readonly deskId: string }
   /** Plans the look at every desk's roster. */
   readonly 'desk.rosters': { readonly after?: string }
 }
@@ -41,6 +43,8 @@ export type DeskNotice =
     }
   /** They left offers without an answer, and are off duty now. */
   | { readonly kind: 'missed-off'; readonly teamName: string }
+  /** The desk has closed for the day, and they are off duty. */
+  | { readonly kind: 'shift-over'; readonly closedAt: number }
   /** A supervisor took them off duty. */
   | { readonly kind: 'taken-off'; readonly name: string }
   | { readonly kind: 'desk-unconfirmed'; readonly workspaceName?: string }

@@ -19,13 +19,16 @@ export async function enqueueRoster({ db, now }: Pick<Services, 'db' | 'now'>, d
   await enqueue<DeskJobs>(db, { task: 'desk.roster', lane: `roster:${deskId}`, payload: { deskId } }, now())
 }
 
-/** Enqueues a look at each desk's roster, and the next round. */
+/** Enqueues a look at each desk's roster and at who should have gone home, and the next round. */
 export async function planRosters(
   { db, now }: Pick<Services, 'db' | 'now'>,
   { after = '' }: DeskJobs['desk.rosters'],
 ): Promise<void> {
   const desks = await listDesks(db, after, MOST_DESKS)
-  for (const { id } of desks) await enqueueRoster({ db, now }, id)
+  for (const { id } of desks) {
+    await enqueueRoster({ db, now }, id)
+    await enqueue<DeskJobs>(db, { task: 'desk.shifts', lane: `roster:${id}`, payload: { deskId: id } }, now())
+  }
   const last = desks.at(-1)
   if (last !== undefined && desks.length === MOST_DESKS) {
     const payload = { after: last.id }

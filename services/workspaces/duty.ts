@@ -67,6 +67,25 @@ export async function whoIsOnDuty(
   return { analysts, count: Number(count) }
 }
 
+/** Who has been on duty at a desk since before `before`. */
+export async function listOnDutySince(
+  db: Db,
+  { workspaceId, tier }: At,
+  before: number,
+  most: number,
+): Promise<readonly DutyAnalyst[]> {
+  const rows = await db
+    .selectFrom('duties')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('tier', '=', tier)
+    .where('since', '<', before)
+    .orderBy('since')
+    .limit(most)
+    .execute()
+  return rows.map((row) => ({ objectId: row.object_id, name: row.name, since: row.since }))
+}
+
 const MOST_RESTING = 500
 
 /** Who is on duty at a desk, since when they have waited for a chat (they came, or were offered one), and until when they are busy. */

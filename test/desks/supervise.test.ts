@@ -1,9 +1,11 @@
 import { strict as assert } from 'node:assert'
 import { BUILT_IN, permissionsOf } from '../../services/access/access.ts'
+import { type Hours, WEEKDAYS } from '../../services/calendars/calendar.ts'
 import { connect } from '../../services/db/connect.ts'
 import { faultsAround } from '../../services/settings/around.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { parseSettings, type Settings } from '../../services/settings/settings.ts'
+import { DAY_MS } from '../../services/time.ts'
 import { countDeskMembers, getDefaultWorkspace } from '../../services/workspaces/store.ts'
 import { type Service, startService } from '../service.ts'
 
@@ -109,5 +111,28 @@ describe('the roles of a desk', () => {
     person('sophie').closeDialog()
     await person('camille').sees('Un superviseur a mis fin au chat avec Sophie Martin')
     await person('karim').sees('Terminé par un superviseur', thread)
+  })
+
+  it('end with the day: whoever came before the desk closed is off duty, whoever came since stays (F7)', async () => {
+    await service.beginChat('noah', 'sophie', 'Je reste tard')
+    // Each day of the week ended a minute after midnight; it is later than that now, or that was yesterday.
+    const week = Object.fromEntries(WEEKDAYS.map((day) => [day, '00:00-00:01']))
+    await service.activate({ hours: { timeZone: 'UTC', week: week as Hours['week'], holidays: [] } })
+    const desk = await person('karim').findsThread(/^Centre de services/)
+    await person('karim').presses('Prendre mon service', desk)
+    await person('sophie').sees('2 analystes de service', desk)
+    await inStore(async (db) => {
+      const twoDaysAgo = Date.now() - 2 * DAY_MS
+      await db.updateTable('duties').set({ since: twoDaysAgo }).where('object_id', '=', id('sophie')).execute()
+      await db.updateTable('jobs').set({ due_at: 0 }).where('task', '=', 'desk.rosters').execute()
+    })
+    await person('sophie').sees(/Votre journée de service est terminée[\s\S]*a fermé à/)
+    await person('sophie').sees(/Vous avez quitté votre service[\s\S]*Noah Petit/)
+    await person('sophie').sees('1 analyste de service', desk)
+    assert.ok(
+      !person('karim')
+        .shown()
+        .some((text) => text.includes('Votre journée de service')),
+    )
   })
 })

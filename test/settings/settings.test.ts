@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { sentencesIn } from '../../cards/sentences.ts'
 import { labelOf } from '../../cards/settings/administration.ts'
 import { documentOf, valuesOf } from '../../cards/settings/settings-form.ts'
-import { isOpenAt, nextOpening, parseSpans } from '../../services/calendars/calendar.ts'
+import { isOpenAt, lastClosing, nextOpening, parseSpans, WEEKDAYS } from '../../services/calendars/calendar.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
@@ -168,6 +168,17 @@ describe('opening hours', () => {
       assert.equal(new Date(found ?? 0).toISOString(), opens, timeZone)
       assert.ok(isOpenAt({ timeZone, week: night, holidays: [] }, found ?? 0), 'it is open when it is said to open')
     }
+  })
+
+  it('end with the last span of a day, past the week-end, a holiday and a change of the clock', () => {
+    const last = (iso: string) => new Date(lastClosing(paris, at(iso)) ?? 0).toISOString()
+    assert.equal(last('2026-11-24T11:30:00Z'), '2026-11-23T16:00:00.000Z', 'the break at noon is no end')
+    assert.equal(last('2026-11-24T16:00:00Z'), '2026-11-24T16:00:00.000Z', 'the very minute')
+    assert.equal(last('2026-11-30T06:00:00Z'), '2026-11-27T11:00:00.000Z', 'Monday before it opens: Friday ended at noon')
+    assert.equal(last('2026-12-25T20:00:00Z'), '2026-12-24T16:00:00.000Z', 'a holiday has no end')
+    assert.equal(last('2026-10-25T20:00:00Z'), '2026-10-23T10:00:00.000Z', 'the clock went back since')
+    const always = { ...paris, week: Object.fromEntries(WEEKDAYS.map((day) => [day, '00:00-24:00'])) as never }
+    assert.equal(lastClosing(always, at('2026-11-24T11:30:00Z')), undefined)
   })
 
   it('that never begin have no next', () => {
