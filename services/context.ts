@@ -16,6 +16,8 @@ export interface ChatRules {
   readonly offerMs: number
   /** Whoever leads so many chats is offered no further one. */
   readonly mostChats: number
+  /** Whether anybody has the role to supervise chats. */
+  readonly hasSupervisors: boolean
   /** Whether a chat can be classified. */
   readonly hasCategories: boolean
   /** How long an analyst is offered nothing after a chat, or until they have classified it. */

@@ -12,7 +12,7 @@ import { fileLeftOutCard } from '../cards/files/left-out.ts'
 import { beforeCard, connectedCard, endedCard, talkCard } from '../cards/handoffs/chat.ts'
 import { classifiedCard, classifyForm } from '../cards/handoffs/classify.ts'
 import { endedAtDeskCard, handoffCard, leftHandoffCard } from '../cards/handoffs/handoff.ts'
-import { chatNoteCard, chatNotedCard, chatNoteForm } from '../cards/handoffs/note.ts'
+import { chatNoteCard, chatNotedCard, chatNoteForm, joinForm } from '../cards/handoffs/note.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../cards/handoffs/offer.ts'
 import { bouncedCard, reminderCard, waitingElsewhereCard } from '../cards/handoffs/remind.ts'
 import { reactedCard, repliedAtDeskCard, repliedCard, replyForm } from '../cards/handoffs/reply.ts'
@@ -498,6 +498,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       'chat that left': leftHandoffCard(t, handoff('active')),
       'incident that left': leftTicketCard(t, ticket('in-progress')),
       'talk before': beforeCard(t),
+      'join form': joinForm(t, { nonce: ID, handoff: handoff('active'), text: words, isFaulty: true }),
       'supervise form': superviseForm(t, {
         ...{ deskId: ID, nonce: ID, onDuty: [{ ...analyst, since: NOW }], chats: [handoff('active')] },
       }),
@@ -519,6 +520,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       isOffering: true,
       hasReplies: true,
       hasCategories: true,
+      hasSupervisors: true,
       offer: undefined,
     }
     const form = { ticket: ticket('new'), nonce: ID, text: words, faults: ['text', 'sent-before', 'share'] as const }

@@ -27,7 +27,7 @@ export async function presentHandoff(
   viewer?: PersonKey,
 ): Promise<Card> {
   const opening = await openingMessages(db, handoff)
-  const { replies, hasCategories } = await rulesOf(db, handoff.workspaceId)
+  const { replies, hasCategories, hasSupervisors } = await rulesOf(db, handoff.workspaceId)
   const taker = handoff.analyst && (await findPerson(db, handoff.analyst))
   return handoffCard(t, {
     handoff,
@@ -39,6 +39,7 @@ export async function presentHandoff(
     offer: handoff.offerId === undefined ? undefined : await getOffer(db, handoff.offerId),
     hasReplies: isOpen(handoff) && replies.length > 0,
     hasCategories,
+    hasSupervisors,
     isOffering: isOpen(handoff) && (await isOfferingAt({ db, rulesOf }, handoff)),
   })
 }

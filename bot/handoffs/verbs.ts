@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type handoffActions, handoffDialogs } from '../../cards/handoffs/actions.ts'
 import { classifiedCard, classifyForm } from '../../cards/handoffs/classify.ts'
 import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
-import { chatNotedCard, chatNoteForm } from '../../cards/handoffs/note.ts'
+import { chatNotedCard, chatNoteForm, joinForm } from '../../cards/handoffs/note.ts'
 import { repliedCard, replyForm } from '../../cards/handoffs/reply.ts'
 import { awayCard, heldCard, holdForm, warningOverCard } from '../../cards/handoffs/silence.ts'
 import { retryingCard, toTicketCard } from '../../cards/handoffs/undelivered.ts'
@@ -15,6 +15,7 @@ import { classifyHandoff } from '../../services/handoffs/classify.ts'
 import { hold, stillThere } from '../../services/handoffs/clock.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
 import { type Handoff, handoffSubject, isOpen, isQueuesOwn } from '../../services/handoffs/handoff.ts'
+import { joinHandoff } from '../../services/handoffs/join.ts'
 import { noteInChat } from '../../services/handoffs/note.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { filled, sendReply } from '../../services/handoffs/reply.ts'
@@ -81,6 +82,10 @@ export const handoffForms = {
   'handoff.note': dialogOn(handoffDialogs['handoff.note'], handoff, 'chat.take', {
     open: async ({ t }, chat) => noting(t, { nonce: randomUUID(), handoff: chat, text: '', isFaulty: false }),
     save: saveNote,
+  }),
+  'handoff.join': dialogOn(handoffDialogs['handoff.join'], handoff, 'chat.supervise', {
+    open: (turn, talk) => joining(turn, talk, { nonce: randomUUID(), text: '', isFaulty: false }),
+    save: saveJoin,
   }),
   'handoff.classify': dialogOn(handoffDialogs['handoff.classify'], handoff, 'chat.work', {
     open: async (turn, chat) => classifying(turn, chat, randomUUID(), false),
@@ -212,6 +217,28 @@ async function saveNote(
 
 function noting(t: Sentences, form: Parameters<typeof chatNoteForm>[1]): Shown {
   return { dialog: { title: t('chat-note.title'), card: chatNoteForm(t, form) } }
+}
+
+/** « Intervenir », by a supervisor. */
+async function saveJoin(
+  turn: Turn,
+  talk: Handoff,
+  { nonce, sent }: Saved<(typeof handoffDialogs)['handoff.join']>,
+): Promise<Shown> {
+  if (!sent.ok) return await joining(turn, talk, { nonce, text: sent.values.text, isFaulty: true })
+  if (talk.state !== 'active')
+    return { ...(await joining(turn, talk, { nonce, text: '', isFaulty: false })), came: 'nothing' }
+  const { text } = sent.fields
+  await joinHandoff(turn, talk, turn.person, { key: nonce, text })
+  return { dialog: { title: turn.t('join.title'), card: repliedCard(turn.t, talk.requester.name, text) } }
+}
+
+async function joining(
+  turn: Turn,
+  talk: Handoff,
+  form: Omit<Parameters<typeof joinForm>[1], 'handoff'>,
+): Promise<Shown> {
+  return await talkDialog(turn, talk, 'join.title', joinForm(turn.t, { ...form, handoff: talk }))
 }
 
 /** « Classer ce chat », by who led it. */

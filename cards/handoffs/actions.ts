@@ -64,6 +64,8 @@ export const handoffDialogs = {
   'handoff.hold': dialog({ handoffId: id }, { minutes: oneOf(HOLD_MINUTES) }),
   /** « Note entre analystes », by anybody at the desk: no word of it can reach the requester (F15) */
   'handoff.note': dialog({ handoffId: id }, { text: written(MOST_NOTE) }),
+  /** « Intervenir », by a supervisor: said to the requester under their own name; the chat stays its analyst’s */
+  'handoff.join': dialog({ handoffId: id }, { text: written(MOST_NOTE) }),
   /** « Classer ce chat », by who led it: one of the categories that the workspace has */
   'handoff.classify': dialog({ handoffId: id }, { category: z.string().min(1).max(80) }),
   /** « Réponses types », by who took it: one of those that the workspace has, read again when it is saved */

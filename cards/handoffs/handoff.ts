@@ -29,6 +29,8 @@ interface HandoffView {
   readonly hasReplies: boolean
   /** The workspace has categories to choose from. */
   readonly hasCategories: boolean
+  /** Somebody supervises the desk. */
+  readonly hasSupervisors: boolean
   /** Its desk offers chats to one analyst at a time. */
   readonly isOffering: boolean
 }
@@ -129,7 +131,8 @@ function pause(t: Sentences, { state, heldUntil, silentSince, warnings, requeste
 }
 
 /** What whoever took it needs less often. */
-function linksFor(t: Sentences, { handoff, viewer, canUndo, isOffering, hasReplies, hasCategories }: HandoffView) {
+function linksFor(t: Sentences, view: HandoffView) {
+  const { handoff, viewer, canUndo, isOffering, hasReplies, hasCategories, hasSupervisors } = view
   const { id: handoffId, state, analyst } = handoff
   if (!isOpen(handoff))
     return samePerson(viewer, analyst) && hasCategories
@@ -137,7 +140,9 @@ function linksFor(t: Sentences, { handoff, viewer, canUndo, isOffering, hasRepli
       : []
   const note = linkDialog(t('chat-note.title'), t('chat-note.title'), 'handoff.note', { handoffId })
   const why = isOffering ? [linkDialog(t('why.title'), t('why.title'), 'handoff.why', { handoffId })] : []
-  if (state !== 'active' || !samePerson(viewer, analyst)) return [...why, note]
+  const isTheirs = samePerson(viewer, analyst)
+  const join = linkDialog(t('join.title'), t('join.title'), 'handoff.join', { handoffId })
+  if (state !== 'active' || !isTheirs) return [...why, note, ...(state === 'active' && hasSupervisors ? [join] : [])]
   return [
     ...why,
     note,

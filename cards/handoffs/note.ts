@@ -15,14 +15,41 @@ interface NoteForm {
 }
 
 /** « Note entre analystes »: written where no word of it can go astray. */
-export function chatNoteForm(t: Sentences, { nonce, handoff, text, isFaulty }: NoteForm): Card {
-  const field = textField({ id: 'text', label: t('chat-note.text'), value: text }, MOST_NOTE, t('form.required'))
+export function chatNoteForm(t: Sentences, form: NoteForm): Card {
+  const name = asWritten(form.handoff.requester.name)
+  return sayForm(t, form, {
+    ...{ title: t('chat-note.title'), about: t('chat-note.about', { name }), label: t('chat-note.text') },
+    fault: t('chat-note.fault', { count: MOST_NOTE }),
+    action: save(t('chat-note.save'), 'handoff.note', form.nonce, { handoffId: form.handoff.id }),
+  })
+}
+
+/** « Intervenir »: what a supervisor says to the requester. */
+export function joinForm(t: Sentences, form: NoteForm): Card {
+  const name = asWritten(form.handoff.requester.name)
+  return sayForm(t, form, {
+    ...{ title: t('join.title'), about: t('join.about', { name }), label: t('join.text') },
+    fault: t('join.fault', { count: MOST_NOTE }),
+    action: save(t('join.save'), 'handoff.join', form.nonce, { handoffId: form.handoff.id }),
+  })
+}
+
+interface SayTexts {
+  readonly title: string
+  readonly about: string
+  readonly label: string
+  readonly fault: string
+  readonly action: object
+}
+
+function sayForm(t: Sentences, { text, isFaulty }: NoteForm, { title, about, label, fault, action }: SayTexts): Card {
+  const field = textField({ id: 'text', label, value: text }, MOST_NOTE, t('form.required'))
   return formCard(t, {
-    title: t('chat-note.title'),
-    about: t('chat-note.about', { name: asWritten(handoff.requester.name) }),
-    faults: isFaulty ? [t('chat-note.fault', { count: MOST_NOTE })] : [],
+    title,
+    about,
+    faults: isFaulty ? [fault] : [],
     fields: [{ ...field, isMultiline: true }],
-    actions: [save(t('chat-note.save'), 'handoff.note', nonce, { handoffId: handoff.id })],
+    actions: [action],
   })
 }
 

@@ -124,8 +124,11 @@ export function rulesIn({
   wrapUpSeconds,
   replies,
   categories,
+  ...access
 }: Pick<
   Settings,
+  | 'roles'
+  | 'assignments'
   | 'silenceSeconds'
   | 'answerSeconds'
   | 'waitSeconds'
@@ -146,6 +149,7 @@ export function rulesIn({
     wrapUpMs: Math.round(wrapUpSeconds * 1000),
     replies,
     hasCategories: categories.length > 0,
+    hasSupervisors: isGranted(access, 'chat.supervise'),
   }
 }
 

@@ -62,6 +62,8 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'handoff.hold': ['taker'],
   'handoff.reply': ['taker'],
   'handoff.note': AT_DESK,
+  // Nobody of them is a supervisor.
+  'handoff.join': [],
   'handoff.classify': ['taker'],
   'quarantine.cover': ['requester', 'requester in a group'],
   'quarantine.send': ['requester', 'requester in a group'],

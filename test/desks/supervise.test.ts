@@ -87,11 +87,21 @@ describe('the roles of a desk', () => {
 
   it('a supervisor takes somebody off duty and gives their chats back; nobody else does (D2, N5)', async () => {
     const desk = await person('sophie').findsThread(/^Centre de services/)
-    const thread = await service.beginChat('camille', 'karim', 'Bonjour')
     await person('karim').presses('Superviser', desk)
     person('karim').seesDialog(/pas permise/)
     person('karim').closeDialog()
     await service.activate(withRole('supervisor', ['sophie']))
+    const thread = await service.beginChat('camille', 'karim', 'Bonjour')
+    // They speak in a chat that a colleague leads, and it stays theirs.
+    await person('sophie').presses('Intervenir', thread)
+    person('sophie').fills({ text: 'Je suis Sophie, je regarde aussi.' })
+    await person('sophie').presses('Envoyer')
+    person('sophie').seesDialog('Envoyé à Camille Roy')
+    person('sophie').closeDialog()
+    await person('camille').sees(/Sophie Martin[\s\S]*Je suis Sophie, je regarde aussi/)
+    await person('karim').sees(/Sophie Martin a répondu[\s\S]*Je suis Sophie, je regarde aussi/, thread)
+    await person('karim').says('Merci, Sophie', { in: thread })
+    await person('camille').sees('Merci, Sophie')
     await person('sophie').presses('Superviser', desk)
     assert.match(JSON.stringify(person('sophie').dialog), /"Karim Benali"[\s\S]*"Camille Roy, avec Karim Benali"/)
     const handoffId = /"handoffId":"([^"]+)"/.exec(JSON.stringify(thread.messages[0]))?.[1] ?? ''

@@ -174,7 +174,11 @@ describe('opening hours', () => {
     const last = (iso: string) => new Date(lastClosing(paris, at(iso)) ?? 0).toISOString()
     assert.equal(last('2026-11-24T11:30:00Z'), '2026-11-23T16:00:00.000Z', 'the break at noon is no end')
     assert.equal(last('2026-11-24T16:00:00Z'), '2026-11-24T16:00:00.000Z', 'the very minute')
-    assert.equal(last('2026-11-30T06:00:00Z'), '2026-11-27T11:00:00.000Z', 'Monday before it opens: Friday ended at noon')
+    assert.equal(
+      last('2026-11-30T06:00:00Z'),
+      '2026-11-27T11:00:00.000Z',
+      'Monday before it opens: Friday ended at noon',
+    )
     assert.equal(last('2026-12-25T20:00:00Z'), '2026-12-24T16:00:00.000Z', 'a holiday has no end')
     assert.equal(last('2026-10-25T20:00:00Z'), '2026-10-23T10:00:00.000Z', 'the clock went back since')
     const always = { ...paris, week: Object.fromEntries(WEEKDAYS.map((day) => [day, '00:00-24:00'])) as never }
