@@ -21,14 +21,21 @@ const PACKAGES = {
   chromium: () => existsSync(process.env['CHROMIUM'] ?? '/usr/bin/chromium'),
   postgresql: () => postgresFolder() !== undefined,
   'redis-server': () => existsSync('/usr/bin/redis-server'),
+  'request-tracker5': () => existsSync('/usr/share/request-tracker5/libexec/rt-server'),
 } as const
+
+/** What else a package needs; of several that would do, the smallest. */
+const WITH: Readonly<Partial<Record<keyof typeof PACKAGES, readonly string[]>>> = {
+  chromium: ['fonts-liberation'],
+  'request-tracker5': ['rt5-db-sqlite', 'rt5-standalone', 'dbconfig-no-thanks', 'msmtp-mta'],
+}
 
 /** Installs what is missing where we may; where we may not, throws with the one command that does it. */
 export function requirePackages(...names: readonly (keyof typeof PACKAGES)[]): void {
   const missing = names.filter((name) => !PACKAGES[name]())
   if (missing.length === 0) return
-  const fonts = missing.includes('chromium') ? ['fonts-liberation'] : []
-  const command = `apt-get update && apt-get install -y ${[...missing, ...fonts].join(' ')}`
+  const all = missing.flatMap((name) => [name, ...(WITH[name] ?? [])])
+  const command = `apt-get update && apt-get install -y ${all.join(' ')}`
   if (process.getuid?.() !== 0) throw new Error(`Missing: ${missing.join(', ')}. Install it, as root: ${command}`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   execFileSync('bash', ['-c', command], { stdio: 'inherit', env })
@@ -87,11 +94,12 @@ export async function startRedis({ appendOnly }: RedisOptions = {}): Promise<Loc
   )
 }
 
-async function serve(
+export async function serve(
   folder: string,
   url: string,
-  isReady: () => boolean,
+  isReady: () => boolean | Promise<boolean>,
   run: () => ChildProcess,
+  { quit, isGroup }: { readonly quit: NodeJS.Signals; readonly isGroup?: true } = { quit: 'SIGQUIT' },
 ): Promise<LocalServer> {
   let child: ChildProcess | undefined
   const stop = async (signal: NodeJS.Signals) => {
@@ -99,17 +107,20 @@ async function serve(
     child = undefined
     if (ended === undefined || ended.exitCode !== null || ended.signalCode !== null) return
     const exited = new Promise((resolve) => ended.once('exit', resolve))
-    ended.kill(signal)
+    signalTo(ended, signal)
     await exited
   }
+  // Workers of a group end with it, also where it is killed.
+  const signalTo = (its: ChildProcess, signal: NodeJS.Signals) =>
+    isGroup && its.pid !== undefined ? process.kill(-its.pid, signal) : its.kill(signal)
   const start = async () => {
     child = run()
-    for (let tries = 0; !isReady(); tries += 1) {
+    for (let tries = 0; !(await isReady()); tries += 1) {
       if (tries > 300) throw new Error(`${url} does not answer.`)
       await wait(50)
     }
   }
-  const killNow = () => child?.kill('SIGKILL')
+  const killNow = () => child && signalTo(child, 'SIGKILL')
   process.once('exit', killNow)
   await start()
   return {
@@ -119,7 +130,7 @@ async function serve(
     kill: () => stop(url.startsWith('postgres') ? 'SIGQUIT' : 'SIGKILL'),
     async close() {
       process.off('exit', killNow)
-      await stop('SIGQUIT')
+      await stop(quit)
       rmSync(folder, { recursive: true, force: true })
     },
   }

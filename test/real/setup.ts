@@ -4,7 +4,7 @@ import { endStrays } from '../service.ts'
 
 /** The real systems of these suites, installed where we may; where we may not, the one command that does it. */
 export function mochaGlobalSetup(): void {
-  requirePackages('chromium', 'postgresql', 'redis-server')
+  requirePackages('chromium', 'postgresql', 'redis-server', 'request-tracker5')
 }
 
 export const mochaHooks = {

@@ -1,0 +1,88 @@
+import { type ErrorCode, ServiceDeskError } from '../errors.ts'
+import { retryAfterMs } from '../http/exchange.ts'
+
+/** One request to a ticket system. `path` is of its base address. */
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly json?: unknown
+  /** It changes nothing there: an answer that is lost leaves no doubt. */
+  readonly isRead?: boolean
+  /** Statuses that are no failure. */
+  readonly accepts?: readonly number[]
+}
+
+export interface Answered {
+  readonly status: number
+  readonly headers: Headers
+  /** Parsed; `undefined` where there was no body. */
+  readonly body: unknown
+}
+
+export type Caller = (call: Call) => Promise<Answered>
+
+const TIMEOUT_MS = 10_000
+/** Longer than any page that we ask for. */
+const MOST_BYTES = 8 * 1024 * 1024
+
+/** Calls a ticket system at `base`, and nowhere else: no redirection is followed, with our credentials in it. */
+export function createCaller(base: string, headersOf: () => Promise<Readonly<Record<string, string>>>): Caller {
+  return async ({ method, path, query = {}, json, isRead = method === 'GET', accepts = [] }) => {
+    const url = new URL(`${base.replace(/\/+$/, '')}${path}`)
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+    const headers = {
+      accept: 'application/json',
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(await headersOf()),
+    }
+    const body = json === undefined ? null : JSON.stringify(json)
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    let response: Response
+    let text: string
+    try {
+      response = await fetch(url, { method, headers, body, signal, redirect: 'error' })
+      text = await readText(response)
+    } catch (cause) {
+      throw new ServiceDeskError('unavailable', 'The ticket system did not answer.', { cause, uncertain: !isRead })
+    }
+    if (!response.ok && !accepts.includes(response.status)) throw refusal(response, isRead)
+    return { status: response.status, headers: response.headers, body: parsed(text, isRead) }
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of response.body ?? []) {
+    size += piece.length
+    if (size > MOST_BYTES) throw new Error('The answer is longer than we read.')
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+/** A page of HTML where JSON was asked for is a proxy, or a system that is being restarted. */
+function parsed(text: string, isRead: boolean): unknown {
+  if (text.trim() === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ServiceDeskError('unavailable', 'The ticket system answered with no JSON.', { cause, uncertain: !isRead })
+  }
+}
+
+function refusal({ status, headers }: Response, isRead: boolean): ServiceDeskError {
+  const asked = retryAfterMs(headers.get('retry-after') ?? undefined)
+  const isLost = status >= 500 || status === 408
+  const details = { reason: String(status), retryAfterMs: asked, uncertain: isLost && !isRead }
+  return new ServiceDeskError(codeOf(status), `The ticket system answered with ${status}.`, details)
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 401 || status === 403) return 'forbidden'
+  if (status === 404 || status === 410) return 'not-found'
+  if (status === 409 || status === 412) return 'conflict'
+  if (status === 429) return 'rate-limited'
+  return status >= 500 || status === 408 ? 'unavailable' : 'invalid'
+}

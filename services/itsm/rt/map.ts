@@ -1,0 +1,91 @@
+import type { z } from 'zod'
+import type { Impact, TicketState, Urgency } from '../../tickets/ticket.ts'
+import { priorityOf } from '../../tickets/ticket.ts'
+import type { RemotePerson, RemoteTicket } from '../port.ts'
+import type { ticket, user } from './schema.ts'
+
+/** How a queue is set up. Every name may be empty: then the field is not used. */
+export interface RtMapping {
+  readonly queue: string
+  /** Custom fields of tickets. `key` holds our idempotency key. */
+  readonly fields: Readonly<Record<'key' | 'category' | 'urgency' | 'impact', string>>
+  /** Custom fields of transactions: who said it, and our key of it. */
+  readonly said: Readonly<Record<'author' | 'key', string>>
+}
+
+export const RT_MAPPING: RtMapping = {
+  queue: 'General',
+  fields: { key: 'ExternalId', category: 'Category', urgency: 'Urgency', impact: 'Impact' },
+  said: { author: 'BotAuthor', key: 'BotMessageId' },
+}
+
+/** The statuses of RT's default lifecycle. */
+const STATUS = {
+  new: 'new',
+  'in-progress': 'open',
+  'on-hold': 'stalled',
+  resolved: 'resolved',
+  cancelled: 'rejected',
+} as const satisfies Partial<Record<TicketState, string>>
+export const RT_STATES = Object.keys(STATUS) as readonly (keyof typeof STATUS)[]
+
+const LEVELS = ['Low', 'Medium', 'High'] as const
+const URGENCY = { low: 'Low', normal: 'Medium', high: 'High' } as const
+const IMPACT = { one: 'Low', team: 'Medium', everybody: 'High' } as const
+const NOBODY = 'Nobody'
+
+export function statusOf(state: keyof typeof STATUS): string {
+  return STATUS[state]
+}
+
+export function levelsOf({ urgency, impact }: { readonly urgency: Urgency; readonly impact: Impact }) {
+  return { urgency: URGENCY[urgency], impact: IMPACT[impact] }
+}
+
+/** RT sorts by it: the higher, the sooner. */
+export function rtPriority(levels: { readonly urgency: Urgency; readonly impact: Impact }): number {
+  return (5 - priorityOf(levels)) * 25
+}
+
+export function toPerson({ id, Name, RealName, EmailAddress }: z.output<typeof user>): RemotePerson {
+  const login = Name ?? id
+  return { id: login, name: RealName || login, email: EmailAddress || undefined }
+}
+
+export function toTicket(row: z.output<typeof ticket>, { fields }: RtMapping): RemoteTicket {
+  const value = (name: string) => row.CustomFields.find((its) => its.name === name)?.values[0] || undefined
+  const level = (name: string) => LEVELS.find((its) => its === value(name))
+  const owner = toPerson(row.Owner)
+  const assignee = owner.id === NOBODY ? undefined : owner
+  const [requester] = row.Requestor
+  return {
+    id: row.id,
+    number: `RT-${row.id}`,
+    key: fields.key === '' ? undefined : value(fields.key),
+    title: row.Subject ?? '',
+    state: stateOf(row.Status, assignee !== undefined),
+    stateLabel: row.Status,
+    urgency: byLevel(URGENCY, level(fields.urgency)),
+    impact: byLevel(IMPACT, level(fields.impact)),
+    category: fields.category === '' ? undefined : value(fields.category),
+    requester: requester && toPerson(requester),
+    assignee,
+    openedAt: row.Created ?? 0,
+  }
+}
+
+/**
+ * RT opens a ticket by itself as soon as anybody answers, our account too: an open one that nobody has is new. A status of a
+ * lifecycle of the company's own is work under way.
+ */
+function stateOf(status: string, isTaken: boolean): TicketState {
+  if (status === 'open') return isTaken ? 'in-progress' : 'new'
+  return RT_STATES.find((state) => STATUS[state] === status) ?? (isTaken ? 'in-progress' : 'new')
+}
+
+function byLevel<Ours extends string>(
+  levels: Readonly<Record<Ours, string>>,
+  level: string | undefined,
+): Ours | undefined {
+  return (Object.keys(levels) as Ours[]).find((ours) => levels[ours] === level)
+}
