@@ -85,6 +85,7 @@ function ticket(): Ticket {
     workspaceId: 'w',
     tier: 1,
     kind: 'incident',
+    system: undefined,
     number: 'INC-1001',
     title: 'Écran noir au démarrage',
     description: 'Depuis ce matin.',

@@ -9,6 +9,7 @@ import { isPostgres } from '../services/db/dialect.ts'
 import { scheduleRosters } from '../services/desks/rosters.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { createLinks } from '../services/files/link.ts'
+import { createTicketSystems } from '../services/itsm/vendors.ts'
 import { beat, releaseAll } from '../services/jobs/alive.ts'
 import { type Runner, startRunner } from '../services/jobs/run.ts'
 import { createLog, type Log } from '../services/log.ts'
@@ -75,7 +76,8 @@ export async function createContext(config: Config): Promise<Context> {
   const settingsOf = createSettingsReader(defaultSettings(config))
   await restoreLanguages(db, settingsOf)
   const rulesOf = createRulesReader(settingsOf)
-  const services = { db, now, settingsOf, rulesOf, links, config, log, metrics, connector, clients }
+  const systems = createTicketSystems(config.ticketSystems)
+  const services = { db, now, settingsOf, rulesOf, systems, links, config, log, metrics, connector, clients }
   await sayWhoMaySettle({ db, config, log })
   await schedulePrune(services)
   await scheduleSealing(services)

@@ -1,6 +1,7 @@
 import type { DeskNotice } from '../services/desks/jobs.ts'
 import type { FileNotice } from '../services/files/jobs.ts'
 import type { HandoffNotice } from '../services/handoffs/jobs.ts'
+import type { ItsmNotice } from '../services/itsm/jobs.ts'
 import type { OneTimeNotice } from '../services/onetime/jobs.ts'
 import type { QuarantineNotice } from '../services/quarantine/jobs.ts'
 import type { TicketNotice } from '../services/tickets/jobs.ts'
@@ -9,6 +10,7 @@ import type { NoticeKinds } from './deliver/notice.ts'
 import { deskNotices } from './desks/notices.ts'
 import { fileNotices } from './files/notices.ts'
 import { handoffNotices } from './handoffs/notices.ts'
+import { itsmNotices } from './itsm/notices.ts'
 import { type MenuNotice, menuNotices } from './menu/notices.ts'
 import { oneTimeNotices } from './onetime/notices.ts'
 import { quarantineNotices } from './quarantine/notices.ts'
@@ -25,6 +27,7 @@ export type Notice =
   | QuarantineNotice
   | OneTimeNotice
   | TicketNotice
+  | ItsmNotice
   | FileNotice
   | DeskNotice
   | SettingsNotice
@@ -38,6 +41,7 @@ export const notices = {
   ...quarantineNotices,
   ...oneTimeNotices,
   ...ticketNotices,
+  ...itsmNotices,
   ...fileNotices,
   ...deskNotices,
   ...settingsNotices,

@@ -2,11 +2,13 @@ import type { AuditJobs } from '../services/audit/jobs.ts'
 import type { DeskJobs } from '../services/desks/jobs.ts'
 import type { FileJobs } from '../services/files/jobs.ts'
 import type { HandoffJobs } from '../services/handoffs/jobs.ts'
+import type { ItsmJobs } from '../services/itsm/jobs.ts'
 import type { AnyTasks, Tasks } from '../services/jobs/task.ts'
 import type { MovingJobs } from '../services/moving/jobs.ts'
 import type { OneTimeJobs } from '../services/onetime/jobs.ts'
 import type { QuarantineJobs } from '../services/quarantine/jobs.ts'
 import type { RetentionJobs } from '../services/retention/jobs.ts'
+import type { TicketJobs } from '../services/tickets/jobs.ts'
 import { auditTasks } from './audit/tasks.ts'
 import type { Needs } from './deliver/needs.ts'
 import { type NoticeKind, noticeTask } from './deliver/notice.ts'
@@ -14,6 +16,7 @@ import { refreshTask } from './deliver/refresh.ts'
 import { deskTasks } from './desks/tasks.ts'
 import { fileTasks } from './files/tasks.ts'
 import { handoffTasks } from './handoffs/tasks.ts'
+import { itsmTasks } from './itsm/tasks.ts'
 import { notices } from './notices.ts'
 import { oneTimeTasks } from './onetime/tasks.ts'
 import { quarantineTasks } from './quarantine/tasks.ts'
@@ -30,7 +33,9 @@ type Payloads = HandoffJobs &
   TurnJobs &
   MovingJobs &
   OneTimeJobs &
-  QuarantineJobs
+  QuarantineJobs &
+  TicketJobs &
+  ItsmJobs
 
 /** Every task, a line a noun; one that is missing does not compile. Each kind of notice and of card is a task too. */
 export function tasksOf(needs: Needs): AnyTasks {
@@ -38,6 +43,7 @@ export function tasksOf(needs: Needs): AnyTasks {
     ...handoffTasks(needs),
     ...quarantineTasks(needs),
     ...oneTimeTasks(needs),
+    ...itsmTasks(needs),
     ...fileTasks(needs),
     ...deskTasks(needs),
     ...retentionTasks(needs),

@@ -6,6 +6,7 @@ import { auditVerbs } from './audit/verbs.ts'
 import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
 import { handoffForms, handoffVerbs } from './handoffs/verbs.ts'
+import { itsmVerbs } from './itsm/verbs.ts'
 import { menuVerbs } from './menu/verbs.ts'
 import { oneTimeForms } from './onetime/verbs.ts'
 import { quarantineVerbs } from './quarantine/verbs.ts'
@@ -21,6 +22,7 @@ export const presses = {
   ...handoffVerbs,
   ...quarantineVerbs,
   ...ticketVerbs,
+  ...itsmVerbs,
   ...fileVerbs,
   ...deskVerbs,
   ...settingsVerbs,

@@ -4,6 +4,7 @@ import { auditActions } from './audit/actions.ts'
 import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
 import { handoffActions, handoffDialogs } from './handoffs/actions.ts'
+import { itsmActions } from './itsm/actions.ts'
 import { menuActions } from './menu/actions.ts'
 import { oneTimeDialogs } from './onetime/actions.ts'
 import { quarantineActions } from './quarantine/actions.ts'
@@ -17,6 +18,7 @@ export const actions = {
   ...handoffActions,
   ...quarantineActions,
   ...ticketActions,
+  ...itsmActions,
   ...fileActions,
   ...deskActions,
   ...settingsActions,

@@ -44,6 +44,46 @@ function parseWindows(text: string): readonly Window[] {
   })
 }
 
+const connections = z.array(
+  z
+    .object({
+      name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+      vendor: z.string(),
+      url: secureUrl,
+      tenants: z.array(z.guid()).optional(),
+    })
+    .catchall(z.string()),
+)
+
+/** A fault names its place, and never what is written there. */
+function parseConnections(text: string, context: z.RefinementCtx): z.output<typeof connections> {
+  try {
+    const parsed = connections.safeParse(JSON.parse(text))
+    if (parsed.success) return parsed.data
+    for (const { path, message } of parsed.error.issues)
+      context.addIssue({ code: 'custom', message: `${path.join('.')} ${lowered(message)}` })
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be JSON: a list of connections' })
+  }
+  return z.NEVER
+}
+
+function lowered(message: string): string {
+  return `${message.slice(0, 1).toLowerCase()}${message.slice(1)}`
+}
+
+/** A company's own ticket system, and what lets this service into it. */
+export interface Connection {
+  /** What workspaces choose it by. */
+  readonly name: string
+  readonly vendor: string
+  readonly url: string
+  /** The organisations whose workspaces may choose it. */
+  readonly tenants: readonly string[]
+  /** What the vendor wants beside, e.g. `token`. */
+  readonly credentials: Readonly<Record<string, string>>
+}
+
 /** Every variable that the service reads, under Bot Framework's standard names where it has one. */
 export const environment = z.object({
   MicrosoftAppId: uuid,
@@ -89,6 +129,7 @@ export const environment = z.object({
   TEAMS_TENANT_LIMITS: windows.default(parseWindows('50/1')),
   DEFAULT_LANGUAGE: z.enum(LANGUAGES).default('fr'),
   SILENCE_SECONDS: seconds(1, DAY_S).default(300),
+  TICKET_SYSTEMS: z.string().transform(parseConnections).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 
@@ -128,6 +169,7 @@ export interface Config {
   /** Teams' limits on what a bot sends, by conversation and by tenant. */
   readonly teamsLimits: { readonly thread: readonly Window[]; readonly tenant: readonly Window[] }
   readonly redisUrl: string | undefined
+  readonly ticketSystems: readonly Connection[]
   /** `sqlite:<file>`, or PostgreSQL's connection URI. */
   readonly databaseUrl: string
   readonly language: Language
@@ -175,12 +217,31 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     teamsLimits: { thread: e.TEAMS_THREAD_LIMITS, tenant: e.TEAMS_TENANT_LIMITS },
     redisUrl: e.REDIS_URL,
+    ticketSystems: connectionsOf(e.TICKET_SYSTEMS ?? [], ownTenant),
     databaseUrl: e.DATABASE_URL,
     language: e.DEFAULT_LANGUAGE,
     serviceAdministrators: e.SERVICE_ADMINISTRATORS,
     silenceMs: Math.round(e.SILENCE_SECONDS * 1000),
     logLevel: e.LOG_LEVEL,
   }
+}
+
+/** One that names no organisation is for the bot's own: a bot of many must say for whom each is. */
+function connectionsOf(written: z.output<typeof connections>, ownTenant: string | undefined): readonly Connection[] {
+  const names = written.map(({ name }) => name)
+  const wrong = names
+    .filter((name, n) => names.indexOf(name) < n)
+    .map((name) => `TICKET_SYSTEMS: ${name} is there twice`)
+  const ownerless = written.filter(({ tenants }) => tenants === undefined && ownTenant === undefined)
+  wrong.push(...ownerless.map(({ name }) => `TICKET_SYSTEMS: ${name} needs tenants, as the bot serves many`))
+  if (wrong.length > 0) throw faults(wrong)
+  return written.map(({ name, vendor, url, tenants, ...credentials }) => ({
+    name,
+    vendor,
+    url,
+    tenants: (tenants ?? [ownTenant ?? '']).map((id) => id.toLowerCase()),
+    credentials: credentials as Readonly<Record<string, string>>,
+  }))
 }
 
 type Present = Readonly<Record<string, string | undefined>>

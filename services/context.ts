@@ -1,5 +1,6 @@
 import type { Db } from './db/connect.ts'
 import type { Links } from './files/link.ts'
+import type { TicketSystems } from './itsm/vendors.ts'
 import type { SettingsReader } from './settings/read.ts'
 
 /** What a workspace wants of its chats; times in milliseconds, `undefined`: as long as it takes. */
@@ -35,6 +36,8 @@ export interface Services {
   readonly settingsOf: SettingsReader
   /** The rules of a workspace's chats, by its settings in force. */
   readonly rulesOf: (db: Db, workspaceId: string) => Promise<ChatRules>
+  /** The companies' own ticket systems. */
+  readonly systems: TicketSystems
   /** Where files are offered; `undefined` where the world cannot reach us. */
   readonly links: Links | undefined
 }

@@ -4,6 +4,7 @@ import type { AuditTables } from './audit/tables.ts'
 import type { ContractTables } from './contracts/tables.ts'
 import type { FileTables } from './files/tables.ts'
 import type { HandoffTables } from './handoffs/tables.ts'
+import type { ItsmTables } from './itsm/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
 import type { NoticeTables } from './notices/tables.ts'
 import type { OneTimeTables } from './onetime/tables.ts'
@@ -32,5 +33,6 @@ export interface Database
     TicketTables,
     OneTimeTables,
     QuarantineTables,
+    ItsmTables,
     AdmissionTables,
     JobTables {}

@@ -43,6 +43,7 @@ import {
   waitingCard,
 } from '../cards/handoffs/wait.ts'
 import { whyCard } from '../cards/handoffs/why.ts'
+import { conflictCard, pollingCard, unsentCard } from '../cards/itsm/itsm.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { handedCard, handForm, oneTimeCard, oneTimeHereCard, shownCard } from '../cards/onetime/onetime.ts'
@@ -154,6 +155,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     personalAccounts: 'off',
     color: 'warning',
     keepDays: 365,
+    ticketSystem: { connection: 'contoso', sync: '15', mapping: { queue: 'Helpdesk', 'category.devices': 'Matériel' } },
     categories: ['windows', words.slice(0, 80)],
     hours: {
       timeZone: 'Europe/Paris',
@@ -184,6 +186,12 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
 
   const LOOKS = ['post', 'edit', 'delete', 'members', 'analysts', 'files', 'unreachable'] as const
 
+  const LIGHTS = [
+    { label: words, light: 'green', polledAt: NOW, failingSince: undefined, lastError: undefined },
+    { label: 'RT', light: 'green', polledAt: undefined, failingSince: undefined, lastError: undefined },
+    { label: words, light: 'yellow', polledAt: NOW, failingSince: NOW, lastError: 'unavailable' },
+    { label: words, light: 'red', polledAt: NOW, failingSince: NOW, lastError: '401' },
+  ] as const
   const WAIT = { position: 1, usual: undefined, isLonger: false, at: NOW }
   const QUARANTINED: QuarantinedMessage = {
     ...{ id: ID, workspaceId: ID, handoffId: ID, author: { tenantId: ID, objectId: ID, name: words } },
@@ -250,6 +258,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       workspaceId: ID,
       tier: 2,
       kind: 'incident',
+      system: undefined,
       number: 'INC-1001',
       title: words,
       description: `${words}\n\n- un\n- deux`,
@@ -573,8 +582,30 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         { incident: true, contact: '', mayWait: false },
         { opensAt: undefined },
       ),
-      administration: administrationCard(t, { settings: SETTINGS, version: 0, by: undefined, mayGoBack: false }),
+      administration: administrationCard(t, {
+        ...{ settings: SETTINGS, version: 0, by: undefined, mayGoBack: false, inStep: undefined },
+      }),
+      ...Object.fromEntries(
+        LIGHTS.map((inStep) => [
+          `administration, ${inStep.light}`,
+          administrationCard(t, { settings: FULL_SETTINGS, version: 3, by: undefined, mayGoBack: true, inStep }),
+        ]),
+      ),
+      conflict: conflictCard(t, ticket('in-progress'), words, {
+        ...{ kind: 'ticket-conflict', ticketId: ID, field: 'state', ours: 'resolved' },
+      }),
+      'conflict of the assignee': conflictCard(t, ticket('in-progress'), words, {
+        ...{ kind: 'ticket-conflict', ticketId: ID, field: 'assignee', ours: words },
+      }),
+      ...Object.fromEntries(
+        (['refused', 'not-admitted', 'no-answer'] as const).map((why) => [
+          `unsent, ${why}`,
+          unsentCard(t, ticket('in-progress'), words, { kind: 'ticket-unsent', ticketId: ID, why }),
+        ]),
+      ),
+      polling: pollingCard(t, words),
       'administration at its fullest': administrationCard(t, {
+        inStep: LIGHTS[0],
         settings: FULL_SETTINGS,
         version: 12,
         mayGoBack: true,
@@ -598,16 +629,19 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         values: settingsValues(SETTINGS),
         faults: [],
         offered: [],
+        systems: [],
       }),
       'settings form with faults': settingsForm(t, {
         nonce: ID,
         version: 12,
         values: settingsValues(FULL_SETTINGS),
         offered: [words, 'Azure'],
+        systems: [{ name: 'contoso', label: words }],
         faults: [
           'name',
           'services.0',
           'keepDays',
+          'ticketSystem.connection',
           'language',
           'silenceSeconds',
           'answerSeconds',

@@ -5,6 +5,8 @@ import { listServiceAdministrators } from '../../services/access/administrators.
 import { transact } from '../../services/db/transact.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { enqueueRoutingAnew } from '../../services/handoffs/enqueue-routing.ts'
+import { enqueuePoll } from '../../services/itsm/poll.ts'
+import { createTicketSystems } from '../../services/itsm/vendors.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
 import { createRulesReader } from '../../services/settings/read.ts'
@@ -81,6 +83,7 @@ async function activate(needs: CommandNeeds, workspace: Workspace, document: Set
     if (its === undefined) return undefined
     const administrators = await listServiceAdministrators(db, needs.config, workspace.tenantId)
     await applyRoles(services, workspace, document, administrators)
+    if (document.ticketSystem !== null) await enqueuePoll(services, workspace.id)
     await enqueueRoutingAnew(services, workspace.id)
     await recordCommand(services, workspace, { act: 'settings.activate', permission: 'settings.edit' })
     return its
@@ -99,8 +102,8 @@ function userName(): string {
   }
 }
 
-async function checked({ db }: CommandNeeds, workspace: Workspace, document: Settings): Promise<Settings> {
-  const faults = await faultsAround(db, workspace, document)
+async function checked({ db, config }: CommandNeeds, workspace: Workspace, document: Settings): Promise<Settings> {
+  const faults = await faultsAround({ db, systems: createTicketSystems(config.ticketSystems) }, workspace, document)
   if (faults.length > 0) throw fault(toldOf(faults))
   return document
 }

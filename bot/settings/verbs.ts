@@ -12,6 +12,7 @@ import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { enqueueChecks } from '../../services/desks/check-desks.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { enqueueRoutingAnew } from '../../services/handoffs/enqueue-routing.ts'
+import { enqueuePoll } from '../../services/itsm/poll.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
@@ -68,7 +69,7 @@ async function check(
   const values: SettingsValues = sent.ok ? sent.fields : sent.values
   const { roles, assignments } = (await startingPoint(turn)).document
   const parsed = parseSettings({ ...documentOf(values), roles, assignments })
-  const faults = parsed.ok ? await faultsAround(turn.db, turn.workspace, parsed.settings) : parsed.faults
+  const faults = parsed.ok ? await faultsAround(turn, turn.workspace, parsed.settings) : parsed.faults
   if (!parsed.ok || faults.length > 0)
     return { ...(await form(turn, { nonce, version, values, faults })), came: 'nothing' }
   return await keepDraft(turn, parsed.settings, version)
@@ -81,13 +82,14 @@ async function activate(turn: Turn, { revision }: ActionData<'settings.activate'
   if (draft === undefined) return await nothingDone(turn)
   if (draft.basedOn !== workspace.settingsVersion) return await rebase(turn, draft)
   if (givesTooMuch(turn, draft.document)) return { say: 'access.fault.given', came: 'refused' }
-  const [fault] = await faultsAround(db, workspace, draft.document)
+  const [fault] = await faultsAround(turn, workspace, draft.document)
   if (fault !== undefined) return { say: sentenceOf(fault), came: 'nothing' }
   const activated = await activateSettings(turn, workspace, draft.document, person)
   // Another replica was faster: this activity is taken anew, and finds its version.
   if (activated === undefined) throw new ServiceDeskError('conflict', 'Another version was activated meanwhile.')
   await applyRoles(turn, workspace, draft.document, await turn.administrators())
   // The turn itself goes by the rules of before.
+  if (draft.document.ticketSystem !== null) await enqueuePoll(turn, workspace.id)
   await enqueueRoutingAnew({ ...turn, rulesOf: async () => rulesIn(draft.document) }, workspace.id)
   await deleteDraft(db, workspace.id, person.objectId)
   return { card: await presentSettings(turn, turn.t, activated, draft.document) }
@@ -136,6 +138,7 @@ async function goBack(turn: Turn, { version }: ActionData<'settings.back'>): Pro
 function sentenceOf({ path }: SettingsFault): SentenceKey {
   if (path === 'name') return 'settings.fault.name'
   if (path === 'escalation') return 'settings.fault.escalation'
+  if (path.startsWith('ticketSystem')) return 'settings.fault.ticket-system'
   return path === 'administrator' ? 'settings.fault.administrator' : 'settings.fault.services'
 }
 
@@ -155,8 +158,12 @@ async function draftOf({ db, workspace, person }: Turn, revision?: string): Prom
   return revision === undefined || draft?.revision === revision ? draft : undefined
 }
 
-async function form(turn: Turn, filled: Omit<Parameters<typeof settingsForm>[1], 'offered'>): Promise<Shown> {
+async function form(
+  turn: Turn,
+  filled: Omit<Parameters<typeof settingsForm>[1], 'offered' | 'systems'>,
+): Promise<Shown> {
   const { db, t, workspace } = turn
+  const systems = turn.systems.offeredTo(workspace.tenantId)
   const offered = (await findContract(db, workspace.tenantId))?.services ?? []
-  return { dialog: { title: t('settings.title'), card: settingsForm(t, { ...filled, offered }) } }
+  return { dialog: { title: t('settings.title'), card: settingsForm(t, { ...filled, offered, systems }) } }
 }

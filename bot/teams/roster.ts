@@ -1,5 +1,6 @@
 import type { ConnectorClient } from 'botframework-connector'
 import { type ErrorCode, ServiceDeskError } from '../../services/errors.ts'
+import type { Conversation } from '../../services/people/person.ts'
 import type { Channel } from '../../services/workspaces/workspace.ts'
 import type { ConnectorClients } from './adapter.ts'
 
@@ -7,6 +8,8 @@ import type { ConnectorClients } from './adapter.ts'
 export interface Roster {
   /** Object ids, in lower case. Throws `not-found` when the team is gone, `forbidden` where apps may not ask. */
   membersOf(channel: Pick<Channel, 'serviceUrl' | 'teamId'>): Promise<ReadonlySet<string>>
+  /** The e-mail address of somebody in a conversation, if Teams tells it. Throws `not-found` where they are not in it. */
+  emailOf(where: Conversation, teamsId: string): Promise<string | undefined>
 }
 
 const PAGE = 500
@@ -29,6 +32,18 @@ export function createRoster(clients: ConnectorClients): Roster {
       }
       throw new ServiceDeskError('unavailable', 'The roster is longer than we read.')
     },
+
+    async emailOf({ serviceUrl, conversationId }, teamsId) {
+      const client = clients.of(serviceUrl)
+      const abortSignal = AbortSignal.timeout(TIMEOUT_MS)
+      const asked = client.conversations.getConversationMember(conversationId, teamsId, { abortSignal })
+      const member: unknown = await asked.catch((cause: unknown) => {
+        throw refusal(cause)
+      })
+      // Teams tells more of a member than the client's types know.
+      const { email, userPrincipalName } = member as { readonly email?: string; readonly userPrincipalName?: string }
+      return email || userPrincipalName || undefined
+    },
   }
 }
 
@@ -42,9 +57,13 @@ async function pageOf(
     const page = { pageSize: PAGE, continuationToken: continuationToken as string, abortSignal }
     return await client.conversations.getConversationPagedMembers(teamId, page)
   } catch (cause) {
-    const status = Number((cause as { readonly statusCode?: unknown }).statusCode)
-    throw new ServiceDeskError(meaning(status), `The roster was answered with ${status || 'nothing'}.`, { cause })
+    throw refusal(cause)
   }
+}
+
+function refusal(cause: unknown): ServiceDeskError {
+  const status = Number((cause as { readonly statusCode?: unknown }).statusCode)
+  return new ServiceDeskError(meaning(status), `The roster was answered with ${status || 'nothing'}.`, { cause })
 }
 
 function meaning(status: number): ErrorCode {

@@ -31,7 +31,7 @@ export function personOf(event: Event, { known, workspace }: Arrival): Contact {
 /** The turn of a person who was admitted: where they act, within what, and in which language they are answered. */
 export async function admit(
   db: Db,
-  { now, settingsOf, rulesOf, links, config }: Services & { readonly config: Hearing['config'] },
+  { now, settingsOf, rulesOf, systems, links, config }: Services & { readonly config: Hearing['config'] },
   event: Event,
   person: Contact,
   arrival: Arrival,
@@ -65,6 +65,7 @@ export async function admit(
     settingsOf,
     settings,
     rulesOf: async (tx, id) => (id === workspace.id ? rulesIn(settings) : await rulesOf(tx, id)),
+    systems,
     links,
     person,
     actor,

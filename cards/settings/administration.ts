@@ -1,10 +1,11 @@
 import { WEEKDAYS } from '../../services/calendars/calendar.ts'
-import { type Difference, differencesOf, type Settings } from '../../services/settings/settings.ts'
+import { type Difference, differencesOf, type Settings, type SYNCS } from '../../services/settings/settings.ts'
 import { CATEGORIES } from '../../services/tickets/ticket.ts'
 import { assignmentWords, roleWords } from '../access/roles.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link, openDialog, save } from '../button.ts'
 import { formCard, peopleField } from '../form.ts'
+import { type InStep, inStepLine } from '../itsm/itsm.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -18,10 +19,12 @@ export interface InForce {
   readonly by: { readonly name: string; readonly at: number } | undefined
   /** Whether there is a version before that could be in force again. */
   readonly mayGoBack: boolean
+  /** The company's own ticket system, where the workspace has one. */
+  readonly inStep: InStep | undefined
 }
 
 /** « Administration »: what is in force, and what may be done about it. */
-export function administrationCard(t: Sentences, { settings, version, by, mayGoBack }: InForce): Card {
+export function administrationCard(t: Sentences, { settings, version, by, mayGoBack, inStep }: InForce): Card {
   const since =
     by === undefined
       ? t('settings.defaults')
@@ -29,12 +32,13 @@ export function administrationCard(t: Sentences, { settings, version, by, mayGoB
   return plainCard(t, {
     overline: { text: `● ${t('settings.version', { version })}`, color: 'Good' },
     title: t('settings.title'),
-    paragraphs: [since, ...linesOf(t, settings)],
+    paragraphs: [since, ...(inStep === undefined ? [] : [inStepLine(t, inStep)]), ...linesOf(t, settings)],
     links: [
       link(t('workspace.title'), 'workspace.show', {}),
       link(t('access.title'), 'access.show', {}),
       link(t('audit.title'), 'audit.show', {}),
       link(t('settings.check-desks'), 'settings.check', {}),
+      ...(inStep === undefined ? [] : [link(t('itsm.poll'), 'itsm.poll', {})]),
     ],
     actions: [
       openDialog(t('settings.edit'), 'settings.edit', { version }, 'positive'),
@@ -160,6 +164,12 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
     ...(settings.categories.join() === CATEGORIES.join()
       ? []
       : [line('categories', JSON.stringify(settings.categories))]),
+    ...(settings.ticketSystem === null
+      ? []
+      : [
+          line('ticketSystem', settings.ticketSystem.connection),
+          line('ticketSystem.sync', settings.ticketSystem.sync),
+        ]),
     line('keepDays', settings.keepDays === null ? '' : String(settings.keepDays)),
     ...(hours === null
       ? [t('settings.always')]
@@ -197,6 +207,9 @@ export function labelOf(t: Sentences, path: string): string {
     services: t('settings.services'),
     personalAccounts: t('settings.personal'),
     keepDays: t('settings.keep'),
+    ticketSystem: t('settings.ticket-system'),
+    'ticketSystem.sync': t('settings.sync'),
+    'ticketSystem.mapping': t('settings.mapping'),
     categories: t('settings.families'),
     hours: t('settings.hours'),
     'hours.timeZone': t('settings.time-zone'),
@@ -220,6 +233,8 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
     const names = (JSON.parse(value) as readonly string[]).map((its) => categoryName(t, its))
     return asWritten(names.join(', ')) || t('settings.none.categories')
   }
+  if (path === 'ticketSystem' && value === '') return t('settings.ticket-system.none')
+  if (path === 'ticketSystem.sync') return t(`settings.sync.${value as (typeof SYNCS)[number]}`)
   if (path === 'keepDays')
     return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })
   if ((path === 'answerSeconds' || path === 'waitSeconds') && value === '') return t('settings.never')

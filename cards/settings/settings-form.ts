@@ -1,7 +1,7 @@
 import { WEEKDAYS, type Weekday } from '../../services/calendars/calendar.ts'
 import { PERSONAL_ACCOUNTS } from '../../services/contracts/contract.ts'
 import { LANGUAGES } from '../../services/people/person.ts'
-import { COLORS, type Settings, type SettingsFault } from '../../services/settings/settings.ts'
+import { COLORS, type Settings, type SettingsFault, SYNCS } from '../../services/settings/settings.ts'
 import { CATEGORIES, isFamily } from '../../services/tickets/ticket.ts'
 import { TIERS } from '../../services/workspaces/workspace.ts'
 import { asWritten } from '../as-written.ts'
@@ -26,10 +26,12 @@ interface SettingsForm {
   readonly faults: readonly SettingsFault[]
   /** What the contract includes, to choose from. */
   readonly offered: readonly string[]
+  /** The ticket systems that the operator connected for the organisation. */
+  readonly systems: readonly { readonly name: string; readonly label: string }[]
 }
 
 /** The dialog « Changer les réglages », with every fault at once. */
-export function settingsForm(t: Sentences, { nonce, version, values, faults, offered }: SettingsForm): Card {
+export function settingsForm(t: Sentences, { nonce, version, values, faults, offered, systems }: SettingsForm): Card {
   const choices = [
     { title: t('settings.on'), value: 'on' },
     { title: t('settings.role'), value: 'role' },
@@ -83,6 +85,25 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
     personal: { label: t('settings.personal'), value: values.personalAccounts },
     personalChoices: PERSONAL_ACCOUNTS.map((value) => ({ title: t(`settings.personal.${value}`), value })),
     keep: { label: t('settings.keep'), hint: t('settings.keep.hint'), value: values.keepDays },
+    ticketSystems:
+      systems.length === 0 && values.ticketSystem === ''
+        ? []
+        : [
+            {
+              label: t('settings.ticket-system'),
+              value: values.ticketSystem || BUILT_IN,
+              choices: [
+                { title: t('settings.ticket-system.none'), value: BUILT_IN },
+                ...systems.map(({ name, label }) => ({ title: asWritten(`${label} (${name})`), value: name })),
+              ],
+              sync: t('settings.sync'),
+              syncValue: values.sync || 'fast',
+              syncs: SYNCS.map((value) => ({ title: t(`settings.sync.${value}`), value })),
+              mapping: t('settings.mapping'),
+              mappingHint: t('settings.mapping.hint'),
+              mappingValue: values.mapping,
+            },
+          ],
     families: {
       label: t('settings.families'),
       value: values.families,
@@ -115,6 +136,7 @@ function faultLine(t: Sentences, { path }: SettingsFault): string {
   if (path === 'name') return t('settings.fault.name')
   if (path === 'escalation') return t('settings.fault.escalation')
   if (path === 'administrator') return t('settings.fault.administrator')
+  if (path.startsWith('ticketSystem')) return t('settings.fault.ticket-system')
   if (path === 'keepDays') return t('settings.fault.keep')
   if (path === 'silenceSeconds') return t('settings.fault.silence')
   if (path === 'answerSeconds' || path === 'waitSeconds')
@@ -149,6 +171,7 @@ export function valuesOf({
   services,
   personalAccounts,
   keepDays,
+  ticketSystem,
   categories,
   hours,
 }: Settings): SettingsValues {
@@ -172,6 +195,11 @@ export function valuesOf({
     services: services.map(encoded).join(','),
     personalAccounts,
     keepDays: keepDays === null ? '' : String(keepDays),
+    ticketSystem: ticketSystem?.connection ?? '',
+    sync: ticketSystem?.sync ?? '',
+    mapping: Object.entries(ticketSystem?.mapping ?? {})
+      .map(([key, value]) => `${key} = ${value}`)
+      .join('\n'),
     families: categories.filter(isFamily).join(','),
     ownCategories: categories.filter((its) => !isFamily(its)).join('\n'),
     hours: hours === null ? 'always' : 'hours',
@@ -201,6 +229,7 @@ export function documentOf(values: SettingsValues): object {
     contact,
     services: listed(values.services, ',').map(decoded),
     personalAccounts: values.personalAccounts,
+    ticketSystem: ticketSystemOf(values),
     categories: [...listed(values.families, ','), ...listed(values.ownCategories, '\n')],
     keepDays: values.keepDays.trim() === '' ? null : Number(values.keepDays.replace(/\s/g, '')),
     hours:
@@ -212,6 +241,18 @@ export function documentOf(values: SettingsValues): object {
             holidays: holidays.split(/[\s,;]+/).filter((date) => date !== ''),
           },
   }
+}
+
+/** What stands for the service's own in the form: an empty value is no choice. */
+const BUILT_IN = 'built-in'
+
+function ticketSystemOf({ ticketSystem: connection, sync, mapping }: SettingsValues): object | null {
+  if (connection === '' || connection === BUILT_IN) return null
+  const names = listed(mapping, '\n').map((line) => {
+    const [name = '', ...rest] = line.split('=')
+    return [name.trim(), rest.join('=').trim()] as const
+  })
+  return { connection, ...(sync === '' ? {} : { sync }), mapping: Object.fromEntries(names) }
 }
 
 /** `null` where nothing was typed. */

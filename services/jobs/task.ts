@@ -9,6 +9,8 @@ export const POOLS = {
   chats: { slots: 64, pauseMs: 0 },
   /** Downloads. Each may hold ten megabytes in memory. */
   files: { slots: 4, pauseMs: 100 },
+  /** Companies' ticket systems: one that hangs holds up nobody's chat. */
+  itsm: { slots: 16, pauseMs: 0 },
   /** What nobody waits for. */
   upkeep: { slots: 2, pauseMs: 250 },
 } as const

@@ -8,6 +8,7 @@ import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import { fileData } from '../files/personal.ts'
 import { handoffData } from '../handoffs/personal.ts'
+import { itsmData } from '../itsm/personal.ts'
 import { forgetIn } from '../jobs/erase.ts'
 import { noticeData } from '../notices/personal.ts'
 import { oneTimeData } from '../onetime/personal.ts'
@@ -25,6 +26,7 @@ const NOUNS: readonly PersonalData[] = [
   quarantineData,
   oneTimeData,
   ticketData,
+  itsmData,
   fileData,
   settingsData,
   contractData,

@@ -1,4 +1,5 @@
 import { escalationAndDesk, whoMay } from '../access/access.ts'
+import type { Services } from '../context.ts'
 import { findContract } from '../contracts/store.ts'
 import type { Db } from '../db/connect.ts'
 import { countDeskMembers, listWorkspaces } from '../workspaces/store.ts'
@@ -7,11 +8,11 @@ import type { Settings, SettingsFault } from './settings.ts'
 
 /** What is wrong with a document not in itself, but with what is around its workspace: the contract, the other workspaces. */
 export async function faultsAround(
-  db: Db,
+  { db, systems }: Pick<Services, 'db' | 'systems'>,
   { id, tenantId, isDefault }: Pick<Workspace, 'id' | 'tenantId' | 'isDefault'>,
   document: Settings,
 ): Promise<readonly SettingsFault[]> {
-  const { name, services } = document
+  const { name, services, ticketSystem } = document
   const purchased = (await findContract(db, tenantId))?.services ?? []
   const others = (await listWorkspaces(db, tenantId)).filter((its) => its.id !== id)
   const isTaken = name !== '' && others.some((its) => its.name.toLowerCase() === name.toLowerCase())
@@ -27,6 +28,9 @@ export async function faultsAround(
       ? []
       : [{ path: 'administrator', reason: 'nobody could change these settings any more: name an administrator' }]),
     ...(isTaken ? [{ path: 'name', reason: 'is the name of another workspace of the organisation' }] : []),
+    ...(ticketSystem === null
+      ? []
+      : systems.faultsOf(tenantId, ticketSystem).map(({ path, reason }) => ({ path: `ticketSystem.${path}`, reason }))),
     ...services.flatMap((service, n) =>
       purchased.includes(service) ? [] : [{ path: `services.${n}`, reason: `the contract has no “${service}”` }],
     ),

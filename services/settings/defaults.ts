@@ -21,6 +21,7 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     offerSeconds: 60,
     mostChats: 3,
     wrapUpSeconds: 0,
+    ticketSystem: null,
     replies: [],
     options: { chat: 'on', incident: 'on', status: 'on' },
     contact: '',

@@ -29,6 +29,9 @@ const choice = z.enum(['on', 'off', 'role'])
 /** The colours that a card's text may have: Teams makes each readable in each of its themes (S0.4). */
 export const COLORS = ['default', 'accent', 'good', 'warning', 'attention'] as const
 
+/** How often a ticket system is asked: all the time, by minutes, or when somebody wishes it. */
+export const SYNCS = ['fast', '15', '30', 'manual'] as const
+
 /** What two workspaces may want differently: one document a workspace, whose versions never change. */
 export const settingsDocument = z.strictObject({
   /** What the workspace is called; empty where the organisation has one and nobody needs a name for it. */
@@ -96,6 +99,17 @@ export const settingsDocument = z.strictObject({
     )
     .max(40)
     .default(() => [...CATEGORIES]),
+  /** The company's own ticket system, by the name of its connection (`TICKET_SYSTEMS`); `null`: the service's own. */
+  ticketSystem: z
+    .strictObject({
+      connection: z.string().trim().min(1).max(40),
+      /** How often it is asked what changed there; a hint of its own (a webhook) comes besides (S2.8). */
+      sync: z.enum(SYNCS).default('fast'),
+      /** Names of its queue and fields that differ from the usual ones. */
+      mapping: z.record(z.string().max(80), z.string().trim().max(200)).default({}),
+    })
+    .nullable()
+    .default(null),
   /** Roles of the workspace's own, beside those that are built in. */
   roles: z.array(roleDocument).max(50).default(DEFAULT_ACCESS.roles),
   /** Who has which role here. */
@@ -234,7 +248,7 @@ export function differencesOf(before: Settings, after: Settings): readonly Diffe
 }
 
 function leavesOf(settings: Settings): ReadonlyMap<string, string> {
-  const { options, hours } = settings
+  const { options, hours, ticketSystem } = settings
   return new Map<string, string>([
     ['name', settings.name],
     ['color', settings.color],
@@ -254,10 +268,23 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ['personalAccounts', settings.personalAccounts],
     ['categories', JSON.stringify(settings.categories)],
     ['keepDays', settings.keepDays === null ? '' : String(settings.keepDays)],
+    ['ticketSystem', ticketSystem?.connection ?? ''],
+    ...(ticketSystem === null ? [] : leavesOfTicketSystem(ticketSystem)),
     ['hours', hours === null ? 'always' : 'hours'],
     ...(hours === null ? [] : leavesOfHours(hours)),
     ...leavesOfAccess(settings),
   ])
+}
+
+function leavesOfTicketSystem({
+  sync,
+  mapping,
+}: NonNullable<Settings['ticketSystem']>): readonly (readonly [string, string])[] {
+  const names = Object.entries(mapping).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return [
+    ['ticketSystem.sync', sync],
+    ['ticketSystem.mapping', names.map(([name, value]) => `${name} = ${value}`).join('\n')],
+  ]
 }
 
 function leavesOfHours({ timeZone, week, holidays }: Hours): readonly (readonly [string, string])[] {

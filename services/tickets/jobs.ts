@@ -1,3 +1,9 @@
+/** What a ticket of a company's own ticket system leaves to be done. */
+export interface TicketJobs {
+  /** Brings both sides in step; `look`: something changed there. */
+  readonly 'ticket.sync': { readonly ticketId: string; readonly look?: true }
+}
+
 /** What is said of tickets. */
 export type TicketNotice =
   | { readonly kind: 'ticket-opened'; readonly ticketId: string }

@@ -12,8 +12,9 @@ import { type NamedPerson, type PersonKey, samePerson } from '../people/person.t
 import type { Written } from '../secrets/secret.ts'
 import { getDefaultWorkspace } from '../workspaces/store.ts'
 import { FIRST_TIER, type Workspace } from '../workspaces/workspace.ts'
+import { enqueueSync } from './enqueue-sync.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
-import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber } from './store.ts'
+import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber, nextProvisional } from './store.ts'
 import { type Category, type Impact, type Ticket, ticketSubject, type Urgency } from './ticket.ts'
 
 export interface TicketDraft {
@@ -40,7 +41,7 @@ export interface TicketDraft {
  * replica is just opening it: asked again, it is found.
  */
 export async function openTicket(
-  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
+  services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>,
   workspace: Workspace,
   draft: TicketDraft,
   key: string,
@@ -56,12 +57,14 @@ export async function openTicket(
   const tooMany = assignee === undefined ? await useOpeningShares(services, draft) : undefined
   if (tooMany !== undefined) return tooMany
 
+  const system = (await services.settingsOf(db, workspace)).ticketSystem?.connection
   const ticket = await addTicket(db, {
     id: randomUUID(),
     key,
     workspace_id: workspace.id,
     tenant_id: workspace.tenantId,
-    number: await nextNumber(db, await defaultOf(db, workspace)),
+    system: system ?? null,
+    number: await (system === undefined ? nextNumber : nextProvisional)(db, await defaultOf(db, workspace)),
     title: draft.title,
     description: draft.description,
     urgency: draft.urgency,
@@ -84,6 +87,7 @@ export async function openTicket(
   const { id } = ticket
   await addEntry(db, id, { key: `${id}:opened`, kind: 'opened', author: opener, text: '', at: time })
   const subject = ticketSubject(id)
+  await enqueueSync(services, ticket)
   await enqueueRefresh(services, subject)
   await refreshDeskOf(services, ticket)
   const notice = { kind: 'ticket-opened', ticketId: id } as const

@@ -3,6 +3,7 @@ import { refreshDeskOf } from '../handoffs/refresh.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
+import { enqueueSync } from './enqueue-sync.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
 import { addEntry, findEntryByKey, touchTicket } from './store.ts'
 import { type EntryKind, isForAnother, type Ticket, type TicketEntry, ticketSubject } from './ticket.ts'
@@ -42,6 +43,7 @@ export async function recordEntry(
     return known && { entry: known, isNew: false }
   }
   await touchTicket(services, ticket.id)
+  await enqueueSync(services, ticket)
   await enqueueRefresh(services, ticketSubject(ticket.id))
   if (COUNTED.includes(kind)) await refreshDeskOf(services, ticket)
   if (UNTOLD.includes(kind)) return { entry, isNew: true }

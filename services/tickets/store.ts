@@ -334,15 +334,49 @@ export async function listEntries(
  * wherever it is moved.
  */
 export async function nextNumber(db: Db, defaultWorkspaceId: string): Promise<string> {
+  return `INC-${await count(db, defaultWorkspaceId, 'incident', 1001)}`
+}
+
+/** Until the company's ticket system has given a number of its own, e.g. `PROV-0042` (F17). */
+export async function nextProvisional(db: Db, defaultWorkspaceId: string): Promise<string> {
+  return `PROV-${String(await count(db, defaultWorkspaceId, 'provisional', 1)).padStart(4, '0')}`
+}
+
+async function count(db: Db, workspaceId: string, name: string, first: number): Promise<number> {
   const { value } = await db
     .insertInto('counters')
-    .values({ workspace_id: defaultWorkspaceId, name: 'incident', value: 1001 })
+    .values({ workspace_id: workspaceId, name, value: first })
     .onConflict((conflict) =>
       conflict.columns(['workspace_id', 'name']).doUpdateSet({ value: sql`counters.value + 1` }),
     )
     .returning('value')
     .executeTakeFirstOrThrow()
-  return `INC-${value}`
+  return value
+}
+
+/** The ticket system has given its number. */
+export async function renumberTicket(db: Db, id: string, number: string): Promise<void> {
+  await db.updateTable('tickets').set({ number }).where('id', '=', id).execute()
+}
+
+/** The entries of these kinds after one of them, the oldest first. */
+export async function listEntriesAfter(
+  db: Db,
+  ticketId: string,
+  after: number,
+  kinds: readonly EntryKind[],
+  most: number,
+): Promise<readonly (TicketEntry & { readonly key: string })[]> {
+  const rows = await db
+    .selectFrom('ticket_entries')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .where('id', '>', after)
+    .where('kind', 'in', kinds)
+    .orderBy('id')
+    .limit(most)
+    .execute()
+  return rows.map((row) => ({ ...toEntry(row), key: row.key }))
 }
 
 function toTicket(row: Selectable<TicketsTable>): Ticket {
@@ -352,6 +386,7 @@ function toTicket(row: Selectable<TicketsTable>): Ticket {
     workspaceId: row.workspace_id,
     tier: row.tier,
     kind: row.kind,
+    system: row.system ?? undefined,
     number: row.number,
     title: row.title,
     description: row.description,

@@ -29,6 +29,8 @@ export interface TicketsTable {
   assignee_id: string | null
   assignee_name: string | null
   handoff_id: string | null
+  /** The connection to the ticket system that it is in; empty: the service's own. */
+  system: Generated<string | null>
   /** Of the desk that it is at. */
   tier: Generated<number>
   version: number

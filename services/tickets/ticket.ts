@@ -44,7 +44,9 @@ export interface Ticket {
   /** Of the desk that it is at. */
   readonly tier: number
   readonly kind: 'incident'
-  /** What people call it, e.g. `INC-1001`. */
+  /** The connection to the ticket system that it is in; `undefined`: the service's own. */
+  readonly system: string | undefined
+  /** What people call it, e.g. `INC-1001`; `PROV-0042` until the ticket system has given its own. */
   readonly number: string
   readonly title: string
   readonly description: string

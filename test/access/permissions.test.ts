@@ -116,6 +116,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'access.show': ['administrator'],
   'access.assign': ['administrator'],
   'access.define': ['administrator'],
+  'itsm.poll': ['administrator'],
   'settings.show': ['administrator'],
   'settings.edit': ['administrator'],
   'settings.check': ['administrator'],
@@ -293,7 +294,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|access|audit\.show|workspace|member)/.test(
+        /^(menu|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm|access|audit\.show|workspace|member)/.test(
           verb,
         )
       // Nobody of them is invited anywhere.
@@ -360,7 +361,7 @@ describe('who may do what', () => {
     ]
     const ofThings = Object.keys(actions).filter(
       (name) =>
-        !/^(menu|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|access|audit\.show|workspace|member)/.test(
+        !/^(menu|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm|access|audit\.show|workspace|member)/.test(
           name,
         ),
     )

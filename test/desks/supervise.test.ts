@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { BUILT_IN, permissionsOf } from '../../services/access/access.ts'
 import { type Hours, WEEKDAYS } from '../../services/calendars/calendar.ts'
 import { connect } from '../../services/db/connect.ts'
+import { createTicketSystems } from '../../services/itsm/vendors.ts'
 import { faultsAround } from '../../services/settings/around.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { parseSettings, type Settings } from '../../services/settings/settings.ts'
@@ -63,7 +64,9 @@ describe('the roles of a desk', () => {
 
   it('an escalation team is saved only while it is named, and smaller than the desk (S3.20, S3.21)', async () => {
     const faultsOf = (document: Settings) =>
-      inStore(async (db, workspace) => (await faultsAround(db, workspace, document)).map(({ path }) => path))
+      inStore(async (db, workspace) =>
+        (await faultsAround({ db, systems: createTicketSystems([]) }, workspace, document)).map(({ path }) => path),
+      )
     const size = () => inStore((db, workspace) => countDeskMembers(db, workspace.id))
     await service.eventually('Teams says how large the desk is', async () => (await size()) !== undefined)
     assert.equal(await size(), 4, 'Sophie, Karim, Alex and Dominique')

@@ -1,5 +1,4 @@
 import { strict as assert } from 'node:assert'
-import { RT_MAPPING } from '../../services/itsm/rt/map.ts'
 import { rtItsm } from '../../services/itsm/rt/rt.ts'
 import { type RequestTracker, startRequestTracker } from '../../simulator/request-tracker.ts'
 import { freePort } from '../../simulator/servers.ts'
@@ -18,7 +17,7 @@ itsmContract('Request Tracker 5', async () => farOf(await startRequestTracker())
 
 /** Request Tracker with an analyst who works in it, by its REST. */
 async function farOf(rt: RequestTracker): Promise<Far> {
-  const mapping = { ...RT_MAPPING, queue: rt.queue }
+  const mapping = { queue: rt.queue }
   const root = `${rt.url}/REST/2.0`
   async function ana(method: string, path: string, json?: object, token = rt.tokens.ana): Promise<Json> {
     const response = await fetch(`${root}${path}`, {
@@ -32,9 +31,9 @@ async function farOf(rt: RequestTracker): Promise<Far> {
   }
   const plain = (Content: string) => ({ Content, ContentType: 'text/plain' })
   return {
-    itsm: rtItsm({ url: rt.url, token: rt.tokens.service }, mapping),
-    stranger: rtItsm({ url: rt.url, token: '1-1-0' }, mapping),
-    nowhere: rtItsm({ url: `http://127.0.0.1:${await freePort()}`, token: 'x' }, mapping),
+    itsm: rtItsm({ url: rt.url, credentials: { token: rt.tokens.service } }, mapping),
+    stranger: rtItsm({ url: rt.url, credentials: { token: '1-1-0' } }, mapping),
+    nowhere: rtItsm({ url: `http://127.0.0.1:${await freePort()}`, credentials: {} }, mapping),
     analyst: 'sophie@example.com',
     there: {
       open: async (Subject, description, Requestor) =>

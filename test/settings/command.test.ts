@@ -96,6 +96,7 @@ describe('settings as files', () => {
       'services',
       'personalAccounts',
       'keepDays',
+      'ticketSystem',
       'categories',
       'roles',
       'assignments',

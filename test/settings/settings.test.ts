@@ -60,6 +60,7 @@ describe('settings', () => {
       ...{
         personalAccounts: 'on',
         keepDays: 30,
+        ticketSystem: { connection: 'contoso', sync: '30', mapping: { queue: 'Aide', 'category.devices': 'a = b' } },
         categories: ['windows', 'Paie | Payroll'],
         hours: paris,
         options: { chat: 'off', incident: 'on', status: 'role' },

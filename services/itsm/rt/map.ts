@@ -4,19 +4,39 @@ import { priorityOf } from '../../tickets/ticket.ts'
 import type { RemotePerson, RemoteTicket } from '../port.ts'
 import type { ticket, user } from './schema.ts'
 
-/** How a queue is set up. Every name may be empty: then the field is not used. */
+/** How a queue is set up. */
 export interface RtMapping {
   readonly queue: string
-  /** Custom fields of tickets. `key` holds our idempotency key. */
-  readonly fields: Readonly<Record<'key' | 'category' | 'urgency' | 'impact', string>>
+  /** Custom fields of tickets: our idempotency key, and what RT has no field for. An empty name: it is not used. */
+  readonly keyField: string
+  readonly categoryField: string
+  readonly urgencyField: string
+  readonly impactField: string
   /** Custom fields of transactions: who said it, and our key of it. */
-  readonly said: Readonly<Record<'author' | 'key', string>>
+  readonly authorField: string
+  readonly entryField: string
 }
 
-export const RT_MAPPING: RtMapping = {
+export const RT_MAPPING = {
   queue: 'General',
-  fields: { key: 'ExternalId', category: 'Category', urgency: 'Urgency', impact: 'Impact' },
-  said: { author: 'BotAuthor', key: 'BotMessageId' },
+  keyField: 'ExternalId',
+  categoryField: 'Category',
+  urgencyField: 'Urgency',
+  impactField: 'Impact',
+  authorField: 'BotAuthor',
+  entryField: 'BotMessageId',
+} as const satisfies RtMapping
+
+/** `category.devices`: what one of our categories is called there. */
+export type Mapping = RtMapping & Readonly<Record<string, string>>
+
+export function theirCategory(mapping: Mapping, category: string): string {
+  return mapping[`category.${category}`] ?? category
+}
+
+function ourCategory(mapping: Mapping, value: string): string {
+  const key = Object.keys(mapping).find((its) => its.startsWith('category.') && mapping[its] === value)
+  return key?.slice('category.'.length) ?? value
 }
 
 /** The statuses of RT's default lifecycle. */
@@ -52,22 +72,23 @@ export function toPerson({ id, Name, RealName, EmailAddress }: z.output<typeof u
   return { id: login, name: RealName || login, email: EmailAddress || undefined }
 }
 
-export function toTicket(row: z.output<typeof ticket>, { fields }: RtMapping): RemoteTicket {
+export function toTicket(row: z.output<typeof ticket>, mapping: Mapping): RemoteTicket {
   const value = (name: string) => row.CustomFields.find((its) => its.name === name)?.values[0] || undefined
   const level = (name: string) => LEVELS.find((its) => its === value(name))
   const owner = toPerson(row.Owner)
   const assignee = owner.id === NOBODY ? undefined : owner
   const [requester] = row.Requestor
+  const category = value(mapping.categoryField)
   return {
     id: row.id,
     number: `RT-${row.id}`,
-    key: fields.key === '' ? undefined : value(fields.key),
+    key: value(mapping.keyField),
     title: row.Subject ?? '',
     state: stateOf(row.Status, assignee !== undefined),
     stateLabel: row.Status,
-    urgency: byLevel(URGENCY, level(fields.urgency)),
-    impact: byLevel(IMPACT, level(fields.impact)),
-    category: fields.category === '' ? undefined : value(fields.category),
+    urgency: byLevel(URGENCY, level(mapping.urgencyField)),
+    impact: byLevel(IMPACT, level(mapping.impactField)),
+    category: category === undefined ? undefined : ourCategory(mapping, category),
     requester: requester && toPerson(requester),
     assignee,
     openedAt: row.Created ?? 0,

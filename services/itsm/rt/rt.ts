@@ -1,16 +1,20 @@
 import { z } from 'zod'
+import type { Connection } from '../../config.ts'
 import { ServiceDeskError } from '../../errors.ts'
 import { type Caller, createCaller } from '../call.ts'
 import type { Change, Changes, Fault, Itsm, NewRemoteEntry, NewTicket, RemoteEntry, RemoteTicket } from '../port.ts'
-import { levelsOf, RT_STATES, type RtMapping, rtPriority, statusOf, toPerson, toTicket } from './map.ts'
+import {
+  levelsOf,
+  type Mapping,
+  RT_MAPPING,
+  RT_STATES,
+  rtPriority,
+  statusOf,
+  theirCategory,
+  toPerson,
+  toTicket,
+} from './map.ts'
 import { attachment, created, pageOf, queue, ticket, transaction, user } from './schema.ts'
-
-export interface RtConnection {
-  /** Where RT is, e.g. `https://rt.example.com`. */
-  readonly url: string
-  /** An authentication token of an account of its own. */
-  readonly token: string
-}
 
 const FIELDS = 'Subject,Status,Owner,Requestor,Created,CustomFields'
 const USER_FIELDS = 'Name,RealName,EmailAddress'
@@ -22,13 +26,17 @@ const AT_ONCE = 50
 const TYPES = ['Create', 'Correspond', 'Comment', 'Status', 'Set', 'SetWatcher', 'AddWatcher', 'CustomField', 'AddLink']
 
 /** Request Tracker 5, by its REST 2.0. */
-export function rtItsm({ url, token }: RtConnection, mapping: RtMapping): Itsm {
-  const call = createCaller(`${url.replace(/\/+$/, '')}/REST/2.0`, async () => ({ authorization: `token ${token}` }))
-  const { fields, said } = mapping
+export function rtItsm(
+  { url, credentials }: Pick<Connection, 'url' | 'credentials'>,
+  names: Readonly<Record<string, string>>,
+): Itsm {
+  const mapping = { ...RT_MAPPING, ...names } as Mapping
+  const headers = { authorization: `token ${credentials['token'] ?? ''}` }
+  const call = createCaller(`${url.replace(/\/+$/, '')}/REST/2.0`, async () => headers)
   const inQueue = `'${quoted(mapping.queue)}'`
 
   async function findByKey(key: string): Promise<RemoteTicket | undefined> {
-    const query = `Queue=${inQueue} AND CF.{${fields.key}}='${quoted(key)}'`
+    const query = `Queue=${inQueue} AND CF.{${mapping.keyField}}='${quoted(key)}'`
     const { body } = await call({
       method: 'GET',
       path: '/tickets',
@@ -63,9 +71,9 @@ export function rtItsm({ url, token }: RtConnection, mapping: RtMapping): Itsm {
   return {
     supports: {
       states: RT_STATES,
-      urgency: fields.urgency !== '',
-      impact: fields.impact !== '',
-      category: fields.category !== '',
+      urgency: mapping.urgencyField !== '',
+      impact: mapping.impactField !== '',
+      category: mapping.categoryField !== '',
     },
 
     async open(its, key) {
@@ -84,7 +92,7 @@ export function rtItsm({ url, token }: RtConnection, mapping: RtMapping): Itsm {
     },
 
     async say(id, { kind, text, author }: NewRemoteEntry, key) {
-      const query = `TicketId=${Number(id)} AND CF.{${said.key}}='${quoted(key)}'`
+      const query = `TicketId=${Number(id)} AND CF.{${mapping.entryField}}='${quoted(key)}'`
       const { body } = await call({ method: 'GET', path: '/transactions', query: { query, per_page: '1' } })
       if (read(pageOf(z.object({})), body).items.length > 0) return
       await call({
@@ -93,7 +101,7 @@ export function rtItsm({ url, token }: RtConnection, mapping: RtMapping): Itsm {
         json: {
           Content: signed(author, text),
           ContentType: 'text/plain',
-          TxnCustomFields: { [said.author]: author, [said.key]: key },
+          TxnCustomFields: { [mapping.authorField]: author, [mapping.entryField]: key },
         },
       })
     },
@@ -156,7 +164,9 @@ export function rtItsm({ url, token }: RtConnection, mapping: RtMapping): Itsm {
       if (into !== undefined) tickets.set(into.id, into)
     }
     const entries = await entriesOf(
-      items.filter((row) => !row.CustomFields.some(({ name, values }) => name === said.key && Boolean(values[0]))),
+      items.filter(
+        (row) => !row.CustomFields.some(({ name, values }) => name === mapping.entryField && Boolean(values[0])),
+      ),
     )
     // A page may be short where rows are hidden from us: only an empty one is the end.
     return { tickets: [...tickets.values()], entries, gone, cursor: items.at(-1)?.id ?? cursor, more: items.length > 0 }
@@ -182,13 +192,13 @@ const KINDS: Readonly<Record<string, RemoteEntry['kind']>> = {
   Comment: 'work-note',
 }
 
-function newTicket(its: NewTicket, key: string, { queue: name, fields }: RtMapping): object {
+function newTicket(its: NewTicket, key: string, mapping: Mapping): object {
   const levels = levelsOf(its)
   const custom = {
-    [fields.key]: key,
-    [fields.urgency]: levels.urgency,
-    [fields.impact]: levels.impact,
-    ...(its.category === undefined ? {} : { [fields.category]: its.category }),
+    [mapping.keyField]: key,
+    [mapping.urgencyField]: levels.urgency,
+    [mapping.impactField]: levels.impact,
+    ...(its.category === undefined ? {} : { [mapping.categoryField]: theirCategory(mapping, its.category) }),
   }
   delete custom['']
   const { requester, openedBy } = its
@@ -197,7 +207,7 @@ function newTicket(its: NewTicket, key: string, { queue: name, fields }: RtMappi
     ...(openedBy === undefined ? [] : [`(${openedBy})`]),
   ].join(' ')
   return {
-    Queue: name,
+    Queue: mapping.queue,
     Subject: its.title,
     ...(requester.email === undefined ? {} : { Requestor: requester.email }),
     Content: about === '' ? its.description : `${about}\n\n${its.description}`,
@@ -211,21 +221,22 @@ async function writeChange(
   call: Caller,
   id: string,
   change: Change,
-  { fields }: RtMapping,
+  mapping: Mapping,
   readTicket: (id: string) => Promise<RemoteTicket>,
 ): Promise<void> {
   const { state, category } = change
   if (state === 'closed') throw new ServiceDeskError('not-supported', 'RT has no closed tickets.')
   const custom: Record<string, string> = {}
-  if ('category' in change) custom[fields.category] = category ?? ''
+  if ('category' in change)
+    custom[mapping.categoryField] = category === undefined ? '' : theirCategory(mapping, category)
   const before = await readTicket(id)
   const levels = {
     urgency: change.urgency ?? before.urgency ?? 'normal',
     impact: change.impact ?? before.impact ?? 'one',
   }
   const isOther = change.urgency !== undefined || change.impact !== undefined
-  if (change.urgency !== undefined) custom[fields.urgency] = levelsOf(levels).urgency
-  if (change.impact !== undefined) custom[fields.impact] = levelsOf(levels).impact
+  if (change.urgency !== undefined) custom[mapping.urgencyField] = levelsOf(levels).urgency
+  if (change.impact !== undefined) custom[mapping.impactField] = levelsOf(levels).impact
   delete custom['']
   // The owner first: RT refuses one who may not own, and says so in a 200; the status is written all the same.
   const json = {
@@ -261,7 +272,7 @@ async function textsBetween(call: Caller, first: string, last: string): Promise<
   }
 }
 
-async function faultsOf(call: Caller, mapping: RtMapping): Promise<readonly Fault[]> {
+async function faultsOf(call: Caller, mapping: Mapping): Promise<readonly Fault[]> {
   try {
     const { status, body } = await call({
       method: 'GET',
@@ -271,8 +282,10 @@ async function faultsOf(call: Caller, mapping: RtMapping): Promise<readonly Faul
     if (status !== 200) return [{ what: 'no-queue', name: mapping.queue }]
     const its = read(queue, body)
     const known = new Set(its.TicketCustomFields.map(({ name }) => name))
-    const { key, category, urgency, impact } = mapping.fields
-    const missing = [key, category, urgency, impact].filter((name) => name !== '' && !known.has(name))
+    const { keyField, categoryField, urgencyField, impactField } = mapping
+    const missing = [keyField, categoryField, urgencyField, impactField].filter(
+      (name) => name !== '' && !known.has(name),
+    )
     return missing.map((name) => ({ what: 'no-field', name }))
   } catch (error) {
     if (!(error instanceof ServiceDeskError)) throw error

@@ -1,0 +1,21 @@
+import { conflictCard, unsentCard } from '../../cards/itsm/itsm.ts'
+import type { ItsmNotice } from '../../services/itsm/jobs.ts'
+import { getTicket } from '../../services/tickets/store.ts'
+import type { NoticeKinds } from '../deliver/notice.ts'
+
+export const itsmNotices: NoticeKinds<ItsmNotice> = {
+  'ticket-conflict': {
+    priority: 'low',
+    async present({ db, systems }, notice, { t }) {
+      const ticket = await getTicket(db, notice.ticketId)
+      return conflictCard(t, ticket, systems.labelOf(ticket.system ?? ''), notice)
+    },
+  },
+  'ticket-unsent': {
+    priority: 'low',
+    async present({ db, systems }, notice, { t }) {
+      const ticket = await getTicket(db, notice.ticketId)
+      return unsentCard(t, ticket, systems.labelOf(ticket.system ?? ''), notice)
+    },
+  },
+}

@@ -1,0 +1,62 @@
+import { sentencesIn } from '../../cards/sentences.ts'
+import { isGone, isTransient } from '../../services/errors.ts'
+import type { ItsmJobs, ItsmNotice } from '../../services/itsm/jobs.ts'
+import { pollLater, pollSystem } from '../../services/itsm/poll.ts'
+import { type SyncNeeds, syncTicket } from '../../services/itsm/sync.ts'
+import type { Tasks } from '../../services/jobs/task.ts'
+import { tell } from '../../services/notices/tell.ts'
+import type { PersonKey } from '../../services/people/person.ts'
+import { findPerson } from '../../services/people/store.ts'
+import type { TicketJobs } from '../../services/tickets/jobs.ts'
+import { ticketSubject } from '../../services/tickets/ticket.ts'
+import { DAY_MS, HOUR_MS } from '../../services/time.ts'
+import { getWorkspace, listDesksOf } from '../../services/workspaces/store.ts'
+import type { Needs } from '../deliver/needs.ts'
+
+export function itsmTasks(needs: Needs): Tasks<TicketJobs & ItsmJobs> {
+  const sync: SyncNeeds = {
+    ...needs,
+    emailOf: (person, workspaceId) => emailOf(needs, person, workspaceId),
+    async hidden({ number, workspaceId }) {
+      const t = sentencesIn((await getWorkspace(needs.db, workspaceId)).language)
+      return { title: t('confidential.title', { number }), description: t('itsm.hidden') }
+    },
+  }
+  return {
+    'ticket.sync': {
+      pool: 'itsm',
+      patienceMs: DAY_MS,
+      repeat: 'harmless',
+      run: (its) => syncTicket(sync, its),
+      // What is unsent stays marked as such: the next change, here or there, brings it along.
+      async givenUp(tx, { ticketId }, error) {
+        const why = isTransient(error) ? 'no-answer' : isGone(error) ? 'not-admitted' : 'refused'
+        const services = { db: tx, now: needs.now }
+        await tell<ItsmNotice>(services, { thread: ticketSubject(ticketId) }, { kind: 'ticket-unsent', ticketId, why })
+      },
+    },
+    'itsm.poll': {
+      pool: 'itsm',
+      patienceMs: HOUR_MS,
+      repeat: 'harmless',
+      run: (its) => pollSystem(sync, its),
+      givenUp: (tx, { workspaceId }) => pollLater({ db: tx, now: needs.now }, workspaceId),
+    },
+  }
+}
+
+/** Asked where they speak to us alone, or else in the team of a desk. Kept by nobody. */
+async function emailOf({ db, roster }: Needs, person: PersonKey, workspaceId: string): Promise<string | undefined> {
+  const known = await findPerson(db, person)
+  if (known === undefined) return undefined
+  const [desk] = await listDesksOf(db, workspaceId)
+  const where = known.chat ?? (desk && { serviceUrl: desk.serviceUrl, conversationId: desk.teamId })
+  if (where === undefined) return undefined
+  try {
+    return await roster.emailOf(where, known.teamsId)
+  } catch (error) {
+    // They left, or took the app away: then they are known by name.
+    if (isGone(error)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,81 @@
+import type { Field, Light } from '../../services/itsm/itsm.ts'
+import type { ItsmNotice } from '../../services/itsm/jobs.ts'
+import type { Ticket } from '../../services/tickets/ticket.ts'
+import { asWritten } from '../as-written.ts'
+import { plainCard } from '../plain.ts'
+import { type Card, dateAndTimeOf } from '../render.ts'
+import type { Sentences } from '../sentences.ts'
+import { categoryName } from '../tickets/category.ts'
+
+/** How far a workspace is in step with its ticket system (F19). */
+export interface InStep {
+  readonly label: string
+  readonly light: Light
+  readonly polledAt: number | undefined
+  readonly failingSince: number | undefined
+  /** Our own code of what went wrong, or the status that was answered. */
+  readonly lastError: string | undefined
+}
+
+/** A line of « Administration »: the traffic light, and what to do where it is not green. */
+export function inStepLine(t: Sentences, { label, light, polledAt, failingSince, lastError }: InStep): string {
+  const name = asWritten(label)
+  if (light === 'green')
+    return polledAt === undefined
+      ? t('itsm.light.new', { name })
+      : t('itsm.light.green', { name, time: dateAndTimeOf(polledAt) })
+  const since = dateAndTimeOf(failingSince ?? polledAt ?? 0)
+  if (light === 'yellow') return t('itsm.light.yellow', { name, time: since })
+  const isRefused = lastError === '401' || lastError === '403' || lastError === 'forbidden'
+  const line = t('itsm.light.red', { name, time: since, error: asWritten(lastError ?? '') })
+  return `${line} ${t(isRefused ? 'itsm.remedy.credentials' : 'itsm.remedy.unreachable')}`
+}
+
+type Conflict = ItsmNotice & { readonly kind: 'ticket-conflict' }
+
+/** In the incident's thread: changed on both sides; the ticket system's value counts until somebody decides otherwise (F18). */
+export function conflictCard(t: Sentences, ticket: Ticket, label: string, { field, ours }: Conflict): Card {
+  return plainCard(t, {
+    overline: { text: `● ${t('itsm.conflict')}`, color: 'Warning' },
+    title: t('itsm.conflict.title', { number: ticket.number }),
+    paragraphs: [
+      t('itsm.conflict.text', {
+        field: t(`itsm.field.${field}`),
+        system: asWritten(label),
+        theirs: inWords(t, field, theirsOf(ticket, field)),
+        ours: inWords(t, field, ours),
+      }),
+    ],
+  })
+}
+
+function theirsOf(ticket: Ticket, field: Field): string {
+  return field === 'assignee' ? (ticket.assignee?.name ?? '') : String(ticket[field] ?? '')
+}
+
+function inWords(t: Sentences, field: Field, value: string): string {
+  if (value === '') return t('itsm.nothing')
+  if (field === 'state') return t(`ticket.state.${value as Ticket['state']}`)
+  if (field === 'urgency') return t(`urgency.${value as Ticket['urgency']}`)
+  if (field === 'impact') return t(`impact.${value as Ticket['impact']}`)
+  return asWritten(field === 'category' ? categoryName(t, value) : value)
+}
+
+type Unsent = ItsmNotice & { readonly kind: 'ticket-unsent' }
+
+/** In the incident's thread: the ticket system does not have it, and why. */
+export function unsentCard(t: Sentences, ticket: Ticket, label: string, { why }: Unsent): Card {
+  return plainCard(t, {
+    overline: { text: `● ${t('itsm.unsent')}`, color: 'Attention' },
+    title: t('itsm.unsent.title', { number: ticket.number }),
+    paragraphs: [t(`itsm.unsent.${why}`, { system: asWritten(label) }), t('itsm.unsent.next')],
+  })
+}
+
+/** « Synchroniser maintenant » was pressed: the answer takes a moment. */
+export function pollingCard(t: Sentences, label: string): Card {
+  return plainCard(t, {
+    title: t('itsm.polling'),
+    paragraphs: [t('itsm.polling.text', { system: asWritten(label) })],
+  })
+}

@@ -1,0 +1,18 @@
+import type { Field } from './itsm.ts'
+
+/** What a company's own ticket system leaves to be done. */
+export interface ItsmJobs {
+  /** Asks what changed there, and plans the next time. */
+  readonly 'itsm.poll': { readonly workspaceId: string }
+}
+
+/** What is said of it. */
+export type ItsmNotice =
+  /** In the ticket's thread: both sides changed this field; the ticket system's value counts, ours was another. */
+  | { readonly kind: 'ticket-conflict'; readonly ticketId: string; readonly field: Field; readonly ours: string }
+  /** In the ticket's thread: it could not be brought to the ticket system. */
+  | {
+      readonly kind: 'ticket-unsent'
+      readonly ticketId: string
+      readonly why: 'refused' | 'not-admitted' | 'no-answer'
+    }

@@ -1,0 +1,195 @@
+import { type Selectable, sql } from 'kysely'
+import type { Services } from '../context.ts'
+import type { Db } from '../db/connect.ts'
+import { fromJson, toJson } from '../db/json.ts'
+import type { NamedPerson, PersonKey } from '../people/person.ts'
+import { type Fields, objectIdOfTheirs } from './itsm.ts'
+import type { RemotePerson } from './port.ts'
+import type { LinksTable } from './tables.ts'
+
+/** A ticket of ours, and what it is in the ticket system. */
+export interface Link {
+  readonly ticketId: string
+  readonly workspaceId: string
+  readonly system: string
+  readonly remoteId: string
+  readonly base: Fields
+  readonly stateLabel: string
+  readonly pushedEntry: number
+}
+
+export async function findLink(db: Db, ticketId: string): Promise<Link | undefined> {
+  const row = await db.selectFrom('itsm_links').selectAll().where('ticket_id', '=', ticketId).executeTakeFirst()
+  return row && toLink(row)
+}
+
+export async function findLinkByRemote(db: Db, system: string, remoteId: string): Promise<Link | undefined> {
+  const row = await db
+    .selectFrom('itsm_links')
+    .selectAll()
+    .where('system', '=', system)
+    .where('remote_id', '=', remoteId)
+    .executeTakeFirst()
+  return row && toLink(row)
+}
+
+export async function saveLink(db: Db, link: Link): Promise<void> {
+  const row = {
+    workspace_id: link.workspaceId,
+    system: link.system,
+    remote_id: link.remoteId,
+    base: toJson(link.base),
+    state_label: link.stateLabel,
+    pushed_entry: link.pushedEntry,
+  }
+  await db
+    .insertInto('itsm_links')
+    .values({ ticket_id: link.ticketId, ...row })
+    .onConflict((conflict) => conflict.column('ticket_id').doUpdateSet(row))
+    .execute()
+}
+
+function toLink(row: Selectable<LinksTable>): Link {
+  return {
+    ticketId: row.ticket_id,
+    workspaceId: row.workspace_id,
+    system: row.system,
+    remoteId: row.remote_id,
+    base: fromJson(row.base),
+    stateLabel: row.state_label,
+    pushedEntry: row.pushed_entry,
+  }
+}
+
+/** How far a workspace is in step with its ticket system. */
+export interface SyncState {
+  readonly system: string
+  readonly cursor: string | undefined
+  readonly polledAt: number | undefined
+  readonly failingSince: number | undefined
+  readonly failures: number
+  readonly lastError: string | undefined
+  readonly openUntil: number
+}
+
+export async function findState(db: Db, workspaceId: string): Promise<SyncState | undefined> {
+  const row = await db.selectFrom('itsm_states').selectAll().where('workspace_id', '=', workspaceId).executeTakeFirst()
+  return (
+    row && {
+      system: row.system,
+      cursor: row.cursor ?? undefined,
+      polledAt: row.polled_at ?? undefined,
+      failingSince: row.failing_since ?? undefined,
+      failures: row.failures,
+      lastError: row.last_error ?? undefined,
+      openUntil: row.open_until ?? 0,
+    }
+  )
+}
+
+/** What changed until `cursor` is known here. */
+export async function saveCursor(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspaceId: string,
+  { system, cursor }: { readonly system: string; readonly cursor: string },
+): Promise<void> {
+  const row = { system, cursor, polled_at: now() }
+  await db
+    .insertInto('itsm_states')
+    .values({ workspace_id: workspaceId, ...row, ...WELL })
+    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet({ ...row, ...WELL }))
+    .execute()
+}
+
+const WELL = { failing_since: null, failures: 0, last_error: null, open_until: null }
+
+/** It answers again. */
+export async function noteWell(db: Db, workspaceId: string): Promise<void> {
+  await db
+    .updateTable('itsm_states')
+    .set(WELL)
+    .where('workspace_id', '=', workspaceId)
+    .where('failing_since', 'is not', null)
+    .execute()
+}
+
+/** From the third failure in a row on it is left alone for a while: a circuit breaker for the whole system, not for a ticket. */
+const BREAKS_AT = 3
+const FIRST_BREAK_MS = 2_000
+const LONGEST_BREAK_MS = 60_000
+
+export async function noteFailure(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspaceId: string,
+  { system, error, isBroken }: { readonly system: string; readonly error: string; readonly isBroken: boolean },
+): Promise<void> {
+  const at = now()
+  const row = await db
+    .insertInto('itsm_states')
+    .values({ workspace_id: workspaceId, system, failing_since: at, failures: 1, last_error: error })
+    .onConflict((conflict) =>
+      conflict.column('workspace_id').doUpdateSet({
+        last_error: error,
+        failures: sql<number>`itsm_states.failures + 1`,
+        failing_since: sql<number>`coalesce(itsm_states.failing_since, ${sql.lit(at)})`,
+      }),
+    )
+    .returning('failures')
+    .executeTakeFirstOrThrow()
+  const over = row.failures - BREAKS_AT
+  if (!isBroken || over < 0) return
+  const open_until = at + Math.min(FIRST_BREAK_MS * 2 ** Math.min(over, 10), LONGEST_BREAK_MS)
+  await db.updateTable('itsm_states').set({ open_until }).where('workspace_id', '=', workspaceId).execute()
+}
+
+/** Who somebody is in a ticket system, as far as we have met them there. */
+export async function findRemoteId(db: Db, system: string, person: PersonKey): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('itsm_people')
+    .select('remote_id')
+    .where('system', '=', system)
+    .where('tenant_id', '=', person.tenantId)
+    .where('object_id', '=', person.objectId)
+    .executeTakeFirst()
+  return row?.remote_id
+}
+
+/** Whom of an organisation's people the ticket system calls so. */
+export async function findOurs(
+  db: Db,
+  tenantId: string,
+  system: string,
+  remoteId: string,
+): Promise<PersonKey | undefined> {
+  const row = await db
+    .selectFrom('itsm_people')
+    .select(['tenant_id', 'object_id'])
+    .where('system', '=', system)
+    .where('remote_id', '=', remoteId)
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst()
+  return row && { tenantId: row.tenant_id, objectId: row.object_id }
+}
+
+export async function rememberRemote(db: Db, system: string, remoteId: string, person: PersonKey): Promise<void> {
+  await db
+    .insertInto('itsm_people')
+    .values({ system, remote_id: remoteId, tenant_id: person.tenantId, object_id: person.objectId })
+    .onConflict((conflict) =>
+      conflict.columns(['system', 'remote_id']).doUpdateSet({ tenant_id: person.tenantId, object_id: person.objectId }),
+    )
+    .execute()
+}
+
+/** Somebody of theirs as they are written down here: one of ours where we know it. */
+export async function personOf(
+  db: Db,
+  tenantId: string,
+  system: string,
+  { id, name }: RemotePerson,
+): Promise<NamedPerson> {
+  return {
+    ...((await findOurs(db, tenantId, system, id)) ?? { tenantId, objectId: objectIdOfTheirs(system, id) }),
+    name,
+  }
+}

@@ -1,0 +1,46 @@
+import type { Generated } from 'kysely'
+import type { Json } from '../db/json.ts'
+import type { Fields } from './itsm.ts'
+
+export interface ItsmTables {
+  readonly itsm_links: LinksTable
+  readonly itsm_states: StatesTable
+  readonly itsm_people: ItsmPeopleTable
+}
+
+/** Which ticket of ours is which of theirs. */
+export interface LinksTable {
+  ticket_id: string
+  workspace_id: string
+  /** The connection's name. */
+  system: string
+  remote_id: string
+  /** What both sides agreed on last. */
+  base: Json<Fields>
+  /** The system's own word for the state. */
+  state_label: string
+  /** The last entry of ours that it has. */
+  pushed_entry: number
+}
+
+/** How far a workspace is in step with its ticket system. */
+export interface StatesTable {
+  workspace_id: string
+  system: string
+  cursor: string | null
+  polled_at: number | null
+  /** Since when it has not answered, how often in a row, and with what. */
+  failing_since: number | null
+  failures: Generated<number>
+  last_error: string | null
+  /** The circuit is open until then: it is not called. */
+  open_until: number | null
+}
+
+/** Who somebody of ours is there. */
+export interface ItsmPeopleTable {
+  system: string
+  remote_id: string
+  tenant_id: string
+  object_id: string
+}

@@ -1,0 +1,77 @@
+import type { Connection } from '../config.ts'
+import { ServiceDeskError } from '../errors.ts'
+import type { Itsm } from './port.ts'
+import { RT_MAPPING } from './rt/map.ts'
+import { rtItsm } from './rt/rt.ts'
+
+/** What a workspace chose: see `settings.ts`. */
+export interface Choice {
+  readonly connection: string
+  readonly mapping: Readonly<Record<string, string>>
+}
+
+interface Vendor {
+  readonly label: string
+  /** What its adapter needs of a connection beside the address. */
+  readonly credentials: readonly string[]
+  /** The names that a workspace may map, and what they are where it does not. */
+  readonly mapping: Readonly<Record<string, string>>
+  make(connection: Connection, mapping: Readonly<Record<string, string>>): Itsm
+}
+
+/** Every ticket system, a line each. */
+const VENDORS: Readonly<Record<string, Vendor>> = {
+  rt: { label: 'Request Tracker', credentials: ['token'], mapping: RT_MAPPING, make: rtItsm },
+}
+
+/** The ticket systems that the operator connected. */
+export interface TicketSystems {
+  /** Those that an organisation's workspaces may choose, by name, with what people call them. */
+  offeredTo(tenantId: string): readonly { readonly name: string; readonly label: string }[]
+  /** What is wrong with a choice, by its place in it. */
+  faultsOf(tenantId: string, choice: Choice): readonly { readonly path: string; readonly reason: string }[]
+  /** `undefined`: there is no such connection any more, or it is not for this organisation. */
+  of(tenantId: string, choice: Choice): Itsm | undefined
+  labelOf(name: string): string
+}
+
+/** Throws `invalid` with every fault of the connections at once; never with what is in them. */
+export function createTicketSystems(connections: readonly Connection[]): TicketSystems {
+  const faults = connections.flatMap(faultsOfConnection)
+  if (faults.length > 0) throw new ServiceDeskError('invalid', `TICKET_SYSTEMS: ${faults.join('; ')}`)
+  const find = (tenantId: string, name: string) =>
+    connections.find((its) => its.name === name && its.tenants.includes(tenantId))
+  const labelOf = (name: string) => {
+    const connection = connections.find((its) => its.name === name)
+    return (connection && VENDORS[connection.vendor]?.label) ?? name
+  }
+  return {
+    offeredTo: (tenantId) =>
+      connections
+        .filter(({ tenants }) => tenants.includes(tenantId))
+        .map(({ name }) => ({ name, label: labelOf(name) })),
+    faultsOf(tenantId, { connection: name, mapping }) {
+      const connection = find(tenantId, name)
+      const vendor = connection && VENDORS[connection.vendor]
+      if (vendor === undefined) return [{ path: 'connection', reason: `there is no connection “${name}”` }]
+      return Object.keys(mapping)
+        .filter((key) => !(key in vendor.mapping) && !key.startsWith(CATEGORY))
+        .map((key) => ({ path: `mapping.${key}`, reason: `${vendor.label} has no such name to map` }))
+    },
+    of(tenantId, { connection: name, mapping }) {
+      const connection = find(tenantId, name)
+      const vendor = connection && VENDORS[connection.vendor]
+      return connection && vendor?.make(connection, { ...vendor.mapping, ...mapping })
+    },
+    labelOf,
+  }
+}
+
+/** `category.devices`: what one of our categories is called there. */
+const CATEGORY = 'category.'
+
+function faultsOfConnection({ name, vendor, credentials }: Connection): readonly string[] {
+  const known = VENDORS[vendor]
+  if (known === undefined) return [`${name}: vendor must be one of ${Object.keys(VENDORS).join(', ')}`]
+  return known.credentials.filter((key) => !credentials[key]).map((key) => `${name}: ${key} is missing`)
+}

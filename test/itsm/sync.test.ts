@@ -1,0 +1,533 @@
+import { strict as assert } from 'node:assert'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, type Db } from '../../services/db/connect.ts'
+import { transact } from '../../services/db/transact.ts'
+import { isTransient, ServiceDeskError } from '../../services/errors.ts'
+import { reconcile, remoteFields } from '../../services/itsm/itsm.ts'
+import type { ItsmJobs } from '../../services/itsm/jobs.ts'
+import { enqueuePoll, pollSystem } from '../../services/itsm/poll.ts'
+import { findState } from '../../services/itsm/store.ts'
+import { type SyncNeeds, syncTicket } from '../../services/itsm/sync.ts'
+import type { PersonKey } from '../../services/people/person.ts'
+import { rememberPerson } from '../../services/people/store.ts'
+import type { Written } from '../../services/secrets/secret.ts'
+import { activateSettings } from '../../services/settings/activate.ts'
+import { defaultSettings } from '../../services/settings/defaults.ts'
+import { createRulesReader, createSettingsReader } from '../../services/settings/read.ts'
+import { changeByAnalyst } from '../../services/tickets/change.ts'
+import { commentAsAnalyst, commentAsRequester } from '../../services/tickets/comment.ts'
+import type { TicketJobs } from '../../services/tickets/jobs.ts'
+import { openTicket, type TicketDraft } from '../../services/tickets/open.ts'
+import { confirmTicket } from '../../services/tickets/reopen.ts'
+import { resolveTicket } from '../../services/tickets/resolve.ts'
+import { getTicket, listEntries, listTickets } from '../../services/tickets/store.ts'
+import { takeTicket } from '../../services/tickets/take.ts'
+import { FOR_DESK, type Ticket } from '../../services/tickets/ticket.ts'
+import { getDefaultWorkspace, makeDefaultWorkspace } from '../../services/workspaces/store.ts'
+import type { Workspace } from '../../services/workspaces/workspace.ts'
+import { createRandom, oneOf } from '../chaos/random.ts'
+import { newStore } from '../store.ts'
+import { createMemory, type Memory, person } from './memory.ts'
+
+const SYSTEM = 'contoso'
+const tenantId = 'b7f0c1de-0000-4000-8000-00000000000a'
+const named = (name: string) => ({ tenantId, objectId: name.toLowerCase(), name })
+const [CAMILLE, SOPHIE, KARIM] = [named('Camille'), named('Sophie'), named('Karim')]
+/** Karim has no account there. */
+const EMAILS: Readonly<Record<string, string>> = { camille: 'camille@example.com', sophie: 'sophie@example.com' }
+
+describe('a company’s own ticket system', () => {
+  let db: Db
+  let folder: string
+  let workspace: Workspace
+  let far: Memory
+  let clock = Date.now()
+  let needs: SyncNeeds
+  const settingsOf = createSettingsReader(defaultSettings({ language: 'fr', silenceMs: 300_000 }))
+  const now = () => clock
+
+  async function choose(connection: string | null): Promise<void> {
+    workspace = await getDefaultWorkspace(db, tenantId)
+    const document = {
+      ...defaultSettings({ language: 'fr', silenceMs: 300_000 }),
+      ticketSystem: connection === null ? null : { connection, sync: 'manual' as const, mapping: {} },
+    }
+    const chosen = await transact(db, (tx) => activateSettings({ db: tx, now }, workspace, document, SOPHIE))
+    assert.ok(chosen)
+    workspace = chosen
+  }
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'itsm-'))
+    db = await connect((await newStore(folder)).databaseUrl)
+    await makeDefaultWorkspace({ db, now }, tenantId, 'fr')
+    for (const its of [CAMILLE, SOPHIE, KARIM])
+      await rememberPerson(db, {
+        ...its,
+        teamsId: `29:${its.name}`,
+        language: 'fr',
+        chat: undefined,
+        workspaceId: undefined,
+      })
+    far = createMemory()
+    needs = {
+      ...{ db, now, settingsOf, rulesOf: createRulesReader(settingsOf) },
+      systems: {
+        offeredTo: () => [{ name: SYSTEM, label: 'Memory' }],
+        faultsOf: () => [],
+        of: (_tenant, { connection }) => (connection === SYSTEM ? far.itsm : undefined),
+        labelOf: () => 'Memory',
+      },
+      emailOf: async ({ objectId }: PersonKey) => EMAILS[objectId],
+      hidden: async ({ number }) => ({ title: `Confidentiel ${number}`, description: 'Son contenu reste ici.' }),
+    }
+    await choose(SYSTEM)
+  })
+  afterEach(async () => {
+    await db.destroy()
+    rmSync(folder, { recursive: true })
+  })
+
+  const act = <Result>(work: (tx: typeof needs) => Promise<Result>) => transact(db, (tx) => work({ ...needs, db: tx }))
+  const open = async (draft: Partial<TicketDraft> = {}, key: string = randomUUID()): Promise<Ticket> => {
+    const opened = await act((tx) =>
+      openTicket(
+        tx,
+        workspace,
+        {
+          ...{
+            title: 'Écran noir' as Written,
+            description: 'Depuis ce matin' as Written,
+            urgency: 'high',
+            impact: 'one',
+          },
+          ...{ category: 'devices', requester: CAMILLE, opener: CAMILLE },
+          ...draft,
+        },
+        key,
+      ),
+    )
+    assert.ok(!('tooMany' in opened))
+    return opened
+  }
+  /** Does the jobs of one lane after the other until nothing is left; `tries`: how often something may fail. */
+  async function settle(tries = 0): Promise<void> {
+    for (;;) {
+      const row = await db
+        .selectFrom('jobs')
+        .selectAll()
+        .where('task', 'in', ['ticket.sync', 'itsm.poll'])
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst()
+      if (row === undefined) return
+      try {
+        const payload = JSON.parse(row.payload)
+        const afterwards =
+          row.task === 'ticket.sync'
+            ? await syncTicket(needs, payload as TicketJobs['ticket.sync'])
+            : await pollSystem(needs, payload as ItsmJobs['itsm.poll'])
+        await transact(db, async (tx) => {
+          await afterwards?.(tx)
+          await tx.deleteFrom('jobs').where('id', '=', row.id).execute()
+        })
+      } catch (error) {
+        if (tries <= 0 || !isTransient(error)) throw error
+        tries -= 1
+        clock += 120_000
+      }
+    }
+  }
+  const poll = async (tries = 0) => {
+    await act((tx) => enqueuePoll(tx, workspace.id))
+    await settle(tries)
+  }
+  const here = (id: string) => getTicket(db, id)
+  const there = async (id: string) => {
+    const row = [...far.rows.values()].find(({ ticket }) => ticket.key === id)
+    assert.ok(row, 'it is there')
+    return row
+  }
+  const entries = async (id: string) =>
+    (await listEntries(db, id, FOR_DESK, { page: 0, size: 500 })).entries.toReversed()
+  const told = async (kind: string) =>
+    (await db.selectFrom('jobs').select('payload').where('task', '=', `tell.${kind}`).execute()).map((row) =>
+      JSON.parse(row.payload),
+    )
+  const lost = (what = 'x') => new ServiceDeskError('unavailable', what, { uncertain: true })
+
+  it('gives what is opened here a number at once, and its own in its place (F17)', async () => {
+    const ticket = await open()
+    assert.equal(ticket.number, 'PROV-0001')
+    await settle()
+    const { ticket: remote, entries: said } = await there(ticket.id)
+    const shown = await here(ticket.id)
+    assert.equal(shown.number, remote.number)
+    assert.deepEqual([remote.title, said[0]?.text], ['Écran noir', 'Depuis ce matin'])
+    assert.equal(remote.requester?.email, 'camille@example.com')
+    assert.deepEqual([remote.urgency, remote.impact, remote.category], ['high', 'one', 'devices'])
+  })
+
+  it('opens it once, also where the answer is lost, again and again', async () => {
+    const ticket = await open()
+    far.faults.push(lost(), lost(), lost())
+    await settle(9)
+    assert.equal([...far.rows.values()].length, 1)
+    assert.equal((await here(ticket.id)).number, (await there(ticket.id)).ticket.number)
+  })
+
+  it('takes comments and work notes there, each as what it is, once; and brings theirs, without an echo', async () => {
+    const ticket = await open()
+    await poll()
+    const say = (kind: 'comment' | 'work-note', text: string) =>
+      act(async (tx) =>
+        commentAsAnalyst(tx, await getTicket(tx.db, ticket.id), {
+          kind,
+          author: SOPHIE,
+          text: text as Written,
+          key: randomUUID(),
+        }),
+      )
+    await say('comment', 'Bonjour Camille')
+    await say('work-note', 'À voir avec le réseau')
+    await act(async (tx) =>
+      commentAsRequester(tx, await getTicket(tx.db, ticket.id), {
+        author: CAMILLE,
+        text: 'Merci' as Written,
+        key: randomUUID(),
+      }),
+    )
+    far.faults.push(lost(), lost())
+    await settle(9)
+    const { ticket: remote, entries: said } = await there(ticket.id)
+    assert.deepEqual(
+      said.slice(1).map(({ kind, text, author }) => [kind, text, author.name]),
+      [
+        ['comment', 'Bonjour Camille', 'Sophie'],
+        ['work-note', 'À voir avec le réseau', 'Sophie'],
+        ['comment', 'Merci', 'Camille'],
+      ],
+    )
+    far.say(remote.id, 'comment', 'De leur côté')
+    far.say(remote.id, 'work-note', 'Entre eux')
+    await poll()
+    await poll()
+    const mine = (await entries(ticket.id)).map(({ kind, text }) => [kind, text])
+    assert.deepEqual(mine.slice(-2), [
+      ['comment', 'De leur côté'],
+      ['work-note', 'Entre eux'],
+    ])
+    assert.equal(mine.length, 6, 'nothing twice, and none of ours came back')
+    assert.equal((await there(ticket.id)).entries.length, 6, 'and none of theirs went back')
+  })
+
+  it('follows states, whoever changes them, and whom it concerns is told', async () => {
+    const ticket = await open()
+    await poll()
+    await act(async (tx) => takeTicket(tx, await getTicket(tx.db, ticket.id), SOPHIE))
+    await settle()
+    const { ticket: remote } = await there(ticket.id)
+    assert.deepEqual([remote.state, remote.assignee?.name], ['in-progress', 'Sophie Martin'])
+    far.set(remote.id, { state: 'on-hold' })
+    await poll()
+    assert.equal((await here(ticket.id)).state, 'on-hold')
+    far.set(remote.id, { state: 'resolved' })
+    await poll()
+    assert.equal((await here(ticket.id)).state, 'resolved')
+    const kinds = (await entries(ticket.id)).map(({ kind }) => kind)
+    assert.deepEqual(kinds, ['opened', 'taken', 'held', 'resolved'])
+    assert.equal((await told('ticket-news')).filter(({ address }) => 'person' in address).length, 3)
+    // What it cannot hold stays what it is here, and moves nothing there.
+    await act(async (tx) => confirmTicket(tx, await getTicket(tx.db, ticket.id), CAMILLE))
+    await settle()
+    await poll()
+    assert.equal((await here(ticket.id)).state, 'closed')
+    assert.equal((await there(ticket.id)).ticket.state, 'resolved')
+    far.set(remote.id, { state: 'in-progress' })
+    await poll()
+    assert.equal((await here(ticket.id)).state, 'in-progress')
+    assert.equal((await entries(ticket.id)).at(-1)?.kind, 'reopened')
+  })
+
+  it('keeps whoever has no account there, and leaves that field alone', async () => {
+    const ticket = await open()
+    await settle()
+    await act(async (tx) => takeTicket(tx, await getTicket(tx.db, ticket.id), KARIM))
+    await poll()
+    await poll()
+    const { ticket: remote } = await there(ticket.id)
+    assert.deepEqual([remote.state, remote.assignee], ['in-progress', undefined])
+    assert.equal((await here(ticket.id)).assignee?.name, 'Karim')
+    far.set(remote.id, { assignee: person('Ana', 'ana') })
+    await poll()
+    assert.equal((await here(ticket.id)).assignee?.name, 'Ana')
+  })
+
+  it('merges field by field what was changed on both sides; of a conflict the desk reads, and nothing is lost (F18)', async () => {
+    const ticket = await open()
+    await poll()
+    const { ticket: remote } = await there(ticket.id)
+    const change = async (fields: object) =>
+      act(async (tx) => {
+        const its = await getTicket(tx.db, ticket.id)
+        const { urgency, impact, category } = its
+        const wanted = { state: undefined, urgency, impact, category, text: undefined, ...fields }
+        return await changeByAnalyst(tx, its, wanted, { author: SOPHIE, key: randomUUID() })
+      })
+    await change({ category: 'office' })
+    far.set(remote.id, { urgency: 'low' })
+    await poll()
+    const both = { category: 'office', urgency: 'low' }
+    const fieldsOf = ({ category, urgency }: { category: string | undefined; urgency: string | undefined }) => ({
+      category,
+      urgency,
+    })
+    assert.deepEqual(fieldsOf(await here(ticket.id)), both)
+    assert.deepEqual(fieldsOf((await there(ticket.id)).ticket), both)
+    assert.equal((await told('ticket-conflict')).length, 0)
+    await change({ urgency: 'high' })
+    far.set(remote.id, { urgency: 'normal' })
+    await poll()
+    assert.equal((await here(ticket.id)).urgency, 'normal', 'the ticket system is right')
+    const [conflict] = await told('ticket-conflict')
+    assert.deepEqual([conflict.notice.field, conflict.notice.ours], ['urgency', 'high'])
+    await change({ urgency: 'high' })
+    await settle()
+    assert.equal((await there(ticket.id)).ticket.urgency, 'high', 'and the desk has the last word')
+  })
+
+  it('puts back what the system did by itself because something was said', async () => {
+    const ticket = await open()
+    await settle()
+    await act(async (tx) =>
+      resolveTicket(tx, await getTicket(tx.db, ticket.id), SOPHIE, 'Câble remplacé' as Written, randomUUID()),
+    )
+    await poll()
+    const { ticket: remote } = await there(ticket.id)
+    assert.equal(remote.state, 'resolved')
+    const say = far.itsm.say
+    const reopens = {
+      ...far.itsm,
+      async say(...its: Parameters<typeof say>) {
+        await say(...its)
+        far.set(its[0], { state: 'in-progress' })
+      },
+    }
+    needs = { ...needs, systems: { ...needs.systems, of: () => reopens } }
+    await act(async (tx) =>
+      commentAsRequester(tx, await getTicket(tx.db, ticket.id), {
+        author: CAMILLE,
+        text: 'Merci !' as Written,
+        key: randomUUID(),
+      }),
+    )
+    await poll()
+    await poll()
+    assert.equal((await there(ticket.id)).ticket.state, 'resolved', '« merci » opens nothing again (E9)')
+    assert.equal((await here(ticket.id)).state, 'resolved')
+  })
+
+  it('shows what was opened there for somebody whom it knows, and nothing of anybody else', async () => {
+    await open()
+    await poll()
+    far.open('Pour Camille', 'Au téléphone. mdp : Soleil2024!', 'camille@example.com')
+    far.open('Pour personne', 'x', 'stranger@example.com')
+    await poll()
+    await poll()
+    const { tickets } = await listTickets(db, CAMILLE, { workspaceIds: [workspace.id], page: 0, size: 10 })
+    const theirs = tickets.find(({ title }) => title === 'Pour Camille')
+    assert.ok(theirs)
+    assert.equal(tickets.length, 2)
+    assert.ok(!theirs.description.includes('Soleil2024'), 'a secret is covered, wherever it comes from')
+    assert.ok((await told('ticket-opened')).some(({ notice }) => notice.ticketId === theirs.id))
+    const count = await db
+      .selectFrom('tickets')
+      .select((its) => its.fn.countAll().as('n'))
+      .executeTakeFirstOrThrow()
+    assert.equal(Number(count.n), 2)
+  })
+
+  it('tells what was deleted there, and follows what was merged', async () => {
+    const [one, two, three] = [await open(), await open(), await open()]
+    await poll()
+    const id = async (its: Ticket) => (await there(its.id)).ticket.id
+    far.remove(await id(three))
+    far.merge(await id(two), far.open('Autre', 'x', 'stranger@example.com'))
+    await poll()
+    assert.equal((await here(three.id)).state, 'cancelled')
+    assert.match((await here(two.id)).number, /^MEM-104$/)
+    assert.equal((await here(one.id)).state, 'new')
+    await poll()
+    assert.equal((await entries(three.id)).filter(({ kind }) => kind === 'cancelled').length, 1)
+  })
+
+  it('keeps the words of a confidential incident here (F24)', async () => {
+    const ticket = await open({
+      isConfidential: true,
+      title: 'Harcèlement' as Written,
+      description: 'Privé' as Written,
+    })
+    await act(async (tx) =>
+      commentAsRequester(tx, await getTicket(tx.db, ticket.id), {
+        author: CAMILLE,
+        text: 'Secret' as Written,
+        key: randomUUID(),
+      }),
+    )
+    await poll()
+    const row = await there(ticket.id)
+    assert.doesNotMatch(JSON.stringify(row), /Harcèlement|Privé|Secret/)
+    assert.equal((await here(ticket.id)).number, row.ticket.number)
+  })
+
+  it('leaves a system that is away alone for a while, whatever ticket asks, and loses nothing', async () => {
+    for (let n = 0; n < 6; n += 1) await open()
+    const away = new ServiceDeskError('unavailable', 'Away')
+    far.faults.push(...Array.from({ length: 50 }, () => away))
+    const before = far.calls.length
+    for (let n = 0; n < 20; n += 1) await settle().catch(() => {})
+    assert.equal(far.calls.length - before, 3, 'three calls, then none')
+    const state = await findState(db, workspace.id)
+    assert.deepEqual([state?.failures, state?.lastError, state?.failingSince], [3, 'unavailable', clock])
+    far.faults.length = 0
+    await settle(3)
+    assert.equal(far.rows.size, 6)
+    assert.equal((await findState(db, workspace.id))?.failingSince, undefined)
+  })
+
+  it('is not called any more once the workspace has another; what was open stays readable, and here', async () => {
+    const ticket = await open()
+    await settle()
+    await choose(null)
+    const calls = far.calls.length
+    await act(async (tx) => takeTicket(tx, await getTicket(tx.db, ticket.id), SOPHIE))
+    const next = await open()
+    await poll()
+    assert.equal(far.calls.length, calls)
+    assert.equal((await here(ticket.id)).state, 'in-progress')
+    assert.match(next.number, /^INC-/)
+    // Chosen again, what was changed meanwhile goes there with the next change.
+    await choose(SYSTEM)
+    await poll()
+    await act(async (tx) => confirmTicket(tx, await getTicket(tx.db, ticket.id), CAMILLE))
+    await act(async (tx) =>
+      commentAsRequester(tx, await getTicket(tx.db, ticket.id), {
+        author: CAMILLE,
+        text: 'Alors ?' as Written,
+        key: randomUUID(),
+      }),
+    )
+    await settle()
+    assert.equal((await there(ticket.id)).ticket.state, 'in-progress')
+  })
+
+  it('agrees with the desk in the end, whatever both do at random and whatever fails (soak)', async () => {
+    for (const seed of [11, 12, 13]) await soak(seed, true)
+  }).timeout(120_000)
+
+  it('would not, if it did not know what it has already done: that is caught', async () => {
+    await assert.rejects(soak(11, false), /once|twice/)
+  }).timeout(60_000)
+
+  async function soak(seed: number, isIdempotent: boolean): Promise<void> {
+    const random = createRandom(seed)
+    const pick = <Item>(items: readonly Item[]) => oneOf(random, items)
+    if (!isIdempotent) {
+      const { open: openThere, say } = far.itsm
+      const forgetful = {
+        ...far.itsm,
+        open: (its: Parameters<typeof openThere>[0], key: string) => openThere(its, `${key}#${random()}`),
+        say: (id: string, said: Parameters<typeof say>[1], key: string) => say(id, said, `${key}#${random()}`),
+      }
+      needs = { ...needs, systems: { ...needs.systems, of: () => forgetful } }
+    }
+    await poll()
+    const tickets = [await open(), await open(), await open(), await open()]
+    let words = 0
+    for (let step = 0; step < 120; step += 1) {
+      const ticket = await here(pick(tickets).id)
+      const row = [...far.rows.values()].find((its) => its.ticket.key?.startsWith(ticket.id))
+      if (random() < 0.35) {
+        const well = Array.from({ length: Math.floor(random() * 4) }, () => undefined)
+        far.faults.push(...well, random() < 0.5 ? lost() : new ServiceDeskError('unavailable', 'Away'))
+      }
+      words += 1
+      const entry = { author: SOPHIE, text: `Mot ${seed} ${words}` as Written, key: randomUUID() }
+      const acts = [
+        () => act((tx) => takeTicket(tx, ticket, SOPHIE)),
+        () => act((tx) => commentAsAnalyst(tx, ticket, { ...entry, kind: pick(['comment', 'work-note'] as const) })),
+        () => act((tx) => commentAsRequester(tx, ticket, { ...entry, author: CAMILLE })),
+        () =>
+          act((tx) =>
+            changeByAnalyst(
+              tx,
+              ticket,
+              {
+                ...{ urgency: pick(['low', 'normal', 'high'] as const), impact: pick(['one', 'team'] as const) },
+                ...{ state: pick(['in-progress', 'on-hold', undefined] as const) },
+                ...{ category: pick(['office', 'devices']), text: undefined },
+              },
+              entry,
+            ),
+          ),
+        () => act((tx) => resolveTicket(tx, ticket, SOPHIE, entry.text, entry.key)),
+        async () => row && far.say(row.ticket.id, pick(['comment', 'work-note'] as const), entry.text),
+        async () => row && far.set(row.ticket.id, { state: pick(['in-progress', 'on-hold', 'resolved'] as const) }),
+        async () => row && far.set(row.ticket.id, { urgency: pick(['low', 'normal', 'high'] as const) }),
+        async () => row && far.set(row.ticket.id, { assignee: pick([person('Ana', 'ana'), undefined]) }),
+        () => settle(1).catch(() => {}),
+        () => poll(1).catch(() => {}),
+      ]
+      await pick(acts)()
+    }
+    far.faults.length = 0
+    for (let n = 0; n < 3; n += 1) await poll(20)
+    for (const { id } of tickets) {
+      const rows = [...far.rows.values()].filter((its) => its.ticket.key?.startsWith(id))
+      assert.equal(rows.length, 1, `seed ${seed}: each ticket is there once`)
+      const [row] = rows
+      assert.ok(row)
+      const ticket = await here(id)
+      const { state, urgency, impact, category, assignee } = remoteFields(row.ticket)
+      assert.deepEqual(
+        [ticket.state, ticket.urgency, ticket.impact, ticket.category, ticket.number],
+        [state, urgency, impact, category, row.ticket.number],
+        `seed ${seed}: both sides agree`,
+      )
+      assert.equal(ticket.assignee === undefined, assignee === undefined, `seed ${seed}: on whose it is`)
+      const mine = (await entries(id)).filter(({ text }) => text.startsWith('Mot ')).map(({ text }) => text)
+      const theirs = row.entries.filter(({ text }) => text.startsWith('Mot ')).map(({ text }) => text)
+      assert.deepEqual(new Set(mine), new Set(theirs), `seed ${seed}: on what was said`)
+      assert.equal(new Set(theirs).size, theirs.length, `seed ${seed}: nothing is there twice`)
+      assert.equal(new Set(mine).size, mine.length, `seed ${seed}: nothing is here twice`)
+    }
+  }
+})
+
+describe('a three-way merge', () => {
+  const supports = { states: ['new', 'in-progress', 'resolved'], urgency: true, impact: false, category: true } as const
+  const base = { state: 'new', urgency: 'low', impact: 'one', category: 'office', assignee: undefined } as const
+
+  it('takes each field from the side that changed it, and from the ticket system where both did', () => {
+    const ours = { ...base, urgency: 'high', category: 'devices' } as const
+    const theirs = { ...base, state: 'in-progress', urgency: 'normal', assignee: 'ana' } as const
+    assert.deepEqual(reconcile(ours, base, theirs, supports), {
+      toRemote: { category: 'devices' },
+      toLocal: { state: 'in-progress', urgency: 'normal', assignee: 'ana' },
+      conflicts: ['urgency'],
+    })
+  })
+
+  it('changes nothing where both did the same, and leaves alone what the system cannot hold', () => {
+    const both = { ...base, urgency: 'high' } as const
+    const nothing = { toRemote: {}, toLocal: {}, conflicts: [] }
+    assert.deepEqual(reconcile(both, base, both, supports), nothing)
+    assert.deepEqual(reconcile({ ...base, impact: 'team' }, base, { ...base, impact: undefined }, supports), nothing)
+    assert.deepEqual(
+      reconcile({ ...base, state: 'closed' }, { ...base, state: 'resolved' }, { ...base, state: 'resolved' }, supports),
+      nothing,
+    )
+  })
+})
