@@ -65,6 +65,15 @@ describe('the direction of imports', () => {
     assert.ok(nouns.has('handoffs'))
   })
 
+  it('lets nobody import a ticket system’s adapter but the list of them', () => {
+    const adapters = imports.filter(({ to }) => /^services\/itsm\/\w+\//.test(to))
+    assert.ok(adapters.length > 5, 'no adapters were found')
+    const stray = adapters.filter(
+      ({ from, to }) => dirname(from) !== dirname(to) && !/^test\/|\/vendors\.ts$/.test(from),
+    )
+    assert.deepEqual(told(stray), [])
+  })
+
   it('keeps a noun’s tables in its own folder and in those that compose several', () => {
     const owners = new Map<string, string>()
     for (const file of files.filter((name) => /^services\/\w+\/tables\.ts$/.test(name))) {

@@ -1,6 +1,6 @@
 import type { PersonKey } from '../people/person.ts'
 import type { Category, Impact, Ticket, TicketState, Urgency } from '../tickets/ticket.ts'
-import { type Change, heldState, type RemoteTicket, type Supports } from './port.ts'
+import type { Change, RemoteTicket, Supports } from './port.ts'
 
 /** What both sides may change of a ticket. */
 export interface Fields {
@@ -51,6 +51,20 @@ function isHeld(field: Field, supports: Supports, remote: Fields): boolean {
 
 function heldValue(fields: Fields, field: Field, supports: Supports): Fields[Field] {
   return field === 'state' ? heldState(fields.state, supports) : fields[field]
+}
+
+/** The nearest state that a system can hold: one that has no « closed » keeps it resolved. */
+export function heldState(state: TicketState, { states }: Supports): TicketState {
+  if (states.includes(state)) return state
+  const instead: Readonly<Record<TicketState, readonly TicketState[]>> = {
+    new: ['in-progress'],
+    'in-progress': ['new'],
+    'on-hold': ['in-progress', 'new'],
+    resolved: ['closed'],
+    closed: ['resolved'],
+    cancelled: ['closed', 'resolved'],
+  }
+  return instead[state].find((its) => states.includes(its)) ?? state
 }
 
 const OURS = 'ours:'

@@ -117,17 +117,3 @@ export interface Fault {
   /** The field, the queue, the status. */
   readonly name: string
 }
-
-/** The nearest state that a system can hold: one that has no « closed » keeps it resolved. */
-export function heldState(state: TicketState, { states }: Supports): TicketState {
-  if (states.includes(state)) return state
-  const instead: Readonly<Record<TicketState, readonly TicketState[]>> = {
-    new: ['in-progress'],
-    'in-progress': ['new'],
-    'on-hold': ['in-progress', 'new'],
-    resolved: ['closed'],
-    closed: ['resolved'],
-    cancelled: ['closed', 'resolved'],
-  }
-  return instead[state].find((its) => states.includes(its)) ?? state
-}

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { isGone, isTransient, ServiceDeskError } from '../../services/errors.ts'
-import { heldState, type Itsm, type NewTicket, type RemoteTicket } from '../../services/itsm/port.ts'
+import { heldState } from '../../services/itsm/itsm.ts'
+import type { Itsm, NewTicket, RemoteTicket } from '../../services/itsm/port.ts'
 import type { TicketState } from '../../services/tickets/ticket.ts'
 
 /** A ticket system with what people do in it, by its own means. */

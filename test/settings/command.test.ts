@@ -96,8 +96,8 @@ describe('settings as files', () => {
       'services',
       'personalAccounts',
       'keepDays',
-      'ticketSystem',
       'categories',
+      'ticketSystem',
       'roles',
       'assignments',
     ])

@@ -284,6 +284,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'findEntryByKey',
     'findFile',
     'findKept',
+    'findLink',
     'findLastDecision',
     'findMessage',
     'findTicketByKey',
@@ -294,6 +295,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'lastMessages',
     'listAnswers',
     'listEntries',
+    'listEntriesAfter',
     'listKeptFiles',
     'listViewers',
     'numbersOf',
@@ -309,6 +311,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'findOpenHandoff',
     'findOwnQuarantined',
     'findOwnMessage',
+    'findRemoteId',
     'lookAt',
     'nameRequester',
   ],
@@ -320,11 +323,14 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'handoffData',
     'requestedBy',
     'sentBy',
+    'itsmData',
     'settingsData',
     'ticketData',
     'workspaceData',
   ],
   'the tenant or the channel of an activity': ['findDeskIn', 'findWorkspace', 'getDefaultWorkspace'],
+  // What a system tells is looked at by the job of one workspace, which leaves alone what is of another (`itsm/poll.ts`).
+  'the ticket system that an operator connected': ['findLinkByRemote', 'findOurs', 'findState'],
   'the service’s own work': [
     'countUnsealed',
     'forgetFiles',
@@ -433,7 +439,7 @@ function tenantOf({ workspaces }: World, id: string): string | undefined {
 /** The functions of services that read what belongs to workspaces. */
 function queriesOfServices(): ReadonlySet<string> {
   const tables =
-    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages'
+    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages|itsm_links|itsm_states|itsm_people'
   const reads = new RegExp(`(?:selectFrom|[jJ]oin)\\('(?:${tables})\\b`)
   const files = readdirSync('services', { recursive: true, encoding: 'utf8' })
   const texts = files
