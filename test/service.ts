@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect } from '../services/db/connect.ts'
 import { transact } from '../services/db/transact.ts'
+import { enqueuePoll } from '../services/itsm/poll.ts'
 import { activateSettings } from '../services/settings/activate.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
 import type { Settings } from '../services/settings/settings.ts'
@@ -123,7 +124,11 @@ export async function startService(
         const workspace = await getDefaultWorkspace(db, teams.directory.tenantId)
         const document = { ...defaultSettings({ language: 'fr', silenceMs: 300_000 }), ...changes }
         const author = { objectId: '', name: 'test' }
-        assert.ok(await transact(db, (tx) => activateSettings({ db: tx, now: Date.now }, workspace, document, author)))
+        await transact(db, async (tx) => {
+          const services = { db: tx, now: Date.now }
+          assert.ok(await activateSettings(services, workspace, document, author))
+          if (document.ticketSystem !== null) await enqueuePoll(services, workspace.id)
+        })
       } finally {
         await db.destroy()
       }

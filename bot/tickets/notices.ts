@@ -1,10 +1,11 @@
 import { newsCard, notToldCard, openedCard, unseenCard } from '../../cards/tickets/ticket.ts'
-import { tell } from '../../services/notices/tell.ts'
+import { saveLiveCard } from '../../services/notices/live-cards.ts'
+import { enqueueRefresh, tell } from '../../services/notices/tell.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { ASIDE, type NotTold, type TicketNotice } from '../../services/tickets/jobs.ts'
 import { findEntry, getTicket } from '../../services/tickets/store.ts'
-import { isForAnother, ticketSubject } from '../../services/tickets/ticket.ts'
+import { isForAnother, isProvisional, ticketSubject } from '../../services/tickets/ticket.ts'
 import { cut } from '../../services/words/words.ts'
 import { listWorkspaceIds } from '../../services/workspaces/members.ts'
 import type { NoticeKinds, WhyGivenUp } from '../deliver/notice.ts'
@@ -14,6 +15,16 @@ export const ticketNotices: NoticeKinds<TicketNotice> = {
   'ticket-opened': {
     priority: 'low',
     present: async ({ db }, { ticketId }, { t, person }) => openedCard(t, await getTicket(db, ticketId), person),
+    /** What tells a provisional number is told the real one in its place (F17). */
+    async sent(services, { ticketId }, shown) {
+      const ticket = await getTicket(services.db, ticketId)
+      if (ticket.system === undefined) return
+      const chat = (await findPerson(services.db, ticket.requester))?.chat
+      if (chat?.conversationId !== shown.conversationId) return
+      await saveLiveCard(services.db, ticketSubject(ticketId), 'opened', shown)
+      // It came while this was on its way: the refresh found no card.
+      if (!isProvisional(ticket)) await enqueueRefresh(services, ticketSubject(ticketId), 'opened')
+    },
     /** Somebody whom an incident is for does not know of it: who opened it, and the desk, hear so (E7). */
     async givenUp(services, { ticketId }, address, why) {
       const ticket = await getTicket(services.db, ticketId)

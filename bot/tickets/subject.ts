@@ -1,4 +1,4 @@
-import { leftTicketCard } from '../../cards/tickets/ticket.ts'
+import { leftTicketCard, openedCard } from '../../cards/tickets/ticket.ts'
 import { tell } from '../../services/notices/tell.ts'
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
 import { ASIDE } from '../../services/tickets/jobs.ts'
@@ -16,8 +16,10 @@ export const ticketSubjectKind: SubjectKind = {
       tier: ticket.tier,
       requester: ticket.requester,
       isWorthAThread: true,
-      present: async (t, position) =>
-        position === 'left' ? leftTicketCard(t, ticket) : await presentDeskTicket(db, t, ticket),
+      async present(t, position) {
+        if (position === 'opened') return openedCard(t, ticket, ticket.requester)
+        return position === 'left' ? leftTicketCard(t, ticket) : await presentDeskTicket(db, t, ticket)
+      },
     }
   },
   async unseen(services, id) {

@@ -1,6 +1,7 @@
 import type { Services } from '../context.ts'
 import { isConflict, isTransient, ServiceDeskError } from '../errors.ts'
-import { refreshDeskOf } from '../handoffs/refresh.ts'
+import { refreshDeskOf, refreshHandoff } from '../handoffs/refresh.ts'
+import { getHandoff } from '../handoffs/store.ts'
 import type { Afterwards } from '../jobs/task.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import type { NamedPerson, PersonKey } from '../people/person.ts'
@@ -194,6 +195,8 @@ async function apply(
   if (remote.number !== ticket.number) {
     await renumberTicket(db, id, remote.number)
     await enqueueRefresh(services, ticketSubject(id))
+    await enqueueRefresh(services, ticketSubject(id), 'opened')
+    if (ticket.handoffId !== undefined) await refreshHandoff(services, await getHandoff(db, ticket.handoffId))
   }
   // They say it, and the next job takes it up where this one stopped.
   if (hasMore) await enqueueSync(services, ticket)

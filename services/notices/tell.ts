@@ -60,7 +60,16 @@ export async function enqueueRefresh(
  * What a release before this one would show as the whole thing, running beside it: it is refreshed by a task of another name,
  * which that one leaves alone.
  */
-const BY_RETIRE_TASK: readonly Position[] = ['left', 'before', 'waited', 'silence-1', 'silence-2', 'away', 'reminder']
+const BY_RETIRE_TASK: readonly Position[] = [
+  'left',
+  'before',
+  'waited',
+  'silence-1',
+  'silence-2',
+  'away',
+  'reminder',
+  'opened',
+]
 
 export function taskOfCard({ subject, position }: Refresh): string {
   const isOver = BY_RETIRE_TASK.includes(position)

@@ -8,6 +8,7 @@ import { FIRST_TIER } from '../workspaces/workspace.ts'
 import type { TicketEntriesTable, TicketsTable } from './tables.ts'
 import {
   type EntryKind,
+  PROVISIONAL,
   type Ticket,
   type TicketEntry,
   type TicketPage,
@@ -339,7 +340,7 @@ export async function nextNumber(db: Db, defaultWorkspaceId: string): Promise<st
 
 /** Until the company's ticket system has given a number of its own, e.g. `PROV-0042` (F17). */
 export async function nextProvisional(db: Db, defaultWorkspaceId: string): Promise<string> {
-  return `PROV-${String(await count(db, defaultWorkspaceId, 'provisional', 1)).padStart(4, '0')}`
+  return `${PROVISIONAL}${String(await count(db, defaultWorkspaceId, 'provisional', 1)).padStart(4, '0')}`
 }
 
 async function count(db: Db, workspaceId: string, name: string, first: number): Promise<number> {

@@ -100,6 +100,13 @@ export interface TicketPage {
   readonly more: boolean
 }
 
+/** Whether the company's ticket system has not given it a number of its own yet (F17). */
+export function isProvisional({ number }: Pick<Ticket, 'number'>): boolean {
+  return number.startsWith(PROVISIONAL)
+}
+
+export const PROVISIONAL = 'PROV-'
+
 export function ticketSubject(ticketId: string) {
   return `ticket:${ticketId}` as const
 }

@@ -1,8 +1,10 @@
 import { strict as assert } from 'node:assert'
 import { rtItsm } from '../../services/itsm/rt/rt.ts'
+import type { Conversation } from '../../simulator/chats.ts'
 import { type RequestTracker, startRequestTracker } from '../../simulator/request-tracker.ts'
 import { freePort } from '../../simulator/servers.ts'
 import { type Far, itsmContract } from '../itsm/contract.ts'
+import { type Service, startService } from '../service.ts'
 
 const STATUS = {
   new: 'new',
@@ -14,6 +16,99 @@ const STATUS = {
 } as const
 
 itsmContract('Request Tracker 5', async () => farOf(await startRequestTracker()))
+
+describe('Request Tracker and Teams', () => {
+  let rt: RequestTracker
+  let service: Service
+  let far: Far
+  before(async () => {
+    rt = await startRequestTracker()
+    far = await farOf(rt)
+    const connection = { name: 'contoso', vendor: 'rt', url: rt.url, token: rt.tokens.service }
+    service = await startService({ TICKET_SYSTEMS: JSON.stringify([connection]) })
+    await service.settle('sophie', 'karim')
+    await service.activate({
+      ...{ silenceSeconds: 300, answerSeconds: null, waitSeconds: null },
+      ticketSystem: { connection: 'contoso', sync: 'fast', mapping: { queue: rt.queue } },
+    })
+  }).timeout(120_000)
+  after(async () => {
+    await service.close()
+    await rt.close()
+  })
+  const person = (key: string) => service.person(key)
+  async function report(title: string): Promise<{ readonly thread: Conversation; readonly id: string }> {
+    await person('camille').presses('Créer un incident')
+    person('camille').fills({ title, description: 'Depuis ce matin', urgency: 'high' })
+    await person('camille').presses('Enregistrer')
+    person('camille').closeDialog()
+    const thread = await person('sophie').findsThread(title)
+    const found = await person('sophie').sees(/RT-\d+/, thread)
+    const id = /RT-(\d+)/.exec(JSON.stringify(found.attachments))?.[1]
+    assert.ok(id)
+    return { thread, id }
+  }
+
+  it('gives what is reported in Teams RT’s number, in the card and at the desk (F17)', async () => {
+    const { id } = await report('Mon écran reste noir')
+    await person('camille').sees(`RT-${id}`)
+    const ticket = await far.itsm.read(id)
+    assert.deepEqual(
+      [ticket.title, ticket.urgency, ticket.requester?.email],
+      ['Mon écran reste noir', 'high', 'camille@example.com'],
+    )
+  })
+
+  it('takes to RT what the desk does, and brings to Teams what an analyst does there', async () => {
+    const { thread, id } = await report('Le VPN ne répond plus')
+    await person('sophie').presses('Prendre', thread)
+    await service.eventually('Sophie has it there', async () => (await far.itsm.read(id)).assignee?.id === 'sophie')
+    await far.there.comment(id, 'Redémarrez le VPN, s’il vous plaît.')
+    await person('camille').sees(/Redémarrez le VPN/)
+    await far.there.note(id, 'Voir le pare-feu')
+    await person('sophie').sees(/Voir le pare-feu/, thread)
+    assert.ok(
+      !person('camille')
+        .shown()
+        .some((text) => text.includes('pare-feu')),
+      'a work note is for analysts',
+    )
+    await far.there.setState(id, 'resolved')
+    await person('camille').sees(/Résolu/)
+    await person('camille').presses('Toujours en panne')
+    person('camille').fills({ text: 'Toujours rien' })
+    await person('camille').presses('Rouvrir l’incident')
+    person('camille').closeDialog()
+    await service.eventually('it is open again there', async () => (await far.itsm.read(id)).state === 'in-progress')
+    assert.match(JSON.stringify(await far.there.said(id)), /Toujours rien/)
+  })
+
+  it('holds up nothing while RT is away, and goes on when it is back', async () => {
+    await rt.kill()
+    service.expectError('A job failed and will be tried again.')
+    await person('camille').presses('Créer un incident')
+    person('camille').fills({ title: 'Pendant la panne', description: 'x', urgency: 'low' })
+    await person('camille').presses('Enregistrer')
+    person('camille').seesDialog(/PROV-\d{4}/)
+    person('camille').closeDialog()
+    // Chats have a pool of their own.
+    const began = Date.now()
+    await service.beginChat('noah', 'sophie', 'Bonjour')
+    assert.ok(Date.now() - began < 5_000, 'a chat is as fast as ever')
+    await rt.start()
+    const thread = await person('sophie').findsThread('Pendant la panne')
+    await person('sophie').sees(/RT-\d+/, thread)
+    await service.eventually('it is there', async () => (await far.there.count('Pendant la panne')) === 1)
+  }).timeout(120_000)
+
+  it('tells an administrator how far both are in step (F19), and asks at once where they wish it', async () => {
+    await person('dominique').says('bonjour')
+    await person('dominique').presses('Administration')
+    await person('dominique').sees(/● Request Tracker\s: synchronisé le/)
+    await person('dominique').presses('Synchroniser maintenant')
+    await person('dominique').sees('Synchronisation demandée')
+  })
+})
 
 /** Request Tracker with an analyst who works in it, by its REST. */
 async function farOf(rt: RequestTracker): Promise<Far> {

@@ -339,6 +339,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'forgetOldTickets',
     'lastSeal',
     'listDesks',
+    'listOnDutySince',
     'listSealed',
     'listUnsealed',
   ],
