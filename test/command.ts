@@ -5,7 +5,11 @@ import type { Service } from './service.ts'
 
 /** Performs a command as if it were started beside the service, on its store. */
 export async function runCommand(
-  { teams, databaseUrl }: Pick<Service, 'teams' | 'databaseUrl'>,
+  {
+    teams,
+    databaseUrl,
+    env = {},
+  }: Pick<Service, 'teams' | 'databaseUrl'> & { readonly env?: Readonly<Record<string, string>> },
   line: CommandLine,
   ...args: string[]
 ): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
@@ -15,6 +19,7 @@ export async function runCommand(
     MicrosoftAppTenantId: teams.directory.tenantId,
     MicrosoftAppPassword: 'x',
     DATABASE_URL: databaseUrl,
+    ...env,
   }
   const done = (status: number, err = '') => ({ status, out: printed.join('\n').trim(), err })
   try {

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { readFileSync } from 'node:fs'
 import { branding } from '../manifest/package.ts'
-import { environment, readConfig } from '../services/config.ts'
+import { type Connection, environment, readConfig } from '../services/config.ts'
+import { createTicketSystems } from '../services/itsm/vendors.ts'
 
 const APP = '11111111-2222-4333-8444-555555555555'
 const TENANT = '99999999-2222-4333-8444-555555555555'
@@ -66,6 +67,30 @@ describe('the configuration', () => {
       TENANT,
       APP,
     ])
+  })
+
+  it('takes connections to ticket systems for its own organisation, or those that they name; a fault shows no secret', () => {
+    const connection = { name: 'contoso', vendor: 'rt', url: 'https://rt.example.com', token: 'geheim' }
+    const systems = (...items: object[]) => ({ TICKET_SYSTEMS: JSON.stringify(items) })
+    const [own] = readConfig({ ...enough, ...systems(connection) }).ticketSystems
+    assert.deepEqual(own?.tenants, [TENANT])
+    assert.deepEqual(own?.credentials, { token: 'geheim' })
+    const [other] = readConfig({ ...enough, ...systems({ ...connection, tenants: [APP] }) }).ticketSystems
+    assert.deepEqual(other?.tenants, [APP])
+    const many = { MicrosoftAppId: APP, MicrosoftAppType: 'MultiTenant', MicrosoftAppPassword: 'x' }
+    for (const [env, fault] of [
+      [{ ...many, ...systems(connection) }, /contoso needs tenants/],
+      [{ ...enough, ...systems(connection, connection) }, /contoso is there twice/],
+      [{ ...enough, ...systems({ ...connection, url: 'http://rt.example.com' }) }, /TICKET_SYSTEMS: 0.url must begin/],
+      [{ ...enough, TICKET_SYSTEMS: '{"token": "geheim"' }, /TICKET_SYSTEMS: must be JSON/],
+    ] as const)
+      assert.throws(
+        () => readConfig(env),
+        (error: Error) => fault.test(error.message) && !error.message.includes('geheim'),
+        String(fault),
+      )
+    assert.throws(() => createTicketSystems([{ ...own, vendor: 'sap' } as Connection]), /vendor must be one of rt/)
+    assert.throws(() => createTicketSystems([{ ...own, credentials: {} } as Connection]), /contoso: token is missing/)
   })
 
   it('is written down in .env.example, every variable and no other', () => {
