@@ -9,6 +9,7 @@ import { isPostgres } from '../services/db/dialect.ts'
 import { scheduleRosters } from '../services/desks/rosters.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { createLinks } from '../services/files/link.ts'
+import { schedulePolls } from '../services/itsm/enqueue-poll.ts'
 import { createTicketSystems } from '../services/itsm/vendors.ts'
 import { beat, releaseAll } from '../services/jobs/alive.ts'
 import { type Runner, startRunner } from '../services/jobs/run.ts'
@@ -82,6 +83,7 @@ export async function createContext(config: Config): Promise<Context> {
   await schedulePrune(services)
   await scheduleSealing(services)
   await scheduleRosters(services)
+  await schedulePolls(services)
   const tasks = tasksOf({ ...services, downloads, roster: createRoster(clients), subjects })
   const runner = startRunner({ db, now, log, tasks, observe: metrics.job })
   let draining = false

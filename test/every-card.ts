@@ -592,10 +592,10 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         ]),
       ),
       conflict: conflictCard(t, ticket('in-progress'), words, {
-        ...{ kind: 'ticket-conflict', ticketId: ID, field: 'state', ours: 'resolved' },
+        ...{ kind: 'ticket-conflict', ticketId: ID, field: 'state', ours: 'resolved', theirs: 'on-hold' },
       }),
       'conflict of the assignee': conflictCard(t, ticket('in-progress'), words, {
-        ...{ kind: 'ticket-conflict', ticketId: ID, field: 'assignee', ours: words },
+        ...{ kind: 'ticket-conflict', ticketId: ID, field: 'assignee', ours: words, theirs: '' },
       }),
       ...Object.fromEntries(
         (['refused', 'not-admitted', 'no-answer'] as const).map((why) => [

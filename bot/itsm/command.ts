@@ -47,9 +47,8 @@ function toldOf({ what, name }: Fault): string {
     unreachable: `It does not answer (${name}). Is the address in TICKET_SYSTEMS right, and may this machine reach it?`,
     'not-admitted': `It does not admit us (${name}). Make a new token, and put it into TICKET_SYSTEMS.`,
     'no-queue': `There is no queue “${name}”, or our account may not see it. Map another: queue = …`,
-    'no-field': `The queue has no field “${name}”. Make it there, map another, or map none: … =`,
-    'no-right': `Our account lacks a right: ${name}.`,
-    odd: `It answers with something else (${name}). Is there a proxy in between?`,
+    'no-field': `The queue has no field “${name}”. Make it there, or map another.`,
+    'unexpected-answer': `It answers with something else (${name}). Is there a proxy in between?`,
   }
   return told[what]
 }

@@ -1,7 +1,8 @@
 import { sentencesIn } from '../../cards/sentences.ts'
-import { isGone, isTransient } from '../../services/errors.ts'
+import { isGone, isTransient, ServiceDeskError } from '../../services/errors.ts'
+import { pollLater } from '../../services/itsm/enqueue-poll.ts'
 import type { ItsmJobs, ItsmNotice } from '../../services/itsm/jobs.ts'
-import { pollLater, pollSystem } from '../../services/itsm/poll.ts'
+import { pollSystem } from '../../services/itsm/poll.ts'
 import { type SyncNeeds, syncTicket } from '../../services/itsm/sync.ts'
 import type { Tasks } from '../../services/jobs/task.ts'
 import { tell } from '../../services/notices/tell.ts'
@@ -28,9 +29,9 @@ export function itsmTasks(needs: Needs): Tasks<TicketJobs & ItsmJobs> {
       patienceMs: DAY_MS,
       repeat: 'harmless',
       run: (its) => syncTicket(sync, its),
-      // What is unsent stays marked as such: the next change, here or there, brings it along.
+      // What both sides agreed on, and what was said, were not noted: the next change brings all of it along.
       async givenUp(tx, { ticketId }, error) {
-        const why = isTransient(error) ? 'no-answer' : isGone(error) ? 'not-admitted' : 'refused'
+        const why = isTransient(error) ? 'no-answer' : isForbidden(error) ? 'not-admitted' : 'refused'
         const services = { db: tx, now: needs.now }
         await tell<ItsmNotice>(services, { thread: ticketSubject(ticketId) }, { kind: 'ticket-unsent', ticketId, why })
       },
@@ -43,6 +44,10 @@ export function itsmTasks(needs: Needs): Tasks<TicketJobs & ItsmJobs> {
       givenUp: (tx, { workspaceId }) => pollLater({ db: tx, now: needs.now }, workspaceId),
     },
   }
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ServiceDeskError && error.code === 'forbidden'
 }
 
 /** Asked where they speak to us alone, or else in the team of a desk. Kept by nobody. */

@@ -1,6 +1,6 @@
 import type { itsmActions } from '../../cards/itsm/actions.ts'
 import { pollingCard } from '../../cards/itsm/itsm.ts'
-import { enqueuePoll } from '../../services/itsm/poll.ts'
+import { enqueuePoll } from '../../services/itsm/enqueue-poll.ts'
 import { presentSettings } from '../settings/present.ts'
 import { may } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'

@@ -5,7 +5,7 @@ import { listServiceAdministrators } from '../../services/access/administrators.
 import { transact } from '../../services/db/transact.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { enqueueRoutingAnew } from '../../services/handoffs/enqueue-routing.ts'
-import { enqueuePoll } from '../../services/itsm/poll.ts'
+import { enqueuePoll } from '../../services/itsm/enqueue-poll.ts'
 import { createTicketSystems } from '../../services/itsm/vendors.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'

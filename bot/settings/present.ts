@@ -3,8 +3,7 @@ import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import { administrationCard, draftCard } from '../../cards/settings/administration.ts'
 import type { Services } from '../../services/context.ts'
-import { lightOf } from '../../services/itsm/itsm.ts'
-import { delayOf } from '../../services/itsm/poll.ts'
+import { lightOf, pollPeriodMs } from '../../services/itsm/itsm.ts'
 import { findState } from '../../services/itsm/store.ts'
 import type { Settings } from '../../services/settings/settings.ts'
 import { findVersion, type SettingsDraft } from '../../services/settings/store.ts'
@@ -40,7 +39,7 @@ async function inStepOf(
   const state = await findState(db, id)
   const its = state?.system === connection ? state : undefined
   const known = { polledAt: its?.polledAt, failingSince: its?.failingSince, lastError: its?.lastError }
-  return { label: systems.labelOf(connection), light: lightOf(known, delayOf(sync), now()), ...known }
+  return { label: systems.labelOf(connection), light: lightOf(known, pollPeriodMs(sync), now()), ...known }
 }
 
 export function presentDraft(

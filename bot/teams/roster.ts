@@ -1,4 +1,5 @@
 import type { ConnectorClient } from 'botframework-connector'
+import { z } from 'zod'
 import { type ErrorCode, ServiceDeskError } from '../../services/errors.ts'
 import type { Conversation } from '../../services/people/person.ts'
 import type { Channel } from '../../services/workspaces/workspace.ts'
@@ -11,6 +12,9 @@ export interface Roster {
   /** The e-mail address of somebody in a conversation, if Teams tells it. Throws `not-found` where they are not in it. */
   emailOf(where: Conversation, teamsId: string): Promise<string | undefined>
 }
+
+/** Teams tells more of a member than the client's types know. */
+const memberDocument = z.object({ email: z.string().optional(), userPrincipalName: z.string().optional() })
 
 const PAGE = 500
 const TIMEOUT_MS = 20_000
@@ -40,9 +44,9 @@ export function createRoster(clients: ConnectorClients): Roster {
       const member: unknown = await asked.catch((cause: unknown) => {
         throw refusal(cause)
       })
-      // Teams tells more of a member than the client's types know.
-      const { email, userPrincipalName } = member as { readonly email?: string; readonly userPrincipalName?: string }
-      return email || userPrincipalName || undefined
+      const { email, userPrincipalName = '' } = memberDocument.parse(member)
+      // A guest's principal name is no address.
+      return email || (userPrincipalName.includes('#EXT#') ? undefined : userPrincipalName) || undefined
     },
   }
 }

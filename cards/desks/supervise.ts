@@ -4,7 +4,7 @@ import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
 import { choicesField, formCard } from '../form.ts'
 import { plainCard } from '../plain.ts'
-import { type Card, timeOf } from '../render.ts'
+import { type Card, dateAndTimeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 
 interface SuperviseForm {
@@ -58,7 +58,7 @@ export function supervisedCard(
 
 /** The desk has closed for the day: whoever was on duty is not any more. */
 export function shiftOverCard(t: Sentences, closedAt: number): Card {
-  const text = t('shift-over.text', { time: timeOf(closedAt) })
+  const text = t('shift-over.text', { time: dateAndTimeOf(closedAt) })
   return plainCard(t, { title: t('shift-over.title'), paragraphs: [text] })
 }
 

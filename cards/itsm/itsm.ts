@@ -1,4 +1,4 @@
-import type { Field, Light } from '../../services/itsm/itsm.ts'
+import { type Field, isNotAdmitted, type Light } from '../../services/itsm/itsm.ts'
 import type { ItsmNotice } from '../../services/itsm/jobs.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
 import { asWritten } from '../as-written.ts'
@@ -26,15 +26,14 @@ export function inStepLine(t: Sentences, { label, light, polledAt, failingSince,
       : t('itsm.light.green', { name, time: dateAndTimeOf(polledAt) })
   const since = dateAndTimeOf(failingSince ?? polledAt ?? 0)
   if (light === 'yellow') return t('itsm.light.yellow', { name, time: since })
-  const isRefused = lastError === '401' || lastError === '403' || lastError === 'forbidden'
   const line = t('itsm.light.red', { name, time: since, error: asWritten(lastError ?? '') })
-  return `${line} ${t(isRefused ? 'itsm.remedy.credentials' : 'itsm.remedy.unreachable')}`
+  return `${line} ${t(isNotAdmitted(lastError) ? 'itsm.remedy.credentials' : 'itsm.remedy.unreachable')}`
 }
 
 type Conflict = ItsmNotice & { readonly kind: 'ticket-conflict' }
 
 /** In the incident's thread: changed on both sides; the ticket system's value counts until somebody decides otherwise (F18). */
-export function conflictCard(t: Sentences, ticket: Ticket, label: string, { field, ours }: Conflict): Card {
+export function conflictCard(t: Sentences, ticket: Ticket, label: string, { field, ours, theirs }: Conflict): Card {
   return plainCard(t, {
     overline: { text: `● ${t('itsm.conflict')}`, color: 'Warning' },
     title: t('itsm.conflict.title', { number: ticket.number }),
@@ -42,15 +41,11 @@ export function conflictCard(t: Sentences, ticket: Ticket, label: string, { fiel
       t('itsm.conflict.text', {
         field: t(`itsm.field.${field}`),
         system: asWritten(label),
-        theirs: inWords(t, field, theirsOf(ticket, field)),
+        theirs: inWords(t, field, theirs),
         ours: inWords(t, field, ours),
       }),
     ],
   })
-}
-
-function theirsOf(ticket: Ticket, field: Field): string {
-  return field === 'assignee' ? (ticket.assignee?.name ?? '') : String(ticket[field] ?? '')
 }
 
 function inWords(t: Sentences, field: Field, value: string): string {

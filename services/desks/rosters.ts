@@ -27,7 +27,7 @@ export async function planRosters(
   const desks = await listDesks(db, after, MOST_DESKS)
   for (const { id } of desks) {
     await enqueueRoster({ db, now }, id)
-    await enqueue<DeskJobs>(db, { task: 'desk.shifts', lane: `roster:${id}`, payload: { deskId: id } }, now())
+    await enqueue<DeskJobs>(db, { task: 'desk.shifts', lane: `shifts:${id}`, payload: { deskId: id } }, now())
   }
   const last = desks.at(-1)
   if (last !== undefined && desks.length === MOST_DESKS) {

@@ -3,7 +3,7 @@ import { retryAfterMs } from '../http/exchange.ts'
 
 /** One request to a ticket system. `path` is of its base address. */
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly json?: unknown
@@ -15,7 +15,6 @@ export interface Call {
 
 export interface Answered {
   readonly status: number
-  readonly headers: Headers
   /** Parsed; `undefined` where there was no body. */
   readonly body: unknown
 }
@@ -47,7 +46,7 @@ export function createCaller(base: string, headersOf: () => Promise<Readonly<Rec
       throw new ServiceDeskError('unavailable', 'The ticket system did not answer.', { cause, uncertain: !isRead })
     }
     if (!response.ok && !accepts.includes(response.status)) throw refusal(response, isRead)
-    return { status: response.status, headers: response.headers, body: parsed(text, isRead) }
+    return { status: response.status, body: parsed(text, isRead) }
   }
 }
 
@@ -81,8 +80,8 @@ function refusal({ status, headers }: Response, isRead: boolean): ServiceDeskErr
 
 function codeOf(status: number): ErrorCode {
   if (status === 401 || status === 403) return 'forbidden'
-  if (status === 404 || status === 410) return 'not-found'
   if (status === 409 || status === 412) return 'conflict'
   if (status === 429) return 'rate-limited'
-  return status >= 500 || status === 408 ? 'unavailable' : 'invalid'
+  // An address that is not there is a fault of the connection: only an adapter knows that a ticket is not.
+  return status >= 500 || status === 408 || status === 404 || status === 410 ? 'unavailable' : 'invalid'
 }

@@ -1,20 +1,26 @@
 import type { Services } from '../context.ts'
-import { type ErrorCode, PACED, ServiceDeskError } from '../errors.ts'
+import { PACED, ServiceDeskError } from '../errors.ts'
 import { findState, noteFailure } from './store.ts'
 
+/** The status of whoever has no valid credentials. */
+export const NOT_ADMITTED = '401'
+
 /** What says something of the system, and not of one ticket. */
-const COUNTED: readonly ErrorCode[] = ['unavailable', 'rate-limited', 'forbidden']
+function saysOfSystem({ code, reason }: ServiceDeskError): boolean {
+  return code === 'unavailable' || code === 'rate-limited' || (code === 'forbidden' && reason === NOT_ADMITTED)
+}
 
 /**
  * Calls a ticket system as long as it answers. After failures in a row it is left alone for a while (circuit breaker), whatever
- * ticket asks: then one attempt after the other finds out whether it is back. Failures are kept for the traffic light (F19).
+ * ticket asks; then whatever waits tries again. Failures are kept for the traffic light (F19).
  */
 export async function throughCircuit<Result>(
   services: Pick<Services, 'db' | 'now'>,
   { workspaceId, system }: { readonly workspaceId: string; readonly system: string },
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const openUntil = (await findState(services.db, workspaceId))?.openUntil ?? 0
+  const state = await findState(services.db, workspaceId)
+  const openUntil = state?.system === system ? state.openUntil : 0
   const wait = openUntil - services.now()
   if (wait > 0)
     throw new ServiceDeskError('unavailable', 'The ticket system is left alone for a while.', {
@@ -24,7 +30,7 @@ export async function throughCircuit<Result>(
   try {
     return await work()
   } catch (error) {
-    if (error instanceof ServiceDeskError && COUNTED.includes(error.code))
+    if (error instanceof ServiceDeskError && saysOfSystem(error))
       await noteFailure(services, workspaceId, {
         system,
         error: error.reason ?? error.code,
@@ -32,8 +38,11 @@ export async function throughCircuit<Result>(
         isBroken: error.code !== 'rate-limited',
       })
     // Whoever is not admitted at all is admitted again once somebody mends the connection: no ticket is given up for it.
-    if (error instanceof ServiceDeskError && error.code === 'forbidden' && error.reason === '401')
-      throw new ServiceDeskError('unavailable', 'The ticket system does not admit us.', { cause: error, reason: '401' })
+    if (error instanceof ServiceDeskError && error.code === 'forbidden' && error.reason === NOT_ADMITTED)
+      throw new ServiceDeskError('unavailable', 'The ticket system does not admit us.', {
+        cause: error,
+        reason: NOT_ADMITTED,
+      })
     throw error
   }
 }

@@ -133,9 +133,22 @@ export function lightOf(
   at: number,
 ): Light {
   if (failingSince !== undefined) {
-    const isRefused = lastError === '401' || lastError === '403' || lastError === 'forbidden'
-    return isRefused || at - failingSince >= RED_AFTER_MS ? 'red' : 'yellow'
+    return isNotAdmitted(lastError) || at - failingSince >= RED_AFTER_MS ? 'red' : 'yellow'
   }
   const isLate = periodMs !== undefined && polledAt !== undefined && at - polledAt > periodMs + LATE_MS
   return isLate ? 'yellow' : 'green'
 }
+
+/** Whether the connection's credentials are refused. */
+export function isNotAdmitted(lastError: string | undefined): boolean {
+  return lastError === '401'
+}
+
+/** How often a workspace asks its ticket system, in milliseconds; `undefined`: when somebody wishes it. */
+export function pollPeriodMs(sync: 'fast' | '15' | '30' | 'manual'): number | undefined {
+  if (sync === 'manual') return undefined
+  return sync === 'fast' ? FAST_MS : Number(sync) * 60_000
+}
+
+/** « En continu »: a change there is seen here within some seconds. */
+const FAST_MS = 5_000

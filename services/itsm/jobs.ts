@@ -9,7 +9,13 @@ export interface ItsmJobs {
 /** What is said of it. */
 export type ItsmNotice =
   /** In the ticket's thread: both sides changed this field; the ticket system's value counts, ours was another. */
-  | { readonly kind: 'ticket-conflict'; readonly ticketId: string; readonly field: Field; readonly ours: string }
+  | {
+      readonly kind: 'ticket-conflict'
+      readonly ticketId: string
+      readonly field: Field
+      readonly ours: string
+      readonly theirs: string
+    }
   /** In the ticket's thread: it could not be brought to the ticket system. */
   | {
       readonly kind: 'ticket-unsent'

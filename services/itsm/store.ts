@@ -10,11 +10,9 @@ import type { LinksTable } from './tables.ts'
 /** A ticket of ours, and what it is in the ticket system. */
 export interface Link {
   readonly ticketId: string
-  readonly workspaceId: string
   readonly system: string
   readonly remoteId: string
   readonly base: Fields
-  readonly stateLabel: string
   readonly pushedEntry: number
 }
 
@@ -35,11 +33,9 @@ export async function findLinkByRemote(db: Db, system: string, remoteId: string)
 
 export async function saveLink(db: Db, link: Link): Promise<void> {
   const row = {
-    workspace_id: link.workspaceId,
     system: link.system,
     remote_id: link.remoteId,
     base: toJson(link.base),
-    state_label: link.stateLabel,
     pushed_entry: link.pushedEntry,
   }
   await db
@@ -52,11 +48,9 @@ export async function saveLink(db: Db, link: Link): Promise<void> {
 function toLink(row: Selectable<LinksTable>): Link {
   return {
     ticketId: row.ticket_id,
-    workspaceId: row.workspace_id,
     system: row.system,
     remoteId: row.remote_id,
     base: fromJson(row.base),
-    stateLabel: row.state_label,
     pushedEntry: row.pushed_entry,
   }
 }
@@ -96,18 +90,18 @@ export async function saveCursor(
   const row = { system, cursor, polled_at: now() }
   await db
     .insertInto('itsm_states')
-    .values({ workspace_id: workspaceId, ...row, ...WELL })
-    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet({ ...row, ...WELL }))
+    .values({ workspace_id: workspaceId, ...row, ...NO_FAILURES })
+    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet({ ...row, ...NO_FAILURES }))
     .execute()
 }
 
-const WELL = { failing_since: null, failures: 0, last_error: null, open_until: null }
+const NO_FAILURES = { failing_since: null, failures: 0, last_error: null, open_until: null }
 
 /** It answers again. */
-export async function noteWell(db: Db, workspaceId: string): Promise<void> {
+export async function clearFailures(db: Db, workspaceId: string): Promise<void> {
   await db
     .updateTable('itsm_states')
-    .set(WELL)
+    .set(NO_FAILURES)
     .where('workspace_id', '=', workspaceId)
     .where('failing_since', 'is not', null)
     .execute()
@@ -128,11 +122,16 @@ export async function noteFailure(
     .insertInto('itsm_states')
     .values({ workspace_id: workspaceId, system, failing_since: at, failures: 1, last_error: error })
     .onConflict((conflict) =>
-      conflict.column('workspace_id').doUpdateSet({
+      conflict.column('workspace_id').doUpdateSet((set) => ({
         last_error: error,
-        failures: sql<number>`itsm_states.failures + 1`,
-        failing_since: sql<number>`coalesce(itsm_states.failing_since, ${sql.lit(at)})`,
-      }),
+        failures: sql<number>`case when itsm_states.system = excluded.system then itsm_states.failures + 1 else 1 end`,
+        failing_since: sql<number>`case when itsm_states.system = excluded.system
+          then coalesce(itsm_states.failing_since, excluded.failing_since) else excluded.failing_since end`,
+        // What is known of another system is of no use.
+        cursor: sql<string | null>`case when itsm_states.system = excluded.system then itsm_states.cursor end`,
+        polled_at: sql<number | null>`case when itsm_states.system = excluded.system then itsm_states.polled_at end`,
+        system: set.ref('excluded.system'),
+      })),
     )
     .returning('failures')
     .executeTakeFirstOrThrow()
@@ -150,6 +149,8 @@ export async function findRemoteId(db: Db, system: string, person: PersonKey): P
     .where('system', '=', system)
     .where('tenant_id', '=', person.tenantId)
     .where('object_id', '=', person.objectId)
+    .orderBy('remote_id')
+    .limit(1)
     .executeTakeFirst()
   return row?.remote_id
 }
@@ -176,7 +177,7 @@ export async function rememberRemote(db: Db, system: string, remoteId: string, p
     .insertInto('itsm_people')
     .values({ system, remote_id: remoteId, tenant_id: person.tenantId, object_id: person.objectId })
     .onConflict((conflict) =>
-      conflict.columns(['system', 'remote_id']).doUpdateSet({ tenant_id: person.tenantId, object_id: person.objectId }),
+      conflict.columns(['system', 'tenant_id', 'remote_id']).doUpdateSet({ object_id: person.objectId }),
     )
     .execute()
 }

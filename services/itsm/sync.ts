@@ -5,16 +5,16 @@ import { getHandoff } from '../handoffs/store.ts'
 import type { Afterwards } from '../jobs/task.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import type { NamedPerson, PersonKey } from '../people/person.ts'
+import { maskSecrets } from '../secrets/secret.ts'
 import { enqueueSync } from '../tickets/enqueue-sync.ts'
 import type { TicketJobs } from '../tickets/jobs.ts'
 import { recordEntry } from '../tickets/record.ts'
-import { changeTicket, getTicket, listEntriesAfter, renumberTicket } from '../tickets/store.ts'
+import { changeTicket, findTicketByNumber, getTicket, listEntriesAfter, renumberTicket } from '../tickets/store.ts'
 import { type EntryKind, isForAnother, type Ticket, type TicketEntry, ticketSubject } from '../tickets/ticket.ts'
-import { getWorkspace } from '../workspaces/store.ts'
 import { throughCircuit } from './circuit.ts'
 import {
   changeOf,
-  type Fields,
+  type Field,
   idOfTheirs,
   keyOfTheirs,
   localFields,
@@ -26,28 +26,23 @@ import {
 } from './itsm.ts'
 import type { ItsmNotice } from './jobs.ts'
 import type { Itsm, NewRemoteEntry, RemoteTicket } from './port.ts'
-import { findLink, findRemoteId, type Link, noteWell, personOf, rememberRemote, saveLink } from './store.ts'
-import type { TicketSystems } from './vendors.ts'
+import {
+  clearFailures,
+  findLink,
+  findLinkByRemote,
+  findRemoteId,
+  type Link,
+  personOf,
+  rememberRemote,
+  saveLink,
+} from './store.ts'
+import { systemOf } from './system-of.ts'
 
-export interface SyncNeeds extends Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'> {
-  readonly systems: TicketSystems
+export interface SyncNeeds extends Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf' | 'systems'> {
   /** The e-mail address that Teams has of somebody; `undefined` where it has none, or we cannot ask. */
   readonly emailOf: (person: PersonKey, workspaceId: string) => Promise<string | undefined>
   /** What a system is told of a confidential ticket, whose words stay here (F24). */
   readonly hidden: (ticket: Ticket) => Promise<{ readonly title: string; readonly description: string }>
-}
-
-/** The ticket system that a workspace works with now, if it is the one that `system` names. */
-export async function systemOf(
-  { db, settingsOf, systems }: Pick<SyncNeeds, 'db' | 'settingsOf' | 'systems'>,
-  workspaceId: string,
-  system?: string,
-): Promise<{ readonly name: string; readonly itsm: Itsm } | undefined> {
-  const workspace = await getWorkspace(db, workspaceId)
-  const { ticketSystem } = await settingsOf(db, workspace)
-  if (ticketSystem === null || (system !== undefined && ticketSystem.connection !== system)) return undefined
-  const itsm = systems.of(workspace.tenantId, ticketSystem)
-  return itsm && { name: ticketSystem.connection, itsm }
 }
 
 /** What goes there in words; all else is in the fields. */
@@ -76,22 +71,29 @@ export async function syncTicket(
   const { db } = needs
   const ticket = await getTicket(db, ticketId)
   if (ticket.system === undefined) return undefined
-  const system = await systemOf(needs, ticket.workspaceId, ticket.system)
-  if (system === undefined) return undefined
+  const system = await systemOf(needs, ticket.workspaceId)
+  if (system?.name !== ticket.system) return undefined
   const link = await findLink(db, ticketId)
   const unsaid = await listEntriesAfter(db, ticketId, link?.pushedEntry ?? 0, SPOKEN, MOST_ENTRIES)
   const ours = unsaid.filter((its) => its.text !== '' && !its.key.startsWith(keyOfTheirs(ticket.system ?? '', '')))
-  if (link !== undefined && look !== true && ours.length === 0 && (await isInStep(needs, ticket, link)))
+  if (link !== undefined && look !== true && ours.length === 0 && (await isInStep(needs, system.itsm, ticket, link)))
     return undefined
   const at = { workspaceId: ticket.workspaceId, system: system.name }
   return await throughCircuit<Afterwards>(needs, at, async () => {
     const { itsm } = system
-    const before = link === undefined ? await openThere(needs, itsm, ticket) : await itsm.read(link.remoteId)
+    const before = link === undefined ? await openThere(needs, itsm, ticket) : await readThere(itsm, link)
+    if (before === undefined) return (tx) => cancelGone({ ...needs, db: tx }, ticket, '')
+    // Two of ours were merged there: the other one goes on, and nothing of this one is written to it.
+    const other = await findLinkByRemote(db, system.name, before.id)
+    if (other !== undefined && other.ticketId !== ticketId) {
+      const { number } = await getTicket(db, other.ticketId)
+      return (tx) => cancelGone({ ...needs, db: tx }, ticket, number)
+    }
     const base = link?.base ?? remoteFields(before)
     if (!ticket.isConfidential)
       for (const entry of ours) await itsm.say(before.id, saidThere(entry), `entry:${entry.id}`)
-    const met = await meetAssignee(needs, itsm, ticket)
-    const merged = reconcile(localFields(ticket, met), base, remoteFields(before), itsm.supports)
+    const remoteAssignee = await remoteIdOfAssignee(needs, itsm, ticket)
+    const merged = reconcile(localFields(ticket, remoteAssignee), base, remoteFields(before), itsm.supports)
     const after = await write(itsm, before, merged, ours.length > 0)
     return (tx) =>
       apply({ ...needs, db: tx }, ticket, {
@@ -99,21 +101,32 @@ export async function syncTicket(
         merged,
         remote: after,
         system: system.name,
-        met,
+        remoteAssignee,
         pushedEntry: unsaid.at(-1)?.id ?? link?.pushedEntry ?? 0,
         hasMore: unsaid.length === MOST_ENTRIES,
       })
-  }).catch((error: unknown) => gone(needs, ticket, error))
+  }).catch((error: unknown) => {
+    throw retryable(error)
+  })
 }
 
-/** Nothing to say, and the fields are those that both sides agreed on; asked of our own store alone. */
-async function isInStep({ db }: SyncNeeds, ticket: Ticket, { base, system }: Link): Promise<boolean> {
-  const { state, urgency, impact, category } = ticket
-  if (state !== base.state || category !== base.category) return false
-  if ((base.urgency ?? urgency) !== urgency || (base.impact ?? impact) !== impact) return false
-  if (ticket.assignee === undefined) return base.assignee === undefined
-  const known = idOfTheirs(system, ticket.assignee) ?? (await findRemoteId(db, system, ticket.assignee))
-  return known !== undefined && known === base.assignee
+/** Nothing to say, and nothing to write; asked of our own store alone. */
+async function isInStep({ db }: SyncNeeds, itsm: Itsm, ticket: Ticket, { base, system }: Link): Promise<boolean> {
+  const { assignee } = ticket
+  const known = assignee && (idOfTheirs(system, assignee) ?? (await findRemoteId(db, system, assignee)))
+  if (assignee !== undefined && known === undefined) return false
+  const { toRemote } = reconcile(localFields(ticket, known), base, base, itsm.supports)
+  return Object.keys(toRemote).length === 0
+}
+
+/** `undefined`: it was deleted there. */
+async function readThere(itsm: Itsm, { remoteId }: Link): Promise<RemoteTicket | undefined> {
+  try {
+    return await itsm.read(remoteId)
+  } catch (error) {
+    if (error instanceof ServiceDeskError && error.code === 'not-found') return undefined
+    throw error
+  }
 }
 
 async function openThere(needs: SyncNeeds, itsm: Itsm, ticket: Ticket): Promise<RemoteTicket> {
@@ -130,7 +143,7 @@ function saidThere({ kind, text, author }: TicketEntry): NewRemoteEntry {
 }
 
 /** Who whoever works on it is there; asked there once. */
-async function meetAssignee(
+async function remoteIdOfAssignee(
   needs: SyncNeeds,
   itsm: Itsm,
   { assignee, workspaceId, system = '' }: Ticket,
@@ -166,34 +179,35 @@ interface Synced {
   readonly remote: RemoteTicket
   readonly system: string
   /** Who whoever works on it here is there. */
-  readonly met: string | undefined
+  readonly remoteAssignee: string | undefined
   readonly pushedEntry: number
   readonly hasMore: boolean
 }
 
+type Applied = Pick<Services, 'db' | 'now' | 'rulesOf' | 'systems'>
+
 async function apply(
-  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
+  services: Applied,
   ticket: Ticket,
-  { link, merged, remote, system, met, pushedEntry, hasMore }: Synced,
+  { link, merged, remote, system, remoteAssignee, pushedEntry, hasMore }: Synced,
 ): Promise<void> {
   const { db } = services
   const { id, workspaceId } = ticket
   await saveLink(db, {
     ticketId: id,
-    workspaceId,
     system,
     remoteId: remote.id,
     base: remoteFields(remote),
-    stateLabel: remote.stateLabel,
     pushedEntry,
   })
-  await noteWell(db, workspaceId)
-  if (ticket.assignee !== undefined && met !== undefined && met !== oursAlone(ticket.assignee))
-    await rememberOurs(db, system, met, ticket.assignee)
+  await clearFailures(db, workspaceId)
+  if (ticket.assignee !== undefined && remoteAssignee !== undefined && remoteAssignee !== oursAlone(ticket.assignee))
+    await rememberOurs(db, system, remoteAssignee, ticket.assignee)
   if (link === undefined && remote.requester !== undefined)
     await rememberOurs(db, system, remote.requester.id, ticket.requester)
-  if (remote.number !== ticket.number) {
-    await renumberTicket(db, id, remote.number)
+  const number = await freeNumber(db, ticket, remote.number)
+  if (number !== ticket.number) {
+    await renumberTicket(db, id, number)
     await enqueueRefresh(services, ticketSubject(id))
     await enqueueRefresh(services, ticketSubject(id), 'opened')
     if (ticket.handoffId !== undefined) await refreshHandoff(services, await getHandoff(db, ticket.handoffId))
@@ -209,7 +223,7 @@ async function rememberOurs(db: Services['db'], system: string, remoteId: string
 
 /** What was changed there is changed here, and told like what is changed here. */
 async function takeOver(
-  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
+  services: Applied,
   ticket: Ticket,
   remote: RemoteTicket,
   { merged, system }: { readonly merged: Reconciled; readonly system: string },
@@ -232,23 +246,23 @@ async function takeOver(
   if (changed === undefined) throw new ServiceDeskError('conflict', 'The ticket was changed meanwhile.')
   await enqueueRefresh(services, ticketSubject(ticket.id))
   await refreshDeskOf(services, changed)
-  const author = assignee ?? someoneThere(ticket, system)
   const key = keyOfTheirs(system, `${remote.id}:version:${changed.version}`)
-  const kind = happened(ticket, changed)
+  const kind = entryKindOf(ticket, changed)
+  const author = (kind === 'taken' ? assignee : undefined) ?? someoneThere(services, ticket)
   if (kind !== undefined) await recordEntry(services, changed, { kind, author, key })
   for (const field of conflicts) {
-    const notice = { kind: 'ticket-conflict', ticketId: ticket.id, field, ours: oursOf(ticket, field) } as const
+    const notice = { kind: 'ticket-conflict', ticketId: ticket.id, field, ...valuesOf(ticket, changed, field) } as const
     await tell<ItsmNotice>(services, { thread: ticketSubject(ticket.id) }, notice)
   }
 }
 
 /** Whoever changed it there is not told to us. */
-function someoneThere({ requester: { tenantId } }: Ticket, system: string): NamedPerson {
-  return { tenantId, objectId: objectIdOfTheirs(system, ''), name: system }
+function someoneThere({ systems }: Applied, { requester: { tenantId }, system = '' }: Ticket): NamedPerson {
+  return { tenantId, objectId: objectIdOfTheirs(system, ''), name: systems.labelOf(system) }
 }
 
 /** What a change of state is called in a ticket's history. */
-function happened(before: Ticket, { state, assignee }: Ticket): EntryKind | undefined {
+function entryKindOf(before: Ticket, { state, assignee }: Ticket): EntryKind | undefined {
   const wasSettled = before.state === 'resolved' || before.state === 'closed' || before.state === 'cancelled'
   if (state === before.state) {
     const isTaken = assignee !== undefined && assignee.objectId !== before.assignee?.objectId
@@ -262,22 +276,35 @@ function happened(before: Ticket, { state, assignee }: Ticket): EntryKind | unde
   return undefined
 }
 
-function oursOf(ticket: Ticket, field: keyof Fields): string {
-  return field === 'assignee' ? (ticket.assignee?.name ?? '') : String(ticket[field] ?? '')
+function valuesOf(before: Ticket, after: Ticket, field: Field): { readonly ours: string; readonly theirs: string } {
+  const of = (its: Ticket) => (field === 'assignee' ? (its.assignee?.name ?? '') : String(its[field] ?? ''))
+  return { ours: of(before), theirs: of(after) }
 }
 
-/** Deleted there: it is cancelled here, and told like that. Anything else is for the runner. */
-async function gone(needs: SyncNeeds, ticket: Ticket, error: unknown): Promise<Afterwards | undefined> {
-  if (!(error instanceof ServiceDeskError) || error.code !== 'not-found') throw retryable(error)
-  if (ticket.state === 'cancelled') return undefined
-  return async (tx) => {
-    const services = { ...needs, db: tx }
-    const changed = await changeTicket(services, ticket, { state: 'cancelled' })
-    if (changed === undefined) throw new ServiceDeskError('conflict', 'The ticket was changed meanwhile.')
-    const system = ticket.system ?? ''
-    const entry = { kind: 'cancelled', author: someoneThere(ticket, system) } as const
-    await recordEntry(services, changed, { ...entry, key: keyOfTheirs(system, `${ticket.id}:deleted`) })
-  }
+/** Deleted there, or merged `into` the one of this number: it is cancelled here, and told like that. */
+async function cancelGone(services: Applied, ticket: Ticket, into: string): Promise<void> {
+  if (ticket.state === 'cancelled') return
+  const changed = await changeTicket(services, ticket, { state: 'cancelled' })
+  if (changed === undefined) throw new ServiceDeskError('conflict', 'The ticket was changed meanwhile.')
+  const { system = '' } = ticket
+  const author = someoneThere(services, ticket)
+  const { text } = maskSecrets(into === '' ? '' : `→ ${into}`)
+  await recordEntry(services, changed, {
+    kind: 'cancelled',
+    author,
+    text,
+    key: keyOfTheirs(system, `${ticket.id}:gone`),
+  })
+}
+
+/** Two systems may give the same number: in one workspace each is there once. */
+export async function freeNumber(
+  db: Services['db'],
+  { id, workspaceId, system }: Pick<Ticket, 'id' | 'workspaceId' | 'system'>,
+  number: string,
+): Promise<string> {
+  const taken = await findTicketByNumber(db, workspaceId, number)
+  return taken === undefined || taken.id === id ? number : `${number} (${system})`
 }
 
 /** Somebody changed it there between our look and our word: the next attempt sees both. */

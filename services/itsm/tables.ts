@@ -11,14 +11,11 @@ export interface ItsmTables {
 /** Which ticket of ours is which of theirs. */
 export interface LinksTable {
   ticket_id: string
-  workspace_id: string
   /** The connection's name. */
   system: string
   remote_id: string
   /** What both sides agreed on last. */
   base: Json<Fields>
-  /** The system's own word for the state. */
-  state_label: string
   /** The last entry of ours that it has. */
   pushed_entry: number
 }

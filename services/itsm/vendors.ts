@@ -1,7 +1,7 @@
 import type { Connection } from '../config.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { Itsm } from './port.ts'
-import { RT_MAPPING } from './rt/map.ts'
+import { RT_MAPPING, RT_REQUIRED } from './rt/map.ts'
 import { rtItsm } from './rt/rt.ts'
 
 /** What a workspace chose: see `settings.ts`. */
@@ -14,6 +14,8 @@ interface Vendor {
   readonly label: string
   /** What its adapter needs of a connection beside the address. */
   readonly credentials: readonly string[]
+  /** Those of the mapped names that must not be empty. */
+  readonly required: readonly string[]
   /** The names that a workspace may map, and what they are where it does not. */
   readonly mapping: Readonly<Record<string, string>>
   make(connection: Connection, mapping: Readonly<Record<string, string>>): Itsm
@@ -21,7 +23,7 @@ interface Vendor {
 
 /** Every ticket system, a line each. */
 const VENDORS: Readonly<Record<string, Vendor>> = {
-  rt: { label: 'Request Tracker', credentials: ['token'], mapping: RT_MAPPING, make: rtItsm },
+  rt: { label: 'Request Tracker', credentials: ['token'], required: RT_REQUIRED, mapping: RT_MAPPING, make: rtItsm },
 }
 
 /** The ticket systems that the operator connected. */
@@ -54,9 +56,15 @@ export function createTicketSystems(connections: readonly Connection[]): TicketS
       const connection = find(tenantId, name)
       const vendor = connection && VENDORS[connection.vendor]
       if (vendor === undefined) return [{ path: 'connection', reason: `there is no connection “${name}”` }]
-      return Object.keys(mapping)
-        .filter((key) => !(key in vendor.mapping) && !key.startsWith(CATEGORY))
-        .map((key) => ({ path: `mapping.${key}`, reason: `${vendor.label} has no such name to map` }))
+      const unknown = Object.keys(mapping).filter((key) => !(key in vendor.mapping) && !key.startsWith(CATEGORY))
+      const empty = vendor.required.filter((key) => mapping[key] === '')
+      // They stand in queries.
+      const odd = Object.keys(mapping).filter((key) => /[{}'"\\]/.test(mapping[key] ?? '') && !key.startsWith(CATEGORY))
+      return [
+        ...unknown.map((key) => ({ path: `mapping.${key}`, reason: `${vendor.label} has no such name to map` })),
+        ...empty.map((key) => ({ path: `mapping.${key}`, reason: 'must not be empty' })),
+        ...odd.map((key) => ({ path: `mapping.${key}`, reason: 'must hold no quotes and no braces' })),
+      ]
     },
     of(tenantId, { connection: name, mapping }) {
       const connection = find(tenantId, name)

@@ -103,7 +103,7 @@ export const settingsDocument = z.strictObject({
   ticketSystem: z
     .strictObject({
       connection: z.string().trim().min(1).max(40),
-      /** How often it is asked what changed there; a hint of its own (a webhook) comes besides (S2.8). */
+      /** How often it is asked what changed there (S2.8). */
       sync: z.enum(SYNCS).default('fast'),
       /** Names of its queue and fields that differ from the usual ones. */
       mapping: z.record(z.string().max(80), z.string().trim().max(200)).default({}),

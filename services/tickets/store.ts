@@ -355,6 +355,25 @@ async function count(db: Db, workspaceId: string, name: string, first: number): 
   return value
 }
 
+/** Those of a connection that the ticket system has not given a number yet, the oldest first. */
+export async function listProvisional(
+  db: Db,
+  workspaceId: string,
+  system: string,
+  most: number,
+): Promise<readonly Ticket[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('system', '=', system)
+    .where('number', 'like', `${PROVISIONAL}%`)
+    .orderBy('opened_at')
+    .limit(most)
+    .execute()
+  return rows.map(toTicket)
+}
+
 /** The ticket system has given its number. */
 export async function renumberTicket(db: Db, id: string, number: string): Promise<void> {
   await db.updateTable('tickets').set({ number }).where('id', '=', id).execute()

@@ -139,7 +139,7 @@ describe('the roles of a desk', () => {
       await db.updateTable('duties').set({ since: twoDaysAgo }).where('object_id', '=', id('sophie')).execute()
       await db.updateTable('jobs').set({ due_at: 0 }).where('task', '=', 'desk.rosters').execute()
     })
-    await person('sophie').sees(/Votre journée de service est terminée[\s\S]*a fermé à/)
+    await person('sophie').sees(/Votre journée de service est terminée[\s\S]*a fermé le/)
     await person('sophie').sees(/Vous avez quitté votre service[\s\S]*Noah Petit/)
     await person('sophie').sees('1 analyste de service', desk)
     assert.ok(

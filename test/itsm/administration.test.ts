@@ -28,7 +28,7 @@ describe('a ticket system of the company, in Teams', () => {
   it('is chosen by an administrator, with how often and by which names; what it does not know is refused (S2.8)', async () => {
     assert.match((await check()).err, /the service’s own ticket system/)
     await choose({ ticketSystem: 'contoso', sync: 'manual', mapping: 'queue = Helpdesk\ncolor = red' })
-    person('dominique').seesDialog(/choisissez une connexion qui existe/)
+    person('dominique').seesDialog(/choisissez une connexion proposée/)
     person('dominique').closeDialog()
     await choose({ ticketSystem: 'contoso', sync: 'manual', mapping: 'queue = Helpdesk\ncategory.devices = Matériel' })
     person('dominique').seesDialog('Vos changements sont prêts')

@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { isTransient, ServiceDeskError } from '../../services/errors.ts'
+import { enqueuePoll } from '../../services/itsm/enqueue-poll.ts'
 import { reconcile, remoteFields } from '../../services/itsm/itsm.ts'
 import type { ItsmJobs } from '../../services/itsm/jobs.ts'
-import { enqueuePoll, pollSystem } from '../../services/itsm/poll.ts'
+import { pollSystem } from '../../services/itsm/poll.ts'
 import { findState } from '../../services/itsm/store.ts'
 import { type SyncNeeds, syncTicket } from '../../services/itsm/sync.ts'
 import type { PersonKey } from '../../services/people/person.ts'
@@ -361,6 +362,45 @@ describe('a company’s own ticket system', () => {
     assert.equal((await here(one.id)).state, 'new')
     await poll()
     assert.equal((await entries(three.id)).filter(({ kind }) => kind === 'cancelled').length, 1)
+  })
+
+  it('cancels one of two of ours that were merged there, and says into which', async () => {
+    const [one, two] = [await open(), await open()]
+    await poll()
+    far.merge((await there(two.id)).ticket.id, (await there(one.id)).ticket.id)
+    await poll()
+    await poll()
+    assert.equal((await here(two.id)).state, 'cancelled')
+    const last = (await entries(two.id)).at(-1)
+    assert.deepEqual([last?.kind, last?.text], ['cancelled', `→ ${(await here(one.id)).number}`])
+    assert.equal((await here(one.id)).state, 'new')
+  })
+
+  it('keeps two numbers apart that two systems give', async () => {
+    const first = await open()
+    await poll()
+    const other = createMemory()
+    needs = { ...needs, systems: { ...needs.systems, of: () => other.itsm } }
+    await choose('fabrikam')
+    const second = await open()
+    await poll()
+    const theirs = [...other.rows.values()][0]?.ticket
+    assert.ok(theirs)
+    assert.equal((await here(first.id)).number, theirs.number, 'both systems count alike')
+    assert.equal((await here(second.id)).number, `${theirs.number} (fabrikam)`)
+    assert.equal((await findState(db, workspace.id))?.system, 'fabrikam')
+  })
+
+  it('waits where the operator took the connection away, and opens what waited once it is there again', async () => {
+    const ticket = await open()
+    const { of } = needs.systems
+    needs = { ...needs, systems: { ...needs.systems, of: () => undefined } }
+    await assert.rejects(settle(), isTransient)
+    needs = { ...needs, systems: { ...needs.systems, of } }
+    // Given up after a day; the first look at the system finds it.
+    await db.deleteFrom('jobs').where('task', '=', 'ticket.sync').execute()
+    await poll()
+    assert.match((await here(ticket.id)).number, /^MEM-/)
   })
 
   it('keeps the words of a confidential incident here (F24)', async () => {

@@ -340,6 +340,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'lastSeal',
     'listDesks',
     'listOnDutySince',
+    'listProvisional',
     'listSealed',
     'listUnsealed',
   ],

@@ -5,15 +5,7 @@ import { addColumns, table } from './columns.ts'
 export async function up(db: Kysely<unknown>): Promise<void> {
   // Empty: the service's own.
   await addColumns(db, 'tickets', ['system text?'])
-  await table(db, 'itsm_links', [
-    'ticket_id text',
-    'workspace_id text',
-    'system text',
-    'remote_id text',
-    'base text',
-    'state_label text',
-    'pushed_entry bigint',
-  ])
+  await table(db, 'itsm_links', ['ticket_id text', 'system text', 'remote_id text', 'base text', 'pushed_entry bigint'])
     .addPrimaryKeyConstraint('itsm_links_key', ['ticket_id'])
     .addUniqueConstraint('itsm_links_remote', ['system', 'remote_id'])
     .execute()
@@ -30,7 +22,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('itsm_states_key', ['workspace_id'])
     .execute()
   await table(db, 'itsm_people', ['system text', 'remote_id text', 'tenant_id text', 'object_id text'])
-    .addPrimaryKeyConstraint('itsm_people_key', ['system', 'remote_id'])
+    .addPrimaryKeyConstraint('itsm_people_key', ['system', 'tenant_id', 'remote_id'])
     .execute()
   await sql`create index itsm_people_ours on itsm_people (tenant_id, object_id)`.execute(db)
 }

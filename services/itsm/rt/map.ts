@@ -27,6 +27,9 @@ export const RT_MAPPING = {
   entryField: 'BotMessageId',
 } as const satisfies RtMapping
 
+/** Without them nothing is known to be done already. */
+export const RT_REQUIRED = ['queue', 'keyField', 'entryField'] as const
+
 /** `category.devices`: what one of our categories is called there. */
 export type Mapping = RtMapping & Readonly<Record<string, string>>
 

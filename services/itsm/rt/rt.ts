@@ -61,7 +61,8 @@ export function rtItsm(
     const [found] = await rowsOf([id])
     if (found !== undefined) return found
     // A merged one is answered by the one that it was merged into, a deleted one by itself.
-    const { body } = await call({ method: 'GET', path: `/ticket/${segment(id)}` })
+    const { status, body } = await call({ method: 'GET', path: `/ticket/${segment(id)}`, accepts: [404] })
+    if (status === 404) throw new ServiceDeskError('not-found', 'There is no such ticket.')
     const { id: now } = read(created, body)
     const [into] = now === id ? [] : await rowsOf([now])
     if (into === undefined) throw new ServiceDeskError('not-found', 'The ticket was deleted.')
@@ -227,17 +228,19 @@ async function writeChange(
   const { state, category } = change
   if (state === 'closed') throw new ServiceDeskError('not-supported', 'RT has no closed tickets.')
   const custom: Record<string, string> = {}
-  if ('category' in change)
-    custom[mapping.categoryField] = category === undefined ? '' : theirCategory(mapping, category)
-  const before = await readTicket(id)
-  const levels = {
-    urgency: change.urgency ?? before.urgency ?? 'normal',
-    impact: change.impact ?? before.impact ?? 'one',
+  const set = (field: string, value: string) => {
+    if (field === '') throw new ServiceDeskError('not-supported', 'The queue has no such field.')
+    custom[field] = value
   }
+  if ('category' in change) set(mapping.categoryField, category === undefined ? '' : theirCategory(mapping, category))
   const isOther = change.urgency !== undefined || change.impact !== undefined
-  if (change.urgency !== undefined) custom[mapping.urgencyField] = levelsOf(levels).urgency
-  if (change.impact !== undefined) custom[mapping.impactField] = levelsOf(levels).impact
-  delete custom['']
+  const before = isOther ? await readTicket(id) : undefined
+  const levels = {
+    urgency: change.urgency ?? before?.urgency ?? 'normal',
+    impact: change.impact ?? before?.impact ?? 'one',
+  }
+  if (change.urgency !== undefined) set(mapping.urgencyField, levelsOf(levels).urgency)
+  if (change.impact !== undefined) set(mapping.impactField, levelsOf(levels).impact)
   // The owner first: RT refuses one who may not own, and says so in a 200; the status is written all the same.
   const json = {
     ...('assignee' in change ? { Owner: change.assignee ?? 'Nobody' } : {}),
@@ -282,15 +285,17 @@ async function faultsOf(call: Caller, mapping: Mapping): Promise<readonly Fault[
     if (status !== 200) return [{ what: 'no-queue', name: mapping.queue }]
     const its = read(queue, body)
     const known = new Set(its.TicketCustomFields.map(({ name }) => name))
-    const { keyField, categoryField, urgencyField, impactField } = mapping
-    const missing = [keyField, categoryField, urgencyField, impactField].filter(
-      (name) => name !== '' && !known.has(name),
-    )
+    const { keyField, categoryField, urgencyField, impactField, authorField, entryField } = mapping
+    const said = new Set(its.TicketTransactionCustomFields.map(({ name }) => name))
+    const missing = [
+      ...[keyField, categoryField, urgencyField, impactField].filter((name) => name !== '' && !known.has(name)),
+      ...[authorField, entryField].filter((name) => name !== '' && !said.has(name)),
+    ]
     return missing.map((name) => ({ what: 'no-field', name }))
   } catch (error) {
     if (!(error instanceof ServiceDeskError)) throw error
     if (error.code === 'forbidden') return [{ what: 'not-admitted', name: error.reason ?? '' }]
-    return [{ what: error.code === 'unavailable' ? 'unreachable' : 'odd', name: error.reason ?? '' }]
+    return [{ what: error.code === 'unavailable' ? 'unreachable' : 'unexpected-answer', name: error.reason ?? '' }]
   }
 }
 
@@ -311,7 +316,7 @@ function quoted(text: string): string {
 }
 
 function signed(author: string, text: string): string {
-  return `${author} :\n${text}`
+  return `${author}:\n${text}`
 }
 
 function withoutTags(html: string): string {
