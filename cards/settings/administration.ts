@@ -29,10 +29,20 @@ export function administrationCard(t: Sentences, { settings, version, by, mayGoB
     by === undefined
       ? t('settings.defaults')
       : t('settings.since', { name: asWritten(by.name), time: dateAndTimeOf(by.at) })
+  const inForce = t('settings.version', { version })
+  const isWrong = inStep !== undefined && inStep.light !== 'green'
   return plainCard(t, {
-    overline: { text: `● ${t('settings.version', { version })}`, color: 'Good' },
+    // What is wrong stands first.
+    overline: isWrong
+      ? { text: `● ${inStepLine(t, inStep)}`, color: inStep.light === 'red' ? 'Attention' : 'Warning' }
+      : { text: `● ${inForce}`, color: 'Good' },
     title: t('settings.title'),
-    paragraphs: [since, ...(inStep === undefined ? [] : [inStepLine(t, inStep)]), ...linesOf(t, settings)],
+    paragraphs: [
+      ...(isWrong ? [inForce] : []),
+      since,
+      ...(inStep === undefined || isWrong ? [] : [inStepLine(t, inStep)]),
+      ...linesOf(t, settings),
+    ],
     links: [
       link(t('workspace.title'), 'workspace.show', {}),
       link(t('access.title'), 'access.show', {}),

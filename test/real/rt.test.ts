@@ -104,7 +104,7 @@ describe('Request Tracker and Teams', () => {
   it('tells an administrator how far both are in step (F19), and asks at once where they wish it', async () => {
     await person('dominique').says('bonjour')
     await person('dominique').presses('Administration')
-    await person('dominique').sees(/● Request Tracker\s: dernière synchronisation le/)
+    await person('dominique').sees(/Request Tracker\s: dernière synchronisation le/)
     await person('dominique').presses('Synchroniser maintenant')
     await person('dominique').sees('Synchronisation demandée')
   })
