@@ -51,6 +51,7 @@ const connections = z.array(
       vendor: z.string(),
       url: secureUrl,
       tenants: z.array(z.guid()).optional(),
+      queues: z.array(z.string().min(1)).optional(),
     })
     .catchall(z.string()),
 )
@@ -80,6 +81,8 @@ export interface Connection {
   readonly url: string
   /** The organisations whose workspaces may choose it. */
   readonly tenants: readonly string[]
+  /** The queues that they may choose; `undefined`: every one that our account sees. */
+  readonly queues: readonly string[] | undefined
   /** What the vendor wants beside, e.g. `token`. */
   readonly credentials: Readonly<Record<string, string>>
 }
@@ -235,10 +238,11 @@ function connectionsOf(written: z.output<typeof connections>, ownTenant: string 
   const ownerless = written.filter(({ tenants }) => tenants === undefined && ownTenant === undefined)
   wrong.push(...ownerless.map(({ name }) => `TICKET_SYSTEMS: ${name} needs tenants, as the bot serves many`))
   if (wrong.length > 0) throw faults(wrong)
-  return written.map(({ name, vendor, url, tenants, ...credentials }) => ({
+  return written.map(({ name, vendor, url, tenants, queues, ...credentials }) => ({
     name,
     vendor,
     url,
+    queues,
     tenants: (tenants ?? [ownTenant ?? '']).map((id) => id.toLowerCase()),
     credentials: credentials as Readonly<Record<string, string>>,
   }))

@@ -89,6 +89,30 @@ describe('the configuration', () => {
         (error: Error) => fault.test(error.message) && !error.message.includes('geheim'),
         String(fault),
       )
+    const [some] = readConfig({ ...enough, ...systems({ ...connection, queues: ['Helpdesk'] }) }).ticketSystems
+    const offered = createTicketSystems([some as Connection])
+    const choice = (queue: string) => ({ connection: 'contoso', mapping: { queue } })
+    assert.deepEqual(offered.faultsOf(TENANT, choice('Helpdesk')), [])
+    assert.deepEqual(
+      offered.faultsOf(TENANT, choice('HR')).map(({ path }) => path),
+      ['mapping.queue'],
+    )
+    assert.equal(offered.of(TENANT, choice('HR')), undefined)
+    assert.deepEqual(
+      offered.faultsOf(APP, choice('Helpdesk')).map(({ path }) => path),
+      ['connection'],
+    )
+    for (const [name, value] of [
+      ['keyField', ''],
+      ['colour', 'x'],
+      ['impactField', "x'} OR id>0"],
+    ] as const)
+      assert.deepEqual(
+        offered
+          .faultsOf(TENANT, { connection: 'contoso', mapping: { queue: 'Helpdesk', [name]: value } })
+          .map(({ path }) => path),
+        [`mapping.${name}`],
+      )
     assert.throws(() => createTicketSystems([{ ...own, vendor: 'sap' } as Connection]), /vendor must be one of rt/)
     assert.throws(() => createTicketSystems([{ ...own, credentials: {} } as Connection]), /contoso: token is missing/)
   })

@@ -65,7 +65,8 @@ async function readText(response: Response): Promise<string> {
 function parsed(text: string, isRead: boolean): unknown {
   if (text.trim() === '') return undefined
   try {
-    return JSON.parse(text)
+    // No store of ours takes the character 0.
+    return JSON.parse(text, (_key, value) => (typeof value === 'string' ? value.replaceAll('\0', '') : value))
   } catch (cause) {
     throw new ServiceDeskError('unavailable', 'The ticket system answered with no JSON.', { cause, uncertain: !isRead })
   }

@@ -1,5 +1,6 @@
 import type { Services } from '../context.ts'
 import { PACED, ServiceDeskError } from '../errors.ts'
+import { getWorkspace } from '../workspaces/store.ts'
 import { findState, noteFailure } from './store.ts'
 
 /** The status of whoever has no valid credentials. */
@@ -15,7 +16,7 @@ function saysOfSystem({ code, reason }: ServiceDeskError): boolean {
  * ticket asks; then whatever waits tries again. Failures are kept for the traffic light (F19).
  */
 export async function throughCircuit<Result>(
-  services: Pick<Services, 'db' | 'now'>,
+  services: Pick<Services, 'db' | 'now' | 'settingsOf'>,
   { workspaceId, system }: { readonly workspaceId: string; readonly system: string },
   work: () => Promise<Result>,
 ): Promise<Result> {
@@ -30,7 +31,7 @@ export async function throughCircuit<Result>(
   try {
     return await work()
   } catch (error) {
-    if (error instanceof ServiceDeskError && saysOfSystem(error))
+    if (error instanceof ServiceDeskError && saysOfSystem(error) && (await isChosen(services, workspaceId, system)))
       await noteFailure(services, workspaceId, {
         system,
         error: error.reason ?? error.code,
@@ -45,4 +46,14 @@ export async function throughCircuit<Result>(
       })
     throw error
   }
+}
+
+/** A workspace may have chosen another since. */
+async function isChosen(
+  { db, settingsOf }: Pick<Services, 'db' | 'settingsOf'>,
+  workspaceId: string,
+  system: string,
+): Promise<boolean> {
+  const { ticketSystem } = await settingsOf(db, await getWorkspace(db, workspaceId))
+  return ticketSystem?.connection === system
 }

@@ -51,8 +51,8 @@ export async function pollSystem(
     }
     for (const { id } of changes.gone) await enqueueRemoteChange(services, at, id)
     for (const entry of changes.entries) await importEntry(services, at, entry)
-    // What could not be opened there while the workspace had another system.
-    if (cursor === undefined)
+    // What could not be opened there while the system was away, or the workspace had another.
+    if (cursor === undefined || known?.failingSince !== undefined)
       for (const ticket of await listProvisional(tx, workspaceId, name, MOST_PROVISIONAL))
         await enqueueSync(services, ticket)
     await saveCursor(services, workspaceId, { system: name, cursor: changes.cursor })
@@ -61,15 +61,15 @@ export async function pollSystem(
   }
 }
 
-/** One of ours, whatever workspace it is in; each workspace brings its own in step. False: it is none of ours. */
+/** One of ours, wherever it was moved in its organisation. False: it is none of ours. */
 async function enqueueRemoteChange(
   services: Pick<Services, 'db' | 'now'>,
-  { workspaceId, system }: At,
+  { tenantId, system }: At,
   remoteId: string,
-) {
+): Promise<boolean> {
   const link = await findLinkByRemote(services.db, system, remoteId)
   if (link === undefined) return false
-  if ((await getTicket(services.db, link.ticketId)).workspaceId === workspaceId)
+  if ((await getTicket(services.db, link.ticketId)).requester.tenantId === tenantId)
     await enqueueSync(services, { id: link.ticketId, system }, true)
   return true
 }
@@ -106,8 +106,8 @@ async function importOrSync(
     tenant_id: tenantId,
     system,
     number: await freeNumber(db, { id, workspaceId, system }, remote.number),
-    title: cut(maskSecrets(remote.title).text, LONGEST_TITLE),
-    description: cut(maskSecrets(words).text, LONGEST_WORDS),
+    title: masked(remote.title, LONGEST_TITLE),
+    description: masked(words, LONGEST_WORDS),
     urgency: remote.urgency ?? 'normal',
     impact: remote.impact ?? 'one',
     category: remote.category ?? null,
@@ -142,7 +142,7 @@ async function importOrSync(
 /** Somebody said something there: it is in the history here, once, and whom it concerns is told. */
 async function importEntry(
   services: Pick<Services, 'db' | 'now'>,
-  { workspaceId, tenantId, system }: At,
+  { tenantId, system }: At,
   entry: RemoteEntry,
 ): Promise<void> {
   const { db } = services
@@ -150,9 +150,16 @@ async function importEntry(
   const link = await findLinkByRemote(db, system, entry.ticketId)
   if (link === undefined) return
   const ticket = await getTicket(db, link.ticketId)
-  if (ticket.workspaceId !== workspaceId) return
+  if (ticket.requester.tenantId !== tenantId) return
   const author = await personOf(db, tenantId, system, entry.author)
-  const text = cut(maskSecrets(entry.text.trim()).text, LONGEST_WORDS) as Written
+  const text = masked(entry.text.trim(), LONGEST_WORDS)
   if (text === '') return
   await recordEntry(services, ticket, { kind: entry.kind, author, text, key: keyOfTheirs(system, entry.id) })
+}
+
+/** Secrets are looked for in what is kept, and in so much after it that none is halved. */
+const MARGIN = 1_000
+
+function masked(text: string, longest: number): Written {
+  return cut(maskSecrets(cut(text, longest + MARGIN)).text, longest) as Written
 }

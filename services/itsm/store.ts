@@ -13,6 +13,8 @@ export interface Link {
   readonly system: string
   readonly remoteId: string
   readonly base: Fields
+  /** What we are writing there, until we know that it is written. */
+  readonly pending?: Partial<Fields> | undefined
   readonly pushedEntry: number
 }
 
@@ -36,6 +38,7 @@ export async function saveLink(db: Db, link: Link): Promise<void> {
     system: link.system,
     remote_id: link.remoteId,
     base: toJson(link.base),
+    pending: link.pending === undefined ? null : toJson(link.pending),
     pushed_entry: link.pushedEntry,
   }
   await db
@@ -45,12 +48,18 @@ export async function saveLink(db: Db, link: Link): Promise<void> {
     .execute()
 }
 
+/** Before it is written there: if the answer is lost, what is there then is our own doing. */
+export async function notePending(db: Db, link: Link, pending: Partial<Fields>): Promise<void> {
+  await saveLink(db, { ...link, pending: { ...link.pending, ...pending } })
+}
+
 function toLink(row: Selectable<LinksTable>): Link {
   return {
     ticketId: row.ticket_id,
     system: row.system,
     remoteId: row.remote_id,
     base: fromJson(row.base),
+    pending: row.pending === null ? undefined : fromJson(row.pending),
     pushedEntry: row.pushed_entry,
   }
 }

@@ -10,11 +10,20 @@ import { enqueueSync } from '../tickets/enqueue-sync.ts'
 import type { TicketJobs } from '../tickets/jobs.ts'
 import { recordEntry } from '../tickets/record.ts'
 import { changeTicket, findTicketByNumber, getTicket, listEntriesAfter, renumberTicket } from '../tickets/store.ts'
-import { type EntryKind, isForAnother, type Ticket, type TicketEntry, ticketSubject } from '../tickets/ticket.ts'
+import {
+  type EntryKind,
+  isForAnother,
+  isProvisional,
+  isSettled,
+  type Ticket,
+  type TicketEntry,
+  ticketSubject,
+} from '../tickets/ticket.ts'
 import { throughCircuit } from './circuit.ts'
 import {
   changeOf,
   type Field,
+  type Fields,
   idOfTheirs,
   keyOfTheirs,
   localFields,
@@ -32,6 +41,7 @@ import {
   findLinkByRemote,
   findRemoteId,
   type Link,
+  notePending,
   personOf,
   rememberRemote,
   saveLink,
@@ -57,7 +67,8 @@ const SPOKEN = [
   'reopened',
   'passed',
 ] as const
-const MOST_ENTRIES = 50
+/** One job's calls fit well into its lease. */
+const MOST_ENTRIES = 10
 
 /**
  * Brings a ticket and its like in the ticket system in step: opens it there once, says there what was said here, and merges field
@@ -89,17 +100,24 @@ export async function syncTicket(
       const { number } = await getTicket(db, other.ticketId)
       return (tx) => cancelGone({ ...needs, db: tx }, ticket, number)
     }
-    const base = link?.base ?? remoteFields(before)
+    const base = link === undefined ? openedFields(before) : agreedFields(link, before)
     if (!ticket.isConfidential)
       for (const entry of ours) await itsm.say(before.id, saidThere(entry), `entry:${entry.id}`)
     const remoteAssignee = await remoteIdOfAssignee(needs, itsm, ticket)
     const merged = reconcile(localFields(ticket, remoteAssignee), base, remoteFields(before), itsm.supports)
+    if (Object.keys(merged.toRemote).length > 0)
+      await notePending(
+        db,
+        link ?? { ticketId, system: system.name, remoteId: before.id, base, pushedEntry: 0 },
+        merged.toRemote,
+      )
     const after = await write(itsm, before, merged, ours.length > 0)
     return (tx) =>
       apply({ ...needs, db: tx }, ticket, {
         link,
         merged,
         remote: after,
+        base: baseAfter(before, after, merged),
         system: system.name,
         remoteAssignee,
         pushedEntry: unsaid.at(-1)?.id ?? link?.pushedEntry ?? 0,
@@ -170,13 +188,41 @@ async function write(
   const after = Object.keys(change).length > 0 ? await itsm.change(before.id, change) : undefined
   if (!hasSpoken || toRemote.state !== undefined) return after ?? before
   const now = after ?? (await itsm.read(before.id))
-  return now.state === before.state ? now : await itsm.change(before.id, { state: before.state })
+  const isItsOwnDoing = AT_WORK.includes(now.state) && !AT_WORK.includes(before.state)
+  return isItsOwnDoing ? await itsm.change(before.id, { state: before.state }) : now
+}
+
+/** What a system makes of a ticket by itself as soon as anybody says something. Any other change is somebody's. */
+const AT_WORK: readonly Ticket['state'][] = ['new', 'in-progress']
+
+/** Of a ticket that was just opened: whatever is otherwise there, somebody or a rule of theirs has changed since. */
+function openedFields(opened: RemoteTicket): Fields {
+  return { ...remoteFields(opened), state: 'new', assignee: undefined }
+}
+
+/** What we wrote, and whose answer was lost, is agreed on where it is there (a lost acknowledgement is no change of theirs). */
+function agreedFields({ base, pending = {} }: Link, remote: RemoteTicket): Fields {
+  const theirs = remoteFields(remote)
+  const written = Object.entries(pending).filter(([field, value]) => theirs[field as Field] === value)
+  return { ...base, ...Object.fromEntries(written) }
+}
+
+/**
+ * What was there when both sides were compared, with what we wrote since. What somebody there changed between our look and now
+ * is no part of it: the next look finds it.
+ */
+function baseAfter(before: RemoteTicket, after: RemoteTicket, { toRemote }: Reconciled): Fields {
+  const now = remoteFields(after)
+  const written = (Object.keys(toRemote) as Field[]).map((field) => [field, now[field]])
+  return { ...remoteFields(before), ...Object.fromEntries(written) }
 }
 
 interface Synced {
   readonly link: Link | undefined
   readonly merged: Reconciled
   readonly remote: RemoteTicket
+  /** What both sides agree on now. */
+  readonly base: Fields
   readonly system: string
   /** Who whoever works on it here is there. */
   readonly remoteAssignee: string | undefined
@@ -189,7 +235,7 @@ type Applied = Pick<Services, 'db' | 'now' | 'rulesOf' | 'systems'>
 async function apply(
   services: Applied,
   ticket: Ticket,
-  { link, merged, remote, system, remoteAssignee, pushedEntry, hasMore }: Synced,
+  { link, merged, remote, base, system, remoteAssignee, pushedEntry, hasMore }: Synced,
 ): Promise<void> {
   const { db } = services
   const { id, workspaceId } = ticket
@@ -197,13 +243,14 @@ async function apply(
     ticketId: id,
     system,
     remoteId: remote.id,
-    base: remoteFields(remote),
+    base,
+    pending: undefined,
     pushedEntry,
   })
   await clearFailures(db, workspaceId)
   if (ticket.assignee !== undefined && remoteAssignee !== undefined && remoteAssignee !== oursAlone(ticket.assignee))
     await rememberOurs(db, system, remoteAssignee, ticket.assignee)
-  if (link === undefined && remote.requester !== undefined)
+  if ((link === undefined || isProvisional(ticket)) && remote.requester !== undefined)
     await rememberOurs(db, system, remote.requester.id, ticket.requester)
   const number = await freeNumber(db, ticket, remote.number)
   if (number !== ticket.number) {
@@ -283,7 +330,8 @@ function valuesOf(before: Ticket, after: Ticket, field: Field): { readonly ours:
 
 /** Deleted there, or merged `into` the one of this number: it is cancelled here, and told like that. */
 async function cancelGone(services: Applied, ticket: Ticket, into: string): Promise<void> {
-  if (ticket.state === 'cancelled') return
+  // What was settled long ago may be gone there.
+  if (isSettled(ticket)) return
   const changed = await changeTicket(services, ticket, { state: 'cancelled' })
   if (changed === undefined) throw new ServiceDeskError('conflict', 'The ticket was changed meanwhile.')
   const { system = '' } = ticket

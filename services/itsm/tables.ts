@@ -16,6 +16,8 @@ export interface LinksTable {
   remote_id: string
   /** What both sides agreed on last. */
   base: Json<Fields>
+  /** What we are writing there, until we know that it is written. */
+  pending: Json<Partial<Fields>> | null
   /** The last entry of ours that it has. */
   pushed_entry: number
 }

@@ -60,7 +60,10 @@ export function createTicketSystems(connections: readonly Connection[]): TicketS
       const empty = vendor.required.filter((key) => mapping[key] === '')
       // They stand in queries.
       const odd = Object.keys(mapping).filter((key) => /[{}'"\\]/.test(mapping[key] ?? '') && !key.startsWith(CATEGORY))
+      const queue = queueOf(vendor, mapping)
+      const isOpen = queue === undefined || connection?.queues?.includes(queue) !== false
       return [
+        ...(isOpen ? [] : [{ path: 'mapping.queue', reason: `“${queue}” is not one of this connection’s queues` }]),
         ...unknown.map((key) => ({ path: `mapping.${key}`, reason: `${vendor.label} has no such name to map` })),
         ...empty.map((key) => ({ path: `mapping.${key}`, reason: 'must not be empty' })),
         ...odd.map((key) => ({ path: `mapping.${key}`, reason: 'must hold no quotes and no braces' })),
@@ -69,6 +72,8 @@ export function createTicketSystems(connections: readonly Connection[]): TicketS
     of(tenantId, { connection: name, mapping }) {
       const connection = find(tenantId, name)
       const vendor = connection && VENDORS[connection.vendor]
+      const queue = vendor && queueOf(vendor, mapping)
+      if (queue !== undefined && connection?.queues?.includes(queue) === false) return undefined
       return connection && vendor?.make(connection, { ...vendor.mapping, ...mapping })
     },
     labelOf,
@@ -77,6 +82,10 @@ export function createTicketSystems(connections: readonly Connection[]): TicketS
 
 /** `category.devices`: what one of our categories is called there. */
 const CATEGORY = 'category.'
+
+function queueOf(vendor: Vendor, mapping: Choice['mapping']): string | undefined {
+  return mapping['queue'] ?? vendor.mapping['queue']
+}
 
 function faultsOfConnection({ name, vendor, credentials }: Connection): readonly string[] {
   const known = VENDORS[vendor]

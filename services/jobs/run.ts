@@ -12,11 +12,6 @@ import { createFinish, type Finish } from './finish.ts'
 import { type AnyTasks, type Job, POOLS, type Pool, retryDelayMs, type Task } from './task.ts'
 import { noteUncertain } from './uncertain.ts'
 
-/**
- * The lease of a claimed job. Longer than all that a task may wait for: its reads, the bot's token and one call, each with
- * a time limit of its own. The leases of a killed runner end sooner: see `alive.ts`.
- */
-const LEASE_MS = 30_000
 const POLL_MS = 500
 /** A job that fails by a fault of ours is given up after five attempts. */
 const BUG_ATTEMPTS = 5
@@ -84,7 +79,7 @@ interface PoolNeeds extends Needs {
 
 function startPool(needs: PoolNeeds): Runner {
   const { db, now, log, pool } = needs
-  const { slots, pauseMs } = POOLS[pool]
+  const { slots, pauseMs, leaseMs } = POOLS[pool]
   const claimRows = claimOf(tasksOf(needs.tasks, pool))
   const underWay = new Set<Promise<void>>()
   let stopped = false
@@ -127,7 +122,7 @@ function startPool(needs: PoolNeeds): Runner {
   async function claim(): Promise<Job[]> {
     const time = now()
     const limit = slots - underWay.size
-    const rows = await claimRows(db, { runnerId: needs.runnerId, time, until: time + LEASE_MS, limit })
+    const rows = await claimRows(db, { runnerId: needs.runnerId, time, until: time + leaseMs, limit })
     return rows
       .toSorted((a, b) => a.id - b.id)
       .map((row) => ({

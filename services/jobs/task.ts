@@ -1,18 +1,24 @@
 import type { Db } from '../db/connect.ts'
 
 /**
+ * The lease of a claimed job. Longer than all that a task may wait for: its reads, the bot's token and one call, each with
+ * a time limit of its own; of a ticket system, many calls. The leases of a killed runner end sooner: see `alive.ts`.
+ */
+const LEASE_MS = 30_000
+
+/**
  * Jobs of one pool share its slots, and those of other pools never wait for them: a file host that answers slowly holds
  * up files, and nobody's chat.
  */
 export const POOLS = {
   /** What people wait for: messages and cards to Teams. */
-  chats: { slots: 64, pauseMs: 0 },
+  chats: { slots: 64, pauseMs: 0, leaseMs: LEASE_MS },
   /** Downloads. Each may hold ten megabytes in memory. */
-  files: { slots: 4, pauseMs: 100 },
+  files: { slots: 4, pauseMs: 100, leaseMs: LEASE_MS },
   /** Companies' ticket systems: one that hangs holds up nobody's chat. */
-  itsm: { slots: 16, pauseMs: 0 },
+  itsm: { slots: 16, pauseMs: 0, leaseMs: 10 * LEASE_MS },
   /** What nobody waits for. */
-  upkeep: { slots: 2, pauseMs: 250 },
+  upkeep: { slots: 2, pauseMs: 250, leaseMs: LEASE_MS },
 } as const
 export type Pool = keyof typeof POOLS
 

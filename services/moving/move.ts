@@ -26,7 +26,8 @@ import { isPersonalAccount, type NamedPerson, type PersonKey } from '../people/p
 import { enterWorkspace, findPerson } from '../people/store.ts'
 import { moveQuarantined } from '../quarantine/store.ts'
 import { acceptsPersonal } from '../settings/accepts.ts'
-import { listIdsOf, moveSettledTickets, reassignTicket } from '../tickets/store.ts'
+import { enqueueSync } from '../tickets/enqueue-sync.ts'
+import { getTicket, listIdsOf, moveSettledTickets, reassignTicket } from '../tickets/store.ts'
 import { ticketSubject } from '../tickets/ticket.ts'
 import { takeOut } from '../workspaces/invite.ts'
 import type { WorkspaceNotice } from '../workspaces/jobs.ts'
@@ -112,6 +113,7 @@ export async function moveThings(services: Needs, payload: MovingJobs['move.thin
 export async function moveTicket(services: Needs, ticketId: string, from: Workspace, to: Workspace): Promise<void> {
   const subject = ticketSubject(ticketId)
   await reassignTicket(services, ticketId, to.id)
+  await enqueueSync(services, await getTicket(services.db, ticketId))
   await hangElsewhere(services, subject, from, to)
 }
 

@@ -37,6 +37,8 @@ export async function recordEntry(
   ticket: Ticket,
   { kind, author, text, key }: NewEntry,
 ): Promise<Recorded | undefined> {
+  // Entries of a company's ticket system are sent in the order of their numbers: a row lock, so that none is written behind another.
+  if (ticket.system !== undefined) await touchTicket(services, ticket.id)
   const entry = await addEntry(services.db, ticket.id, { kind, author, text: text ?? '', key, at: services.now() })
   if (entry === undefined) {
     const known = await findEntryByKey(services.db, key)

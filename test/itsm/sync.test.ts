@@ -299,6 +299,73 @@ describe('a company’s own ticket system', () => {
     assert.equal((await there(ticket.id)).ticket.urgency, 'high', 'and the desk has the last word')
   })
 
+  it('loses nothing that somebody there changes while we write (F18)', async () => {
+    const ticket = await open()
+    await poll()
+    const { ticket: remote } = await there(ticket.id)
+    const { change } = far.itsm
+    // Between our look and what we read back, Ana resolves it.
+    const slow = {
+      ...far.itsm,
+      async change(...its: Parameters<typeof change>) {
+        await change(...its)
+        far.set(remote.id, { state: 'resolved' })
+        return await far.itsm.read(remote.id)
+      },
+    }
+    needs = { ...needs, systems: { ...needs.systems, of: () => slow } }
+    await act(async (tx) => {
+      const { urgency, impact } = ticket
+      const wanted = { state: undefined, urgency, impact, category: 'office', text: undefined }
+      return await changeByAnalyst(tx, await getTicket(tx.db, ticket.id), wanted, { author: SOPHIE, key: randomUUID() })
+    })
+    await settle()
+    await poll()
+    assert.equal((await there(ticket.id)).ticket.state, 'resolved')
+    assert.deepEqual([(await here(ticket.id)).state, (await here(ticket.id)).category], ['resolved', 'office'])
+  })
+
+  it('knows its own writing again whose answer was lost, whatever was done here since', async () => {
+    const ticket = await open()
+    await settle()
+    await act(async (tx) => takeTicket(tx, await getTicket(tx.db, ticket.id), SOPHIE))
+    const { change } = far.itsm
+    const losing = {
+      ...far.itsm,
+      async change(...its: Parameters<typeof change>): Promise<never> {
+        await change(...its)
+        throw lost()
+      },
+    }
+    needs = { ...needs, systems: { ...needs.systems, of: () => losing } }
+    await assert.rejects(settle(), isTransient)
+    assert.equal((await there(ticket.id)).ticket.state, 'in-progress', 'it was done')
+    await act(async (tx) =>
+      resolveTicket(tx, await getTicket(tx.db, ticket.id), SOPHIE, 'Réglé' as Written, randomUUID()),
+    )
+    needs = { ...needs, systems: { ...needs.systems, of: () => far.itsm } }
+    await settle()
+    assert.equal((await there(ticket.id)).ticket.state, 'resolved')
+    assert.equal((await here(ticket.id)).state, 'resolved')
+    assert.equal((await told('ticket-conflict')).length, 0)
+  })
+
+  it('keeps whoever a rule of theirs gives a new ticket to', async () => {
+    const { open: openThere } = far.itsm
+    const assigning = {
+      ...far.itsm,
+      async open(...its: Parameters<typeof openThere>) {
+        const opened = await openThere(...its)
+        far.set(opened.id, { assignee: person('Ana', 'ana'), state: 'in-progress' })
+        return await far.itsm.read(opened.id)
+      },
+    }
+    needs = { ...needs, systems: { ...needs.systems, of: () => assigning } }
+    const ticket = await open()
+    await poll()
+    assert.deepEqual([(await here(ticket.id)).assignee?.name, (await here(ticket.id)).state], ['Ana', 'in-progress'])
+  })
+
   it('puts back what the system did by itself because something was said', async () => {
     const ticket = await open()
     await settle()

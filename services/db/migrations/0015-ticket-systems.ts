@@ -5,7 +5,14 @@ import { addColumns, table } from './columns.ts'
 export async function up(db: Kysely<unknown>): Promise<void> {
   // Empty: the service's own.
   await addColumns(db, 'tickets', ['system text?'])
-  await table(db, 'itsm_links', ['ticket_id text', 'system text', 'remote_id text', 'base text', 'pushed_entry bigint'])
+  await table(db, 'itsm_links', [
+    'ticket_id text',
+    'system text',
+    'remote_id text',
+    'base text',
+    'pending text?',
+    'pushed_entry bigint',
+  ])
     .addPrimaryKeyConstraint('itsm_links_key', ['ticket_id'])
     .addUniqueConstraint('itsm_links_remote', ['system', 'remote_id'])
     .execute()

@@ -14,9 +14,9 @@ import {
   toPerson,
   toTicket,
 } from './map.ts'
-import { attachment, created, pageOf, queue, ticket, transaction, user } from './schema.ts'
+import { attachment, content, created, pageOf, queue, single, ticket, transaction, user } from './schema.ts'
 
-const FIELDS = 'Subject,Status,Owner,Requestor,Created,CustomFields'
+const FIELDS = 'Subject,Status,Owner,Requestor,Created,CustomFields,Queue'
 const USER_FIELDS = 'Name,RealName,EmailAddress'
 const PEOPLE = { 'fields[Owner]': USER_FIELDS, 'fields[Requestor]': USER_FIELDS }
 const PAGE = 100
@@ -47,26 +47,27 @@ export function rtItsm(
   }
 
   /** Those of them that are there; merged and deleted ones are not. A search has people's names, a single ticket has not. */
-  async function rowsOf(ids: readonly string[]): Promise<readonly RemoteTicket[]> {
+  async function rowsOf(ids: readonly string[]): Promise<readonly z.output<typeof ticket>[]> {
     const query = ids.map((id) => `id=${Number(id)}`).join(' OR ')
     const { body } = await call({
       method: 'GET',
       path: '/tickets',
-      query: { query, fields: FIELDS, ...PEOPLE, per_page: String(PAGE) },
+      query: { query, fields: FIELDS, ...PEOPLE, 'fields[Queue]': 'Name', per_page: String(PAGE) },
     })
-    return read(pageOf(ticket), body).items.map((row) => toTicket(row, mapping))
+    return read(pageOf(ticket), body).items
   }
 
   async function readTicket(id: string): Promise<RemoteTicket> {
     const [found] = await rowsOf([id])
-    if (found !== undefined) return found
+    if (found !== undefined) return toTicket(found, mapping)
     // A merged one is answered by the one that it was merged into, a deleted one by itself.
     const { status, body } = await call({ method: 'GET', path: `/ticket/${segment(id)}`, accepts: [404] })
     if (status === 404) throw new ServiceDeskError('not-found', 'There is no such ticket.')
-    const { id: now } = read(created, body)
-    const [into] = now === id ? [] : await rowsOf([now])
-    if (into === undefined) throw new ServiceDeskError('not-found', 'The ticket was deleted.')
-    return into
+    const now = read(single, body)
+    if (now.Status === 'deleted') throw new ServiceDeskError('not-found', 'The ticket was deleted.')
+    const [into] = now.id === id ? [] : await rowsOf([now.id])
+    if (into === undefined) throw new ServiceDeskError('unavailable', 'RT has a ticket that its search does not find.')
+    return toTicket(into, mapping)
   }
 
   return {
@@ -120,8 +121,10 @@ export function rtItsm(
     },
 
     async changesSince(cursor) {
-      if (cursor === undefined) return { tickets: [], entries: [], gone: [], cursor: await newest(), more: false }
-      return await changesAfter(cursor)
+      if (cursor !== undefined) return await changesAfter(cursor)
+      const last = await newest()
+      const { items } = await transactions(`id > ${last - WINDOW}`, 'ASC')
+      return { tickets: [], entries: [], gone: [], cursor: cursorOf(last, idsOf(items)), more: false }
     },
 
     async check() {
@@ -129,34 +132,41 @@ export function rtItsm(
     },
   }
 
-  function transactions(rest: string, order: 'ASC' | 'DESC', perPage: number, page = 1) {
+  async function transactions(rest: string, order: 'ASC' | 'DESC', perPage = PAGE) {
     const types = TYPES.map((type) => `Type='${type}'`).join(' OR ')
-    return call({
+    const { body } = await call({
       method: 'GET',
       path: '/transactions',
       query: {
-        query: `TicketQueue=${inQueue} AND ${rest} AND (${types})`,
+        query: `ObjectType='RT::Ticket' AND ${rest} AND (${types})`,
         fields: 'Type,ObjectId,Created,Creator,CustomFields',
         'fields[Creator]': USER_FIELDS,
-        ...{ orderby: 'id', order, per_page: String(perPage), page: String(page) },
+        ...{ orderby: 'id', order, per_page: String(perPage) },
       },
     })
+    return read(pageOf(transaction), body)
   }
 
-  async function newest(): Promise<string> {
-    const { body } = await transactions('id > 0', 'DESC', 1)
-    return read(pageOf(transaction), body).items[0]?.id ?? '0'
+  async function newest(): Promise<number> {
+    return Number((await transactions('id > 0', 'DESC', 1)).items[0]?.id ?? 0)
   }
 
   async function changesAfter(cursor: string): Promise<Changes> {
-    const { body } = await transactions(`id > ${Number(cursor)}`, 'ASC', PAGE)
-    const { items } = read(pageOf(transaction), body)
-    const changed = [...new Set(items.map(({ ObjectId }) => ObjectId))]
-    const tickets = new Map<string, RemoteTicket>()
+    const { last, seen } = parseCursor(cursor)
+    const { items } = await transactions(`id > ${last - WINDOW}`, 'ASC')
+    const fresh = items.filter(({ id }) => !seen.has(Number(id)))
+    const changed = [...new Set(fresh.map(({ ObjectId }) => ObjectId))]
+    const rows = new Map<string, z.output<typeof ticket>>()
     for (let n = 0; n < changed.length; n += AT_ONCE)
-      for (const its of await rowsOf(changed.slice(n, n + AT_ONCE))) tickets.set(its.id, its)
+      for (const row of await rowsOf(changed.slice(n, n + AT_ONCE))) rows.set(row.id, row)
     const gone: { id: string; mergedInto: string | undefined }[] = []
-    for (const id of changed.filter((its) => !tickets.has(its))) {
+    const tickets = new Map<string, RemoteTicket>()
+    for (const [id, row] of rows) {
+      const its = toTicket(row, mapping)
+      // One of ours is heard of wherever it was moved to; of others those of our queue alone.
+      if (its.key !== undefined || row.Queue?.Name === mapping.queue) tickets.set(id, its)
+    }
+    for (const id of changed.filter((its) => !rows.has(its))) {
       const into = await readTicket(id).catch((error: unknown) => {
         if (error instanceof ServiceDeskError && error.code === 'not-found') return undefined
         throw error
@@ -164,27 +174,59 @@ export function rtItsm(
       gone.push({ id, mergedInto: into?.id })
       if (into !== undefined) tickets.set(into.id, into)
     }
-    const entries = await entriesOf(
-      items.filter(
-        (row) => !row.CustomFields.some(({ name, values }) => name === mapping.entryField && Boolean(values[0])),
-      ),
-    )
-    // A page may be short where rows are hidden from us: only an empty one is the end.
-    return { tickets: [...tickets.values()], entries, gone, cursor: items.at(-1)?.id ?? cursor, more: items.length > 0 }
+    const heard = fresh.filter((row) => tickets.has(row.ObjectId) || gone.some(({ id }) => id === row.ObjectId))
+    const entries = await entriesOf(heard.filter((row) => !hasOurKey(row)))
+    const newLast = Math.max(last, ...idsOf(items))
+    const next = cursorOf(newLast, [...seen, ...idsOf(items)])
+    return { tickets: [...tickets.values()], entries, gone, cursor: next, more: fresh.length > 0 }
   }
 
-  /** What was said in these transactions, with all their texts in one search. */
+  function hasOurKey({ CustomFields }: z.output<typeof transaction>): boolean {
+    return CustomFields.some(({ name, values }) => name === mapping.entryField && Boolean(values[0]))
+  }
+
+  /** What was said in these transactions; our own account speaks for us alone, also before RT has written down our key. */
   async function entriesOf(rows: readonly z.output<typeof transaction>[]): Promise<readonly RemoteEntry[]> {
     const spoken = rows.filter(({ Type }) => KINDS[Type] !== undefined)
-    const [first, last] = [spoken[0], spoken.at(-1)]
-    if (first === undefined || last === undefined) return []
-    const texts = await textsBetween(call, first.id, last.id)
-    return spoken.flatMap((row) => {
-      const kind = KINDS[row.Type]
-      const said = { author: toPerson(row.Creator), text: texts.get(row.id) ?? '', at: row.Created ?? 0 }
-      return kind === undefined ? [] : [{ id: row.id, ticketId: row.ObjectId, kind, ...said }]
-    })
+    if (spoken.length === 0) return []
+    const own = await ownName()
+    const entries: RemoteEntry[] = []
+    for (const row of spoken) {
+      const [kind, author] = [KINDS[row.Type], toPerson(row.Creator)]
+      if (kind === undefined || author.id === own) continue
+      const text = await textOf(call, row.id)
+      entries.push({ id: row.id, ticketId: row.ObjectId, kind, author, text, at: row.Created ?? 0 })
+    }
+    return entries
   }
+
+  /** A token names its account: `1-<id>-<secret>`. */
+  async function ownName(): Promise<string | undefined> {
+    const id = /^\d+-(\d+)-/.exec(credentials['token'] ?? '')?.[1]
+    if (id === undefined) return undefined
+    const { body } = await call({ method: 'GET', path: `/user/${id}`, accepts: [403, 404] })
+    const found = user.safeParse(body)
+    return found.success ? toPerson(found.data).id : undefined
+  }
+}
+
+/**
+ * Transactions are numbered when they begin, and seen when they are committed: one may appear behind others. The last numbers are
+ * looked at again; the cursor knows which of them were seen.
+ */
+const WINDOW = 50
+
+function cursorOf(last: number, seen: readonly number[]): string {
+  return `${last};${[...new Set(seen)].filter((id) => id > last - WINDOW).join(',')}`
+}
+
+function parseCursor(cursor: string): { readonly last: number; readonly seen: ReadonlySet<number> } {
+  const [last = '0', seen = ''] = cursor.split(';')
+  return { last: Number(last), seen: new Set(seen.split(',').filter(Boolean).map(Number)) }
+}
+
+function idsOf(rows: readonly { readonly id: string }[]): readonly number[] {
+  return rows.map(({ id }) => Number(id))
 }
 
 const KINDS: Readonly<Record<string, RemoteEntry['kind']>> = {
@@ -251,28 +293,23 @@ async function writeChange(
   if (Object.keys(json).length > 0) await call({ method: 'PUT', path: `/ticket/${segment(id)}`, json })
 }
 
-/** The texts of transactions, by their ids; the plain one where there are several. Files have names. */
-async function textsBetween(call: Caller, first: string, last: string): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>()
-  for (let page = 1; ; page += 1) {
-    const { body } = await call({
-      method: 'POST',
-      path: '/attachments',
-      query: { fields: 'TransactionId,ContentType,Filename,Content', per_page: String(PAGE), page: String(page) },
-      json: [
-        { field: 'TransactionId', operator: '>=', value: first },
-        { field: 'TransactionId', operator: '<=', value: last },
-      ],
-      isRead: true,
-    })
-    const { items } = read(pageOf(attachment), body)
-    if (items.length === 0) return texts
-    for (const { TransactionId, ContentType, Filename, Content } of items) {
-      if (Filename || !Content) continue
-      if (ContentType === 'text/plain') texts.set(TransactionId, Content)
-      else if (!texts.has(TransactionId)) texts.set(TransactionId, withoutTags(Content))
-    }
-  }
+/** Longer than anybody writes; what is longer is a file in disguise. */
+const LONGEST_TEXT = 256 * 1024
+
+/** What was said in a transaction: its parts without a name, the plain one where there is one. Files are not read. */
+async function textOf(call: Caller, transactionId: string): Promise<string> {
+  const path = `/transaction/${segment(transactionId)}/attachments`
+  const fields = 'ContentType,Filename,ContentLength'
+  const listed = read(pageOf(attachment), (await call({ method: 'GET', path, query: { fields, per_page: '50' } })).body)
+  const texts = listed.items.filter(
+    ({ Filename, ContentType, ContentLength }) =>
+      !Filename && /^text\/(plain|html)/.test(ContentType ?? '') && Number(ContentLength ?? 0) <= LONGEST_TEXT,
+  )
+  const part = texts.find(({ ContentType }) => ContentType?.startsWith('text/plain')) ?? texts[0]
+  if (part === undefined) return ''
+  const { body } = await call({ method: 'GET', path: `/attachment/${segment(part.id)}` })
+  const text = Buffer.from(read(content, body).Content ?? '', 'base64').toString('utf8')
+  return part.ContentType?.startsWith('text/html') ? withoutTags(text) : text
 }
 
 async function faultsOf(call: Caller, mapping: Mapping): Promise<readonly Fault[]> {

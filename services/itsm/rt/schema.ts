@@ -14,7 +14,16 @@ export const user = z.object({
 })
 
 const customFields = z
-  .array(z.object({ name: z.string(), values: z.array(z.string().nullable()).default([]) }))
+  .array(
+    z.object({
+      name: z.string(),
+      // An image's is an object: none that we use.
+      values: z
+        .array(z.unknown())
+        .default([])
+        .transform((values) => values.filter((value) => typeof value === 'string')),
+    }),
+  )
   .default([])
 
 export const ticket = z.object({
@@ -24,8 +33,12 @@ export const ticket = z.object({
   Owner: user,
   Requestor: z.array(user).default([]),
   Created: time,
+  Queue: z.object({ Name: z.string().optional() }).optional(),
   CustomFields: customFields,
 })
+
+/** A ticket as it is answered by itself. */
+export const single = z.object({ id, Status: z.string() })
 
 export const created = z.object({ id })
 
@@ -44,11 +57,14 @@ export const transaction = z.object({
 })
 
 export const attachment = z.object({
-  TransactionId: id.or(z.object({ id }).transform((its) => its.id)),
-  Content: z.string().nullish(),
+  id,
   ContentType: z.string().nullish(),
   Filename: z.string().nullish(),
+  ContentLength: z.union([z.string(), z.number()]).nullish(),
 })
+
+/** Base64. */
+export const content = z.object({ Content: z.string().nullish() })
 
 export const queue = z.object({
   Name: z.string(),
