@@ -48,7 +48,8 @@ export async function refreshCard(needs: Needs, refresh: Refresh): Promise<After
   const { subject, position } = refresh
   const { db, connector } = needs
   const kind = kindOfSubject(needs, subject)
-  const described = await kind.find(needs, idOf(subject))
+  const described = await findOrGone(needs, kind, subject)
+  if (described === undefined) return undefined
   const live = await findLiveCard(db, subject, position)
   if (live !== undefined && position === 'desk' && !(await isAt(db, described, live.conversationId))) {
     const now = await kind.find(needs, idOf(subject))
@@ -81,6 +82,16 @@ export async function refreshCard(needs: Needs, refresh: Refresh): Promise<After
   return async (tx) => {
     await saveNewThread(tx, subject, thread)
     if (desk !== undefined) await enqueueRefresh({ db: tx, now: needs.now }, deskSubject(desk.id))
+  }
+}
+
+/** `undefined`: it went since somebody wanted its card to be true, e.g. a desk that moved away. */
+async function findOrGone(needs: Needs, kind: SubjectKind, subject: Subject): Promise<Described | undefined> {
+  try {
+    return await kind.find(needs, idOf(subject))
+  } catch (error) {
+    if (error instanceof ServiceDeskError && error.code === 'not-found') return undefined
+    throw error
   }
 }
 
