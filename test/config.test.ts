@@ -113,7 +113,10 @@ describe('the configuration', () => {
           .map(({ path }) => path),
         [`mapping.${name}`],
       )
-    assert.throws(() => createTicketSystems([{ ...own, vendor: 'sap' } as Connection]), /vendor must be one of rt/)
+    assert.throws(
+      () => createTicketSystems([{ ...own, vendor: 'sap' } as Connection]),
+      /vendor must be one of servicenow, rt/,
+    )
     assert.throws(() => createTicketSystems([{ ...own, credentials: {} } as Connection]), /contoso: token is missing/)
   })
 

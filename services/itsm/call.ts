@@ -3,7 +3,7 @@ import { retryAfterMs } from '../http/exchange.ts'
 
 /** One request to a ticket system. `path` is of its base address. */
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly json?: unknown
@@ -15,6 +15,7 @@ export interface Call {
 
 export interface Answered {
   readonly status: number
+  readonly header: (name: string) => string | undefined
   /** Parsed; `undefined` where there was no body. */
   readonly body: unknown
 }
@@ -46,7 +47,8 @@ export function createCaller(base: string, headersOf: () => Promise<Readonly<Rec
       throw new ServiceDeskError('unavailable', 'The ticket system did not answer.', { cause, uncertain: !isRead })
     }
     if (!response.ok && !accepts.includes(response.status)) throw refusal(response, isRead)
-    return { status: response.status, body: parsed(text, isRead) }
+    const header = (name: string) => response.headers.get(name) ?? undefined
+    return { status: response.status, header, body: parsed(text, isRead) }
   }
 }
 

@@ -3,6 +3,8 @@ import { ServiceDeskError } from '../errors.ts'
 import type { Itsm } from './port.ts'
 import { RT_MAPPING, RT_REQUIRED } from './rt/map.ts'
 import { rtItsm } from './rt/rt.ts'
+import { SERVICENOW_MAPPING } from './servicenow/map.ts'
+import { servicenowItsm } from './servicenow/servicenow.ts'
 
 /** What a workspace chose: see `settings.ts`. */
 export interface Choice {
@@ -12,8 +14,8 @@ export interface Choice {
 
 interface Vendor {
   readonly label: string
-  /** What its adapter needs of a connection beside the address. */
-  readonly credentials: readonly string[]
+  /** What its adapter needs of a connection beside the address: one of these sets. */
+  readonly credentials: readonly (readonly string[])[]
   /** Those of the mapped names that must not be empty. */
   readonly required: readonly string[]
   /** The names that a workspace may map, and what they are where it does not. */
@@ -23,7 +25,17 @@ interface Vendor {
 
 /** Every ticket system, a line each. */
 const VENDORS: Readonly<Record<string, Vendor>> = {
-  rt: { label: 'Request Tracker', credentials: ['token'], required: RT_REQUIRED, mapping: RT_MAPPING, make: rtItsm },
+  servicenow: {
+    label: 'ServiceNow',
+    credentials: [
+      ['user', 'password'],
+      ['clientId', 'clientSecret'],
+    ],
+    required: ['table', 'holdReason', 'closeCode', 'closeNotes'],
+    mapping: SERVICENOW_MAPPING,
+    make: servicenowItsm,
+  },
+  rt: { label: 'Request Tracker', credentials: [['token']], required: RT_REQUIRED, mapping: RT_MAPPING, make: rtItsm },
 }
 
 /** The ticket systems that the operator connected. */
@@ -90,5 +102,6 @@ function queueOf(vendor: Vendor, mapping: Choice['mapping']): string | undefined
 function faultsOfConnection({ name, vendor, credentials }: Connection): readonly string[] {
   const known = VENDORS[vendor]
   if (known === undefined) return [`${name}: vendor must be one of ${Object.keys(VENDORS).join(', ')}`]
-  return known.credentials.filter((key) => !credentials[key]).map((key) => `${name}: ${key} is missing`)
+  if (known.credentials.some((set) => set.every((key) => credentials[key]))) return []
+  return [`${name}: ${known.credentials.map((set) => set.join(' and ')).join(', or ')} is missing`]
 }

@@ -26,6 +26,8 @@ export interface Far {
     /** What was said on a ticket, the oldest first, as anybody there reads it. */
     said(id: string): Promise<readonly { readonly kind: 'comment' | 'work-note'; readonly text: string }[]>
   }
+  /** Before each test: doubles that answer for a cloud are gone after each. */
+  readonly beforeEach?: (() => void) | undefined
   close(): Promise<void>
 }
 
@@ -40,6 +42,7 @@ export function itsmContract(name: string, factory: () => Promise<Far>): void {
       far = await factory()
       itsm = far.itsm
     })
+    beforeEach(() => far.beforeEach?.())
     after(() => far.close())
 
     const draft = (title: string = randomUUID()): NewTicket => ({

@@ -1,0 +1,308 @@
+import { z } from 'zod'
+import type { Connection } from '../../config.ts'
+import { ServiceDeskError } from '../../errors.ts'
+import { createCaller } from '../call.ts'
+import type { Changes, Fault, Itsm, RemoteEntry, RemotePerson } from '../port.ts'
+import {
+  levelsOf,
+  type Mapping,
+  SERVICENOW_MAPPING,
+  STATES,
+  stateFields,
+  textOf,
+  theirCategory,
+  timeOf,
+  toPerson,
+  toTicket,
+} from './map.ts'
+import { created, incident, journal, person, rowsOf } from './schema.ts'
+import { createTokens } from './token.ts'
+
+type Incident = z.output<typeof incident>
+type Journal = z.output<typeof journal>
+
+const PAGE = 100
+const FIELDS = Object.keys(incident.shape).join(',')
+/** A row may be committed some seconds after the time that it carries: so much is looked at again. */
+const OVERLAP_MS = 10_000
+
+/** ServiceNow, by its Table API. */
+export function servicenowItsm(
+  { url, credentials }: Pick<Connection, 'url' | 'credentials'>,
+  names: Readonly<Record<string, string>>,
+): Itsm {
+  const mapping = { ...SERVICENOW_MAPPING, ...names } as Mapping
+  const { user, password = '', clientId, clientSecret = '' } = credentials
+  const tokens = clientId === undefined ? undefined : createTokens(url, { clientId, clientSecret })
+  const call = createCaller(`${url.replace(/\/+$/, '')}/api/now/v2/table`, async () => ({
+    authorization:
+      tokens === undefined
+        ? `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+        : `Bearer ${await tokens()}`,
+  }))
+
+  /** One page, and how many rows there are in all: the limit counts rows that are hidden from us, so that a page may be short. */
+  async function select<Row extends z.ZodType>(
+    row: Row,
+    table: string,
+    query: string,
+    { fields, offset = 0, limit = PAGE }: Page,
+  ) {
+    const { body, header } = await call({
+      method: 'GET',
+      path: `/${table}`,
+      query: {
+        sysparm_query: query,
+        sysparm_fields: fields,
+        sysparm_exclude_reference_link: 'true',
+        sysparm_limit: String(limit),
+        sysparm_offset: String(offset),
+      },
+    })
+    const rows = read(rowsOf(row), body).result
+    return { rows, total: Number(header('x-total-count') ?? rows.length) }
+  }
+
+  /** A part of a query that is wrong is ignored, and everything is answered: what comes is looked at again. */
+  async function find(query: string, isIt: (row: Incident) => boolean): Promise<Incident | undefined> {
+    const { rows } = await select(incident, mapping.table, query, { fields: FIELDS, limit: 1 })
+    return rows.find(isIt)
+  }
+
+  async function readTicket(id: string) {
+    const found = /^[0-9a-f]{32}$/.test(id) ? await find(`sys_id=${id}`, (row) => row.sys_id === id) : undefined
+    if (found === undefined) throw new ServiceDeskError('not-found', 'There is no such incident.')
+    return toTicket(found, mapping)
+  }
+
+  async function findUser(field: 'email' | 'user_name', value: string): Promise<RemotePerson | undefined> {
+    const { rows } = await select(person, 'sys_user', `${field}=${inQuery(value)}^active=true`, {
+      fields: Object.keys(person.shape).join(','),
+      limit: 1,
+    })
+    const found = rows.find((row) => row[field].toLowerCase() === value.toLowerCase())
+    return found && toPerson(found)
+  }
+
+  return {
+    supports: { states: STATES, urgency: true, impact: true, category: true },
+
+    async open(its, key) {
+      // Nothing makes `correlation_id` unique: one job at a time opens a ticket, and looks first.
+      const known = await find(`correlation_id=${inQuery(key)}`, (row) => row.correlation_id === key)
+      if (known !== undefined) return toTicket(known, mapping)
+      const { requester, openedBy } = its
+      const caller = requester.email === undefined ? undefined : await findUser('email', requester.email)
+      const about = [
+        ...(caller === undefined ? [requester.email ?? requester.name] : []),
+        ...(openedBy === undefined ? [] : [`(${openedBy})`]),
+      ]
+      const { body } = await call({
+        method: 'POST',
+        path: `/${mapping.table}`,
+        json: {
+          short_description: its.title,
+          description: [...(about.length === 0 ? [] : [about.join(' '), '']), its.description].join('\n'),
+          ...levelsOf(its),
+          category: theirCategory(mapping, its.category),
+          ...(caller === undefined ? {} : { caller_id: caller.id }),
+          correlation_id: key,
+          correlation_display: 'Microsoft Teams',
+        },
+      })
+      return await readTicket(read(created, body).result.sys_id)
+    },
+
+    read: readTicket,
+
+    async change(id, change) {
+      const fields = {
+        ...(change.state === undefined ? {} : stateFields(change.state, mapping)),
+        ...levelsOf(change),
+        ...('category' in change ? { category: theirCategory(mapping, change.category) } : {}),
+        ...('assignee' in change ? { assigned_to: change.assignee ?? '' } : {}),
+      }
+      if (Object.keys(fields).length > 0)
+        await call({ method: 'PATCH', path: `/${mapping.table}/${segment(id)}`, json: fields })
+      return await readTicket(id)
+    },
+
+    async say(id, { kind, text, author }, key) {
+      // A journal's entry has no field for a key: it stands at its end.
+      const mark = markOf(key)
+      const said = await select(journal, 'sys_journal_field', `element_id=${inQuery(id)}^valueLIKE${mark}`, {
+        fields: JOURNAL_FIELDS,
+        limit: 1,
+      })
+      if (said.rows.some(({ element_id, value }) => element_id === id && value.includes(mark))) return
+      const field = kind === 'comment' ? 'comments' : 'work_notes'
+      await call({
+        method: 'PATCH',
+        path: `/${mapping.table}/${segment(id)}`,
+        json: { [field]: `${author}:\n${text}\n${mark}` },
+      })
+    },
+
+    findPerson: (email) => findUser('email', email),
+
+    async changesSince(cursor) {
+      const now = cursor === undefined ? await newest() : undefined
+      if (now !== undefined) {
+        const { tickets: _tickets, entries: _entries, ...rest } = await changesAfter({ time: now, seen: new Set() })
+        return { ...rest, tickets: [], entries: [], gone: [], more: false }
+      }
+      return await changesAfter(parseCursor(cursor ?? ''))
+    },
+
+    async check(): Promise<readonly Fault[]> {
+      try {
+        await select(incident, mapping.table, 'ORDERBYDESCsys_updated_on', { fields: FIELDS, limit: 1 })
+        return []
+      } catch (error) {
+        if (!(error instanceof ServiceDeskError)) throw error
+        const name = error.reason ?? ''
+        if (error.code === 'forbidden') return [{ what: 'not-admitted', name }]
+        return [{ what: error.code === 'unavailable' ? 'unreachable' : 'unexpected-answer', name }]
+      }
+    },
+  }
+
+  async function newest(): Promise<number> {
+    for (let [offset, total] = [0, 1]; offset < total; offset += PAGE) {
+      const query = 'ORDERBYDESCsys_updated_on'
+      const page = await select(incident, mapping.table, query, { fields: FIELDS, offset })
+      if (page.rows[0] !== undefined) return timeOf(page.rows[0].sys_updated_on)
+      total = page.total
+    }
+    return 0
+  }
+
+  /** The clock has seconds: what carries the last ones is asked for again, and what was seen of it is known by the cursor. */
+  async function changesAfter({ time, seen }: Cursor): Promise<Changes> {
+    const from = textOf(time - OVERLAP_MS)
+    const rows: Incident[] = []
+    let [offset, total] = [0, 1]
+    // A page of what was seen already is no end.
+    for (; offset < total && rows.length === 0; offset += PAGE) {
+      const query = `sys_updated_on>=${from}^ORDERBYsys_updated_on^ORDERBYsys_id`
+      const page = await select(incident, mapping.table, query, { fields: FIELDS, offset })
+      total = page.total
+      rows.push(...page.rows.filter((row) => !seen.has(markOfRow(row))))
+    }
+    const isCut = offset < total
+    const last = rows.at(-1)
+    const until = isCut && last !== undefined ? last.sys_updated_on : undefined
+    const said = (await journals(from, until)).filter(({ sys_id }) => !seen.has(sys_id))
+    const newTime = Math.max(time, ...rows.map((row) => timeOf(row.sys_updated_on)))
+    const marks = [
+      ...rows.map((row) => ({ mark: markOfRow(row), at: timeOf(row.sys_updated_on) })),
+      ...said.map((its) => ({ mark: its.sys_id, at: timeOf(its.sys_created_on) })),
+      ...[...seen].map((mark) => ({ mark, at: timeOfMark(mark) ?? newTime })),
+    ].filter(({ at }) => at >= newTime - OVERLAP_MS)
+    return {
+      tickets: [...new Map(rows.map((row) => [row.sys_id, toTicket(row, mapping)])).values()],
+      entries: [...opened(rows, time), ...(await entriesOf(said))],
+      gone: [],
+      cursor: JSON.stringify({ time: newTime, seen: marks.map(({ mark }) => mark) }),
+      more: rows.length > 0 || said.length > 0,
+    }
+  }
+
+  async function journals(from: string, until: string | undefined): Promise<readonly Journal[]> {
+    const end = until === undefined ? '' : `^sys_created_on<=${until}`
+    const query = `name=${mapping.table}^elementINcomments,work_notes^sys_created_on>=${from}${end}^ORDERBYsys_created_on`
+    const rows: Journal[] = []
+    for (let [offset, total] = [0, 1]; offset < total; offset += PAGE) {
+      const page = await select(journal, 'sys_journal_field', query, { fields: JOURNAL_FIELDS, offset })
+      total = page.total
+      rows.push(...page.rows)
+    }
+    return rows
+  }
+
+  /** Without our own. Whoever spoke is known by their login alone: they are asked for, once each. */
+  async function entriesOf(rows: readonly Journal[]): Promise<readonly RemoteEntry[]> {
+    const authors = new Map<string, RemotePerson>()
+    const entries: RemoteEntry[] = []
+    for (const row of rows) {
+      if (MARK.test(row.value)) continue
+      const login = row.sys_created_by
+      const author = authors.get(login) ??
+        (await findUser('user_name', login)) ?? { id: login, name: login, email: undefined }
+      authors.set(login, author)
+      entries.push({
+        id: row.sys_id,
+        ticketId: row.element_id,
+        kind: row.element === 'comments' ? 'comment' : 'work-note',
+        author,
+        text: row.value,
+        at: timeOf(row.sys_created_on),
+      })
+    }
+    return entries
+  }
+
+  function opened(rows: readonly Incident[], since: number): readonly RemoteEntry[] {
+    const fresh = rows.filter((row) => row.correlation_id === '' && timeOf(row.sys_created_on) >= since - OVERLAP_MS)
+    return fresh.map((row) => ({
+      ...{ id: `opened:${row.sys_id}`, ticketId: row.sys_id, kind: 'opened' as const },
+      author: toTicket(row, mapping).requester ?? { id: '', name: '', email: undefined },
+      text: row.description,
+      at: timeOf(row.sys_created_on),
+    }))
+  }
+}
+
+interface Page {
+  readonly fields: string
+  readonly offset?: number
+  readonly limit?: number
+}
+
+const JOURNAL_FIELDS = Object.keys(journal.shape).join(',')
+
+/** `[ref:entry:12]` */
+const MARK = /\[ref:[\w:-]+\]\s*$/
+
+function markOf(key: string): string {
+  return `[ref:${key}]`
+}
+
+interface Cursor {
+  /** Milliseconds, by the instance's clock. */
+  readonly time: number
+  /** What was seen of the seconds before. */
+  readonly seen: ReadonlySet<string>
+}
+
+const cursorDocument = z.object({ time: z.number(), seen: z.array(z.string()) })
+
+function parseCursor(text: string): Cursor {
+  const { time, seen } = cursorDocument.parse(JSON.parse(text))
+  return { time, seen: new Set(seen) }
+}
+
+/** An incident as it was at one moment. */
+function markOfRow({ sys_id, sys_updated_on, sys_mod_count }: Incident): string {
+  return `${sys_id}#${sys_mod_count}@${sys_updated_on}`
+}
+
+function timeOfMark(mark: string): number | undefined {
+  const [, at] = mark.split('@')
+  return at === undefined ? undefined : timeOf(at)
+}
+
+/** `^` would begin another part of the query. */
+function inQuery(text: string): string {
+  return text.replaceAll('^', '')
+}
+
+function segment(text: string): string {
+  return encodeURIComponent(text)
+}
+
+function read<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
+  const parsed = shape.safeParse(body)
+  if (parsed.success) return parsed.data
+  throw new ServiceDeskError('unavailable', 'ServiceNow answered with something else.', { cause: parsed.error })
+}
