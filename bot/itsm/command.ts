@@ -48,6 +48,7 @@ function toldOf({ what, name }: Fault): string {
     'not-admitted': `It does not admit us (${name}). Make a new token, and put it into TICKET_SYSTEMS.`,
     'no-queue': `There is no queue “${name}”, or our account may not see it. Map another: queue = …`,
     'no-field': `The queue has no field “${name}”. Make it there, or map another.`,
+    'no-right': `Our account lacks a right: ${name}.`,
     'unexpected-answer': `It answers with something else (${name}). Is there a proxy in between?`,
   }
   return told[what]

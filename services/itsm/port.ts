@@ -113,7 +113,7 @@ export interface Changes {
 
 /** What keeps a connection from working, by a name that the cards and the command have words for. */
 export interface Fault {
-  readonly what: 'unreachable' | 'not-admitted' | 'no-queue' | 'no-field' | 'unexpected-answer'
+  readonly what: 'unreachable' | 'not-admitted' | 'no-queue' | 'no-field' | 'no-right' | 'unexpected-answer'
   /** The field, the queue, the status. */
   readonly name: string
 }

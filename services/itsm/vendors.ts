@@ -1,5 +1,7 @@
 import type { Connection } from '../config.ts'
 import { ServiceDeskError } from '../errors.ts'
+import { jiraItsm } from './jira/jira.ts'
+import { JIRA_MAPPING } from './jira/map.ts'
 import type { Itsm } from './port.ts'
 import { RT_MAPPING, RT_REQUIRED } from './rt/map.ts'
 import { rtItsm } from './rt/rt.ts'
@@ -35,6 +37,13 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
     mapping: SERVICENOW_MAPPING,
     make: servicenowItsm,
   },
+  jira: {
+    label: 'Jira',
+    credentials: [['email', 'token']],
+    required: ['project', 'serviceDesk', 'requestType'],
+    mapping: JIRA_MAPPING,
+    make: jiraItsm,
+  },
   rt: { label: 'Request Tracker', credentials: [['token']], required: RT_REQUIRED, mapping: RT_MAPPING, make: rtItsm },
 }
 
@@ -69,7 +78,7 @@ export function createTicketSystems(connections: readonly Connection[]): TicketS
       const vendor = connection && VENDORS[connection.vendor]
       if (vendor === undefined) return [{ path: 'connection', reason: `there is no connection “${name}”` }]
       const unknown = Object.keys(mapping).filter((key) => !(key in vendor.mapping) && !key.startsWith(CATEGORY))
-      const empty = vendor.required.filter((key) => mapping[key] === '')
+      const empty = vendor.required.filter((key) => (mapping[key] ?? vendor.mapping[key] ?? '') === '')
       // They stand in queries.
       const odd = Object.keys(mapping).filter((key) => /[{}'"\\]/.test(mapping[key] ?? '') && !key.startsWith(CATEGORY))
       const queue = queueOf(vendor, mapping)

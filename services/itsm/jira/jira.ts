@@ -1,0 +1,289 @@
+import { z } from 'zod'
+import type { Connection } from '../../config.ts'
+import { ServiceDeskError } from '../../errors.ts'
+import { createCaller } from '../call.ts'
+import type { Fault, Itsm, NewTicket, RemoteEntry, RemotePerson, RemoteTicket } from '../port.ts'
+import { JIRA_MAPPING, labelOf, type Mapping, statesOf, statusOf, toPerson, toTicket } from './map.ts'
+import { type Comment, comments, created, issue, requestType, search, transitions, users } from './schema.ts'
+
+type Issue = z.output<typeof issue>
+
+const FIELDS = Object.keys(issue.shape.fields.shape)
+const PAGE = 50
+/** JQL knows minutes, and its index follows a change after some seconds: so much is looked at again. */
+const OVERLAP_MS = 5 * 60_000
+const MINUTE_MS = 60_000
+
+/** Jira Service Management Cloud. */
+export function jiraItsm(
+  { url, credentials }: Pick<Connection, 'url' | 'credentials'>,
+  names: Readonly<Record<string, string>>,
+): Itsm {
+  const mapping: Mapping = { ...JIRA_MAPPING, ...names }
+  const { email = '', token = '' } = credentials
+  const authorization = `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`
+  const call = createCaller(`${url.replace(/\/+$/, '')}/rest`, async () => ({ authorization }))
+
+  async function find(jql: string, nextPageToken?: string, limit = PAGE) {
+    const json = { jql, fields: FIELDS, maxResults: limit, ...(nextPageToken === undefined ? {} : { nextPageToken }) }
+    const { body } = await call({ method: 'POST', path: '/api/3/search/jql', json, isRead: true })
+    return read(search, body)
+  }
+
+  async function readIssue(id: string): Promise<Issue> {
+    const { status, body } = await call({
+      method: 'GET',
+      path: `/api/3/issue/${segment(id)}`,
+      query: { fields: FIELDS.join(',') },
+      accepts: [404],
+    })
+    if (status === 404) throw new ServiceDeskError('not-found', 'There is no such issue.')
+    return read(issue, body)
+  }
+  const readTicket = async (id: string) => toTicket(await readIssue(id), mapping)
+
+  async function findUser(address: string): Promise<RemotePerson | undefined> {
+    const { body } = await call({ method: 'GET', path: '/api/3/user/search', query: { query: address } })
+    // The search looks in names too.
+    const found = read(users, body).find((its) => its.emailAddress?.toLowerCase() === address.toLowerCase())
+    return found && toPerson(found)
+  }
+
+  /** The account for which a request is raised; whoever has none is made a customer. */
+  async function customer({ name, email: address }: NewTicket['requester']): Promise<string | undefined> {
+    if (address === undefined) return undefined
+    const known = await findUser(address)
+    if (known !== undefined) return known.id
+    const json = { displayName: name || address, email: address }
+    const { status, body } = await call({ method: 'POST', path: '/servicedeskapi/customer', json, accepts: [409] })
+    // Somebody else made it just now, or they hide their address.
+    if (status === 409) return (await findUser(address))?.id
+    const { accountId } = read(z.object({ accountId: z.string() }), body)
+    return accountId
+  }
+
+  async function* commentsOf(id: string): AsyncGenerator<Comment> {
+    for (let start = 0; ; start += PAGE) {
+      const query = { start: String(start), limit: String(PAGE) }
+      const { body } = await call({ method: 'GET', path: `/servicedeskapi/request/${segment(id)}/comment`, query })
+      const page = read(comments, body)
+      yield* page.values
+      if (page.isLastPage) return
+    }
+  }
+
+  return {
+    supports: { states: statesOf(mapping), urgency: false, impact: false, category: false },
+
+    async open(its, key) {
+      // The label is written with a call of its own: until then the key stands in the description, which a search finds too.
+      const jql = `project = ${quoted(mapping.project)} AND (labels = ${quoted(labelOf(key))} OR description ~ ${quoted(`"${key}"`)})`
+      const [known] = (await find(jql, undefined, 1)).issues
+      if (known !== undefined) return await labelled(known, key)
+      const { requester, openedBy } = its
+      const account = await customer(requester)
+      const about = [
+        ...(account === undefined ? [requester.name] : []),
+        ...(openedBy === undefined ? [] : [`(${openedBy})`]),
+      ]
+      const lines = [...(about.length === 0 ? [] : [about.join(' '), '']), its.description, '', markOf(key)]
+      const { body } = await call({
+        method: 'POST',
+        path: '/servicedeskapi/request',
+        json: {
+          serviceDeskId: mapping.serviceDesk,
+          requestTypeId: mapping.requestType,
+          requestFieldValues: { summary: its.title, description: lines.join('\n') },
+          ...(account === undefined ? {} : { raiseOnBehalfOf: account }),
+        },
+      })
+      return await labelled(await readIssue(read(created, body).issueId), key)
+    },
+
+    read: readTicket,
+
+    async change(id, change) {
+      if (change.urgency !== undefined || change.impact !== undefined || 'category' in change)
+        throw new ServiceDeskError('not-supported', 'Jira has no such fields.')
+      if ('assignee' in change) {
+        const json = { fields: { assignee: change.assignee === undefined ? null : { accountId: change.assignee } } }
+        await call({ method: 'PUT', path: `/api/3/issue/${segment(id)}`, json })
+      }
+      if (change.state !== undefined) await move(id, change.state)
+      return await readTicket(id)
+    },
+
+    async say(id, { kind, text, author }, key) {
+      const mark = markOf(key)
+      for await (const { body } of commentsOf(id)) if (body.includes(mark)) return
+      const json = { body: `${author}:\n${text}\n${mark}`, public: kind === 'comment' }
+      await call({ method: 'POST', path: `/servicedeskapi/request/${segment(id)}/comment`, json })
+    },
+
+    findPerson: findUser,
+
+    async changesSince(cursor) {
+      if (cursor !== undefined) return await changesAfter(parseCursor(cursor))
+      const { issues } = await find(`project = ${quoted(mapping.project)} ORDER BY updated DESC`, undefined, 1)
+      const time = issues[0] === undefined ? Date.now() : Date.parse(issues[0].fields.updated)
+      const { cursor: next } = await changesAfter({ time, seen: new Set() })
+      return { tickets: [], entries: [], gone: [], cursor: next, more: false }
+    },
+
+    async check(): Promise<readonly Fault[]> {
+      try {
+        const path = `/servicedeskapi/servicedesk/${segment(mapping.serviceDesk)}/requesttype/${segment(mapping.requestType)}/field`
+        const { status, body } = await call({ method: 'GET', path, accepts: [403, 404] })
+        if (status !== 200) return [{ what: 'no-queue', name: `${mapping.serviceDesk}/${mapping.requestType}` }]
+        return read(requestType, body).canRaiseOnBehalfOf ? [] : [{ what: 'no-right', name: 'raise on behalf of' }]
+      } catch (error) {
+        if (!(error instanceof ServiceDeskError)) throw error
+        const name = error.reason ?? ''
+        if (error.code === 'forbidden') return [{ what: 'not-admitted', name }]
+        return [{ what: error.code === 'unavailable' ? 'unreachable' : 'unexpected-answer', name }]
+      }
+    },
+  }
+
+  async function labelled(its: Issue, key: string): Promise<RemoteTicket> {
+    const label = labelOf(key)
+    if (its.fields.labels.includes(label)) return toTicket(its, mapping)
+    const json = { update: { labels: [{ add: label }] } }
+    await call({ method: 'PUT', path: `/api/3/issue/${segment(its.id)}`, json })
+    return await readTicket(its.id)
+  }
+
+  /** A workflow has transitions, not states: the one that leads there, if there is one from where the issue is. */
+  async function move(id: string, state: RemoteTicket['state']): Promise<void> {
+    const wanted = statusOf(mapping, state)
+    if (wanted === '') throw new ServiceDeskError('not-supported', `The workflow has no ${state}.`)
+    if ((await readTicket(id)).state === state) return
+    const path = `/api/3/issue/${segment(id)}/transitions`
+    const { body } = await call({ method: 'GET', path })
+    const way = read(transitions, body).transitions.find(({ to }) => to.name.toLowerCase() === wanted.toLowerCase())
+    if (way === undefined) throw new ServiceDeskError('invalid', `No transition leads to “${wanted}” from here.`)
+    await call({ method: 'POST', path, json: { transition: { id: way.id } } })
+  }
+
+  async function changesAfter({ time, seen }: Cursor) {
+    // Relative: JQL reads a written time in the time zone of our account.
+    const minutes = Math.ceil((Date.now() - time + OVERLAP_MS) / MINUTE_MS)
+    const jql = `project = ${quoted(mapping.project)} AND updated >= "-${minutes}m" ORDER BY updated ASC`
+    const fresh: Issue[] = []
+    let [token, isLast]: [string | undefined, boolean] = [undefined, false]
+    // A page of what was seen already is no end.
+    while (!isLast && fresh.length === 0) {
+      const page: z.output<typeof search> = await find(jql, token)
+      fresh.push(...page.issues.filter((its) => !seen.has(markOfIssue(its))))
+      ;[token, isLast] = [page.nextPageToken ?? undefined, page.isLast]
+    }
+    const entries: RemoteEntry[] = []
+    const marks: { readonly mark: string; readonly at: number }[] = []
+    for (const its of fresh) {
+      const updated = Date.parse(its.fields.updated)
+      marks.push({ mark: markOfIssue(its), at: updated })
+      if (Date.parse(its.fields.created) > time - OVERLAP_MS && toTicket(its, mapping).key === undefined)
+        entries.push(await opened(its))
+      for await (const comment of commentsOf(its.id)) {
+        const at = comment.created.epochMillis
+        const mark = `comment ${comment.id} @${at}`
+        if (at <= time - OVERLAP_MS || seen.has(mark)) continue
+        marks.push({ mark, at })
+        if (!MARK.test(comment.body)) entries.push(entryOf(its.id, comment))
+      }
+    }
+    const newTime = Math.max(time, ...fresh.map((its) => Date.parse(its.fields.updated)))
+    const kept = [...seen].map((mark) => ({ mark, at: Number(mark.split('@')[1]) }))
+    return {
+      tickets: [...new Map(fresh.map((its) => [its.id, toTicket(its, mapping)])).values()],
+      entries: entries.toSorted((a, b) => a.at - b.at),
+      gone: [],
+      cursor: JSON.stringify({
+        time: newTime,
+        seen: [...kept, ...marks].filter(({ at }) => at > newTime - 2 * OVERLAP_MS).map(({ mark }) => mark),
+      }),
+      more: fresh.length > 0,
+    }
+  }
+
+  /** The words of a request that somebody opened there: its description as it is shown, a document in Jira's own form. */
+  async function opened(its: Issue): Promise<RemoteEntry> {
+    const { body } = await call({
+      method: 'GET',
+      path: `/api/3/issue/${segment(its.id)}`,
+      query: { fields: 'description' },
+    })
+    const { fields } = read(z.object({ fields: z.object({ description: z.unknown() }) }), body)
+    const author = toTicket(its, mapping).requester ?? { id: '', name: '', email: undefined }
+    const text = wordsIn(fields.description).trim()
+    return {
+      id: `opened:${its.id}`,
+      ticketId: its.id,
+      kind: 'opened',
+      author,
+      text,
+      at: Date.parse(its.fields.created),
+    }
+  }
+}
+
+function entryOf(
+  ticketId: string,
+  { id, body, public: isPublic, author, created: { epochMillis } }: Comment,
+): RemoteEntry {
+  const kind = isPublic ? 'comment' : 'work-note'
+  return { id, ticketId, kind, author: toPerson(author), text: body, at: epochMillis }
+}
+
+/** The text of a document in Jira's own form (ADF): a paragraph a line. */
+function wordsIn(node: unknown): string {
+  if (typeof node === 'string') return node
+  if (typeof node !== 'object' || node === null) return ''
+  const { type, text, content } = node as {
+    readonly type?: unknown
+    readonly text?: unknown
+    readonly content?: unknown
+  }
+  if (typeof text === 'string') return text
+  if (type === 'hardBreak') return '\n'
+  const inner = Array.isArray(content) ? content.map(wordsIn).join('') : ''
+  return type === 'paragraph' || type === 'heading' ? `${inner}\n` : inner
+}
+
+const MARK = /\[ref:[\w:-]+\]\s*$/
+
+function markOf(key: string): string {
+  return `[ref:${key}]`
+}
+
+interface Cursor {
+  /** Milliseconds, of the last change that was seen. */
+  readonly time: number
+  readonly seen: ReadonlySet<string>
+}
+
+const cursorDocument = z.object({ time: z.number(), seen: z.array(z.string()) })
+
+function parseCursor(text: string): Cursor {
+  const { time, seen } = cursorDocument.parse(JSON.parse(text))
+  return { time, seen: new Set(seen) }
+}
+
+function markOfIssue({ id, fields }: Issue): string {
+  return `${id} @${Date.parse(fields.updated)}`
+}
+
+/** A text in JQL. */
+function quoted(text: string): string {
+  return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`
+}
+
+function segment(text: string): string {
+  return encodeURIComponent(text)
+}
+
+function read<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
+  const parsed = shape.safeParse(body)
+  if (parsed.success) return parsed.data
+  throw new ServiceDeskError('unavailable', 'Jira answered with something else.', { cause: parsed.error })
+}
