@@ -115,7 +115,7 @@ describe('the configuration', () => {
       )
     assert.throws(
       () => createTicketSystems([{ ...own, vendor: 'sap' } as Connection]),
-      /vendor must be one of servicenow, jira, rt/,
+      /vendor must be one of servicenow, ivanti, jira, rt/,
     )
     assert.throws(() => createTicketSystems([{ ...own, credentials: {} } as Connection]), /contoso: token is missing/)
   })

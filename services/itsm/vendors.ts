@@ -1,5 +1,7 @@
 import type { Connection } from '../config.ts'
 import { ServiceDeskError } from '../errors.ts'
+import { ivantiItsm } from './ivanti/ivanti.ts'
+import { IVANTI_MAPPING } from './ivanti/map.ts'
 import { jiraItsm } from './jira/jira.ts'
 import { JIRA_MAPPING } from './jira/map.ts'
 import type { Itsm } from './port.ts'
@@ -36,6 +38,13 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
     required: ['table', 'holdReason', 'closeCode', 'closeNotes'],
     mapping: SERVICENOW_MAPPING,
     make: servicenowItsm,
+  },
+  ivanti: {
+    label: 'Ivanti',
+    credentials: [['key']],
+    required: ['keyField', 'onHold', 'causeCode', 'resolution'],
+    mapping: IVANTI_MAPPING,
+    make: ivantiItsm,
   },
   jira: {
     label: 'Jira',
