@@ -62,6 +62,11 @@ export function createMetrics({ db, now }: { readonly db: Db; readonly now: () =
   const oldest = gauge('desk_oldest_due_job_seconds', 'For how long the oldest of it has been due.')
   const givenUp = gauge('desk_jobs_given_up', 'Promised work that was given up in the last 30 days.')
   const uncertain = gauge('desk_uncertain_deliveries', 'Sent again because nobody can know, in the last 30 days.')
+  const failing = gauge(
+    'desk_ticket_system_failing_seconds',
+    'How long a company’s ticket system has failed, the longest.',
+  )
+  const unsent = gauge('desk_tickets_unsent', 'Tickets that wait to be brought in step with a ticket system.')
   const unreachable = gauge('desk_unreachable_people', 'People whom Teams does not let us speak to.')
   const queued = gauge('desk_handoffs_queued', 'People who wait for an analyst.')
 
@@ -85,6 +90,8 @@ export function createMetrics({ db, now }: { readonly db: Db; readonly now: () =
       uncertain.set(backlog.uncertain)
       unreachable.set(backlog.unreachable)
       queued.set(backlog.queued)
+      failing.set(backlog.systemsFailingMs / 1000)
+      unsent.set(backlog.ticketsUnsent)
       return await registry.metrics()
     },
   }

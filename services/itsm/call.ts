@@ -1,5 +1,7 @@
+import type { z } from 'zod'
 import { type ErrorCode, ServiceDeskError } from '../errors.ts'
 import { retryAfterMs } from '../http/exchange.ts'
+import type { Fault } from './port.ts'
 
 /** One request to a ticket system. `path` is of its base address. */
 export interface Call {
@@ -87,4 +89,24 @@ function codeOf(status: number): ErrorCode {
   if (status === 429) return 'rate-limited'
   // An address that is not there is a fault of the connection: only an adapter knows that a ticket is not.
   return status >= 500 || status === 408 || status === 404 || status === 410 ? 'unavailable' : 'invalid'
+}
+
+/** What came, if it is what the documentation says: with anything else nothing is done. */
+export function readBody<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
+  const parsed = shape.safeParse(body)
+  if (parsed.success) return parsed.data
+  throw new ServiceDeskError('unavailable', 'The ticket system answered with something else.', { cause: parsed.error })
+}
+
+/** What a failed look says of the connection. Throws what is no failure of a call. */
+export function faultOf(error: unknown): Fault {
+  if (!(error instanceof ServiceDeskError)) throw error
+  const name = error.reason ?? ''
+  if (error.code === 'forbidden') return { what: 'not-admitted', name }
+  return { what: error.code === 'unavailable' ? 'unreachable' : 'unexpected-answer', name }
+}
+
+/** A part of a path. */
+export function segment(text: string): string {
+  return encodeURIComponent(text)
 }

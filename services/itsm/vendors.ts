@@ -4,6 +4,7 @@ import { ivantiItsm } from './ivanti/ivanti.ts'
 import { IVANTI_MAPPING } from './ivanti/map.ts'
 import { jiraItsm } from './jira/jira.ts'
 import { JIRA_MAPPING } from './jira/map.ts'
+import { isCategoryName } from './names.ts'
 import type { Itsm } from './port.ts'
 import { RT_MAPPING, RT_REQUIRED } from './rt/map.ts'
 import { rtItsm } from './rt/rt.ts'
@@ -86,10 +87,10 @@ export function createTicketSystems(connections: readonly Connection[]): TicketS
       const connection = find(tenantId, name)
       const vendor = connection && VENDORS[connection.vendor]
       if (vendor === undefined) return [{ path: 'connection', reason: `there is no connection “${name}”` }]
-      const unknown = Object.keys(mapping).filter((key) => !(key in vendor.mapping) && !key.startsWith(CATEGORY))
+      const unknown = Object.keys(mapping).filter((key) => !(key in vendor.mapping) && !isCategoryName(key))
       const empty = vendor.required.filter((key) => (mapping[key] ?? vendor.mapping[key] ?? '') === '')
       // They stand in queries.
-      const odd = Object.keys(mapping).filter((key) => /[{}'"\\]/.test(mapping[key] ?? '') && !key.startsWith(CATEGORY))
+      const odd = Object.keys(mapping).filter((key) => /[{}'"\\]/.test(mapping[key] ?? '') && !isCategoryName(key))
       const queue = queueOf(vendor, mapping)
       const isOpen = queue === undefined || connection?.queues?.includes(queue) !== false
       return [
@@ -109,9 +110,6 @@ export function createTicketSystems(connections: readonly Connection[]): TicketS
     labelOf,
   }
 }
-
-/** `category.devices`: what one of our categories is called there. */
-const CATEGORY = 'category.'
 
 function queueOf(vendor: Vendor, mapping: Choice['mapping']): string | undefined {
   return mapping['queue'] ?? vendor.mapping['queue']

@@ -9,6 +9,9 @@ export interface Backlog {
   readonly uncertain: number
   readonly unreachable: number
   readonly queued: number
+  /** How long the ticket system that has failed longest has failed, and how many tickets wait to be brought in step. */
+  readonly systemsFailingMs: number
+  readonly ticketsUnsent: number
 }
 
 export async function measureBacklog(db: Db, now: number): Promise<Backlog> {
@@ -18,7 +21,9 @@ export async function measureBacklog(db: Db, now: number): Promise<Backlog> {
     (select count(*) from jobs where state = 'given-up') as given_up,
     (select count(*) from uncertain_deliveries) as uncertain,
     (select count(*) from people where unreachable_at is not null) as unreachable,
-    (select count(*) from handoffs where state = 'queued') as queued`.execute(db)
+    (select count(*) from handoffs where state = 'queued') as queued,
+    (select min(failing_since) from itsm_states) as failing_since,
+    (select count(*) from jobs where task = 'ticket.sync' and state in ('ready', 'timer')) as unsent`.execute(db)
   const [row] = rows
   const number = (name: string) => Number(row?.[name] ?? 0)
   return {
@@ -28,5 +33,7 @@ export async function measureBacklog(db: Db, now: number): Promise<Backlog> {
     uncertain: number('uncertain'),
     unreachable: number('unreachable'),
     queued: number('queued'),
+    systemsFailingMs: row?.['failing_since'] == null ? 0 : now - Number(row['failing_since']),
+    ticketsUnsent: number('unsent'),
   }
 }

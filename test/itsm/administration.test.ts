@@ -11,7 +11,7 @@ describe('a ticket system of the company, in Teams', () => {
     // Nobody listens there.
     const url = `http://127.0.0.1:${await freePort()}`
     env = { TICKET_SYSTEMS: JSON.stringify([{ name: 'contoso', vendor: 'rt', url, token: '1-2-3' }]) }
-    service = await startService(env)
+    service = await startService({ ...env, METRICS_PORT: '0' })
     await service.settle('sophie')
   })
   after(() => service.close())
@@ -57,6 +57,10 @@ describe('a ticket system of the company, in Teams', () => {
         .shown()
         .some((text) => /● Request Tracker\s: en retard depuis/.test(text))
     })
+    const metrics = /"metrics":"([^"]+)"/.exec(service.bot.output.join('\n'))?.[1] ?? ''
+    const figures = await (await fetch(metrics)).text()
+    assert.match(figures, /^desk_ticket_system_failing_seconds [\d.]*[1-9]/m)
+    assert.match(figures, /^desk_tickets_unsent [1-9]/m)
     await person('dominique').presses('Synchroniser maintenant')
     await person('dominique').sees('Synchronisation demandée')
   })

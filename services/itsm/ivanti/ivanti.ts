@@ -2,19 +2,12 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Connection } from '../../config.ts'
 import { ServiceDeskError } from '../../errors.ts'
-import { createCaller } from '../call.ts'
+import { createCaller, faultOf, readBody } from '../call.ts'
+import { theirCategory } from '../names.ts'
 import type { Fault, Itsm, RemoteEntry, RemotePerson, RemoteTicket } from '../port.ts'
-import {
-  IVANTI_MAPPING,
-  isHeld,
-  levelsOf,
-  type Mapping,
-  STATES,
-  stateFields,
-  theirCategory,
-  toPerson,
-  toTicket,
-} from './map.ts'
+import { isOurs, referenceOf } from '../reference.ts'
+import { cursorOf, markAt, parseSeen, type Seen } from '../seen.ts'
+import { IVANTI_MAPPING, isHeld, levelsOf, type Mapping, STATES, stateFields, toPerson, toTicket } from './map.ts'
 import { employee, incident, note, refusal, rowsOf } from './schema.ts'
 
 type Incident = z.output<typeof incident>
@@ -50,7 +43,7 @@ export function ivantiItsm(
         $skip: String(skip),
       },
     })
-    return read(rowsOf(row), body)
+    return readBody(rowsOf(row), body)
   }
 
   async function all<Row extends z.ZodType>(
@@ -71,8 +64,8 @@ export function ivantiItsm(
   async function one<Row extends z.ZodType>(row: Row, path: string, id: string): Promise<z.output<Row> | undefined> {
     if (!/^[0-9A-Fa-f]{32}$/.test(id)) return undefined
     const { status, body } = await call({ method: 'GET', path: `/${path}('${id}')`, accepts: [400] })
-    if (status !== 400) return read(row, body)
-    if (read(refusal, body).code === 'ISM_4000') return undefined
+    if (status !== 400) return readBody(row, body)
+    if (readBody(refusal, body).code === 'ISM_4000') return undefined
     throw new ServiceDeskError('invalid', 'Ivanti refused a look.', { reason: '400' })
   }
 
@@ -127,7 +120,7 @@ export function ivantiItsm(
           [mapping.keyField]: key,
         },
       })
-      return await readTicket(read(z.object({ RecId: z.string() }), body).RecId)
+      return await readTicket(readBody(z.object({ RecId: z.string() }), body).RecId)
     },
 
     read: readTicket,
@@ -147,7 +140,7 @@ export function ivantiItsm(
     },
 
     async say(id, { kind, text, author }, key) {
-      const mark = markOf(key)
+      const mark = referenceOf(key)
       const said = await all(note, NOTES, `ParentLink_RecID eq ${quoted(id)}`, 'CreatedDateTime asc')
       if (said.some((row) => row.ParentLink_RecID === id && row.NotesBody.includes(mark))) return
       await call({
@@ -168,10 +161,10 @@ export function ivantiItsm(
     },
 
     async changesSince(cursor) {
-      if (cursor !== undefined) return await changesAfter(parseCursor(cursor))
+      if (cursor !== undefined) return await changesAfter(parseSeen(cursor))
       const [last] = await select(incident, 'incidents', '', { order: 'LastModDateTime desc', top: 1 })
       const time = last === undefined ? 0 : Date.parse(last.LastModDateTime)
-      const { cursor: next } = await changesAfter({ time, seen: new Set() })
+      const { cursor: next } = await changesAfter({ time, marks: new Set() })
       return { tickets: [], entries: [], gone: [], cursor: next, more: false }
     },
 
@@ -180,15 +173,12 @@ export function ivantiItsm(
         const [row] = await select(incident, 'incidents', '', { top: 1 })
         return row === undefined || mapping.keyField in row ? [] : [{ what: 'no-field', name: mapping.keyField }]
       } catch (error) {
-        if (!(error instanceof ServiceDeskError)) throw error
-        const name = error.reason ?? ''
-        if (error.code === 'forbidden') return [{ what: 'not-admitted', name }]
-        return [{ what: error.code === 'unavailable' ? 'unreachable' : 'unexpected-answer', name }]
+        return [faultOf(error)]
       }
     },
   }
 
-  async function changesAfter({ time, seen }: Cursor) {
+  async function changesAfter({ time, marks }: Seen) {
     const from = new Date(time - OVERLAP_MS).toISOString().replace(/\.\d+Z$/, 'Z')
     const rows: Incident[] = []
     let [skip, isLast] = [0, false]
@@ -201,32 +191,28 @@ export function ivantiItsm(
       isLast = page.length < PAGE
       // An answer to a filter that was not understood would be everything there is.
       rows.push(
-        ...page.filter((row) => Date.parse(row.LastModDateTime) >= time - OVERLAP_MS && !seen.has(markOfRow(row))),
+        ...page.filter((row) => Date.parse(row.LastModDateTime) >= time - OVERLAP_MS && !marks.has(markOfRow(row))),
       )
     }
     const until = isLast ? Number.POSITIVE_INFINITY : Date.parse(rows.at(-1)?.LastModDateTime ?? from)
     const notes = await all(note, NOTES, `CreatedDateTime ge ${from}`, 'CreatedDateTime asc')
     const said = notes.filter((row) => {
       const at = Date.parse(row.CreatedDateTime)
-      return at >= time - OVERLAP_MS && at <= until && !seen.has(markOfNote(row))
+      return at >= time - OVERLAP_MS && at <= until && !marks.has(markOfNote(row))
     })
     const entries: RemoteEntry[] = []
     for (const row of rows)
       if (Date.parse(row.CreatedDateTime) >= time - OVERLAP_MS && !row[mapping.keyField])
         entries.push(await opened(row))
-    for (const row of said) if (!MARK.test(row.NotesBody)) entries.push(await heard(row))
+    for (const row of said) if (!isOurs(row.NotesBody)) entries.push(await heard(row))
     const tickets = new Map<string, RemoteTicket>()
     for (const row of rows) tickets.set(row.RecId, await complete(row))
     const newTime = Math.max(time, ...rows.map((row) => Date.parse(row.LastModDateTime)))
-    const marks = [...seen, ...rows.map(markOfRow), ...said.map(markOfNote)]
     return {
       tickets: [...tickets.values()],
       entries,
       gone: [],
-      cursor: JSON.stringify({
-        time: newTime,
-        seen: marks.filter((mark) => Number(mark.split('@')[1]) >= newTime - OVERLAP_MS),
-      }),
+      cursor: cursorOf(newTime, [...marks, ...rows.map(markOfRow), ...said.map(markOfNote)], OVERLAP_MS),
       more: rows.length > 0 || said.length > 0,
     }
   }
@@ -245,35 +231,17 @@ export function ivantiItsm(
 }
 
 const NOTES = 'journal__notess'
-const MARK = /\[ref:[\w:-]+\]\s*$/
-
-function markOf(key: string): string {
-  return `[ref:${key}]`
-}
-
-interface Cursor {
-  /** Milliseconds, by the tenant's clock. */
-  readonly time: number
-  readonly seen: ReadonlySet<string>
-}
-
-const cursorDocument = z.object({ time: z.number(), seen: z.array(z.string()) })
-
-function parseCursor(text: string): Cursor {
-  const { time, seen } = cursorDocument.parse(JSON.parse(text))
-  return { time, seen: new Set(seen) }
-}
 
 /** Two changes within a second have one time: what it says tells them apart. */
 function markOfRow(row: Incident): string {
   const { Subject, Status, Urgency, Impact, Category, Owner, ProfileLink_RecID } = row
   const what = JSON.stringify([Subject, Status, Urgency, Impact, Category, Owner, ProfileLink_RecID])
   const hash = createHash('sha256').update(what).digest('hex').slice(0, 12)
-  return `${row.RecId}#${hash}@${Date.parse(row.LastModDateTime)}`
+  return markAt(`${row.RecId}#${hash}`, Date.parse(row.LastModDateTime))
 }
 
 function markOfNote({ RecId, CreatedDateTime }: z.output<typeof note>): string {
-  return `${RecId}@${Date.parse(CreatedDateTime)}`
+  return markAt(RecId, Date.parse(CreatedDateTime))
 }
 
 function idOf(id: string): string {
@@ -283,10 +251,4 @@ function idOf(id: string): string {
 
 function quoted(text: string): string {
   return `'${text.replace(/'/g, "''")}'`
-}
-
-function read<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
-  const parsed = shape.safeParse(body)
-  if (parsed.success) return parsed.data
-  throw new ServiceDeskError('unavailable', 'Ivanti answered with something else.', { cause: parsed.error })
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Impact, TicketState, Urgency } from '../../tickets/ticket.ts'
+import { keyOf, ourCategory } from '../names.ts'
 import type { RemotePerson, RemoteTicket } from '../port.ts'
 import type { employee, incident } from './schema.ts'
 
@@ -53,10 +54,6 @@ export function levelsOf({ urgency, impact }: { readonly urgency?: Urgency; read
   }
 }
 
-export function theirCategory(mapping: Mapping, category: string | undefined): string {
-  return category === undefined ? '' : (mapping[`category.${category}`] ?? category)
-}
-
 /** An owner is known by login, and a requester by id; both have the login as id here. */
 export function toPerson({ LoginID, DisplayName, PrimaryEmail }: z.output<typeof employee>): RemotePerson {
   return { id: LoginID, name: DisplayName || LoginID, email: PrimaryEmail || undefined }
@@ -82,7 +79,7 @@ export function toTicket(
     stateLabel: row.Status,
     urgency: keyOf(URGENCY, row.Urgency),
     impact: keyOf(IMPACT, row.Impact),
-    category: row.Category === '' ? undefined : ourCategory(mapping, row.Category),
+    category: ourCategory(mapping, row.Category),
     requester,
     assignee,
     openedAt: Date.parse(row.CreatedDateTime),
@@ -93,13 +90,4 @@ function stateOf(status: string): TicketState {
   if (WAITING.test(status)) return 'on-hold'
   const known: Readonly<Record<string, TicketState>> = { Logged: 'new', Resolved: 'resolved', Closed: 'closed' }
   return known[status] ?? 'in-progress'
-}
-
-function ourCategory(mapping: Mapping, value: string): string {
-  const key = Object.keys(mapping).find((its) => its.startsWith('category.') && mapping[its] === value)
-  return key?.slice('category.'.length) ?? value
-}
-
-function keyOf<Key extends string>(values: Readonly<Record<Key, string>>, value: string): Key | undefined {
-  return (Object.keys(values) as Key[]).find((key) => values[key] === value)
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { Connection } from '../../config.ts'
 import { ServiceDeskError } from '../../errors.ts'
-import { createCaller } from '../call.ts'
+import { createCaller, faultOf, readBody, segment } from '../call.ts'
 import type { Fault, Itsm, NewTicket, RemoteEntry, RemotePerson, RemoteTicket } from '../port.ts'
+import { isOurs, referenceOf } from '../reference.ts'
+import { cursorOf, markAt, parseSeen, type Seen } from '../seen.ts'
 import { JIRA_MAPPING, labelOf, type Mapping, statesOf, statusOf, toPerson, toTicket } from './map.ts'
 import { type Comment, comments, created, issue, requestType, search, transitions, users } from './schema.ts'
 
@@ -27,7 +29,7 @@ export function jiraItsm(
   async function find(jql: string, nextPageToken?: string, limit = PAGE) {
     const json = { jql, fields: FIELDS, maxResults: limit, ...(nextPageToken === undefined ? {} : { nextPageToken }) }
     const { body } = await call({ method: 'POST', path: '/api/3/search/jql', json, isRead: true })
-    return read(search, body)
+    return readBody(search, body)
   }
 
   async function readIssue(id: string): Promise<Issue> {
@@ -38,14 +40,14 @@ export function jiraItsm(
       accepts: [404],
     })
     if (status === 404) throw new ServiceDeskError('not-found', 'There is no such issue.')
-    return read(issue, body)
+    return readBody(issue, body)
   }
   const readTicket = async (id: string) => toTicket(await readIssue(id), mapping)
 
   async function findUser(address: string): Promise<RemotePerson | undefined> {
     const { body } = await call({ method: 'GET', path: '/api/3/user/search', query: { query: address } })
     // The search looks in names too.
-    const found = read(users, body).find((its) => its.emailAddress?.toLowerCase() === address.toLowerCase())
+    const found = readBody(users, body).find((its) => its.emailAddress?.toLowerCase() === address.toLowerCase())
     return found && toPerson(found)
   }
 
@@ -58,7 +60,7 @@ export function jiraItsm(
     const { status, body } = await call({ method: 'POST', path: '/servicedeskapi/customer', json, accepts: [409] })
     // Somebody else made it just now, or they hide their address.
     if (status === 409) return (await findUser(address))?.id
-    const { accountId } = read(z.object({ accountId: z.string() }), body)
+    const { accountId } = readBody(z.object({ accountId: z.string() }), body)
     return accountId
   }
 
@@ -66,7 +68,7 @@ export function jiraItsm(
     for (let start = 0; ; start += PAGE) {
       const query = { start: String(start), limit: String(PAGE) }
       const { body } = await call({ method: 'GET', path: `/servicedeskapi/request/${segment(id)}/comment`, query })
-      const page = read(comments, body)
+      const page = readBody(comments, body)
       yield* page.values
       if (page.isLastPage) return
     }
@@ -86,7 +88,7 @@ export function jiraItsm(
         ...(account === undefined ? [requester.name] : []),
         ...(openedBy === undefined ? [] : [`(${openedBy})`]),
       ]
-      const lines = [...(about.length === 0 ? [] : [about.join(' '), '']), its.description, '', markOf(key)]
+      const lines = [...(about.length === 0 ? [] : [about.join(' '), '']), its.description, '', referenceOf(key)]
       const { body } = await call({
         method: 'POST',
         path: '/servicedeskapi/request',
@@ -97,7 +99,7 @@ export function jiraItsm(
           ...(account === undefined ? {} : { raiseOnBehalfOf: account }),
         },
       })
-      return await labelled(await readIssue(read(created, body).issueId), key)
+      return await labelled(await readIssue(readBody(created, body).issueId), key)
     },
 
     read: readTicket,
@@ -114,7 +116,7 @@ export function jiraItsm(
     },
 
     async say(id, { kind, text, author }, key) {
-      const mark = markOf(key)
+      const mark = referenceOf(key)
       for await (const { body } of commentsOf(id)) if (body.includes(mark)) return
       const json = { body: `${author}:\n${text}\n${mark}`, public: kind === 'comment' }
       await call({ method: 'POST', path: `/servicedeskapi/request/${segment(id)}/comment`, json })
@@ -123,10 +125,10 @@ export function jiraItsm(
     findPerson: findUser,
 
     async changesSince(cursor) {
-      if (cursor !== undefined) return await changesAfter(parseCursor(cursor))
+      if (cursor !== undefined) return await changesAfter(parseSeen(cursor))
       const { issues } = await find(`project = ${quoted(mapping.project)} ORDER BY updated DESC`, undefined, 1)
       const time = issues[0] === undefined ? Date.now() : Date.parse(issues[0].fields.updated)
-      const { cursor: next } = await changesAfter({ time, seen: new Set() })
+      const { cursor: next } = await changesAfter({ time, marks: new Set() })
       return { tickets: [], entries: [], gone: [], cursor: next, more: false }
     },
 
@@ -135,12 +137,9 @@ export function jiraItsm(
         const path = `/servicedeskapi/servicedesk/${segment(mapping.serviceDesk)}/requesttype/${segment(mapping.requestType)}/field`
         const { status, body } = await call({ method: 'GET', path, accepts: [403, 404] })
         if (status !== 200) return [{ what: 'no-queue', name: `${mapping.serviceDesk}/${mapping.requestType}` }]
-        return read(requestType, body).canRaiseOnBehalfOf ? [] : [{ what: 'no-right', name: 'raise on behalf of' }]
+        return readBody(requestType, body).canRaiseOnBehalfOf ? [] : [{ what: 'no-right', name: 'raise on behalf of' }]
       } catch (error) {
-        if (!(error instanceof ServiceDeskError)) throw error
-        const name = error.reason ?? ''
-        if (error.code === 'forbidden') return [{ what: 'not-admitted', name }]
-        return [{ what: error.code === 'unavailable' ? 'unreachable' : 'unexpected-answer', name }]
+        return [faultOf(error)]
       }
     },
   }
@@ -160,12 +159,12 @@ export function jiraItsm(
     if ((await readTicket(id)).state === state) return
     const path = `/api/3/issue/${segment(id)}/transitions`
     const { body } = await call({ method: 'GET', path })
-    const way = read(transitions, body).transitions.find(({ to }) => to.name.toLowerCase() === wanted.toLowerCase())
+    const way = readBody(transitions, body).transitions.find(({ to }) => to.name.toLowerCase() === wanted.toLowerCase())
     if (way === undefined) throw new ServiceDeskError('invalid', `No transition leads to “${wanted}” from here.`)
     await call({ method: 'POST', path, json: { transition: { id: way.id } } })
   }
 
-  async function changesAfter({ time, seen }: Cursor) {
+  async function changesAfter({ time, marks }: Seen) {
     // Relative: JQL reads a written time in the time zone of our account.
     const minutes = Math.ceil((Date.now() - time + OVERLAP_MS) / MINUTE_MS)
     const jql = `project = ${quoted(mapping.project)} AND updated >= "-${minutes}m" ORDER BY updated ASC`
@@ -174,34 +173,29 @@ export function jiraItsm(
     // A page of what was seen already is no end.
     while (!isLast && fresh.length === 0) {
       const page: z.output<typeof search> = await find(jql, token)
-      fresh.push(...page.issues.filter((its) => !seen.has(markOfIssue(its))))
+      fresh.push(...page.issues.filter((its) => !marks.has(markOfIssue(its))))
       ;[token, isLast] = [page.nextPageToken ?? undefined, page.isLast]
     }
     const entries: RemoteEntry[] = []
-    const marks: { readonly mark: string; readonly at: number }[] = []
+    const now: string[] = []
     for (const its of fresh) {
-      const updated = Date.parse(its.fields.updated)
-      marks.push({ mark: markOfIssue(its), at: updated })
+      now.push(markOfIssue(its))
       if (Date.parse(its.fields.created) > time - OVERLAP_MS && toTicket(its, mapping).key === undefined)
         entries.push(await opened(its))
       for await (const comment of commentsOf(its.id)) {
         const at = comment.created.epochMillis
-        const mark = `comment ${comment.id} @${at}`
-        if (at <= time - OVERLAP_MS || seen.has(mark)) continue
-        marks.push({ mark, at })
-        if (!MARK.test(comment.body)) entries.push(entryOf(its.id, comment))
+        const mark = markAt(`comment ${comment.id}`, at)
+        if (at <= time - OVERLAP_MS || marks.has(mark)) continue
+        now.push(mark)
+        if (!isOurs(comment.body)) entries.push(entryOf(its.id, comment))
       }
     }
     const newTime = Math.max(time, ...fresh.map((its) => Date.parse(its.fields.updated)))
-    const kept = [...seen].map((mark) => ({ mark, at: Number(mark.split('@')[1]) }))
     return {
       tickets: [...new Map(fresh.map((its) => [its.id, toTicket(its, mapping)])).values()],
       entries: entries.toSorted((a, b) => a.at - b.at),
       gone: [],
-      cursor: JSON.stringify({
-        time: newTime,
-        seen: [...kept, ...marks].filter(({ at }) => at > newTime - 2 * OVERLAP_MS).map(({ mark }) => mark),
-      }),
+      cursor: cursorOf(newTime, [...marks, ...now], 2 * OVERLAP_MS),
       more: fresh.length > 0,
     }
   }
@@ -213,7 +207,7 @@ export function jiraItsm(
       path: `/api/3/issue/${segment(its.id)}`,
       query: { fields: 'description' },
     })
-    const { fields } = read(z.object({ fields: z.object({ description: z.unknown() }) }), body)
+    const { fields } = readBody(z.object({ fields: z.object({ description: z.unknown() }) }), body)
     const author = toTicket(its, mapping).requester ?? { id: '', name: '', email: undefined }
     const text = wordsIn(fields.description).trim()
     return {
@@ -250,40 +244,11 @@ function wordsIn(node: unknown): string {
   return type === 'paragraph' || type === 'heading' ? `${inner}\n` : inner
 }
 
-const MARK = /\[ref:[\w:-]+\]\s*$/
-
-function markOf(key: string): string {
-  return `[ref:${key}]`
-}
-
-interface Cursor {
-  /** Milliseconds, of the last change that was seen. */
-  readonly time: number
-  readonly seen: ReadonlySet<string>
-}
-
-const cursorDocument = z.object({ time: z.number(), seen: z.array(z.string()) })
-
-function parseCursor(text: string): Cursor {
-  const { time, seen } = cursorDocument.parse(JSON.parse(text))
-  return { time, seen: new Set(seen) }
-}
-
 function markOfIssue({ id, fields }: Issue): string {
-  return `${id} @${Date.parse(fields.updated)}`
+  return markAt(id, Date.parse(fields.updated))
 }
 
 /** A text in JQL. */
 function quoted(text: string): string {
   return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`
-}
-
-function segment(text: string): string {
-  return encodeURIComponent(text)
-}
-
-function read<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
-  const parsed = shape.safeParse(body)
-  if (parsed.success) return parsed.data
-  throw new ServiceDeskError('unavailable', 'Jira answered with something else.', { cause: parsed.error })
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Impact, TicketState, Urgency } from '../../tickets/ticket.ts'
 import { priorityOf } from '../../tickets/ticket.ts'
+import { keyOf, ourCategory } from '../names.ts'
 import type { RemotePerson, RemoteTicket } from '../port.ts'
 import type { ticket, user } from './schema.ts'
 
@@ -30,17 +31,7 @@ export const RT_MAPPING = {
 /** Without them nothing is known to be done already. */
 export const RT_REQUIRED = ['queue', 'keyField', 'entryField'] as const
 
-/** `category.devices`: what one of our categories is called there. */
 export type Mapping = RtMapping & Readonly<Record<string, string>>
-
-export function theirCategory(mapping: Mapping, category: string): string {
-  return mapping[`category.${category}`] ?? category
-}
-
-function ourCategory(mapping: Mapping, value: string): string {
-  const key = Object.keys(mapping).find((its) => its.startsWith('category.') && mapping[its] === value)
-  return key?.slice('category.'.length) ?? value
-}
 
 /** The statuses of RT's default lifecycle. */
 const STATUS = {
@@ -89,9 +80,9 @@ export function toTicket(row: z.output<typeof ticket>, mapping: Mapping): Remote
     title: row.Subject ?? '',
     state: stateOf(row.Status, assignee !== undefined),
     stateLabel: row.Status,
-    urgency: byLevel(URGENCY, level(mapping.urgencyField)),
-    impact: byLevel(IMPACT, level(mapping.impactField)),
-    category: category === undefined ? undefined : ourCategory(mapping, category),
+    urgency: keyOf(URGENCY, level(mapping.urgencyField)),
+    impact: keyOf(IMPACT, level(mapping.impactField)),
+    category: ourCategory(mapping, category),
     requester: requester && toPerson(requester),
     assignee,
     openedAt: row.Created ?? 0,
@@ -105,11 +96,4 @@ export function toTicket(row: z.output<typeof ticket>, mapping: Mapping): Remote
 function stateOf(status: string, isTaken: boolean): TicketState {
   if (status === 'open') return isTaken ? 'in-progress' : 'new'
   return RT_STATES.find((state) => STATUS[state] === status) ?? (isTaken ? 'in-progress' : 'new')
-}
-
-function byLevel<Ours extends string>(
-  levels: Readonly<Record<Ours, string>>,
-  level: string | undefined,
-): Ours | undefined {
-  return (Object.keys(levels) as Ours[]).find((ours) => levels[ours] === level)
 }

@@ -1,19 +1,10 @@
 import { z } from 'zod'
 import type { Connection } from '../../config.ts'
 import { ServiceDeskError } from '../../errors.ts'
-import { type Caller, createCaller } from '../call.ts'
+import { type Caller, createCaller, faultOf, readBody, segment } from '../call.ts'
+import { theirCategory } from '../names.ts'
 import type { Change, Changes, Fault, Itsm, NewRemoteEntry, NewTicket, RemoteEntry, RemoteTicket } from '../port.ts'
-import {
-  levelsOf,
-  type Mapping,
-  RT_MAPPING,
-  RT_STATES,
-  rtPriority,
-  statusOf,
-  theirCategory,
-  toPerson,
-  toTicket,
-} from './map.ts'
+import { levelsOf, type Mapping, RT_MAPPING, RT_STATES, rtPriority, statusOf, toPerson, toTicket } from './map.ts'
 import { attachment, content, created, pageOf, queue, single, ticket, transaction, user } from './schema.ts'
 
 const FIELDS = 'Subject,Status,Owner,Requestor,Created,CustomFields,Queue'
@@ -42,7 +33,7 @@ export function rtItsm(
       path: '/tickets',
       query: { query, fields: FIELDS, ...PEOPLE, orderby: 'id', per_page: '1' },
     })
-    const [found] = read(pageOf(ticket), body).items
+    const [found] = readBody(pageOf(ticket), body).items
     return found && toTicket(found, mapping)
   }
 
@@ -54,7 +45,7 @@ export function rtItsm(
       path: '/tickets',
       query: { query, fields: FIELDS, ...PEOPLE, 'fields[Queue]': 'Name', per_page: String(PAGE) },
     })
-    return read(pageOf(ticket), body).items
+    return readBody(pageOf(ticket), body).items
   }
 
   async function readTicket(id: string): Promise<RemoteTicket> {
@@ -63,7 +54,7 @@ export function rtItsm(
     // A merged one is answered by the one that it was merged into, a deleted one by itself.
     const { status, body } = await call({ method: 'GET', path: `/ticket/${segment(id)}`, accepts: [404] })
     if (status === 404) throw new ServiceDeskError('not-found', 'There is no such ticket.')
-    const now = read(single, body)
+    const now = readBody(single, body)
     if (now.Status === 'deleted') throw new ServiceDeskError('not-found', 'The ticket was deleted.')
     const [into] = now.id === id ? [] : await rowsOf([now.id])
     if (into === undefined) throw new ServiceDeskError('unavailable', 'RT has a ticket that its search does not find.')
@@ -83,7 +74,7 @@ export function rtItsm(
       const known = await findByKey(key)
       if (known !== undefined) return known
       const { body } = await call({ method: 'POST', path: '/ticket', json: newTicket(its, key, mapping) })
-      return await readTicket(read(created, body).id)
+      return await readTicket(readBody(created, body).id)
     },
 
     read: readTicket,
@@ -96,7 +87,7 @@ export function rtItsm(
     async say(id, { kind, text, author }: NewRemoteEntry, key) {
       const query = `TicketId=${Number(id)} AND CF.{${mapping.entryField}}='${quoted(key)}'`
       const { body } = await call({ method: 'GET', path: '/transactions', query: { query, per_page: '1' } })
-      if (read(pageOf(z.object({})), body).items.length > 0) return
+      if (readBody(pageOf(z.object({})), body).items.length > 0) return
       await call({
         method: 'POST',
         path: `/ticket/${segment(id)}/${kind === 'comment' ? 'correspond' : 'comment'}`,
@@ -116,7 +107,7 @@ export function rtItsm(
         json: [{ field: 'EmailAddress', operator: '=', value: email }],
         isRead: true,
       })
-      const [found] = read(pageOf(user), body).items
+      const [found] = readBody(pageOf(user), body).items
       return found && toPerson(found)
     },
 
@@ -144,7 +135,7 @@ export function rtItsm(
         ...{ orderby: 'id', order, per_page: String(perPage) },
       },
     })
-    return read(pageOf(transaction), body)
+    return readBody(pageOf(transaction), body)
   }
 
   async function newest(): Promise<number> {
@@ -274,7 +265,7 @@ async function writeChange(
     if (field === '') throw new ServiceDeskError('not-supported', 'The queue has no such field.')
     custom[field] = value
   }
-  if ('category' in change) set(mapping.categoryField, category === undefined ? '' : theirCategory(mapping, category))
+  if ('category' in change) set(mapping.categoryField, theirCategory(mapping, category))
   const isOther = change.urgency !== undefined || change.impact !== undefined
   const before = isOther ? await readTicket(id) : undefined
   const levels = {
@@ -300,7 +291,10 @@ const LONGEST_TEXT = 256 * 1024
 async function textOf(call: Caller, transactionId: string): Promise<string> {
   const path = `/transaction/${segment(transactionId)}/attachments`
   const fields = 'ContentType,Filename,ContentLength'
-  const listed = read(pageOf(attachment), (await call({ method: 'GET', path, query: { fields, per_page: '50' } })).body)
+  const listed = readBody(
+    pageOf(attachment),
+    (await call({ method: 'GET', path, query: { fields, per_page: '50' } })).body,
+  )
   const texts = listed.items.filter(
     ({ Filename, ContentType, ContentLength }) =>
       !Filename && /^text\/(plain|html)/.test(ContentType ?? '') && Number(ContentLength ?? 0) <= LONGEST_TEXT,
@@ -308,7 +302,7 @@ async function textOf(call: Caller, transactionId: string): Promise<string> {
   const part = texts.find(({ ContentType }) => ContentType?.startsWith('text/plain')) ?? texts[0]
   if (part === undefined) return ''
   const { body } = await call({ method: 'GET', path: `/attachment/${segment(part.id)}` })
-  const text = Buffer.from(read(content, body).Content ?? '', 'base64').toString('utf8')
+  const text = Buffer.from(readBody(content, body).Content ?? '', 'base64').toString('utf8')
   return part.ContentType?.startsWith('text/html') ? withoutTags(text) : text
 }
 
@@ -320,7 +314,7 @@ async function faultsOf(call: Caller, mapping: Mapping): Promise<readonly Fault[
       accepts: [403, 404],
     })
     if (status !== 200) return [{ what: 'no-queue', name: mapping.queue }]
-    const its = read(queue, body)
+    const its = readBody(queue, body)
     const known = new Set(its.TicketCustomFields.map(({ name }) => name))
     const { keyField, categoryField, urgencyField, impactField, authorField, entryField } = mapping
     const said = new Set(its.TicketTransactionCustomFields.map(({ name }) => name))
@@ -330,21 +324,8 @@ async function faultsOf(call: Caller, mapping: Mapping): Promise<readonly Fault[
     ]
     return missing.map((name) => ({ what: 'no-field', name }))
   } catch (error) {
-    if (!(error instanceof ServiceDeskError)) throw error
-    if (error.code === 'forbidden') return [{ what: 'not-admitted', name: error.reason ?? '' }]
-    return [{ what: error.code === 'unavailable' ? 'unreachable' : 'unexpected-answer', name: error.reason ?? '' }]
+    return [faultOf(error)]
   }
-}
-
-/** What came is not what the documentation says: nothing is done with it. */
-function read<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
-  const parsed = shape.safeParse(body)
-  if (parsed.success) return parsed.data
-  throw new ServiceDeskError('unavailable', 'RT answered with something else.', { cause: parsed.error })
-}
-
-function segment(text: string): string {
-  return encodeURIComponent(text)
 }
 
 /** In a query of RT's, a text stands between single quotes. */

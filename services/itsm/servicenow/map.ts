@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Impact, TicketState, Urgency } from '../../tickets/ticket.ts'
+import { keyOf, ourCategory } from '../names.ts'
 import type { RemotePerson, RemoteTicket } from '../port.ts'
 import type { incident, person } from './schema.ts'
 
@@ -44,10 +45,6 @@ export function stateFields(state: TicketState, { holdReason, closeCode, closeNo
     : fields
 }
 
-export function theirCategory(mapping: Mapping, category: string | undefined): string {
-  return category === undefined ? '' : (mapping[`category.${category}`] ?? category)
-}
-
 export function toPerson({ sys_id, name, email, user_name }: z.output<typeof person>): RemotePerson {
   return { id: sys_id, name: name || user_name, email: email || undefined }
 }
@@ -64,20 +61,11 @@ export function toTicket(row: z.output<typeof incident>, mapping: Mapping): Remo
     stateLabel: LABEL[row.state] ?? row.state,
     urgency: keyOf(URGENCY, row.urgency),
     impact: keyOf(IMPACT, row.impact),
-    category: row.category === '' ? undefined : ourCategory(mapping, row.category),
+    category: ourCategory(mapping, row.category),
     requester: of('caller_id'),
     assignee: of('assigned_to'),
     openedAt: timeOf(row.sys_created_on),
   }
-}
-
-function ourCategory(mapping: Mapping, value: string): string {
-  const key = Object.keys(mapping).find((its) => its.startsWith('category.') && mapping[its] === value)
-  return key?.slice('category.'.length) ?? value
-}
-
-function keyOf<Key extends string>(values: Readonly<Record<Key, string>>, value: string): Key | undefined {
-  return (Object.keys(values) as Key[]).find((key) => values[key] === value)
 }
 
 /** `2026-11-27 13:20:05`, UTC, in milliseconds since 1970. */

@@ -1,8 +1,11 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Connection } from '../../config.ts'
 import { ServiceDeskError } from '../../errors.ts'
-import { createCaller } from '../call.ts'
+import { createCaller, faultOf, readBody, segment } from '../call.ts'
+import { theirCategory } from '../names.ts'
 import type { Changes, Fault, Itsm, RemoteEntry, RemotePerson } from '../port.ts'
+import { isOurs, referenceOf } from '../reference.ts'
+import { cursorOf, markAt, parseSeen, type Seen } from '../seen.ts'
 import {
   levelsOf,
   type Mapping,
@@ -10,7 +13,6 @@ import {
   STATES,
   stateFields,
   textOf,
-  theirCategory,
   timeOf,
   toPerson,
   toTicket,
@@ -59,7 +61,7 @@ export function servicenowItsm(
         sysparm_offset: String(offset),
       },
     })
-    const rows = read(rowsOf(row), body).result
+    const rows = readBody(rowsOf(row), body).result
     return { rows, total: Number(header('x-total-count') ?? rows.length) }
   }
 
@@ -110,7 +112,7 @@ export function servicenowItsm(
           correlation_display: 'Microsoft Teams',
         },
       })
-      return await readTicket(read(created, body).result.sys_id)
+      return await readTicket(readBody(created, body).result.sys_id)
     },
 
     read: readTicket,
@@ -129,7 +131,7 @@ export function servicenowItsm(
 
     async say(id, { kind, text, author }, key) {
       // A journal's entry has no field for a key: it stands at its end.
-      const mark = markOf(key)
+      const mark = referenceOf(key)
       const said = await select(journal, 'sys_journal_field', `element_id=${inQuery(id)}^valueLIKE${mark}`, {
         fields: JOURNAL_FIELDS,
         limit: 1,
@@ -148,10 +150,10 @@ export function servicenowItsm(
     async changesSince(cursor) {
       const now = cursor === undefined ? await newest() : undefined
       if (now !== undefined) {
-        const { tickets: _tickets, entries: _entries, ...rest } = await changesAfter({ time: now, seen: new Set() })
+        const { tickets: _tickets, entries: _entries, ...rest } = await changesAfter({ time: now, marks: new Set() })
         return { ...rest, tickets: [], entries: [], gone: [], more: false }
       }
-      return await changesAfter(parseCursor(cursor ?? ''))
+      return await changesAfter(parseSeen(cursor ?? ''))
     },
 
     async check(): Promise<readonly Fault[]> {
@@ -159,10 +161,7 @@ export function servicenowItsm(
         await select(incident, mapping.table, 'ORDERBYDESCsys_updated_on', { fields: FIELDS, limit: 1 })
         return []
       } catch (error) {
-        if (!(error instanceof ServiceDeskError)) throw error
-        const name = error.reason ?? ''
-        if (error.code === 'forbidden') return [{ what: 'not-admitted', name }]
-        return [{ what: error.code === 'unavailable' ? 'unreachable' : 'unexpected-answer', name }]
+        return [faultOf(error)]
       }
     },
   }
@@ -178,7 +177,7 @@ export function servicenowItsm(
   }
 
   /** The clock has seconds: what carries the last ones is asked for again, and what was seen of it is known by the cursor. */
-  async function changesAfter({ time, seen }: Cursor): Promise<Changes> {
+  async function changesAfter({ time, marks }: Seen): Promise<Changes> {
     const from = textOf(time - OVERLAP_MS)
     const rows: Incident[] = []
     let [offset, total] = [0, 1]
@@ -187,23 +186,18 @@ export function servicenowItsm(
       const query = `sys_updated_on>=${from}^ORDERBYsys_updated_on^ORDERBYsys_id`
       const page = await select(incident, mapping.table, query, { fields: FIELDS, offset })
       total = page.total
-      rows.push(...page.rows.filter((row) => !seen.has(markOfRow(row))))
+      rows.push(...page.rows.filter((row) => !marks.has(markOfRow(row))))
     }
     const isCut = offset < total
     const last = rows.at(-1)
     const until = isCut && last !== undefined ? last.sys_updated_on : undefined
-    const said = (await journals(from, until)).filter(({ sys_id }) => !seen.has(sys_id))
+    const said = (await journals(from, until)).filter((its) => !marks.has(markOfEntry(its)))
     const newTime = Math.max(time, ...rows.map((row) => timeOf(row.sys_updated_on)))
-    const marks = [
-      ...rows.map((row) => ({ mark: markOfRow(row), at: timeOf(row.sys_updated_on) })),
-      ...said.map((its) => ({ mark: its.sys_id, at: timeOf(its.sys_created_on) })),
-      ...[...seen].map((mark) => ({ mark, at: timeOfMark(mark) ?? newTime })),
-    ].filter(({ at }) => at >= newTime - OVERLAP_MS)
     return {
       tickets: [...new Map(rows.map((row) => [row.sys_id, toTicket(row, mapping)])).values()],
       entries: [...opened(rows, time), ...(await entriesOf(said))],
       gone: [],
-      cursor: JSON.stringify({ time: newTime, seen: marks.map(({ mark }) => mark) }),
+      cursor: cursorOf(newTime, [...marks, ...rows.map(markOfRow), ...said.map(markOfEntry)], OVERLAP_MS),
       more: rows.length > 0 || said.length > 0,
     }
   }
@@ -225,7 +219,7 @@ export function servicenowItsm(
     const authors = new Map<string, RemotePerson>()
     const entries: RemoteEntry[] = []
     for (const row of rows) {
-      if (MARK.test(row.value)) continue
+      if (isOurs(row.value)) continue
       const login = row.sys_created_by
       const author = authors.get(login) ??
         (await findUser('user_name', login)) ?? { id: login, name: login, email: undefined }
@@ -261,48 +255,16 @@ interface Page {
 
 const JOURNAL_FIELDS = Object.keys(journal.shape).join(',')
 
-/** `[ref:entry:12]` */
-const MARK = /\[ref:[\w:-]+\]\s*$/
-
-function markOf(key: string): string {
-  return `[ref:${key}]`
-}
-
-interface Cursor {
-  /** Milliseconds, by the instance's clock. */
-  readonly time: number
-  /** What was seen of the seconds before. */
-  readonly seen: ReadonlySet<string>
-}
-
-const cursorDocument = z.object({ time: z.number(), seen: z.array(z.string()) })
-
-function parseCursor(text: string): Cursor {
-  const { time, seen } = cursorDocument.parse(JSON.parse(text))
-  return { time, seen: new Set(seen) }
-}
-
 /** An incident as it was at one moment. */
 function markOfRow({ sys_id, sys_updated_on, sys_mod_count }: Incident): string {
-  return `${sys_id}#${sys_mod_count}@${sys_updated_on}`
+  return markAt(`${sys_id}#${sys_mod_count}`, timeOf(sys_updated_on))
 }
 
-function timeOfMark(mark: string): number | undefined {
-  const [, at] = mark.split('@')
-  return at === undefined ? undefined : timeOf(at)
+function markOfEntry({ sys_id, sys_created_on }: Journal): string {
+  return markAt(sys_id, timeOf(sys_created_on))
 }
 
 /** `^` would begin another part of the query. */
 function inQuery(text: string): string {
   return text.replaceAll('^', '')
-}
-
-function segment(text: string): string {
-  return encodeURIComponent(text)
-}
-
-function read<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
-  const parsed = shape.safeParse(body)
-  if (parsed.success) return parsed.data
-  throw new ServiceDeskError('unavailable', 'ServiceNow answered with something else.', { cause: parsed.error })
 }
