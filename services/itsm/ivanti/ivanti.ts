@@ -207,7 +207,9 @@ export function ivantiItsm(
     for (const row of said) if (!isOurs(row.NotesBody)) entries.push(await heard(row))
     const tickets = new Map<string, RemoteTicket>()
     for (const row of rows) tickets.set(row.RecId, await complete(row))
-    const newTime = Math.max(time, ...rows.map((row) => Date.parse(row.LastModDateTime)))
+    // A note changes nothing of its incident: it moves the cursor too.
+    const times = [...rows.map((row) => row.LastModDateTime), ...said.map((row) => row.CreatedDateTime)]
+    const newTime = Math.max(time, ...times.map((at) => Date.parse(at)))
     return {
       tickets: [...tickets.values()],
       entries,
