@@ -21,6 +21,10 @@ interface Vendor {
   readonly label: string
   /** What its adapter needs of a connection beside the address: one of these sets. */
   readonly credentials: readonly (readonly string[])[]
+  /** Those of the mapped names that stand in paths and queries. */
+  readonly plain: readonly string[]
+  /** The mapped name that a connection's `queues` restrict; `undefined`: it has none. */
+  readonly restricted: string | undefined
   /** Those of the mapped names that must not be empty. */
   readonly required: readonly string[]
   /** The names that a workspace may map, and what they are where it does not. */
@@ -36,6 +40,8 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
       ['user', 'password'],
       ['clientId', 'clientSecret'],
     ],
+    plain: ['table', 'holdReason'],
+    restricted: 'table',
     required: ['table', 'holdReason', 'closeCode', 'closeNotes'],
     mapping: SERVICENOW_MAPPING,
     make: servicenowItsm,
@@ -43,6 +49,8 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
   ivanti: {
     label: 'Ivanti',
     credentials: [['key']],
+    plain: ['keyField'],
+    restricted: undefined,
     required: ['keyField', 'onHold', 'causeCode', 'resolution'],
     mapping: IVANTI_MAPPING,
     make: ivantiItsm,
@@ -50,11 +58,21 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
   jira: {
     label: 'Jira',
     credentials: [['email', 'token']],
+    plain: ['project', 'serviceDesk', 'requestType'],
+    restricted: 'project',
     required: ['project', 'serviceDesk', 'requestType'],
     mapping: JIRA_MAPPING,
     make: jiraItsm,
   },
-  rt: { label: 'Request Tracker', credentials: [['token']], required: RT_REQUIRED, mapping: RT_MAPPING, make: rtItsm },
+  rt: {
+    label: 'Request Tracker',
+    credentials: [['token']],
+    plain: [],
+    restricted: 'queue',
+    required: RT_REQUIRED,
+    mapping: RT_MAPPING,
+    make: rtItsm,
+  },
 }
 
 /** The ticket systems that the operator connected. */
@@ -72,6 +90,7 @@ export interface TicketSystems {
 export function createTicketSystems(connections: readonly Connection[]): TicketSystems {
   const faults = connections.flatMap(faultsOfConnection)
   if (faults.length > 0) throw new ServiceDeskError('invalid', `TICKET_SYSTEMS: ${faults.join('; ')}`)
+  const made = new Map<string, Itsm>()
   const find = (tenantId: string, name: string) =>
     connections.find((its) => its.name === name && its.tenants.includes(tenantId))
   const labelOf = (name: string) => {
@@ -90,13 +109,17 @@ export function createTicketSystems(connections: readonly Connection[]): TicketS
       const unknown = Object.keys(mapping).filter((key) => !(key in vendor.mapping) && !isCategoryName(key))
       const empty = vendor.required.filter((key) => (mapping[key] ?? vendor.mapping[key] ?? '') === '')
       // They stand in queries.
+      const shaped = vendor.plain.filter((key) => !/^[\w-]*$/.test(mapping[key] ?? ''))
       const odd = Object.keys(mapping).filter((key) => /[{}'"\\]/.test(mapping[key] ?? '') && !isCategoryName(key))
       const queue = queueOf(vendor, mapping)
       const isOpen = queue === undefined || connection?.queues?.includes(queue) !== false
       return [
-        ...(isOpen ? [] : [{ path: 'mapping.queue', reason: `“${queue}” is not one of this connection’s queues` }]),
+        ...(isOpen
+          ? []
+          : [{ path: `mapping.${vendor.restricted}`, reason: `“${queue}” is not one of this connection’s queues` }]),
         ...unknown.map((key) => ({ path: `mapping.${key}`, reason: `${vendor.label} has no such name to map` })),
         ...empty.map((key) => ({ path: `mapping.${key}`, reason: 'must not be empty' })),
+        ...shaped.map((key) => ({ path: `mapping.${key}`, reason: 'must be letters, digits, _ and - alone' })),
         ...odd.map((key) => ({ path: `mapping.${key}`, reason: 'must hold no quotes and no braces' })),
       ]
     },
@@ -105,19 +128,28 @@ export function createTicketSystems(connections: readonly Connection[]): TicketS
       const vendor = connection && VENDORS[connection.vendor]
       const queue = vendor && queueOf(vendor, mapping)
       if (queue !== undefined && connection?.queues?.includes(queue) === false) return undefined
-      return connection && vendor?.make(connection, { ...vendor.mapping, ...mapping })
+      if (connection === undefined || vendor === undefined) return undefined
+      // One for each choice: it keeps its access token.
+      const which = `${name} ${JSON.stringify(mapping)}`
+      const itsm = made.get(which) ?? vendor.make(connection, { ...vendor.mapping, ...mapping })
+      if (made.size < MOST_KEPT) made.set(which, itsm)
+      return itsm
     },
     labelOf,
   }
 }
 
+const MOST_KEPT = 1_000
+
 function queueOf(vendor: Vendor, mapping: Choice['mapping']): string | undefined {
-  return mapping['queue'] ?? vendor.mapping['queue']
+  return vendor.restricted === undefined ? undefined : (mapping[vendor.restricted] ?? vendor.mapping[vendor.restricted])
 }
 
-function faultsOfConnection({ name, vendor, credentials }: Connection): readonly string[] {
+function faultsOfConnection({ name, vendor, credentials, queues }: Connection): readonly string[] {
   const known = VENDORS[vendor]
   if (known === undefined) return [`${name}: vendor must be one of ${Object.keys(VENDORS).join(', ')}`]
+  if (queues !== undefined && known.restricted === undefined)
+    return [`${name}: ${known.label} has no queues to choose from`]
   if (known.credentials.some((set) => set.every((key) => credentials[key]))) return []
   return [`${name}: ${known.credentials.map((set) => set.join(' and ')).join(', or ')} is missing`]
 }

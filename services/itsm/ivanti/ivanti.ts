@@ -164,7 +164,7 @@ export function ivantiItsm(
       if (cursor !== undefined) return await changesAfter(parseSeen(cursor))
       const [last] = await select(incident, 'incidents', '', { order: 'LastModDateTime desc', top: 1 })
       const time = last === undefined ? 0 : Date.parse(last.LastModDateTime)
-      const { cursor: next } = await changesAfter({ time, marks: new Set() })
+      const { cursor: next } = await changesAfter({ time, since: time, marks: new Set() })
       return { tickets: [], entries: [], gone: [], cursor: next, more: false }
     },
 
@@ -178,7 +178,7 @@ export function ivantiItsm(
     },
   }
 
-  async function changesAfter({ time, marks }: Seen) {
+  async function changesAfter({ time, since, marks }: Seen) {
     const from = new Date(time - OVERLAP_MS).toISOString().replace(/\.\d+Z$/, 'Z')
     const rows: Incident[] = []
     let [skip, isLast] = [0, false]
@@ -194,15 +194,11 @@ export function ivantiItsm(
         ...page.filter((row) => Date.parse(row.LastModDateTime) >= time - OVERLAP_MS && !marks.has(markOfRow(row))),
       )
     }
-    const until = isLast ? Number.POSITIVE_INFINITY : Date.parse(rows.at(-1)?.LastModDateTime ?? from)
-    const notes = await all(note, NOTES, `CreatedDateTime ge ${from}`, 'CreatedDateTime asc')
-    const said = notes.filter((row) => {
-      const at = Date.parse(row.CreatedDateTime)
-      return at >= time - OVERLAP_MS && at <= until && !marks.has(markOfNote(row))
-    })
+    // What was said is read once all rows are: then each of its incidents is known.
+    const said = isLast ? await notesSince(since - OVERLAP_MS, marks) : []
     const entries: RemoteEntry[] = []
     for (const row of rows)
-      if (Date.parse(row.CreatedDateTime) >= time - OVERLAP_MS && !row[mapping.keyField])
+      if (Date.parse(row.CreatedDateTime) >= since - OVERLAP_MS && !row[mapping.keyField])
         entries.push(await opened(row))
     for (const row of said) if (!isOurs(row.NotesBody)) entries.push(await heard(row))
     const tickets = new Map<string, RemoteTicket>()
@@ -214,9 +210,22 @@ export function ivantiItsm(
       tickets: [...tickets.values()],
       entries,
       gone: [],
-      cursor: cursorOf(newTime, [...marks, ...rows.map(markOfRow), ...said.map(markOfNote)], OVERLAP_MS),
+      cursor: cursorOf(
+        {
+          time: newTime,
+          since: isLast ? newTime : since,
+          marks: new Set([...marks, ...rows.map(markOfRow), ...said.map(markOfNote)]),
+        },
+        OVERLAP_MS,
+      ),
       more: rows.length > 0 || said.length > 0,
     }
+  }
+
+  async function notesSince(time: number, marks: ReadonlySet<string>) {
+    const from = new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
+    const notes = await all(note, NOTES, `CreatedDateTime ge ${from}`, 'CreatedDateTime asc')
+    return notes.filter((row) => Date.parse(row.CreatedDateTime) >= time && !marks.has(markOfNote(row)))
   }
 
   async function opened(row: Incident): Promise<RemoteEntry> {

@@ -5,7 +5,7 @@ import { createCaller, faultOf, readBody, segment } from '../call.ts'
 import type { Fault, Itsm, NewTicket, RemoteEntry, RemotePerson, RemoteTicket } from '../port.ts'
 import { isOurs, referenceOf } from '../reference.ts'
 import { cursorOf, markAt, parseSeen, type Seen } from '../seen.ts'
-import { JIRA_MAPPING, labelOf, type Mapping, statesOf, statusOf, toPerson, toTicket } from './map.ts'
+import { JIRA_MAPPING, labelOf, type Mapping, statesOf, statusOf, toPerson, toTicket, wordsOf } from './map.ts'
 import { type Comment, comments, created, issue, requestType, search, transitions, users } from './schema.ts'
 
 type Issue = z.output<typeof issue>
@@ -65,12 +65,16 @@ export function jiraItsm(
   }
 
   async function* commentsOf(id: string): AsyncGenerator<Comment> {
-    for (let start = 0; ; start += PAGE) {
+    for (let start = 0; ; ) {
       const query = { start: String(start), limit: String(PAGE) }
-      const { body } = await call({ method: 'GET', path: `/servicedeskapi/request/${segment(id)}/comment`, query })
+      const path = `/servicedeskapi/request/${segment(id)}/comment`
+      // An issue of the project that is no request has none, nor one that was deleted since it was found.
+      const { status, body } = await call({ method: 'GET', path, query, accepts: [403, 404] })
+      if (status !== 200) return
       const page = readBody(comments, body)
       yield* page.values
-      if (page.isLastPage) return
+      if (page.isLastPage || page.values.length === 0) return
+      start += page.values.length
     }
   }
 
@@ -80,7 +84,8 @@ export function jiraItsm(
     async open(its, key) {
       // The label is written with a call of its own: until then the key stands in the description, which a search finds too.
       const jql = `project = ${quoted(mapping.project)} AND (labels = ${quoted(labelOf(key))} OR description ~ ${quoted(`"${key}"`)})`
-      const [known] = (await find(jql, undefined, 1)).issues
+      // It searches for words: somebody may quote ours.
+      const known = (await find(jql)).issues.find((its) => toTicket(its, mapping).key === key)
       if (known !== undefined) return await labelled(known, key)
       const { requester, openedBy } = its
       const account = await customer(requester)
@@ -128,7 +133,7 @@ export function jiraItsm(
       if (cursor !== undefined) return await changesAfter(parseSeen(cursor))
       const { issues } = await find(`project = ${quoted(mapping.project)} ORDER BY updated DESC`, undefined, 1)
       const time = issues[0] === undefined ? Date.now() : Date.parse(issues[0].fields.updated)
-      const { cursor: next } = await changesAfter({ time, marks: new Set() })
+      const { cursor: next } = await changesAfter({ time, since: time, marks: new Set() })
       return { tickets: [], entries: [], gone: [], cursor: next, more: false }
     },
 
@@ -164,9 +169,9 @@ export function jiraItsm(
     await call({ method: 'POST', path, json: { transition: { id: way.id } } })
   }
 
-  async function changesAfter({ time, marks }: Seen) {
+  async function changesAfter({ time, since, marks }: Seen) {
     // Relative: JQL reads a written time in the time zone of our account.
-    const minutes = Math.ceil((Date.now() - time + OVERLAP_MS) / MINUTE_MS)
+    const minutes = Math.max(1, Math.ceil((Date.now() - time + OVERLAP_MS) / MINUTE_MS))
     const jql = `project = ${quoted(mapping.project)} AND updated >= "-${minutes}m" ORDER BY updated ASC`
     const fresh: Issue[] = []
     let [token, isLast]: [string | undefined, boolean] = [undefined, false]
@@ -174,18 +179,20 @@ export function jiraItsm(
     while (!isLast && fresh.length === 0) {
       const page: z.output<typeof search> = await find(jql, token)
       fresh.push(...page.issues.filter((its) => !marks.has(markOfIssue(its))))
-      ;[token, isLast] = [page.nextPageToken ?? undefined, page.isLast]
+      // Without another token there is no other page, whatever it says.
+      const next = page.nextPageToken ?? undefined
+      ;[token, isLast] = [next, page.isLast || next === undefined || next === token]
     }
     const entries: RemoteEntry[] = []
     const now: string[] = []
     for (const its of fresh) {
       now.push(markOfIssue(its))
-      if (Date.parse(its.fields.created) > time - OVERLAP_MS && toTicket(its, mapping).key === undefined)
-        entries.push(await opened(its))
+      if (Date.parse(its.fields.created) > since - OVERLAP_MS && toTicket(its, mapping).key === undefined)
+        entries.push(opened(its))
       for await (const comment of commentsOf(its.id)) {
         const at = comment.created.epochMillis
         const mark = markAt(`comment ${comment.id}`, at)
-        if (at <= time - OVERLAP_MS || marks.has(mark)) continue
+        if (at <= since - OVERLAP_MS || marks.has(mark)) continue
         now.push(mark)
         if (!isOurs(comment.body)) entries.push(entryOf(its.id, comment))
       }
@@ -195,29 +202,18 @@ export function jiraItsm(
       tickets: [...new Map(fresh.map((its) => [its.id, toTicket(its, mapping)])).values()],
       entries: entries.toSorted((a, b) => a.at - b.at),
       gone: [],
-      cursor: cursorOf(newTime, [...marks, ...now], 2 * OVERLAP_MS),
+      cursor: cursorOf(
+        { time: newTime, since: isLast ? newTime : since, marks: new Set([...marks, ...now]) },
+        2 * OVERLAP_MS,
+      ),
       more: fresh.length > 0,
     }
   }
 
-  /** The words of a request that somebody opened there: its description as it is shown, a document in Jira's own form. */
-  async function opened(its: Issue): Promise<RemoteEntry> {
-    const { body } = await call({
-      method: 'GET',
-      path: `/api/3/issue/${segment(its.id)}`,
-      query: { fields: 'description' },
-    })
-    const { fields } = readBody(z.object({ fields: z.object({ description: z.unknown() }) }), body)
+  function opened(its: Issue): RemoteEntry {
     const author = toTicket(its, mapping).requester ?? { id: '', name: '', email: undefined }
-    const text = wordsIn(fields.description).trim()
-    return {
-      id: `opened:${its.id}`,
-      ticketId: its.id,
-      kind: 'opened',
-      author,
-      text,
-      at: Date.parse(its.fields.created),
-    }
+    const said = { author, text: wordsOf(its), at: Date.parse(its.fields.created) }
+    return { id: `opened:${its.id}`, ticketId: its.id, kind: 'opened', ...said }
   }
 }
 
@@ -227,21 +223,6 @@ function entryOf(
 ): RemoteEntry {
   const kind = isPublic ? 'comment' : 'work-note'
   return { id, ticketId, kind, author: toPerson(author), text: body, at: epochMillis }
-}
-
-/** The text of a document in Jira's own form (ADF): a paragraph a line. */
-function wordsIn(node: unknown): string {
-  if (typeof node === 'string') return node
-  if (typeof node !== 'object' || node === null) return ''
-  const { type, text, content } = node as {
-    readonly type?: unknown
-    readonly text?: unknown
-    readonly content?: unknown
-  }
-  if (typeof text === 'string') return text
-  if (type === 'hardBreak') return '\n'
-  const inner = Array.isArray(content) ? content.map(wordsIn).join('') : ''
-  return type === 'paragraph' || type === 'heading' ? `${inner}\n` : inner
 }
 
 function markOfIssue({ id, fields }: Issue): string {

@@ -45,7 +45,7 @@ export function toTicket({ id, key, fields }: z.output<typeof issue>, mapping: M
   return {
     id,
     number: key,
-    key: fields.labels.find((label) => label.startsWith(LABEL))?.slice(LABEL.length),
+    key: keyIn(fields.labels, wordsIn(fields.description)),
     title: fields.summary,
     state: stateOf(fields.status, mapping),
     stateLabel: fields.status.name,
@@ -66,6 +66,31 @@ function stateOf({ name, statusCategory }: z.output<typeof issue>['fields']['sta
 }
 
 const LABEL = 'teams-'
+
+/** The label is written with a call of its own: until then the key stands at the end of the description. */
+function keyIn(labels: readonly string[], description: string): string | undefined {
+  const label = labels.find((its) => its.startsWith(LABEL))
+  return label?.slice(LABEL.length) ?? /\[ref:([\w:-]+)\]\s*$/.exec(description)?.[1]
+}
+
+export function wordsOf({ fields }: z.output<typeof issue>): string {
+  return wordsIn(fields.description).trim()
+}
+
+/** The text of a document in Jira's own form (ADF): a paragraph a line. */
+function wordsIn(node: unknown): string {
+  if (typeof node === 'string') return node
+  if (typeof node !== 'object' || node === null) return ''
+  const { type, text, content } = node as {
+    readonly type?: unknown
+    readonly text?: unknown
+    readonly content?: unknown
+  }
+  if (typeof text === 'string') return text
+  if (type === 'hardBreak') return '\n'
+  const inner = Array.isArray(content) ? content.map(wordsIn).join('') : ''
+  return type === 'paragraph' || type === 'heading' ? `${inner}\n` : inner
+}
 
 /** Our idempotency key as a label, which a search finds. */
 export function labelOf(key: string): string {

@@ -21,6 +21,8 @@ export const issue = z.object({
     created: z.string(),
     updated: z.string(),
     labels: z.array(z.string()).default([]),
+    /** A document in Jira's own form. */
+    description: z.unknown(),
   }),
 })
 

@@ -150,7 +150,11 @@ export function servicenowItsm(
     async changesSince(cursor) {
       const now = cursor === undefined ? await newest() : undefined
       if (now !== undefined) {
-        const { tickets: _tickets, entries: _entries, ...rest } = await changesAfter({ time: now, marks: new Set() })
+        const {
+          tickets: _tickets,
+          entries: _entries,
+          ...rest
+        } = await changesAfter({ time: now, since: now, marks: new Set() })
         return { ...rest, tickets: [], entries: [], gone: [], more: false }
       }
       return await changesAfter(parseSeen(cursor ?? ''))
@@ -177,7 +181,7 @@ export function servicenowItsm(
   }
 
   /** The clock has seconds: what carries the last ones is asked for again, and what was seen of it is known by the cursor. */
-  async function changesAfter({ time, marks }: Seen): Promise<Changes> {
+  async function changesAfter({ time, since, marks }: Seen): Promise<Changes> {
     const from = textOf(time - OVERLAP_MS)
     const rows: Incident[] = []
     let [offset, total] = [0, 1]
@@ -189,22 +193,27 @@ export function servicenowItsm(
       rows.push(...page.rows.filter((row) => !marks.has(markOfRow(row))))
     }
     const isCut = offset < total
-    const last = rows.at(-1)
-    const until = isCut && last !== undefined ? last.sys_updated_on : undefined
-    const said = (await journals(from, until)).filter((its) => !marks.has(markOfEntry(its)))
+    // What was said is read once all rows are: then each of its incidents is known.
+    const said = isCut ? [] : (await journals(textOf(since - OVERLAP_MS))).filter((its) => !marks.has(markOfEntry(its)))
     const newTime = Math.max(time, ...rows.map((row) => timeOf(row.sys_updated_on)))
     return {
       tickets: [...new Map(rows.map((row) => [row.sys_id, toTicket(row, mapping)])).values()],
-      entries: [...opened(rows, time), ...(await entriesOf(said))],
+      entries: [...opened(rows, since), ...(await entriesOf(said))],
       gone: [],
-      cursor: cursorOf(newTime, [...marks, ...rows.map(markOfRow), ...said.map(markOfEntry)], OVERLAP_MS),
+      cursor: cursorOf(
+        {
+          time: newTime,
+          since: isCut ? since : newTime,
+          marks: new Set([...marks, ...rows.map(markOfRow), ...said.map(markOfEntry)]),
+        },
+        OVERLAP_MS,
+      ),
       more: rows.length > 0 || said.length > 0,
     }
   }
 
-  async function journals(from: string, until: string | undefined): Promise<readonly Journal[]> {
-    const end = until === undefined ? '' : `^sys_created_on<=${until}`
-    const query = `name=${mapping.table}^elementINcomments,work_notes^sys_created_on>=${from}${end}^ORDERBYsys_created_on`
+  async function journals(from: string): Promise<readonly Journal[]> {
+    const query = `name=${mapping.table}^elementINcomments,work_notes^sys_created_on>=${from}^ORDERBYsys_created_on`
     const rows: Journal[] = []
     for (let [offset, total] = [0, 1]; offset < total; offset += PAGE) {
       const page = await select(journal, 'sys_journal_field', query, { fields: JOURNAL_FIELDS, offset })
