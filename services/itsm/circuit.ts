@@ -1,14 +1,12 @@
 import type { Services } from '../context.ts'
 import { PACED, ServiceDeskError } from '../errors.ts'
 import { getWorkspace } from '../workspaces/store.ts'
+import { isNotAdmitted } from './itsm.ts'
 import { findState, noteFailure } from './store.ts'
-
-/** The status of whoever has no valid credentials. */
-export const NOT_ADMITTED = '401'
 
 /** What says something of the system, and not of one ticket. */
 function saysOfSystem({ code, reason }: ServiceDeskError): boolean {
-  return code === 'unavailable' || code === 'rate-limited' || (code === 'forbidden' && reason === NOT_ADMITTED)
+  return code === 'unavailable' || code === 'rate-limited' || (code === 'forbidden' && isNotAdmitted(reason))
 }
 
 /**
@@ -39,10 +37,10 @@ export async function throughCircuit<Result>(
         isBroken: error.code !== 'rate-limited',
       })
     // Whoever is not admitted at all is admitted again once somebody mends the connection: no ticket is given up for it.
-    if (error instanceof ServiceDeskError && error.code === 'forbidden' && error.reason === NOT_ADMITTED)
+    if (error instanceof ServiceDeskError && error.code === 'forbidden' && isNotAdmitted(error.reason))
       throw new ServiceDeskError('unavailable', 'The ticket system does not admit us.', {
         cause: error,
-        reason: NOT_ADMITTED,
+        reason: error.reason,
       })
     throw error
   }

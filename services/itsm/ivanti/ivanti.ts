@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Connection } from '../../config.ts'
 import { ServiceDeskError } from '../../errors.ts'
 import { createCaller, faultOf, readBody } from '../call.ts'
+import { describeTicket } from '../description.ts'
 import { theirCategory } from '../names.ts'
 import type { Fault, Itsm, RemoteEntry, RemotePerson, RemoteTicket } from '../port.ts'
 import { isOurs, referenceOf } from '../reference.ts'
@@ -100,18 +101,14 @@ export function ivantiItsm(
       const found = await select(incident, 'incidents', `${mapping.keyField} eq ${quoted(key)}`, { top: 1 })
       const known = found.find((row) => row[mapping.keyField] === key)
       if (known !== undefined) return await complete(known)
-      const { requester, openedBy } = its
+      const { requester } = its
       const caller = requester.email === undefined ? undefined : await employeeBy('PrimaryEmail', requester.email)
-      const about = [
-        ...(caller === undefined ? [requester.email ?? requester.name] : []),
-        ...(openedBy === undefined ? [] : [`(${openedBy})`]),
-      ]
       const { body } = await call({
         method: 'POST',
         path: '/incidents',
         json: {
           Subject: its.title,
-          Symptom: [...(about.length === 0 ? [] : [about.join(' '), '']), its.description].join('\n'),
+          Symptom: describeTicket(its, caller === undefined ? (requester.email ?? requester.name) : undefined),
           ...stateFields('new', mapping),
           ...levelsOf(its),
           Category: theirCategory(mapping, its.category),

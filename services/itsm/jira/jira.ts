@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Connection } from '../../config.ts'
 import { ServiceDeskError } from '../../errors.ts'
 import { createCaller, faultOf, readBody, segment } from '../call.ts'
+import { describeTicket } from '../description.ts'
 import type { Fault, Itsm, NewTicket, RemoteEntry, RemotePerson, RemoteTicket } from '../port.ts'
 import { isOurs, referenceOf } from '../reference.ts'
 import { cursorOf, markAt, parseSeen, type Seen } from '../seen.ts'
@@ -87,20 +88,16 @@ export function jiraItsm(
       // It searches for words: somebody may quote ours.
       const known = (await find(jql)).issues.find((its) => toTicket(its, mapping).key === key)
       if (known !== undefined) return await labelled(known, key)
-      const { requester, openedBy } = its
+      const { requester } = its
       const account = await customer(requester)
-      const about = [
-        ...(account === undefined ? [requester.name] : []),
-        ...(openedBy === undefined ? [] : [`(${openedBy})`]),
-      ]
-      const lines = [...(about.length === 0 ? [] : [about.join(' '), '']), its.description, '', referenceOf(key)]
+      const words = describeTicket(its, account === undefined ? requester.name : undefined)
       const { body } = await call({
         method: 'POST',
         path: '/servicedeskapi/request',
         json: {
           serviceDeskId: mapping.serviceDesk,
           requestTypeId: mapping.requestType,
-          requestFieldValues: { summary: its.title, description: lines.join('\n') },
+          requestFieldValues: { summary: its.title, description: `${words}\n\n${referenceOf(key)}` },
           ...(account === undefined ? {} : { raiseOnBehalfOf: account }),
         },
       })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Connection } from '../../config.ts'
 import { ServiceDeskError } from '../../errors.ts'
 import { type Caller, createCaller, faultOf, readBody, segment } from '../call.ts'
+import { describeTicket } from '../description.ts'
 import { theirCategory } from '../names.ts'
 import type { Change, Changes, Fault, Itsm, NewRemoteEntry, NewTicket, RemoteEntry, RemoteTicket } from '../port.ts'
 import { levelsOf, type Mapping, RT_MAPPING, RT_STATES, rtPriority, statusOf, toPerson, toTicket } from './map.ts'
@@ -235,16 +236,12 @@ function newTicket(its: NewTicket, key: string, mapping: Mapping): object {
     ...(its.category === undefined ? {} : { [mapping.categoryField]: theirCategory(mapping, its.category) }),
   }
   delete custom['']
-  const { requester, openedBy } = its
-  const about = [
-    ...(requester.email === undefined ? [requester.name] : []),
-    ...(openedBy === undefined ? [] : [`(${openedBy})`]),
-  ].join(' ')
+  const { requester } = its
   return {
     Queue: mapping.queue,
     Subject: its.title,
     ...(requester.email === undefined ? {} : { Requestor: requester.email }),
-    Content: about === '' ? its.description : `${about}\n\n${its.description}`,
+    Content: describeTicket(its, requester.email === undefined ? requester.name : undefined),
     ContentType: 'text/plain',
     Priority: rtPriority(its),
     CustomFields: custom,

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Connection } from '../../config.ts'
 import { ServiceDeskError } from '../../errors.ts'
 import { createCaller, faultOf, readBody, segment } from '../call.ts'
+import { describeTicket } from '../description.ts'
 import { theirCategory } from '../names.ts'
 import type { Changes, Fault, Itsm, RemoteEntry, RemotePerson } from '../port.ts'
 import { isOurs, referenceOf } from '../reference.ts'
@@ -93,18 +94,14 @@ export function servicenowItsm(
       // Nothing makes `correlation_id` unique: one job at a time opens a ticket, and looks first.
       const known = await find(`correlation_id=${inQuery(key)}`, (row) => row.correlation_id === key)
       if (known !== undefined) return toTicket(known, mapping)
-      const { requester, openedBy } = its
+      const { requester } = its
       const caller = requester.email === undefined ? undefined : await findUser('email', requester.email)
-      const about = [
-        ...(caller === undefined ? [requester.email ?? requester.name] : []),
-        ...(openedBy === undefined ? [] : [`(${openedBy})`]),
-      ]
       const { body } = await call({
         method: 'POST',
         path: `/${mapping.table}`,
         json: {
           short_description: its.title,
-          description: [...(about.length === 0 ? [] : [about.join(' '), '']), its.description].join('\n'),
+          description: describeTicket(its, caller === undefined ? (requester.email ?? requester.name) : undefined),
           ...levelsOf(its),
           category: theirCategory(mapping, its.category),
           ...(caller === undefined ? {} : { caller_id: caller.id }),
