@@ -43,7 +43,7 @@ import {
   waitingCard,
 } from '../cards/handoffs/wait.ts'
 import { whyCard } from '../cards/handoffs/why.ts'
-import { conflictCard, pollingCard, unsentCard } from '../cards/itsm/itsm.ts'
+import { conflictCard, decidedCard, fileUnsentCard, pollingCard, unsentCard } from '../cards/itsm/itsm.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { handedCard, handForm, oneTimeCard, oneTimeHereCard, shownCard } from '../cards/onetime/onetime.ts'
@@ -594,6 +594,15 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       conflict: conflictCard(t, ticket('in-progress'), words, {
         ...{ kind: 'ticket-conflict', ticketId: ID, field: 'state', ours: 'resolved', theirs: 'on-hold' },
       }),
+      'conflict of the urgency': conflictCard(t, ticket('in-progress'), words, {
+        ...{ kind: 'ticket-conflict', ticketId: ID, field: 'urgency', ours: 'high', theirs: 'low' },
+      }),
+      'conflict of the category': conflictCard(t, ticket('in-progress'), words, {
+        ...{ kind: 'ticket-conflict', ticketId: ID, field: 'category', ours: words, theirs: 'office' },
+      }),
+      'conflict decided': decidedCard(t, ticket('in-progress'), words, { field: 'urgency', by: words }),
+      'conflict that is gone': decidedCard(t, ticket('in-progress'), words, { field: 'urgency', by: undefined }),
+      'file unsent': fileUnsentCard(t, ticket('in-progress'), words, words),
       'conflict of the assignee': conflictCard(t, ticket('in-progress'), words, {
         ...{ kind: 'ticket-conflict', ticketId: ID, field: 'assignee', ours: words, theirs: '' },
       }),

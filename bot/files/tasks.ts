@@ -3,6 +3,7 @@ import { receiveFile, refuseFile, sentEnough } from '../../services/files/carry.
 import type { FileRefusal } from '../../services/files/file.ts'
 import type { FileJobs } from '../../services/files/jobs.ts'
 import { findFile } from '../../services/files/store.ts'
+import { enqueueEnclosures } from '../../services/itsm/enqueue-enclosures.ts'
 import type { Afterwards, Tasks } from '../../services/jobs/task.ts'
 import { DAY_MS, MINUTE_MS } from '../../services/time.ts'
 import type { Needs } from '../deliver/needs.ts'
@@ -44,7 +45,11 @@ async function fetchFile({ db, now, downloads }: Needs, fileId: string): Promise
   if (await sentEnough({ db, now }, file.author)) return refused('too-much')
   try {
     const bytes = await downloads.fetch(file.source)
-    return (tx) => receiveFile({ db: tx, now }, file, bytes)
+    return async (tx) => {
+      await receiveFile({ db: tx, now }, file, bytes)
+      // It may have found what it belongs to while it came.
+      await enqueueEnclosures({ db: tx, now }, (await findFile(tx, fileId))?.subject)
+    }
   } catch (error) {
     if (isTransient(error) || !(error instanceof ServiceDeskError)) throw error
     return refused(error.code === 'invalid' ? 'too-big' : 'gone')

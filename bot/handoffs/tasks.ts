@@ -6,6 +6,7 @@ import { markSent } from '../../services/handoffs/store.ts'
 import { reportUndelivered } from '../../services/handoffs/undelivered.ts'
 import { checkWait, refreshWaits } from '../../services/handoffs/wait.ts'
 import { settleCrossing } from '../../services/hearing/settle.ts'
+import { enqueueEnclosures } from '../../services/itsm/enqueue-enclosures.ts'
 import type { Afterwards, Task, Tasks } from '../../services/jobs/task.ts'
 import { noteUnreachable } from '../../services/people/store.ts'
 import { expireOffer } from '../../services/queues/expire.ts'
@@ -40,10 +41,16 @@ export function handoffTasks(needs: Needs): Tasks<HandoffJobs> {
     'silence.check': { ...own, run: async (check) => (tx) => checkSilence({ ...needs, db: tx }, check) },
     'wait.check': { ...own, run: async (check) => (tx) => checkWait({ ...needs, db: tx }, check) },
     'queue.route': { ...own, run: async (queue) => (tx) => routeQueue({ ...needs, db: tx }, queue) },
-    'handoff.ended': { ...own, run: async (its) => (tx) => wrapUp({ ...needs, db: tx }, its) },
+    'handoff.ended': { ...own, run: async (its) => (tx) => followUp({ ...needs, db: tx }, its) },
     'offer.check': { ...own, run: async (check) => (tx) => expireOffer({ ...needs, db: tx }, check) },
     'wait.refresh': { ...own, run: async (queue) => (tx) => refreshWaits({ ...needs, db: tx }, queue) },
   }
+}
+
+/** What a chat leaves behind: with its analyst, and in its incident. */
+async function followUp(needs: Needs, its: HandoffJobs['handoff.ended']): Promise<void> {
+  await wrapUp(needs, its)
+  await enqueueEnclosures(needs, handoffSubject(its.handoffId))
 }
 
 function whyUndelivered(audience: 'desk' | 'requester', error: unknown): WhyUndelivered {

@@ -1,4 +1,4 @@
-import { conflictCard, unsentCard } from '../../cards/itsm/itsm.ts'
+import { conflictCard, fileUnsentCard, unsentCard } from '../../cards/itsm/itsm.ts'
 import type { ItsmNotice } from '../../services/itsm/jobs.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
@@ -9,6 +9,13 @@ export const itsmNotices: NoticeKinds<ItsmNotice> = {
     async present({ db, systems }, notice, { t }) {
       const ticket = await getTicket(db, notice.ticketId)
       return conflictCard(t, ticket, systems.labelOf(ticket.system ?? ''), notice)
+    },
+  },
+  'ticket-file-unsent': {
+    priority: 'low',
+    async present({ db, systems }, { ticketId, name }, { t }) {
+      const ticket = await getTicket(db, ticketId)
+      return fileUnsentCard(t, ticket, systems.labelOf(ticket.system ?? ''), name)
     },
   },
   'ticket-unsent': {

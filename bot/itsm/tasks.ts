@@ -22,6 +22,12 @@ export function itsmTasks(needs: Needs): Tasks<TicketJobs & ItsmJobs> {
       const t = sentencesIn((await getWorkspace(needs.db, workspaceId)).language)
       return { title: t('confidential.title', { number }), description: t('itsm.hidden') }
     },
+    async talkWords(workspaceId) {
+      const t = sentencesIn((await getWorkspace(needs.db, workspaceId)).language)
+      const line = (name: string, text: string) => t('transcript.line', { name, text })
+      const [chat, whispers, fileName] = [t('transcript.chat'), t('transcript.whispers'), t('transcript.file')]
+      return { chat, whispers, fileName, line }
+    },
   }
   return {
     'ticket.sync': {

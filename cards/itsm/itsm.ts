@@ -1,7 +1,8 @@
 import { type Field, isNotAdmitted, type Light } from '../../services/itsm/itsm.ts'
 import type { ItsmNotice } from '../../services/itsm/jobs.ts'
-import type { Ticket } from '../../services/tickets/ticket.ts'
+import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import { asWritten } from '../as-written.ts'
+import { execute, openDialog } from '../button.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -33,7 +34,8 @@ export function inStepLine(t: Sentences, { label, light, polledAt, failingSince,
 type Conflict = ItsmNotice & { readonly kind: 'ticket-conflict' }
 
 /** In the incident's thread: changed on both sides; the ticket system's value counts until somebody decides otherwise (F18). */
-export function conflictCard(t: Sentences, ticket: Ticket, label: string, { field, ours, theirs }: Conflict): Card {
+export function conflictCard(t: Sentences, ticket: Ticket, label: string, conflict: Conflict): Card {
+  const { field, ours, theirs } = conflict
   return plainCard(t, {
     overline: { text: `● ${t('itsm.conflict')}`, color: 'Warning' },
     title: t('itsm.conflict.title', { number: ticket.number }),
@@ -44,6 +46,38 @@ export function conflictCard(t: Sentences, ticket: Ticket, label: string, { fiel
         theirs: inWords(t, field, theirs),
         ours: inWords(t, field, ours),
       }),
+    ],
+    actions: isSettled(ticket) ? [] : decisions(t, ticket, conflict),
+  })
+}
+
+/** How an analyst has the last word: at one press where the value alone is changed. */
+function decisions(t: Sentences, { id: ticketId, version }: Ticket, { field, ours, theirs }: Conflict): object[] {
+  if (field === 'state') return [openDialog(t('change'), 'ticket.change', { ticketId, version })]
+  if (field === 'assignee') return [execute(t('desk.take'), 'ticket.take', { ticketId, version })]
+  if (ours === '') return []
+  const title = t('itsm.restore', { value: inWords(t, field, ours) })
+  return [execute(title, 'itsm.restore', { ticketId, field, ours, theirs })]
+}
+
+/** « Rétablir » was pressed: what counts now. `by`: whoever has just restored it. */
+export function decidedCard(
+  t: Sentences,
+  ticket: Ticket,
+  label: string,
+  { field, by }: { readonly field: 'urgency' | 'impact' | 'category'; readonly by: string | undefined },
+): Card {
+  const system = asWritten(label)
+  const value = inWords(t, field, ticket[field] ?? '')
+  const values = { field: t(`itsm.field.${field}`), value, system }
+  return plainCard(t, {
+    overline:
+      by === undefined
+        ? { text: `● ${t('itsm.conflict')}`, color: 'Warning' }
+        : { text: `● ${t('itsm.decided')}`, color: 'Good' },
+    title: t('itsm.conflict.title', { number: ticket.number }),
+    paragraphs: [
+      by === undefined ? t('itsm.decided.since', values) : t('itsm.decided.text', { ...values, name: asWritten(by) }),
     ],
   })
 }
@@ -63,7 +97,19 @@ export function unsentCard(t: Sentences, ticket: Ticket, label: string, { why }:
   return plainCard(t, {
     overline: { text: `● ${t('itsm.unsent')}`, color: 'Attention' },
     title: t('itsm.unsent.title', { number: ticket.number }),
-    paragraphs: [t(`itsm.unsent.${why}`, { system: asWritten(label) }), t('itsm.unsent.next')],
+    paragraphs: [
+      t(`itsm.unsent.${why}`, { system: asWritten(label) }),
+      t('itsm.unsent.next', { system: asWritten(label) }),
+    ],
+  })
+}
+
+/** In the incident's thread: a file that the ticket system does not take; it stays here. */
+export function fileUnsentCard(t: Sentences, ticket: Ticket, label: string, name: string): Card {
+  return plainCard(t, {
+    overline: { text: `● ${t('itsm.unsent')}`, color: 'Warning' },
+    title: t('itsm.unsent.file', { number: ticket.number }),
+    paragraphs: [t('itsm.unsent.file.text', { system: asWritten(label), name: asWritten(name) })],
   })
 }
 

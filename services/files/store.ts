@@ -197,6 +197,16 @@ export async function readPiece(db: Db, id: string, n: number): Promise<Uint8Arr
   return row?.bytes
 }
 
+/** All of a file's bytes; none once it is taken back. */
+export async function readContent(db: Db, id: string): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = []
+  for (let n = 0; ; n += 1) {
+    const piece = await readPiece(db, id, n)
+    if (piece === undefined) return new Uint8Array(Buffer.concat(pieces))
+    pieces.push(piece)
+  }
+}
+
 /**
  * What came before a chat or an incident and never found one, and what was sent long ago: only that it was there is kept.
  * Nothing that somebody sent whose object id is in `held`.

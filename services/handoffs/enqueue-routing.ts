@@ -29,12 +29,12 @@ export async function enqueuePass(
   )
 }
 
-/** A chat ended: what follows from it for its analyst, and then a pass, in the order of the passes. */
+/** A chat ended: what follows from it for its analyst and its incident, and then a pass, in the order of the passes. */
 export async function enqueueEnded(
   { db, now, rulesOf }: Pick<Services, 'db' | 'now' | 'rulesOf'>,
-  { id, workspaceId }: Pick<Handoff, 'id' | 'workspaceId'>,
+  { id, workspaceId, ticketId }: Pick<Handoff, 'id' | 'workspaceId' | 'ticketId'>,
 ): Promise<void> {
-  if ((await rulesOf(db, workspaceId)).offerTiers.length === 0) return
+  if (ticketId === undefined && (await rulesOf(db, workspaceId)).offerTiers.length === 0) return
   const lane = `route:${workspaceId}`
   await enqueue<HandoffJobs>(db, { task: 'handoff.ended', lane, payload: { handoffId: id } }, now())
 }

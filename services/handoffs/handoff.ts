@@ -193,10 +193,12 @@ export function audienceInThread(
 
 /** The chat as both sides saw it, a line a message, as `line` writes it; whispers are not part of it. */
 export function transcriptOf(messages: readonly Message[], line: (name: string, text: string) => string): string {
-  return messages
-    .filter(isCommon)
-    .map(({ author, words }) => line(author.name, indented(words.text)))
-    .join('\n')
+  return linesOf(messages.filter(isCommon), line)
+}
+
+/** A line a message, as `line` writes it. */
+export function linesOf(messages: readonly Message[], line: (name: string, text: string) => string): string {
+  return messages.map(({ author, words }) => line(author.name, indented(words.text))).join('\n')
 }
 
 /** Both sides saw it, and it was not taken back. */

@@ -16,7 +16,7 @@ export interface HandoffJobs {
   readonly 'wait.check': { readonly handoffId: string }
   /** A pass of routing over the queues of a workspace. */
   readonly 'queue.route': { readonly workspaceId: string }
-  /** A chat ended at a workspace that offers its chats. */
+  /** A chat ended that had come to an incident, or at a workspace that offers its chats. */
   readonly 'handoff.ended': { readonly handoffId: string }
   /** The end of the time that an analyst had for an offer. */
   readonly 'offer.check': { readonly offerId: string }

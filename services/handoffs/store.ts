@@ -611,6 +611,20 @@ export async function lastMessages(db: Db, handoffId: string, most: number): Pro
   return rows.map(toMessage)
 }
 
+/** What was said among analysts and not taken back, the newest first. */
+export async function lastWhispers(db: Db, handoffId: string, most: number): Promise<readonly Message[]> {
+  const rows = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('handoff_id', '=', handoffId)
+    .where(sql<boolean>`audience = 'work-note'`)
+    .where('deleted_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(toMessage)
+}
+
 const BEGINNING = 20
 
 /**

@@ -9,6 +9,9 @@ export interface Call {
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly json?: unknown
+  /** Instead of JSON: a form, or the bytes of a file. */
+  readonly body?: FormData | { readonly contentType: string; readonly bytes: Uint8Array<ArrayBuffer> }
+  readonly headers?: Readonly<Record<string, string>>
   /** It changes nothing there: an answer that is lost leaves no doubt. */
   readonly isRead?: boolean
   /** Statuses that are no failure. */
@@ -25,21 +28,23 @@ export interface Answered {
 export type Caller = (call: Call) => Promise<Answered>
 
 const TIMEOUT_MS = 10_000
+const UPLOAD_TIMEOUT_MS = 60_000
 /** Longer than any page that we ask for. */
 const MOST_BYTES = 8 * 1024 * 1024
 
 /** Calls a ticket system at `base`, and nowhere else: no redirection is followed, with our credentials in it. */
 export function createCaller(base: string, headersOf: () => Promise<Readonly<Record<string, string>>>): Caller {
-  return async ({ method, path, query = {}, json, isRead = method === 'GET', accepts = [] }) => {
+  return async ({ method, path, query = {}, isRead = method === 'GET', accepts = [], ...sent }) => {
     const url = new URL(`${base.replace(/\/+$/, '')}${path}`)
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+    const { body, contentType } = bodyOf(sent)
     const headers = {
       accept: 'application/json',
-      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+      ...sent.headers,
       ...(await headersOf()),
     }
-    const body = json === undefined ? null : JSON.stringify(json)
-    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const signal = AbortSignal.timeout(sent.body === undefined ? TIMEOUT_MS : UPLOAD_TIMEOUT_MS)
     let response: Response
     let text: string
     try {
@@ -52,6 +57,16 @@ export function createCaller(base: string, headersOf: () => Promise<Readonly<Rec
     const header = (name: string) => response.headers.get(name) ?? undefined
     return { status: response.status, header, body: parsed(text, isRead) }
   }
+}
+
+/** A form names its own content type, with its boundary. */
+function bodyOf({ json, body }: Pick<Call, 'json' | 'body'>): {
+  readonly body: FormData | Uint8Array<ArrayBuffer> | string | null
+  readonly contentType?: string
+} {
+  if (body instanceof FormData) return { body }
+  if (body !== undefined) return { body: body.bytes, contentType: body.contentType }
+  return json === undefined ? { body: null } : { body: JSON.stringify(json), contentType: 'application/json' }
 }
 
 async function readText(response: Response): Promise<string> {

@@ -2,7 +2,10 @@ import type { Services } from '../context.ts'
 import { PACED, ServiceDeskError } from '../errors.ts'
 import { getWorkspace } from '../workspaces/store.ts'
 import { isNotAdmitted } from './itsm.ts'
-import { findState, noteFailure } from './store.ts'
+import { claimProbe, closeCircuit, findState, noteFailure } from './store.ts'
+
+/** Longer than one call may take. */
+const PROBE_MS = 15_000
 
 /** What says something of the system, and not of one ticket. */
 function saysOfSystem({ code, reason }: ServiceDeskError): boolean {
@@ -21,14 +24,17 @@ export async function throughCircuit<Result>(
   const state = await findState(services.db, workspaceId)
   const openUntil = state?.system === system ? state.openUntil : 0
   const wait = openUntil - services.now()
-  if (wait > 0)
-    throw new ServiceDeskError('unavailable', 'The ticket system is left alone for a while.', {
-      reason: PACED,
-      retryAfterMs: wait,
-    })
+  if (wait > 0) throw leftAlone(wait)
+  const isProbe = openUntil > 0
+  if (isProbe && !(await claimProbe(services.db, workspaceId, openUntil, services.now() + PROBE_MS)))
+    throw leftAlone(PROBE_MS)
   try {
-    return await work()
+    const result = await work()
+    if (isProbe) await closeCircuit(services.db, workspaceId)
+    return result
   } catch (error) {
+    if (isProbe && error instanceof ServiceDeskError && !saysOfSystem(error))
+      await closeCircuit(services.db, workspaceId)
     if (error instanceof ServiceDeskError && saysOfSystem(error) && (await isChosen(services, workspaceId, system)))
       await noteFailure(services, workspaceId, {
         system,
@@ -44,6 +50,11 @@ export async function throughCircuit<Result>(
       })
     throw error
   }
+}
+
+function leftAlone(ms: number): ServiceDeskError {
+  const details = { reason: PACED, retryAfterMs: ms }
+  return new ServiceDeskError('unavailable', 'The ticket system is left alone for a while.', details)
 }
 
 /** A workspace may have chosen another since. */

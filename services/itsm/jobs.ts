@@ -16,6 +16,8 @@ export type ItsmNotice =
       readonly ours: string
       readonly theirs: string
     }
+  /** In the ticket's thread: the ticket system takes no such file. */
+  | { readonly kind: 'ticket-file-unsent'; readonly ticketId: string; readonly name: string }
   /** In the ticket's thread: it could not be brought to the ticket system. */
   | {
       readonly kind: 'ticket-unsent'

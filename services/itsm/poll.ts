@@ -8,8 +8,9 @@ import { maskSecrets, type Written } from '../secrets/secret.ts'
 import { enqueueSync } from '../tickets/enqueue-sync.ts'
 import { ASIDE, type TicketNotice } from '../tickets/jobs.ts'
 import { recordEntry } from '../tickets/record.ts'
-import { addEntry, addTicket, getTicket, listProvisional } from '../tickets/store.ts'
+import { addEntry, addTicket, getTicket, listBehind } from '../tickets/store.ts'
 import { isSettled, ticketSubject } from '../tickets/ticket.ts'
+import { DAY_MS } from '../time.ts'
 import { cut } from '../words/words.ts'
 import { FIRST_TIER } from '../workspaces/workspace.ts'
 import { throughCircuit } from './circuit.ts'
@@ -23,7 +24,6 @@ import { systemOf } from './system-of.ts'
 
 const LONGEST_TITLE = 100
 const LONGEST_WORDS = 4_000
-const MOST_PROVISIONAL = 500
 
 /**
  * Takes over what changed in a workspace's ticket system since the last time. The cursor is kept in the same transaction as what
@@ -51,9 +51,9 @@ export async function pollSystem(
     }
     for (const { id } of changes.gone) await enqueueRemoteChange(services, at, id)
     for (const entry of changes.entries) await importEntry(services, at, entry)
-    // What could not be opened there while the system was away, or the workspace had another.
+    // What could not be sent while the system was away, or the workspace had another.
     if (cursor === undefined || known?.failingSince !== undefined)
-      for (const ticket of await listProvisional(tx, workspaceId, name, MOST_PROVISIONAL))
+      for (const ticket of await listBehind(tx, workspaceId, name, (known?.failingSince ?? 0) - DAY_MS))
         await enqueueSync(services, ticket)
     await saveCursor(services, workspaceId, { system: name, cursor: changes.cursor })
     if (delay === 0) await enqueuePoll(services, workspaceId)
@@ -132,6 +132,7 @@ async function importOrSync(
     remoteId: remote.id,
     base: remoteFields(remote),
     pushedEntry: 0,
+    enclosed: [],
   })
   await enqueueRefresh(services, ticketSubject(id))
   await refreshDeskOf(services, ticket)

@@ -15,6 +15,8 @@ export interface Itsm {
   change(id: string, change: Change): Promise<RemoteTicket>
   /** Adds a comment or a work note once for each idempotency `key`. */
   say(id: string, said: NewRemoteEntry, key: string): Promise<void>
+  /** Attaches a file once for each idempotency `key`. Throws `invalid` where the system takes no such file. */
+  attach(id: string, file: NewRemoteFile, key: string): Promise<void>
   /** Whoever has this e-mail address there. */
   findPerson(email: string): Promise<RemotePerson | undefined>
   /**
@@ -32,6 +34,7 @@ export interface Supports {
   readonly urgency: boolean
   readonly impact: boolean
   readonly category: boolean
+  readonly files: boolean
 }
 
 /** Somebody as the ticket system knows them. */
@@ -86,6 +89,14 @@ export interface NewRemoteEntry {
   readonly kind: 'comment' | 'work-note'
   readonly text: string
   /** The name of whoever said it: the system itself knows our account only. */
+  readonly author: string
+}
+
+export interface NewRemoteFile {
+  readonly name: string
+  readonly contentType: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** The name of whoever sent it. */
   readonly author: string
 }
 

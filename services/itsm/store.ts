@@ -16,6 +16,8 @@ export interface Link {
   /** What we are writing there, until we know that it is written. */
   readonly pending?: Partial<Fields> | undefined
   readonly pushedEntry: number
+  /** The keys of what else it has of ours. */
+  readonly enclosed: readonly string[]
 }
 
 export async function findLink(db: Db, ticketId: string): Promise<Link | undefined> {
@@ -40,6 +42,7 @@ export async function saveLink(db: Db, link: Link): Promise<void> {
     base: toJson(link.base),
     pending: link.pending === undefined ? null : toJson(link.pending),
     pushed_entry: link.pushedEntry,
+    enclosed: toJson(link.enclosed),
   }
   await db
     .insertInto('itsm_links')
@@ -61,6 +64,7 @@ function toLink(row: Selectable<LinksTable>): Link {
     base: fromJson(row.base),
     pending: row.pending === null ? undefined : fromJson(row.pending),
     pushedEntry: row.pushed_entry,
+    enclosed: row.enclosed === null ? [] : fromJson(row.enclosed),
   }
 }
 
@@ -106,14 +110,25 @@ export async function saveCursor(
 
 const NO_FAILURES = { failing_since: null, failures: 0, last_error: null, open_until: null }
 
-/** It answers again. */
-export async function clearFailures(db: Db, workspaceId: string): Promise<void> {
-  await db
+/**
+ * After a break one call tries whether the system answers again, until `until`; whoever else comes meanwhile waits. False: somebody
+ * else tries (compare and set).
+ */
+export async function claimProbe(db: Db, workspaceId: string, openUntil: number, until: number): Promise<boolean> {
+  const row = await db
     .updateTable('itsm_states')
-    .set(NO_FAILURES)
+    .set({ open_until: until })
     .where('workspace_id', '=', workspaceId)
-    .where('failing_since', 'is not', null)
-    .execute()
+    .where('open_until', '=', openUntil)
+    .returning('workspace_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** It answers again; since when it did not is known until the poller has caught up. */
+export async function closeCircuit(db: Db, workspaceId: string): Promise<void> {
+  const change = { open_until: null, failures: 0 }
+  await db.updateTable('itsm_states').set(change).where('workspace_id', '=', workspaceId).execute()
 }
 
 /** From the third failure in a row on it is left alone for a while: a circuit breaker for the whole system, not for a ticket. */

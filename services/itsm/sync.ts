@@ -20,6 +20,8 @@ import {
   ticketSubject,
 } from '../tickets/ticket.ts'
 import { throughCircuit } from './circuit.ts'
+import { type Enclosure, listEnclosures, sendEnclosure, type TalkWords } from './enclosures.ts'
+import { planPoll } from './enqueue-poll.ts'
 import {
   changeOf,
   type Field,
@@ -36,10 +38,10 @@ import {
 import type { ItsmNotice } from './jobs.ts'
 import type { Itsm, NewRemoteEntry, RemoteTicket } from './port.ts'
 import {
-  clearFailures,
   findLink,
   findLinkByRemote,
   findRemoteId,
+  findState,
   type Link,
   notePending,
   personOf,
@@ -53,6 +55,8 @@ export interface SyncNeeds extends Pick<Services, 'db' | 'now' | 'rulesOf' | 'se
   readonly emailOf: (person: PersonKey, workspaceId: string) => Promise<string | undefined>
   /** What a system is told of a confidential ticket, whose words stay here (F24). */
   readonly hidden: (ticket: Ticket) => Promise<{ readonly title: string; readonly description: string }>
+  /** In what words a chat is told there, by its workspace's language. */
+  readonly talkWords: (workspaceId: string) => Promise<TalkWords>
 }
 
 /** What goes there in words; all else is in the fields. */
@@ -69,6 +73,7 @@ const SPOKEN = [
 ] as const
 /** One job's calls fit well into its lease. */
 const MOST_ENTRIES = 10
+const MOST_ENCLOSURES = 3
 
 /**
  * Brings a ticket and its like in the ticket system in step: opens it there once, says there what was said here, and merges field
@@ -87,8 +92,11 @@ export async function syncTicket(
   const link = await findLink(db, ticketId)
   const unsaid = await listEntriesAfter(db, ticketId, link?.pushedEntry ?? 0, SPOKEN, MOST_ENTRIES)
   const ours = unsaid.filter((its) => its.text !== '' && !its.key.startsWith(keyOfTheirs(ticket.system ?? '', '')))
-  if (link !== undefined && look !== true && ours.length === 0 && (await isInStep(needs, system.itsm, ticket, link)))
-    return undefined
+  const words = await needs.talkWords(ticket.workspaceId)
+  const takesFiles = system.itsm.supports.files
+  const unsent = await listEnclosures(needs, ticket, words, { sent: link?.enclosed ?? [], takesFiles })
+  const isQuiet = look !== true && ours.length + unsent.length === 0
+  if (link !== undefined && isQuiet && (await isInStep(needs, system.itsm, ticket, link))) return undefined
   const at = { workspaceId: ticket.workspaceId, system: system.name }
   return await throughCircuit<Afterwards>(needs, at, async () => {
     const { itsm } = system
@@ -103,15 +111,19 @@ export async function syncTicket(
     const base = link === undefined ? openedFields(before) : agreedFields(link, before)
     if (!ticket.isConfidential)
       for (const entry of ours) await itsm.say(before.id, saidThere(entry), `entry:${entry.id}`)
+    const enclosures = unsent.slice(0, MOST_ENCLOSURES)
+    const refused: Enclosure[] = []
+    for (const its of enclosures)
+      if ((await sendEnclosure(needs, itsm, before.id, its, words)) === 'refused') refused.push(its)
     const remoteAssignee = await remoteIdOfAssignee(needs, itsm, ticket)
     const merged = reconcile(localFields(ticket, remoteAssignee), base, remoteFields(before), itsm.supports)
     if (Object.keys(merged.toRemote).length > 0)
       await notePending(
         db,
-        link ?? { ticketId, system: system.name, remoteId: before.id, base, pushedEntry: 0 },
+        link ?? { ticketId, system: system.name, remoteId: before.id, base, pushedEntry: 0, enclosed: [] },
         merged.toRemote,
       )
-    const after = await write(itsm, before, merged, ours.length > 0)
+    const after = await write(itsm, before, merged, ours.length + enclosures.length > 0)
     return (tx) =>
       apply({ ...needs, db: tx }, ticket, {
         link,
@@ -121,7 +133,9 @@ export async function syncTicket(
         system: system.name,
         remoteAssignee,
         pushedEntry: unsaid.at(-1)?.id ?? link?.pushedEntry ?? 0,
-        hasMore: unsaid.length === MOST_ENTRIES,
+        enclosed: [...(link?.enclosed ?? []), ...enclosures.map(({ key }) => key)],
+        refused,
+        hasMore: unsaid.length === MOST_ENTRIES || unsent.length > enclosures.length,
       })
   }).catch((error: unknown) => {
     throw retryable(error)
@@ -227,6 +241,9 @@ interface Synced {
   /** Who whoever works on it here is there. */
   readonly remoteAssignee: string | undefined
   readonly pushedEntry: number
+  readonly enclosed: readonly string[]
+  /** What it does not take: the desk is told. */
+  readonly refused: readonly Enclosure[]
   readonly hasMore: boolean
 }
 
@@ -235,7 +252,7 @@ type Applied = Pick<Services, 'db' | 'now' | 'rulesOf' | 'systems'>
 async function apply(
   services: Applied,
   ticket: Ticket,
-  { link, merged, remote, base, system, remoteAssignee, pushedEntry, hasMore }: Synced,
+  { link, merged, remote, base, system, remoteAssignee, pushedEntry, enclosed, refused, hasMore }: Synced,
 ): Promise<void> {
   const { db } = services
   const { id, workspaceId } = ticket
@@ -246,8 +263,10 @@ async function apply(
     base,
     pending: undefined,
     pushedEntry,
+    enclosed,
   })
-  await clearFailures(db, workspaceId)
+  // It answers again: the poller catches up on what was given up meanwhile, and then all is well.
+  if ((await findState(db, workspaceId))?.failingSince !== undefined) await planPoll(services, workspaceId, 1)
   if (ticket.assignee !== undefined && remoteAssignee !== undefined && remoteAssignee !== oursAlone(ticket.assignee))
     await rememberOurs(db, system, remoteAssignee, ticket.assignee)
   if ((link === undefined || isProvisional(ticket)) && remote.requester !== undefined)
@@ -258,6 +277,10 @@ async function apply(
     await enqueueRefresh(services, ticketSubject(id))
     await enqueueRefresh(services, ticketSubject(id), 'opened')
     if (ticket.handoffId !== undefined) await refreshHandoff(services, await getHandoff(db, ticket.handoffId))
+  }
+  for (const its of refused) {
+    const name = 'file' in its ? its.file.name : ''
+    await tell<ItsmNotice>(services, { thread: ticketSubject(id) }, { kind: 'ticket-file-unsent', ticketId: id, name })
   }
   // They say it, and the next job takes it up where this one stopped.
   if (hasMore) await enqueueSync(services, ticket)

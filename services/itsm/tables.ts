@@ -20,6 +20,8 @@ export interface LinksTable {
   pending: Json<Partial<Fields>> | null
   /** The last entry of ours that it has. */
   pushed_entry: number
+  /** The keys of what else it has of ours: the chat, and files. */
+  enclosed: Generated<Json<readonly string[]> | null>
 }
 
 /** How far a workspace is in step with its ticket system. */

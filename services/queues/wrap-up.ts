@@ -15,9 +15,11 @@ export async function wrapUp(
 ): Promise<void> {
   const { db, now } = services
   const { workspaceId, requester, analyst, endedAt = 0, category } = await getHandoff(db, handoffId)
+  const { offerTiers, wrapUpMs } = await services.rulesOf(db, workspaceId)
+  if (offerTiers.length === 0) return
   if (analyst !== undefined) {
     await noteHelper(services, requester, analyst)
-    const until = endedAt + (await services.rulesOf(db, workspaceId)).wrapUpMs
+    const until = endedAt + wrapUpMs
     if (category === undefined && until > now()) await setBusy(db, workspaceId, analyst.objectId, { until, handoffId })
   }
   await enqueueRouting(services, workspaceId)

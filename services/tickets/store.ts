@@ -355,21 +355,30 @@ async function count(db: Db, workspaceId: string, name: string, first: number): 
   return value
 }
 
-/** Those of a connection that the ticket system has not given a number yet, the oldest first. */
-export async function listProvisional(
+const MOST_BEHIND = 1_000
+/** After every time. */
+const NEVER = Number.MAX_SAFE_INTEGER
+
+/**
+ * Those of a connection that the ticket system may not have as they are here: without a number of its own, the oldest first, and
+ * what was touched since then, the latest first.
+ */
+export async function listBehind(
   db: Db,
   workspaceId: string,
   system: string,
-  most: number,
+  since: number,
 ): Promise<readonly Ticket[]> {
+  const isNew = sql<boolean>`number like ${`${PROVISIONAL}%`}`
   const rows = await db
     .selectFrom('tickets')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('system', '=', system)
-    .where('number', 'like', `${PROVISIONAL}%`)
-    .orderBy('opened_at')
-    .limit(most)
+    .where((where) => where.or([isNew, where('updated_at', '>=', since)]))
+    .orderBy(sql`case when ${isNew} then opened_at else ${NEVER} end`)
+    .orderBy('updated_at', 'desc')
+    .limit(MOST_BEHIND)
     .execute()
   return rows.map(toTicket)
 }

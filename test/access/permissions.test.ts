@@ -117,6 +117,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'access.assign': ['administrator'],
   'access.define': ['administrator'],
   'itsm.poll': ['administrator'],
+  'itsm.restore': AT_DESK,
   'settings.show': ['administrator'],
   'settings.edit': ['administrator'],
   'settings.check': ['administrator'],
@@ -138,6 +139,8 @@ const CHANGES = [
   'desk.off',
   'desk.settle',
 ]
+
+const CONFLICT = { field: 'urgency', ours: 'high', theirs: 'normal' }
 
 describe('who may do what', () => {
   let service: Service
@@ -294,7 +297,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm|access|audit\.show|workspace|member)/.test(
+        /^(menu|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
           verb,
         )
       // Nobody of them is invited anywhere.
@@ -324,6 +327,7 @@ describe('who may do what', () => {
         revision: randomUUID(),
       },
       ...{ text: 'x', title: 'x', description: 'x', urgency: 'high', visibility: 'comment' },
+      ...CONFLICT,
     })
 
     it(`refuses ${verb} to ${refused.join(', ')}`, async () => {
@@ -361,7 +365,7 @@ describe('who may do what', () => {
     ]
     const ofThings = Object.keys(actions).filter(
       (name) =>
-        !/^(menu|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm|access|audit\.show|workspace|member)/.test(
+        !/^(menu|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
           name,
         ),
     )
@@ -391,7 +395,7 @@ describe('who may do what', () => {
     for (const [verb, allowed] of [...asked, ...CHANGES.map((verb) => [verb, MAY[verb] ?? []] as const)]) {
       for (const actor of allowed.filter((name) => !name.startsWith('foreigner'))) {
         const where = verb === 'desk.return' ? { workspaceId: randomUUID() } : {}
-        const data = { ...ids, ...where, version: 1, page: 0, revision: randomUUID(), verb }
+        const data = { ...ids, ...where, ...CONFLICT, version: 1, page: 0, revision: randomUUID(), verb }
         const body = Object.hasOwn(dialogs, verb)
           ? await invoke(actor, 'task/fetch', { data })
           : await invoke(actor, 'adaptiveCard/action', { action: { type: 'Action.Execute', verb, data } })

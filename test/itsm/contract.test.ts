@@ -6,6 +6,6 @@ itsmContract('A system in memory', async () => farOfMemory())
 itsmContract('A system that holds little', async () =>
   farOfMemory({
     ...{ states: ['new', 'in-progress', 'on-hold', 'resolved', 'closed', 'cancelled'] },
-    ...{ urgency: false, impact: false, category: false },
+    ...{ urgency: false, impact: false, category: false, files: false },
   }),
 )

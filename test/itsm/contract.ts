@@ -25,6 +25,8 @@ export interface Far {
     count(title: string): Promise<number>
     /** What was said on a ticket, the oldest first, as anybody there reads it. */
     said(id: string): Promise<readonly { readonly kind: 'comment' | 'work-note'; readonly text: string }[]>
+    /** What is attached to a ticket. */
+    files(id: string): Promise<readonly { readonly name: string; readonly bytes: Uint8Array }[]>
   }
   /** Before each test: doubles that answer for a cloud are gone after each. */
   readonly beforeEach?: (() => void) | undefined
@@ -139,6 +141,30 @@ export function itsmContract(name: string, factory: () => Promise<Far>): void {
         said.some(({ text }) => text.includes('Sophie Martin')),
         'whoever said it is named',
       )
+    })
+
+    it('attaches files as they are, each once for its key, or says that it holds none', async () => {
+      const { id } = await open()
+      const file = (name: string, ...bytes: number[]) => ({
+        ...{ name, contentType: 'image/png', author: 'Camille Roy' },
+        bytes: new Uint8Array([0x89, 0x50, 0, 255, ...bytes]),
+      })
+      const [a, b] = [randomUUID(), randomUUID()]
+      if (!itsm.supports.files) return await fails('not-supported', itsm.attach(id, file('é cran.png'), a))
+      for (let times = 0; times < 2; times += 1) {
+        await itsm.attach(id, file('é cran.png', 1), a)
+        // Pictures out of the clipboard have one name.
+        await itsm.attach(id, file('é cran.png', 2), b)
+      }
+      await itsm.attach(id, { ...file('日本.png'), bytes: new Uint8Array([0xff, 3]) }, randomUUID())
+      const all = await far.there.files(id)
+      assert.equal(all.filter(({ name, bytes }) => /^日本.*\.png$/.test(name) && bytes[0] === 0xff).length, 1)
+      const files = all.filter(({ bytes }) => bytes[0] !== 0xff)
+      assert.deepEqual(
+        files.map(({ bytes }) => [...bytes]).toSorted((left, right) => (left.at(-1) ?? 0) - (right.at(-1) ?? 0)),
+        [1, 2].map((last) => [0x89, 0x50, 0, 255, last]),
+      )
+      assert.ok(files.every(({ name }) => /^é cran.*\.png$/.test(name)))
     })
 
     it('holds each state that it supports, and refuses the others', async () => {

@@ -4,6 +4,7 @@ import nock from 'nock'
 import { ivantiItsm } from '../../services/itsm/ivanti/ivanti.ts'
 import type { TicketState } from '../../services/tickets/ticket.ts'
 import { type Far, itsmContract } from './contract.ts'
+import { fileOf, formOf } from './received.ts'
 
 const HOST = 'https://contoso.ivanticloud.example'
 const NOWHERE = 'https://nowhere.example'
@@ -28,6 +29,8 @@ function createIvanti() {
   const incidents = new Map<string, Row>()
   const employees = new Map<string, Row>()
   const notes = new Map<string, Row>()
+  const attachments = new Map<string, Row>()
+  const contents = new Map<string, Uint8Array>()
   const recId = () => randomBytes(16).toString('hex').toUpperCase()
   const time = () => new Date().toISOString().replace(/\.\d+Z$/, 'Z')
   let count = 10_000
@@ -93,8 +96,21 @@ function createIvanti() {
     const skip = Number(params.get('$skip') ?? 0)
     return rows.slice(skip, skip + top)
   }
+  /** What is uploaded belongs to nothing until it is told to what. */
+  function upload({ name, bytes }: { readonly name: string; readonly bytes: Uint8Array }): Answer {
+    if (name.endsWith('.zip')) return [300, [{ IsUploaded: false, FileName: name, Message: 'Not allowed' }]]
+    const RecId = recId()
+    attachments.set(RecId, { RecId, ATTACHNAME: name, ParentLink_RecID: null, CreatedDateTime: time() })
+    contents.set(RecId, bytes)
+    return [200, [{ IsUploaded: true, FileName: name, Message: RecId }]]
+  }
   const missing: Answer = [400, { code: 'ISM_4000', description: 'Invalid Request Payload', message: ['Invalid key'] }]
-  const tables: Readonly<Record<string, Map<string, Row>>> = { incidents, employees, journal__notess: notes }
+  const tables: Readonly<Record<string, Map<string, Row>>> = {
+    incidents,
+    employees,
+    journal__notess: notes,
+    attachments,
+  }
 
   function route(method: string, url: URL, body: Row): Answer {
     const path = decodeURIComponent(url.pathname).replace('/api/odata/businessobject/', '')
@@ -128,14 +144,18 @@ function createIvanti() {
   return {
     employ,
     answer() {
-      for (const method of ['GET', 'POST', 'PUT'] as const) {
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH'] as const) {
         nock(HOST)
           .persist()
           .intercept(/^\/api\//, method)
           .optionally()
-          .reply(function (uri, body) {
+          .reply(async function (uri, body) {
             if (this.req.headers['authorization'] !== 'rest_api_key=geheim')
               return [401, { code: 'ISM_4001', description: 'Invalid Session key or Authentication token or Host' }]
+            const isUpload = uri === '/api/rest/Attachment'
+            const form = isUpload ? await formOf(this.req.headers['content-type'], body) : undefined
+            if (form !== undefined) assert.equal(form.get('ObjectType'), 'incident#')
+            if (form !== undefined) return [...upload(await fileOf(form))]
             const [status, json] = route(method, new URL(uri, HOST), body as Row)
             return [status, json]
           })
@@ -158,6 +178,13 @@ function createIvanti() {
           .map((row) => ({
             kind: row['PublishToWeb'] === true ? ('comment' as const) : ('work-note' as const),
             text: String(row['NotesBody']),
+          })),
+      files: async (id: string) =>
+        [...attachments.values()]
+          .filter((row) => row['ParentLink_RecID'] === id && row['ParentLink_Category'] === 'Incident#')
+          .map((row) => ({
+            name: String(row['ATTACHNAME']),
+            bytes: contents.get(String(row['RecId'])) ?? new Uint8Array(),
           })),
     },
   }

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import nock from 'nock'
 import { jiraItsm } from '../../services/itsm/jira/jira.ts'
 import { type Far, itsmContract } from './contract.ts'
+import { fileOf, formOf } from './received.ts'
 
 const HOST = 'https://contoso.atlassian.example'
 const NOWHERE = 'https://nowhere.example'
@@ -36,7 +37,12 @@ interface Issue {
   labels: string[]
   readonly created: number
   updated: number
+  readonly files: Attached[]
   readonly comments: { id: string; body: string; public: boolean; author: User; at: number }[]
+}
+interface Attached {
+  readonly name: string
+  readonly bytes: Uint8Array
 }
 interface Asked {
   readonly jql: string
@@ -78,7 +84,7 @@ function createJira() {
     const at = time()
     const issue: Issue = {
       ...{ id: String(10_000 + count), key: `HELP-${count}`, summary, description, status: STATUS.new, reporter },
-      ...{ assignee: null, labels: [], created: at, updated: at, comments: [] },
+      ...{ assignee: null, labels: [], created: at, updated: at, comments: [], files: [] },
     }
     issues.set(issue.id, issue)
     return issue
@@ -99,6 +105,7 @@ function createJira() {
       status: { name: issue.status, statusCategory: { key: CATEGORY[issue.status] ?? 'indeterminate' } },
       created: new Date(issue.created).toISOString(),
       updated: new Date(issue.updated).toISOString(),
+      attachment: issue.files.map(({ name }) => ({ filename: name })),
       description: {
         type: 'doc',
         content: issue.description
@@ -129,6 +136,8 @@ function createJira() {
     }
   }
 
+  /** Uploaded, and attached to nothing. */
+  const temporary = new Map<string, Attached>()
   const good = `Basic ${Buffer.from('service@example.com:geheim').toString('base64')}`
   type Answer = readonly [number, object] | readonly [number]
   function route(method: string, url: URL, body: unknown): Answer {
@@ -156,6 +165,11 @@ function createJira() {
       return [201, { issueId, issueKey }]
     }
     if (path === 'servicedeskapi/servicedesk/1/requesttype/25/field') return [200, { canRaiseOnBehalfOf: true }]
+    if (path === 'servicedeskapi/servicedesk/1/attachTemporaryFile') {
+      const id = `temp${temporary.size}`
+      temporary.set(id, body as Attached)
+      return [201, { temporaryAttachments: [{ temporaryAttachmentId: id, fileName: (body as Attached).name }] }]
+    }
     if (issue === undefined)
       return [404, { errorMessages: ['Issue does not exist or you do not have permission to see it.'] }]
     if (rest === '/comment' && method === 'POST') {
@@ -182,6 +196,11 @@ function createJira() {
       issue.updated = time()
       return [204]
     }
+    if (rest === '/attachment') {
+      for (const its of (body as { readonly temporaryAttachmentIds: readonly string[] }).temporaryAttachmentIds)
+        issue.files.push(temporary.get(its) as Attached)
+      return [201, {}]
+    }
     if (method === 'GET') return [200, shown(issue, asked('fields').split(','))]
     const { fields, update } = body as {
       readonly fields?: { readonly assignee: { readonly accountId: string } | null }
@@ -205,9 +224,12 @@ function createJira() {
           .persist()
           .intercept(/^\/rest\//, method)
           .optionally()
-          .reply(function (uri, body) {
+          .reply(async function (uri, body) {
             if (this.req.headers['authorization'] !== good) return [401, 'Client must be authenticated']
-            const [status, json = ''] = route(method, new URL(uri, HOST), body)
+            const isUpload = uri.endsWith('/attachTemporaryFile')
+            if (isUpload && this.req.headers['x-atlassian-token'] !== 'no-check') return [403, 'XSRF check failed']
+            const sent = isUpload ? await fileOf(await formOf(this.req.headers['content-type'], body)) : body
+            const [status, json = ''] = route(method, new URL(uri, HOST), sent)
             return [status, json]
           })
         nock(NOWHERE).persist().intercept(/.*/, method).optionally().replyWithError('refused')
@@ -227,6 +249,7 @@ function createJira() {
           kind: its.public ? ('comment' as const) : ('work-note' as const),
           text: its.body,
         })),
+      files: async (id: string) => rowOf(id).files,
     },
   }
 }

@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { ServiceDeskError } from '../../services/errors.ts'
-import type { Itsm, NewTicket, RemoteEntry, RemotePerson, RemoteTicket, Supports } from '../../services/itsm/port.ts'
+import type {
+  Itsm,
+  NewRemoteFile,
+  NewTicket,
+  RemoteEntry,
+  RemotePerson,
+  RemoteTicket,
+  Supports,
+} from '../../services/itsm/port.ts'
 import type { TicketState } from '../../services/tickets/ticket.ts'
 import type { Far } from './contract.ts'
 
 interface Row {
   ticket: RemoteTicket
   entries: (RemoteEntry & { readonly key: string | undefined })[]
+  files: (NewRemoteFile & { readonly key: string })[]
   mergedInto: string | undefined
   isDeleted: boolean
 }
@@ -39,7 +48,7 @@ export function createMemory(supports: Partial<Supports> = {}): Memory {
   let count = 100
   const all: Supports = {
     states: ['new', 'in-progress', 'on-hold', 'resolved', 'cancelled'],
-    ...{ urgency: true, impact: true, category: true },
+    ...{ urgency: true, impact: true, category: true, files: true },
     ...supports,
   }
   const noted = (row: Row) => void log.push({ ticketId: row.ticket.id })
@@ -59,7 +68,7 @@ export function createMemory(supports: Partial<Supports> = {}): Memory {
       ...{ urgency: undefined, impact: undefined, category: undefined, assignee: undefined, openedAt: Date.now() },
       ...rest,
     }
-    const row: Row = { ticket, entries: [], mergedInto: undefined, isDeleted: false }
+    const row: Row = { ticket, entries: [], files: [], mergedInto: undefined, isDeleted: false }
     rows.set(id, row)
     return row
   }
@@ -113,6 +122,13 @@ export function createMemory(supports: Partial<Supports> = {}): Memory {
         const row = rowOf(id)
         if (row.entries.some((its) => its.key === key)) return
         speak(row, { kind, text, author: person(author, author) }, key)
+      }),
+    attach: (id, file, key) =>
+      asked('attach', () => {
+        if (!all.files) throw new ServiceDeskError('not-supported', 'It holds no files.')
+        if (file.name.endsWith('.zip')) throw new ServiceDeskError('invalid', 'It takes no archives.')
+        const { files } = rowOf(id)
+        if (!files.some((its) => its.key === key)) files.push({ ...file, key })
       }),
     findPerson: (email) => asked('findPerson', () => people.get(email)),
     changesSince: (cursor) =>
@@ -188,6 +204,7 @@ export function farOfMemory(supports?: Partial<Supports>): Far {
         (memory.rows.get(id)?.entries ?? []).flatMap(({ kind, text, author }) =>
           kind === 'opened' ? [] : [{ kind, text: `${author.name}: ${text}` }],
         ),
+      files: async (id) => memory.rows.get(id)?.files ?? [],
     },
     close: async () => {},
   }

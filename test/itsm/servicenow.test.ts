@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import nock from 'nock'
 import { servicenowItsm } from '../../services/itsm/servicenow/servicenow.ts'
 import { type Far, itsmContract } from './contract.ts'
+import { bytesOf } from './received.ts'
 
 const HOST = 'https://contoso.service-now.example'
 const STATE = { new: '1', 'in-progress': '2', 'on-hold': '3', resolved: '6', closed: '7', cancelled: '8' } as const
@@ -19,7 +20,9 @@ function createServiceNow() {
     incident: new Map(),
     sys_user: new Map(),
     sys_journal_field: new Map(),
+    attachment: new Map(),
   }
+  const contents = new Map<string, Uint8Array>()
   const id = () => randomBytes(16).toString('hex')
   const time = () => new Date().toISOString().slice(0, 19).replace('T', ' ')
   const people = tables['sys_user'] as Map<string, Row>
@@ -131,7 +134,7 @@ function createServiceNow() {
       )
     nock(HOST)
       .persist()
-      .get(/^\/api\/now\/v2\/table\//)
+      .get(/^\/api\/now\/(v2\/table\/|attachment\?)/)
       .optionally()
       .reply(function (uri) {
         if (!admitted(this.req.headers['authorization'])) return [401, failure('User Not Authenticated')]
@@ -139,7 +142,8 @@ function createServiceNow() {
         const asked = (name: string) => url.searchParams.get(`sysparm_${name}`) ?? ''
         const all = select(tables[url.pathname.split('/').at(-1) ?? ''] ?? new Map(), asked('query'))
         const page = all.slice(Number(asked('offset')), Number(asked('offset')) + Number(asked('limit') || 10_000))
-        const result = page.filter((row) => row['hidden'] === undefined).map((row) => shown(row, asked('fields')))
+        const seen = page.filter((row) => row['hidden'] === undefined)
+        const result = asked('fields') === '' ? seen : seen.map((row) => shown(row, asked('fields')))
         return [200, { result }, { 'x-total-count': String(all.length) }]
       })
     nock(HOST)
@@ -149,6 +153,18 @@ function createServiceNow() {
       .reply(function (_uri, body) {
         if (!admitted(this.req.headers['authorization'])) return [401, failure('User Not Authenticated')]
         return [201, { result: shown(insert(body as Row, 'svc'), 'sys_id,number') }]
+      })
+    nock(HOST)
+      .persist()
+      .post(/^\/api\/now\/attachment\/file\?/)
+      .optionally()
+      .reply(function (uri, body) {
+        if (!admitted(this.req.headers['authorization'])) return [401, failure('User Not Authenticated')]
+        const { searchParams } = new URL(uri, HOST)
+        const sys_id = id()
+        tables['attachment']?.set(sys_id, { sys_id, ...Object.fromEntries(searchParams) })
+        contents.set(sys_id, bytesOf(body))
+        return [201, { result: { sys_id } }]
       })
     nock(HOST)
       .persist()
@@ -190,6 +206,11 @@ function createServiceNow() {
         select(tables['sys_journal_field'] ?? new Map(), `element_id=${sys_id}`).map((row) => ({
           kind: row['element'] === 'comments' ? ('comment' as const) : ('work-note' as const),
           text: row['value'] ?? '',
+        })),
+      files: async (sys_id: string) =>
+        select(tables['attachment'] ?? new Map(), `table_sys_id=${sys_id}`).map((row) => ({
+          name: row['file_name'] ?? '',
+          bytes: contents.get(row['sys_id'] ?? '') ?? new Uint8Array(),
         })),
     },
     caller,

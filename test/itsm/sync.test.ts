@@ -6,12 +6,21 @@ import { join } from 'node:path'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { isTransient, ServiceDeskError } from '../../services/errors.ts'
+import { addFile, keepContent } from '../../services/files/store.ts'
+import { endHandoff } from '../../services/handoffs/end.ts'
+import { handoffSubject } from '../../services/handoffs/handoff.ts'
+import { addHandoff, addMessage, getHandoff } from '../../services/handoffs/store.ts'
+import { takeHandoff } from '../../services/handoffs/take.ts'
+import { enqueueEnclosures } from '../../services/itsm/enqueue-enclosures.ts'
 import { enqueuePoll } from '../../services/itsm/enqueue-poll.ts'
 import { reconcile, remoteFields } from '../../services/itsm/itsm.ts'
 import type { ItsmJobs } from '../../services/itsm/jobs.ts'
 import { pollSystem } from '../../services/itsm/poll.ts'
+import type { Itsm } from '../../services/itsm/port.ts'
+import { restoreOurs } from '../../services/itsm/restore.ts'
 import { findState } from '../../services/itsm/store.ts'
 import { type SyncNeeds, syncTicket } from '../../services/itsm/sync.ts'
+import type { Subject } from '../../services/notices/subject.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import { rememberPerson } from '../../services/people/store.ts'
 import type { Written } from '../../services/secrets/secret.ts'
@@ -26,7 +35,7 @@ import { confirmTicket } from '../../services/tickets/reopen.ts'
 import { resolveTicket } from '../../services/tickets/resolve.ts'
 import { getTicket, listEntries, listTickets } from '../../services/tickets/store.ts'
 import { takeTicket } from '../../services/tickets/take.ts'
-import { FOR_DESK, type Ticket } from '../../services/tickets/ticket.ts'
+import { FOR_DESK, type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
 import { getDefaultWorkspace, makeDefaultWorkspace } from '../../services/workspaces/store.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { createRandom, oneOf } from '../chaos/random.ts'
@@ -82,6 +91,10 @@ describe('a company’s own ticket system', () => {
         labelOf: () => 'Memory',
       },
       emailOf: async ({ objectId }: PersonKey) => EMAILS[objectId],
+      talkWords: async () => ({
+        ...{ chat: 'Chat dans Teams', whispers: 'Entre analystes', fileName: 'chat.txt' },
+        line: (name, text) => `${name} : ${text}`,
+      }),
       hidden: async ({ number }) => ({ title: `Confidentiel ${number}`, description: 'Son contenu reste ici.' }),
     }
     await choose(SYSTEM)
@@ -266,6 +279,114 @@ describe('a company’s own ticket system', () => {
     assert.equal((await here(ticket.id)).assignee?.name, 'Ana')
   })
 
+  const chat = async () => {
+    const id = randomUUID()
+    const handoff = await addHandoff(db, { id, workspaceId: workspace.id, requester: CAMILLE, queuedAt: now() })
+    const say = (author: PersonKey & { name: string }, audience: 'desk' | 'requester' | 'work-note', text: string) =>
+      addMessage(db, {
+        ...{ handoffId: id, audience, author, saidAt: now(), activityId: randomUUID() },
+        words: { text: text as Written },
+      })
+    await say(CAMILLE, 'desk', 'Mon écran est noir')
+    await say(SOPHIE, 'requester', 'Je regarde')
+    await say(SOPHIE, 'work-note', 'Encore celui-là')
+    return { handoff, say }
+  }
+  async function attach(subject: Subject, name: string, bytes = 4): Promise<string> {
+    const message = {
+      workspaceId: workspace.id,
+      subject,
+      audience: 'desk',
+      shownAt: undefined,
+      author: CAMILLE,
+    } as const
+    const id = await addFile(
+      db,
+      { ...message, activityId: randomUUID(), source: { via: 'link', url: 'https://example.com', name } },
+      now(),
+    )
+    await keepContent(db, id, { name, contentType: 'image/png' }, new Uint8Array(bytes).fill(7))
+    await act((tx) => enqueueEnclosures(tx, subject))
+    return id
+  }
+
+  it('takes there the chat that it came from, once it is over, and the whispers among analysts; each once', async () => {
+    const { handoff, say } = await chat()
+    const taken = await act((tx) => takeHandoff(tx, handoff, SOPHIE))
+    assert.ok(taken)
+    const ticket = await open({ handoff: taken })
+    await settle()
+    assert.equal((await there(ticket.id)).entries.length, 1, 'while it goes on, it is not told')
+    await say(CAMILLE, 'desk', 'Merci\nSophie : faux')
+    await act(async (tx) => {
+      const ended = await endHandoff(tx, await getHandoff(tx.db, handoff.id), 'analyst')
+      await enqueueEnclosures(tx, handoffSubject(ended.id))
+    })
+    far.faults.push(undefined, lost(), lost())
+    await settle(9)
+    await act((tx) => enqueueEnclosures(tx, handoffSubject(handoff.id)))
+    await settle()
+    assert.deepEqual(
+      (await there(ticket.id)).entries.slice(1).map(({ kind, text, author }) => [kind, author.name, text]),
+      [
+        [
+          'comment',
+          'Chat dans Teams',
+          'Camille : Mon écran est noir\nSophie : Je regarde\nCamille : Merci\n    Sophie : faux',
+        ],
+        ['work-note', 'Entre analystes', 'Sophie : Encore celui-là'],
+      ],
+    )
+  })
+
+  it('takes there the files of a chat and of an incident, and tells the desk which it does not take', async () => {
+    const { handoff } = await chat()
+    await attach(handoffSubject(handoff.id), 'avant.png')
+    const ticket = await open({ handoff })
+    for (const name of ['un.png', 'deux.png', 'trois.zip', 'quatre.png']) await attach(ticketSubject(ticket.id), name)
+    far.faults.push(undefined, undefined, lost())
+    await settle(9)
+    const { files } = await there(ticket.id)
+    assert.deepEqual(
+      files.map(({ name, author, bytes }) => [name, author, bytes.length]).toSorted(),
+      ['avant.png', 'deux.png', 'quatre.png', 'un.png'].map((name) => [name, 'Camille', 4]),
+    )
+    const [refused, ...more] = await told('ticket-file-unsent')
+    assert.deepEqual([refused.notice.name, more.length], ['trois.zip', 0])
+    far.calls.length = 0
+    await act((tx) => enqueueEnclosures(tx, ticketSubject(ticket.id)))
+    await settle()
+    assert.deepEqual(far.calls, [], 'nothing is left to be sent')
+  })
+
+  it('attaches a long chat as a file, and leaves out files where the system holds none', async () => {
+    const long = await chat()
+    for (let n = 0; n < 120; n += 1) await long.say(CAMILLE, 'desk', `${n} ${'mot '.repeat(30)}`)
+    const ticket = await open({ handoff: long.handoff })
+    await settle()
+    const [whole] = (await there(ticket.id)).files
+    assert.equal(whole?.name, 'chat.txt')
+    const text = Buffer.from(whole?.bytes ?? []).toString()
+    assert.ok(text.startsWith('Camille : Mon écran est noir\n') && text.includes('Camille : 119 mot'))
+  })
+
+  it('tells the end of a long chat where the system holds no files, and leaves them out', async () => {
+    far = createMemory({ files: false })
+    const short = await chat()
+    for (let n = 0; n < 120; n += 1) await short.say(CAMILLE, 'desk', `${n} ${'mot '.repeat(30)}`)
+    const other = await open({ handoff: short.handoff })
+    await attach(ticketSubject(other.id), 'un.png')
+    await settle()
+    const said = (await there(other.id)).entries.slice(1)
+    assert.deepEqual(
+      said.map(({ kind, text: its }) => [kind, its.length > 9_000]),
+      [
+        ['comment', true],
+        ['work-note', false],
+      ],
+    )
+  })
+
   it('merges field by field what was changed on both sides; of a conflict the desk reads, and nothing is lost (F18)', async () => {
     const ticket = await open()
     await poll()
@@ -294,9 +415,13 @@ describe('a company’s own ticket system', () => {
     assert.equal((await here(ticket.id)).urgency, 'normal', 'the ticket system is right')
     const [conflict] = await told('ticket-conflict')
     assert.deepEqual([conflict.notice.field, conflict.notice.ours], ['urgency', 'high'])
-    await change({ urgency: 'high' })
+    const restore = () => act(async (tx) => restoreOurs(tx, await getTicket(tx.db, ticket.id), conflict.notice, SOPHIE))
+    for (let times = 0; times < 2; times += 1) assert.equal((await restore())?.urgency, 'high')
     await settle()
     assert.equal((await there(ticket.id)).ticket.urgency, 'high', 'and the desk has the last word')
+    await change({ urgency: 'low' })
+    assert.equal(await restore(), undefined, 'neither value is there any more')
+    assert.equal((await here(ticket.id)).urgency, 'low')
   })
 
   it('loses nothing that somebody there changes while we write (F18)', async () => {
@@ -471,8 +596,10 @@ describe('a company’s own ticket system', () => {
   })
 
   it('keeps the words of a confidential incident here (F24)', async () => {
+    const { handoff } = await chat()
+    await attach(handoffSubject(handoff.id), 'preuve.png')
     const ticket = await open({
-      isConfidential: true,
+      ...{ isConfidential: true, handoff },
       title: 'Harcèlement' as Written,
       description: 'Privé' as Written,
     })
@@ -485,7 +612,7 @@ describe('a company’s own ticket system', () => {
     )
     await poll()
     const row = await there(ticket.id)
-    assert.doesNotMatch(JSON.stringify(row), /Harcèlement|Privé|Secret/)
+    assert.doesNotMatch(JSON.stringify(row), /Harcèlement|Privé|Secret|écran|celui-là|preuve/)
     assert.equal((await here(ticket.id)).number, row.ticket.number)
   })
 
@@ -501,6 +628,53 @@ describe('a company’s own ticket system', () => {
     far.faults.length = 0
     await settle(3)
     assert.equal(far.rows.size, 6)
+    assert.equal((await findState(db, workspace.id))?.failingSince, undefined)
+  })
+
+  it('lets one call try after a break, and the others wait for it', async () => {
+    const first = await open()
+    far.faults.push(...Array.from({ length: 3 }, () => new ServiceDeskError('unavailable', 'Away')))
+    for (let n = 0; n < 3; n += 1) await settle().catch(() => {})
+    const second = await open()
+    clock += 120_000
+    far.calls.length = 0
+    let answer = () => {}
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const slow: Itsm = {
+      ...far.itsm,
+      async open(...its) {
+        await answered
+        return await far.itsm.open(...its)
+      },
+    }
+    needs = { ...needs, systems: { ...needs.systems, of: () => slow } }
+    const probe = syncTicket(needs, { ticketId: first.id })
+    await assert.rejects(syncTicket(needs, { ticketId: second.id }), isTransient)
+    answer()
+    const afterwards = await probe
+    await transact(db, async (tx) => afterwards?.(tx))
+    assert.deepEqual(far.calls, ['open'])
+    await settle()
+    assert.equal(far.rows.size, 2)
+  })
+
+  it('catches up on what was given up while the system was away, once it answers anything', async () => {
+    const [old, other] = [await open(), await open()]
+    await poll()
+    const say = (text: string) =>
+      act(async (tx) =>
+        commentAsRequester(tx, await getTicket(tx.db, old.id), { author: CAMILLE, text: text as Written, key: text }),
+      )
+    await say('Toujours là ?')
+    far.faults.push(new ServiceDeskError('unavailable', 'Away'))
+    await settle().catch(() => {})
+    // A day later.
+    await db.deleteFrom('jobs').where('task', '=', 'ticket.sync').execute()
+    await act(async (tx) => takeTicket(tx, await getTicket(tx.db, other.id), SOPHIE))
+    await settle()
+    assert.equal((await there(old.id)).entries.at(-1)?.text, 'Toujours là ?')
     assert.equal((await findState(db, workspace.id))?.failingSince, undefined)
   })
 
@@ -614,7 +788,13 @@ describe('a company’s own ticket system', () => {
 })
 
 describe('a three-way merge', () => {
-  const supports = { states: ['new', 'in-progress', 'resolved'], urgency: true, impact: false, category: true } as const
+  const supports = {
+    states: ['new', 'in-progress', 'resolved'],
+    urgency: true,
+    impact: false,
+    category: true,
+    files: false,
+  } as const
   const base = { state: 'new', urgency: 'low', impact: 'one', category: 'office', assignee: undefined } as const
 
   it('takes each field from the side that changed it, and from the ticket system where both did', () => {

@@ -6,6 +6,10 @@ import { freePort } from '../../simulator/servers.ts'
 import { type Far, itsmContract } from '../itsm/contract.ts'
 import { type Service, startService } from '../service.ts'
 
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 const STATUS = {
   new: 'new',
   'in-progress': 'open',
@@ -42,6 +46,9 @@ describe('Request Tracker and Teams', () => {
     person('camille').fills({ title, description: 'Depuis ce matin', urgency: 'high' })
     await person('camille').presses('Enregistrer')
     person('camille').closeDialog()
+    return await numbered(title)
+  }
+  async function numbered(title: string): Promise<{ readonly thread: Conversation; readonly id: string }> {
     const thread = await person('sophie').findsThread(title)
     const found = await person('sophie').sees(/RT-\d+/, thread)
     const id = /RT-(\d+)/.exec(JSON.stringify(found.attachments))?.[1]
@@ -83,6 +90,38 @@ describe('Request Tracker and Teams', () => {
     assert.match(JSON.stringify(await far.there.said(id)), /Toujours rien/)
   })
 
+  it('takes the chat that an incident came from to RT: its words, its files, and the whispers among analysts', async () => {
+    const thread = await service.beginChat('noah', 'sophie', 'Mon badge ne marche plus')
+    await person('noah').says('le voici', { uploads: [{ type: 'image/png', bytes: PNG }] })
+    await person('sophie').sees('Noah Petit a envoyé une image', thread)
+    await person('sophie').says('//voir le lecteur du hall', { in: thread })
+    await person('sophie').presses('Créer un incident', thread)
+    person('sophie').fills({ title: 'Badge refusé' })
+    await person('sophie').presses('Enregistrer')
+    person('sophie').closeDialog()
+    const { id } = await numbered('Badge refusé')
+    await service.eventually('its file too', async () => (await far.there.files(id)).length === 1)
+    assert.deepEqual(Buffer.from((await far.there.files(id))[0]?.bytes ?? []), PNG)
+    await person('sophie').says('Je vous en fais un autre.', { in: thread })
+    await person('noah').sees('Je vous en fais un autre.')
+    await person('sophie').presses('Terminer le chat', thread)
+    await service.eventually('the chat is told there', async () => (await far.there.said(id)).length >= 3)
+    const said = await far.there.said(id)
+    const [chat, aside] = ['Je vous en fais un autre', 'lecteur du hall'].map((text) =>
+      said.filter((its) => its.text.includes(text)),
+    )
+    assert.deepEqual(
+      chat?.map(({ kind }) => kind),
+      ['comment'],
+    )
+    assert.match(chat?.[0]?.text ?? '', /Noah Petit\s: Mon badge ne marche plus/)
+    assert.doesNotMatch(chat?.[0]?.text ?? '', /lecteur/)
+    assert.deepEqual(
+      aside?.map(({ kind }) => kind),
+      ['work-note'],
+    )
+  })
+
   it('holds up nothing while RT is away, and goes on when it is back', async () => {
     await rt.kill()
     service.expectError('A job failed and will be tried again.')
@@ -102,9 +141,13 @@ describe('Request Tracker and Teams', () => {
   }).timeout(120_000)
 
   it('tells an administrator how far both are in step (F19), and asks at once where they wish it', async () => {
-    await person('dominique').says('bonjour')
-    await person('dominique').presses('Administration')
-    await person('dominique').sees(/Request Tracker\s: dernière synchronisation le/)
+    await service.eventually('the poller has caught up', async () => {
+      await person('dominique').says('bonjour')
+      await person('dominique').presses('Administration')
+      return person('dominique')
+        .shown()
+        .some((text) => /Request Tracker\s: dernière synchronisation le/.test(text))
+    })
     await person('dominique').presses('Synchroniser maintenant')
     await person('dominique').sees('Synchronisation demandée')
   })
@@ -154,6 +197,18 @@ async function farOf(rt: RequestTracker): Promise<Far> {
         }
         return said
       },
+      async files(id) {
+        const { items = [] } = await ana('GET', `/ticket/${id}/history?per_page=100&fields=Type`)
+        const files: { name: string; bytes: Uint8Array }[] = []
+        for (const item of items) {
+          const path = `/transaction/${item.id}/attachments?fields=Filename`
+          for (const part of ((await ana('GET', path)).items ?? []).filter(({ Filename }) => Filename)) {
+            const { Content = '' } = await ana('GET', `/attachment/${part.id}`)
+            files.push({ name: part.Filename ?? '', bytes: Buffer.from(Content, 'base64') })
+          }
+        }
+        return files
+      },
     },
     close: () => rt.close(),
   }
@@ -162,5 +217,11 @@ async function farOf(rt: RequestTracker): Promise<Far> {
 interface Json {
   readonly id?: string | number
   readonly count?: number
-  readonly items?: readonly { readonly id: string; readonly Type?: string; readonly Content?: string }[]
+  readonly Content?: string
+  readonly items?: readonly {
+    readonly id: string
+    readonly Type?: string
+    readonly Content?: string
+    readonly Filename?: string
+  }[]
 }

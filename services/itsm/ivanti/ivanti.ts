@@ -6,14 +6,15 @@ import { createCaller, faultOf, readBody } from '../call.ts'
 import { describeTicket } from '../description.ts'
 import { theirCategory } from '../names.ts'
 import type { Fault, Itsm, RemoteEntry, RemotePerson, RemoteTicket } from '../port.ts'
-import { isOurs, referenceOf } from '../reference.ts'
+import { isOurs, nameOf, referenceOf } from '../reference.ts'
 import { cursorOf, markAt, parseSeen, type Seen } from '../seen.ts'
 import { IVANTI_MAPPING, isHeld, levelsOf, type Mapping, STATES, stateFields, toPerson, toTicket } from './map.ts'
-import { employee, incident, note, refusal, rowsOf } from './schema.ts'
+import { attachment, employee, incident, note, refusal, rowsOf, uploads } from './schema.ts'
 
 type Incident = z.output<typeof incident>
 type Employee = z.output<typeof employee>
 
+const OBJECTS = '/odata/businessobject'
 /** The most that a page may have. */
 const PAGE = 100
 /** Its clock has seconds, and a row may be committed after the time that it carries: so much is looked at again. */
@@ -26,7 +27,7 @@ export function ivantiItsm(
 ): Itsm {
   const mapping = { ...IVANTI_MAPPING, ...names } as Mapping
   const headers = { authorization: `rest_api_key=${credentials['key'] ?? ''}` }
-  const call = createCaller(`${url.replace(/\/+$/, '')}/api/odata/businessobject`, async () => headers)
+  const call = createCaller(`${url.replace(/\/+$/, '')}/api`, async () => headers)
 
   async function select<Row extends z.ZodType>(
     row: Row,
@@ -36,7 +37,7 @@ export function ivantiItsm(
   ) {
     const { body } = await call({
       method: 'GET',
-      path: `/${path}`,
+      path: `${OBJECTS}/${path}`,
       query: {
         ...(filter === '' ? {} : { $filter: filter }),
         ...(order === '' ? {} : { $orderby: order }),
@@ -64,7 +65,7 @@ export function ivantiItsm(
   /** What is missing is answered with a 400 of a code of its own. */
   async function one<Row extends z.ZodType>(row: Row, path: string, id: string): Promise<z.output<Row> | undefined> {
     if (!/^[0-9A-Fa-f]{32}$/.test(id)) return undefined
-    const { status, body } = await call({ method: 'GET', path: `/${path}('${id}')`, accepts: [400] })
+    const { status, body } = await call({ method: 'GET', path: `${OBJECTS}/${path}('${id}')`, accepts: [400] })
     if (status !== 400) return readBody(row, body)
     if (readBody(refusal, body).code === 'ISM_4000') return undefined
     throw new ServiceDeskError('invalid', 'Ivanti refused a look.', { reason: '400' })
@@ -94,7 +95,7 @@ export function ivantiItsm(
   }
 
   return {
-    supports: { states: STATES, urgency: true, impact: true, category: true },
+    supports: { states: STATES, urgency: true, impact: true, category: true, files: true },
 
     async open(its, key) {
       // No field is unique there: one job at a time opens a ticket, and looks first.
@@ -105,7 +106,7 @@ export function ivantiItsm(
       const caller = requester.email === undefined ? undefined : await employeeBy('PrimaryEmail', requester.email)
       const { body } = await call({
         method: 'POST',
-        path: '/incidents',
+        path: `${OBJECTS}/incidents`,
         json: {
           Subject: its.title,
           Symptom: describeTicket(its, caller === undefined ? (requester.email ?? requester.name) : undefined),
@@ -132,7 +133,8 @@ export function ivantiItsm(
         ...('category' in change ? { Category: theirCategory(mapping, change.category) } : {}),
         ...('assignee' in change ? { Owner: change.assignee ?? '' } : {}),
       }
-      if (Object.keys(fields).length > 0) await call({ method: 'PUT', path: `/incidents('${idOf(id)}')`, json: fields })
+      if (Object.keys(fields).length > 0)
+        await call({ method: 'PUT', path: `${OBJECTS}/incidents('${idOf(id)}')`, json: fields })
       return await readTicket(id)
     },
 
@@ -142,7 +144,7 @@ export function ivantiItsm(
       if (said.some((row) => row.ParentLink_RecID === id && row.NotesBody.includes(mark))) return
       await call({
         method: 'POST',
-        path: `/${NOTES}`,
+        path: `${OBJECTS}/${NOTES}`,
         json: {
           Subject: author,
           NotesBody: `${author}:\n${text}\n${mark}`,
@@ -150,6 +152,28 @@ export function ivantiItsm(
           PublishToWeb: kind === 'comment',
         },
       })
+    },
+
+    async attach(id, { name, contentType, bytes }, key) {
+      const fileName = nameOf(name, key)
+      const known = await all(attachment, 'attachments', `ParentLink_RecID eq ${quoted(id)}`, 'CreatedDateTime asc')
+      if (known.some((row) => row.ParentLink_RecID === id && row.ATTACHNAME === fileName)) return
+      const form = new FormData()
+      for (const [field, value] of [
+        ['ObjectID', idOf(id)],
+        ['ObjectType', 'incident#'],
+        ['AttachmentType', 'File'],
+      ] as const)
+        form.append(field, value)
+      form.append('file', new Blob([bytes], { type: contentType }), fileName)
+      // A kind of file that the tenant does not take is answered with a 300, or with a 200 that says so.
+      const { body } = await call({ method: 'POST', path: '/rest/Attachment', body: form, accepts: [300] })
+      const [uploaded] = readBody(uploads, body)
+      if (uploaded?.IsUploaded !== true) throw new ServiceDeskError('invalid', 'Ivanti takes no such file.')
+      // It belongs to nothing yet.
+      const json = { ParentLink_RecID: id, ParentLink_Category: 'Incident#' }
+      const path = `${OBJECTS}/attachments('${idOf(uploaded.Message)}')`
+      await call({ method: 'PATCH', path, json })
     },
 
     async findPerson(email) {

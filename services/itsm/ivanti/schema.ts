@@ -43,3 +43,8 @@ export function rowsOf<Row extends z.ZodType>(row: Row) {
 }
 
 export const refusal = z.object({ code: z.string() })
+
+export const attachment = z.object({ ParentLink_RecID: z.string().nullish(), ATTACHNAME: z.string().nullish() })
+
+/** `Message`: the id of what was uploaded, or why it was not. */
+export const uploads = z.array(z.object({ IsUploaded: z.boolean(), Message: z.string().default('') }))

@@ -55,3 +55,9 @@ export type Comment = z.output<typeof comments>['values'][number]
 export const users = z.array(user)
 
 export const requestType = z.object({ canRaiseOnBehalfOf: z.boolean().default(false) })
+
+export const attached = z.object({
+  fields: z.object({ attachment: z.array(z.object({ filename: z.string() })).default([]) }),
+})
+
+export const temporary = z.object({ temporaryAttachments: z.array(z.object({ temporaryAttachmentId: z.string() })) })

@@ -68,6 +68,7 @@ export function rtItsm(
       urgency: mapping.urgencyField !== '',
       impact: mapping.impactField !== '',
       category: mapping.categoryField !== '',
+      files: true,
     },
 
     async open(its, key) {
@@ -86,18 +87,17 @@ export function rtItsm(
     },
 
     async say(id, { kind, text, author }: NewRemoteEntry, key) {
-      const query = `TicketId=${Number(id)} AND CF.{${mapping.entryField}}='${quoted(key)}'`
-      const { body } = await call({ method: 'GET', path: '/transactions', query: { query, per_page: '1' } })
-      if (readBody(pageOf(z.object({})), body).items.length > 0) return
-      await call({
-        method: 'POST',
-        path: `/ticket/${segment(id)}/${kind === 'comment' ? 'correspond' : 'comment'}`,
-        json: {
-          Content: signed(author, text),
-          ContentType: 'text/plain',
-          TxnCustomFields: { [mapping.authorField]: author, [mapping.entryField]: key },
-        },
-      })
+      await write(id, kind === 'comment' ? 'correspond' : 'comment', { author, text, key })
+    },
+
+    // Among analysts: RT would e-mail what is corresponded, and whoever sent it has it in Teams.
+    async attach(id, { name, contentType, bytes, author }, key) {
+      const file = {
+        FileName: encodedName(name),
+        FileType: contentType,
+        FileContent: Buffer.from(bytes).toString('base64'),
+      }
+      await write(id, 'comment', { author, text: name, key }, [file])
     },
 
     async findPerson(email) {
@@ -122,6 +122,25 @@ export function rtItsm(
     async check() {
       return await faultsOf(call, mapping)
     },
+  }
+
+  /** A transaction of ours, once for its key. */
+  async function write(
+    id: string,
+    how: 'correspond' | 'comment',
+    { author, text, key }: { readonly author: string; readonly text: string; readonly key: string },
+    files: readonly object[] = [],
+  ): Promise<void> {
+    const query = `TicketId=${Number(id)} AND CF.{${mapping.entryField}}='${quoted(key)}'`
+    const { body } = await call({ method: 'GET', path: '/transactions', query: { query, per_page: '1' } })
+    if (readBody(pageOf(z.object({})), body).items.length > 0) return
+    const json = {
+      Content: signed(author, text),
+      ContentType: 'text/plain',
+      TxnCustomFields: { [mapping.authorField]: author, [mapping.entryField]: key },
+      ...(files.length === 0 ? {} : { Attachments: files }),
+    }
+    await call({ method: 'POST', path: `/ticket/${segment(id)}/${how}`, json })
   }
 
   async function transactions(rest: string, order: 'ASC' | 'DESC', perPage = PAGE) {
@@ -328,6 +347,11 @@ async function faultsOf(call: Caller, mapping: Mapping): Promise<readonly Fault[
 /** In a query of RT's, a text stands between single quotes. */
 function quoted(text: string): string {
   return text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")
+}
+
+/** RT takes a name as bytes, and fails at what is no byte: written as in an e-mail (RFC 2047), it reads it as it is. */
+function encodedName(name: string): string {
+  return /^[\x20-\x7e]*$/.test(name) ? name : `=?UTF-8?B?${Buffer.from(name).toString('base64')}?=`
 }
 
 function signed(author: string, text: string): string {

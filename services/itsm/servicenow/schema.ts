@@ -46,3 +46,5 @@ export function rowsOf<Row extends z.ZodType>(row: Row) {
 
 /** Seconds. */
 export const token = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number() })
+
+export const attachment = z.object({ table_sys_id: z.string(), file_name: z.string() })

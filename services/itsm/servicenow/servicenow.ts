@@ -5,7 +5,7 @@ import { createCaller, faultOf, readBody, segment } from '../call.ts'
 import { describeTicket } from '../description.ts'
 import { theirCategory } from '../names.ts'
 import type { Changes, Fault, Itsm, RemoteEntry, RemotePerson } from '../port.ts'
-import { isOurs, referenceOf } from '../reference.ts'
+import { isOurs, nameOf, referenceOf } from '../reference.ts'
 import { cursorOf, markAt, parseSeen, type Seen } from '../seen.ts'
 import {
   levelsOf,
@@ -18,12 +18,13 @@ import {
   toPerson,
   toTicket,
 } from './map.ts'
-import { created, incident, journal, person, rowsOf } from './schema.ts'
+import { attachment, created, incident, journal, person, rowsOf } from './schema.ts'
 import { createTokens } from './token.ts'
 
 type Incident = z.output<typeof incident>
 type Journal = z.output<typeof journal>
 
+const TABLES = '/v2/table'
 const PAGE = 100
 const FIELDS = Object.keys(incident.shape).join(',')
 /** A row may be committed some seconds after the time that it carries: so much is looked at again. */
@@ -37,7 +38,7 @@ export function servicenowItsm(
   const mapping = { ...SERVICENOW_MAPPING, ...names } as Mapping
   const { user, password = '', clientId, clientSecret = '' } = credentials
   const tokens = clientId === undefined ? undefined : createTokens(url, { clientId, clientSecret })
-  const call = createCaller(`${url.replace(/\/+$/, '')}/api/now/v2/table`, async () => ({
+  const call = createCaller(`${url.replace(/\/+$/, '')}/api/now`, async () => ({
     authorization:
       tokens === undefined
         ? `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
@@ -53,7 +54,7 @@ export function servicenowItsm(
   ) {
     const { body, header } = await call({
       method: 'GET',
-      path: `/${table}`,
+      path: `${TABLES}/${table}`,
       query: {
         sysparm_query: query,
         sysparm_fields: fields,
@@ -88,7 +89,7 @@ export function servicenowItsm(
   }
 
   return {
-    supports: { states: STATES, urgency: true, impact: true, category: true },
+    supports: { states: STATES, urgency: true, impact: true, category: true, files: true },
 
     async open(its, key) {
       // Nothing makes `correlation_id` unique: one job at a time opens a ticket, and looks first.
@@ -98,7 +99,7 @@ export function servicenowItsm(
       const caller = requester.email === undefined ? undefined : await findUser('email', requester.email)
       const { body } = await call({
         method: 'POST',
-        path: `/${mapping.table}`,
+        path: `${TABLES}/${mapping.table}`,
         json: {
           short_description: its.title,
           description: describeTicket(its, caller === undefined ? (requester.email ?? requester.name) : undefined),
@@ -122,7 +123,7 @@ export function servicenowItsm(
         ...('assignee' in change ? { assigned_to: change.assignee ?? '' } : {}),
       }
       if (Object.keys(fields).length > 0)
-        await call({ method: 'PATCH', path: `/${mapping.table}/${segment(id)}`, json: fields })
+        await call({ method: 'PATCH', path: `${TABLES}/${mapping.table}/${segment(id)}`, json: fields })
       return await readTicket(id)
     },
 
@@ -137,9 +138,22 @@ export function servicenowItsm(
       const field = kind === 'comment' ? 'comments' : 'work_notes'
       await call({
         method: 'PATCH',
-        path: `/${mapping.table}/${segment(id)}`,
+        path: `${TABLES}/${mapping.table}/${segment(id)}`,
         json: { [field]: `${author}:\n${text}\n${mark}` },
       })
+    },
+
+    async attach(id, { name, contentType, bytes }, key) {
+      const file_name = nameOf(name, key)
+      const { body } = await call({
+        method: 'GET',
+        path: '/attachment',
+        query: { sysparm_query: `table_sys_id=${inQuery(id)}^file_name=${inQuery(file_name)}`, sysparm_limit: '1' },
+      })
+      const known = readBody(rowsOf(attachment), body).result
+      if (known.some((row) => row.table_sys_id === id && row.file_name === file_name)) return
+      const query = { table_name: mapping.table, table_sys_id: id, file_name }
+      await call({ method: 'POST', path: '/attachment/file', query, body: { contentType, bytes } })
     },
 
     findPerson: (email) => findUser('email', email),

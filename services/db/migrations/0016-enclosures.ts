@@ -1,0 +1,7 @@
+import type { Kysely } from 'kysely'
+import { addColumns } from './columns.ts'
+
+/** What a company's ticket system has of a ticket beside its entries: the chat that it came from, and files. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await addColumns(db, 'itsm_links', ['enclosed text?'])
+}
