@@ -4,6 +4,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { ServiceDeskError } from '../services/errors.ts'
 import type { Context } from './context.ts'
 import { offerFile } from './files/offer.ts'
+import { hearHint } from './hooks/hint.ts'
 import { envelope, parseActivity } from './teams/activity.ts'
 import type { Adapter } from './teams/adapter.ts'
 import { createAdapter } from './teams/adapter.ts'
@@ -132,6 +133,7 @@ function pages(context: Context): Express {
     response.status(fault === undefined ? 200 : 503).json(fault === undefined ? { status: 'ready' } : { status: fault })
   })
   app.get('/files/:id', offerFile(context))
+  app.post('/hooks/:name', hearHint(context))
   app.use((_request, response) => {
     response.status(404).end()
   })

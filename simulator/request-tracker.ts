@@ -11,19 +11,27 @@ export interface RequestTracker extends LocalServer {
   readonly tokens: Readonly<Record<'service' | 'ana' | 'root', string>>
 }
 
+export interface Webhook {
+  readonly url: string
+  readonly secret: string
+}
+
 const PROGRAM = '/usr/share/request-tracker5/libexec/rt-server'
 const SETUP = '/usr/sbin/rt-setup-database-5'
 const QUEUE = 'Helpdesk'
 
-/** Starts one on a free port of loopback, with a store of its own; no mail leaves. It takes some ten seconds. */
-export async function startRequestTracker(): Promise<RequestTracker> {
+/**
+ * Starts one on a free port of loopback, with a store of its own; no mail leaves. It takes some ten seconds. `webhook`: it says
+ * there that something changed.
+ */
+export async function startRequestTracker(webhook?: Webhook): Promise<RequestTracker> {
   requirePackages('request-tracker5')
   const folder = mkdtempSync(join(tmpdir(), 'desk-rt-'))
   for (const name of ['mason', 'sessions']) mkdirSync(join(folder, name))
   const port = await freePort()
   const config = join(folder, 'RT_SiteConfig.pm')
   writeFileSync(config, siteConfig(folder, port))
-  writeFileSync(join(folder, 'seed.pl'), SEED)
+  writeFileSync(join(folder, 'seed.pl'), `${SEED}${webhook === undefined ? '' : scripOf(webhook)}\n1;\n`)
   writeFileSync(join(folder, 'password'), 'root-of-the-test')
   writeFileSync(join(folder, 'token.pl'), TOKEN)
   const env = { ...process.env, RT_SITE_CONFIG: config, RT_SITE_CONFIG_DIR: '/dev/null' }
@@ -100,8 +108,24 @@ our @ACL = (
   rights('Desk service', @work, qw(ReassignTicket)),
   map { { GroupDomain => 'UserDefined', GroupId => 'Desk service', Right => $_ } } qw(AdminUsers),
 );
-1;
 `
+
+/** A scrip of the queue, as the adapter's README shows it. */
+function scripOf({ url, secret }: Webhook): string {
+  return `
+our @Scrips = ({ Description => 'Tell Teams', Queue => '${QUEUE}', Template => 'Blank', Stage => 'TransactionBatch',
+  ScripCondition => 'User Defined', ScripAction => 'User Defined',
+  CustomIsApplicableCode => 'return 1;', CustomPrepareCode => 'return 1;',
+  CustomCommitCode => <<'END' });
+use Digest::SHA;
+use LWP::UserAgent;
+my $body = '{"ticket":' . $self->TicketObj->id . '}';
+LWP::UserAgent->new(timeout => 2)->post('${url}', 'Content-Type' => 'application/json', Content => $body,
+  'X-Hub-Signature' => 'sha256=' . Digest::SHA::hmac_sha256_hex($body, '${secret}'));
+return 1;
+END
+`
+}
 
 const TOKEN = `
 use lib '/usr/share/request-tracker5/lib';

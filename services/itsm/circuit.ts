@@ -6,6 +6,8 @@ import { claimProbe, closeCircuit, findState, noteFailure } from './store.ts'
 
 /** Longer than one call may take. */
 const PROBE_MS = 15_000
+/** Whoever waits for that call looks so soon whether it went well. */
+const LOOK_MS = 1_000
 
 /** What says something of the system, and not of one ticket. */
 function saysOfSystem({ code, reason }: ServiceDeskError): boolean {
@@ -27,7 +29,7 @@ export async function throughCircuit<Result>(
   if (wait > 0) throw leftAlone(wait)
   const isProbe = openUntil > 0
   if (isProbe && !(await claimProbe(services.db, workspaceId, openUntil, services.now() + PROBE_MS)))
-    throw leftAlone(PROBE_MS)
+    throw leftAlone(LOOK_MS)
   try {
     const result = await work()
     if (isProbe) await closeCircuit(services.db, workspaceId)

@@ -23,6 +23,17 @@ export async function planPoll(
   await enqueue<ItsmJobs>(db, { task: 'itsm.poll', lane, payload: { workspaceId }, ...timer }, now())
 }
 
+/** Out of turn. It has a timer of its own: a poll that is under way plans the next one, and must not put this one off. */
+export async function pollSoon(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  workspaceId: string,
+  dueAt: number,
+): Promise<void> {
+  const lane = laneOf(workspaceId)
+  const timer = { dueAt, timerKey: `${lane} soon` }
+  await enqueue<ItsmJobs>(db, { task: 'itsm.poll', lane, payload: { workspaceId }, ...timer }, now())
+}
+
 /** The next time, where this one came to nothing. */
 export async function pollLater(services: Pick<Services, 'db' | 'now'>, workspaceId: string): Promise<void> {
   await planPoll(services, workspaceId, AFTER_FAULT_MS)

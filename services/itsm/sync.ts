@@ -21,7 +21,7 @@ import {
 } from '../tickets/ticket.ts'
 import { throughCircuit } from './circuit.ts'
 import { type Enclosure, listEnclosures, sendEnclosure, type TalkWords } from './enclosures.ts'
-import { planPoll } from './enqueue-poll.ts'
+import { pollSoon } from './enqueue-poll.ts'
 import {
   changeOf,
   type Field,
@@ -266,7 +266,8 @@ async function apply(
     enclosed,
   })
   // It answers again: the poller catches up on what was given up meanwhile, and then all is well.
-  if ((await findState(db, workspaceId))?.failingSince !== undefined) await planPoll(services, workspaceId, 1)
+  if ((await findState(db, workspaceId))?.failingSince !== undefined)
+    await pollSoon(services, workspaceId, services.now() + 1)
   if (ticket.assignee !== undefined && remoteAssignee !== undefined && remoteAssignee !== oursAlone(ticket.assignee))
     await rememberOurs(db, system, remoteAssignee, ticket.assignee)
   if ((link === undefined || isProvisional(ticket)) && remote.requester !== undefined)

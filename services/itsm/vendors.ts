@@ -145,11 +145,17 @@ function queueOf(vendor: Vendor, mapping: Choice['mapping']): string | undefined
   return vendor.restricted === undefined ? undefined : (mapping[vendor.restricted] ?? vendor.mapping[vendor.restricted])
 }
 
+/** Whoever guesses it may make us ask as often as they like. */
+const SHORTEST_SECRET = 24
+
 function faultsOfConnection({ name, vendor, credentials, queues }: Connection): readonly string[] {
   const known = VENDORS[vendor]
   if (known === undefined) return [`${name}: vendor must be one of ${Object.keys(VENDORS).join(', ')}`]
   if (queues !== undefined && known.restricted === undefined)
     return [`${name}: ${known.label} has no queues to choose from`]
+  const { webhookSecret } = credentials
+  if (webhookSecret !== undefined && webhookSecret.length < SHORTEST_SECRET)
+    return [`${name}: webhookSecret must have ${SHORTEST_SECRET} characters at least`]
   if (known.credentials.some((set) => set.every((key) => credentials[key]))) return []
   return [`${name}: ${known.credentials.map((set) => set.join(' and ')).join(', or ')} is missing`]
 }

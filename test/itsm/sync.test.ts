@@ -12,7 +12,8 @@ import { handoffSubject } from '../../services/handoffs/handoff.ts'
 import { addHandoff, addMessage, getHandoff } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
 import { enqueueEnclosures } from '../../services/itsm/enqueue-enclosures.ts'
-import { enqueuePoll } from '../../services/itsm/enqueue-poll.ts'
+import { enqueuePoll, planPoll } from '../../services/itsm/enqueue-poll.ts'
+import { enqueueHint } from '../../services/itsm/hint.ts'
 import { reconcile, remoteFields } from '../../services/itsm/itsm.ts'
 import type { ItsmJobs } from '../../services/itsm/jobs.ts'
 import { pollSystem } from '../../services/itsm/poll.ts'
@@ -59,11 +60,11 @@ describe('a company’s own ticket system', () => {
   const settingsOf = createSettingsReader(defaultSettings({ language: 'fr', silenceMs: 300_000 }))
   const now = () => clock
 
-  async function choose(connection: string | null): Promise<void> {
+  async function choose(connection: string | null, sync: 'manual' | 'fast' = 'manual'): Promise<void> {
     workspace = await getDefaultWorkspace(db, tenantId)
     const document = {
       ...defaultSettings({ language: 'fr', silenceMs: 300_000 }),
-      ticketSystem: connection === null ? null : { connection, sync: 'manual' as const, mapping: {} },
+      ticketSystem: connection === null ? null : { connection, sync, mapping: {} },
     }
     const chosen = await transact(db, (tx) => activateSettings({ db: tx, now }, workspace, document, SOPHIE))
     assert.ok(chosen)
@@ -676,6 +677,30 @@ describe('a company’s own ticket system', () => {
     await settle()
     assert.equal((await there(old.id)).entries.at(-1)?.text, 'Toujours là ?')
     assert.equal((await findState(db, workspace.id))?.failingSince, undefined)
+  })
+
+  it('asks at the next full second where a webhook says that something changed, once however often it does', async () => {
+    const planned = async () =>
+      await db.selectFrom('jobs').select(['due_at', 'state']).where('task', '=', 'itsm.poll').execute()
+    const hint = (tenants: readonly string[] = [tenantId]) => act((tx) => enqueueHint(tx, { name: SYSTEM, tenants }))
+    await hint()
+    assert.deepEqual(await planned(), [], 'whoever asks by hand is not asked for')
+    await choose(SYSTEM, 'fast')
+    await settle()
+    await db.deleteFrom('jobs').where('task', '=', 'itsm.poll').execute()
+    await hint(['another organisation'])
+    await act((tx) => enqueueHint(tx, { name: 'other', tenants: [tenantId] }))
+    assert.deepEqual(await planned(), [])
+    for (let n = 0; n < 3; n += 1) await hint()
+    const dueAt = (Math.floor(clock / 1000) + 1) * 1000
+    const soon = (await planned()).map(({ due_at, state }) => [due_at, state])
+    assert.deepEqual(soon, [[dueAt, 'timer']])
+    // A poll that is under way plans the next one: what was hinted at meanwhile is not put off by that.
+    await act((tx) => planPoll(tx, workspace.id, 1_800_000))
+    assert.deepEqual(
+      (await planned()).map(({ due_at }) => due_at),
+      [dueAt, clock + 1_800_000],
+    )
   })
 
   it('is not called any more once the workspace has another; what was open stays readable, and here', async () => {

@@ -26,14 +26,17 @@ describe('Request Tracker and Teams', () => {
   let service: Service
   let far: Far
   before(async () => {
-    rt = await startRequestTracker()
+    const port = await freePort()
+    const secret = 'a-secret-of-the-webhook-that-is-long'
+    rt = await startRequestTracker({ url: `http://127.0.0.1:${port}/hooks/contoso`, secret })
     far = await farOf(rt)
-    const connection = { name: 'contoso', vendor: 'rt', url: rt.url, token: rt.tokens.service }
-    service = await startService({ TICKET_SYSTEMS: JSON.stringify([connection]) })
+    const connection = { name: 'contoso', vendor: 'rt', url: rt.url, token: rt.tokens.service, webhookSecret: secret }
+    service = await startService({ TICKET_SYSTEMS: JSON.stringify([connection]), PORT: String(port) })
     await service.settle('sophie', 'karim')
     await service.activate({
       ...{ silenceSeconds: 300, answerSeconds: null, waitSeconds: null },
-      ticketSystem: { connection: 'contoso', sync: 'fast', mapping: { queue: rt.queue } },
+      // What comes within seconds comes by RT's webhooks.
+      ticketSystem: { connection: 'contoso', sync: '30', mapping: { queue: rt.queue } },
     })
   }).timeout(120_000)
   after(async () => {
