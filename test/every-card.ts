@@ -43,7 +43,7 @@ import {
   waitingCard,
 } from '../cards/handoffs/wait.ts'
 import { whyCard } from '../cards/handoffs/why.ts'
-import { conflictCard, decidedCard, fileUnsentCard, pollingCard, unsentCard } from '../cards/itsm/itsm.ts'
+import { conflictCard, decidedCard, fileUnsentCard, pollingCard, unsentCard, watchCard } from '../cards/itsm/itsm.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { handedCard, handForm, oneTimeCard, oneTimeHereCard, shownCard } from '../cards/onetime/onetime.ts'
@@ -187,10 +187,31 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
   const LOOKS = ['post', 'edit', 'delete', 'members', 'analysts', 'files', 'unreachable'] as const
 
   const LIGHTS = [
-    { label: words, light: 'green', polledAt: NOW, failingSince: undefined, lastError: undefined },
-    { label: 'RT', light: 'green', polledAt: undefined, failingSince: undefined, lastError: undefined },
-    { label: words, light: 'yellow', polledAt: NOW, failingSince: NOW, lastError: 'unavailable' },
-    { label: words, light: 'red', polledAt: NOW, failingSince: NOW, lastError: '401' },
+    { label: words, light: 'green', polledAt: NOW, failingSince: undefined, lastError: undefined, unsent: undefined },
+    {
+      label: 'RT',
+      light: 'green',
+      polledAt: undefined,
+      failingSince: undefined,
+      lastError: undefined,
+      unsent: undefined,
+    },
+    {
+      label: words,
+      light: 'yellow',
+      polledAt: NOW,
+      failingSince: NOW,
+      lastError: 'unavailable',
+      unsent: { count: 1, since: NOW },
+    },
+    {
+      label: words,
+      light: 'red',
+      polledAt: NOW,
+      failingSince: NOW,
+      lastError: '401',
+      unsent: { count: 1200, since: NOW },
+    },
   ] as const
   const WAIT = { position: 1, usual: undefined, isLonger: false, at: NOW }
   const QUARANTINED: QuarantinedMessage = {
@@ -591,6 +612,10 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
           administrationCard(t, { settings: FULL_SETTINGS, version: 3, by: undefined, mayGoBack: true, inStep }),
         ]),
       ),
+      ...Object.fromEntries(
+        LIGHTS.map((inStep) => [`watch, ${inStep.light} ${inStep.polledAt ?? 'new'}`, watchCard(t, inStep)]),
+      ),
+      'watch of a system that is slow': watchCard(t, { ...LIGHTS[0], unsent: { count: 3, since: NOW } }),
       conflict: conflictCard(t, ticket('in-progress'), words, {
         ...{ kind: 'ticket-conflict', ticketId: ID, field: 'state', ours: 'resolved', theirs: 'on-hold' },
       }),
@@ -698,7 +723,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         ticketNumber: undefined,
       }),
       'desk empty': deskCard(t, {
-        ...{ deskId: ID, name: '', tier: 1, others: [] },
+        ...{ deskId: ID, name: '', tier: 1, others: [], inStep: LIGHTS[0] },
         board: EMPTY_BOARD,
         tenantId,
       }),
@@ -708,11 +733,12 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         incidents: [hung(ticket('in-progress')), hung(ticket('new', { isConfidential: true }))],
       }),
       'desk of tier 2': deskCard(t, {
-        ...{ deskId: ID, name: words, tier: 2, others: [{ tier: 1, teamName: words }] },
+        ...{ deskId: ID, name: words, tier: 2, others: [{ tier: 1, teamName: words }], inStep: LIGHTS[3] },
         board: EMPTY_BOARD,
         tenantId,
       }),
       'desk busy': deskCard(t, {
+        inStep: LIGHTS[2],
         deskId: ID,
         name: words,
         tier: 1,

@@ -25,7 +25,7 @@ export interface SubjectKind {
   /** The desk's own card lists it, with a link to its thread. */
   readonly isListed?: true
   /** Throws `not-found` when there is none. */
-  find(services: Pick<Services, 'db' | 'now' | 'rulesOf'>, id: string): Promise<Described>
+  find(services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf' | 'systems'>, id: string): Promise<Described>
   /** Its card could not be hung up at the desk: whoever waits for it there hears of it. */
   unseen(services: Pick<Services, 'db' | 'now'>, id: string): Promise<void>
 }

@@ -10,9 +10,9 @@ import { MOST_MINE, presentDesk } from './present.ts'
 
 export const deskNotices: NoticeKinds<DeskNotice> = {
   desk: {
-    async present({ db }, { deskId }, { t }) {
-      const desk = await findDeskById(db, deskId)
-      return desk && (await presentDesk(db, t, desk))
+    async present(services, { deskId }, { t }) {
+      const desk = await findDeskById(services.db, deskId)
+      return desk && (await presentDesk(services, t, desk))
     },
   },
   'desk-taken': { present: async (_needs, { teamName, free }, { t }) => deskTakenCard(t, teamName, free) },

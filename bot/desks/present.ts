@@ -2,23 +2,27 @@ import { deskCard, MOST_CHATS, MOST_NAMES } from '../../cards/desks/desk.ts'
 import { mineCard } from '../../cards/desks/mine.ts'
 import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
-import type { Db } from '../../services/db/connect.ts'
+import type { Services } from '../../services/context.ts'
 import { boardOf, listMine } from '../../services/desks/board.ts'
+import { inStepOf } from '../../services/measures/in-step.ts'
 import { getWorkspace, listDesksOf } from '../../services/workspaces/store.ts'
 import type { Desk } from '../../services/workspaces/workspace.ts'
 import type { Turn } from '../turn/reply.ts'
 
 export async function presentDesk(
-  db: Db,
+  services: Pick<Services, 'db' | 'now' | 'settingsOf' | 'systems'>,
   t: Sentences,
   { id, workspaceId, tier }: Pick<Desk, 'id' | 'workspaceId' | 'tier'>,
 ): Promise<Card> {
-  const { name, tenantId } = await getWorkspace(db, workspaceId)
+  const { db } = services
+  const workspace = await getWorkspace(db, workspaceId)
+  const { name, tenantId } = workspace
   const desks = await listDesksOf(db, workspaceId)
   const others = desks.filter((its) => its.id !== id)
   const here = { id, workspaceId, tier }
   const board = await boardOf({ db }, tenantId, here, desks, { names: MOST_NAMES, chats: MOST_CHATS })
-  return deskCard(t, { deskId: id, name, tenantId, board, tier, others })
+  const inStep = await inStepOf(services, workspaceId, await services.settingsOf(db, workspace))
+  return deskCard(t, { deskId: id, name, tenantId, board, tier, others, inStep })
 }
 
 export const MOST_MINE = 20

@@ -5,7 +5,8 @@ import { presentDesk } from './present.ts'
 
 /** How the desk's own card is kept true. */
 export const deskSubjectKind: SubjectKind = {
-  async find({ db }, id) {
+  async find(services, id) {
+    const { db } = services
     const desk = await findDeskById(db, id)
     if (desk === undefined) throw new ServiceDeskError('not-found', 'There is no such desk.')
     return {
@@ -13,7 +14,7 @@ export const deskSubjectKind: SubjectKind = {
       tier: desk.tier,
       requester: undefined,
       isWorthAThread: true,
-      present: (t) => presentDesk(db, t, desk),
+      present: (t) => presentDesk(services, t, desk),
     }
   },
   async unseen() {},

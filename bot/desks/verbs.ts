@@ -70,7 +70,7 @@ async function saveSupervise(
 async function duty(turn: Turn, its: Desk, isOn: boolean): Promise<Shown> {
   const isChanged = await setDuty(turn, its, turn.person, isOn)
   if (isChanged && !isOn) await tellLeaving(turn, its, turn.person)
-  return { card: await presentDesk(turn.db, turn.deskT, its) }
+  return { card: await presentDesk(turn, turn.deskT, its) }
 }
 
 /** « Rendre les chats à la file »: whoever waits keeps their rank (F7). */
@@ -85,11 +85,11 @@ async function settle(turn: Turn, tier?: number) {
   const desks = await listDesksOf(db, workspace.id)
   const here = desks.find(({ channelId }) => channelId === channelOf(turn).channelId)
   const isStale = tier !== undefined && (here !== undefined || desks.some((its) => its.tier === tier))
-  if (isStale && here !== undefined) return await presentDesk(db, deskT, here)
+  if (isStale && here !== undefined) return await presentDesk(turn, deskT, here)
   if (isStale) return deskTakenCard(deskT, desks[0]?.teamName ?? '', freeTier(desks))
   const settled = await settleDesk(turn, turn.workspace, channelOf(turn), tier)
   await enqueueChecks(turn, workspace.id, turn.person, false)
-  return await presentDesk(turn.db, turn.deskT, settled)
+  return await presentDesk(turn, turn.deskT, settled)
 }
 
 async function saveClaim(turn: Turn, { nonce, sent }: Saved<(typeof deskDialogs)['desk.claim']>): Promise<Shown> {

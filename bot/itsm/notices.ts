@@ -1,6 +1,8 @@
-import { conflictCard, fileUnsentCard, unsentCard } from '../../cards/itsm/itsm.ts'
+import { conflictCard, fileUnsentCard, unsentCard, watchCard } from '../../cards/itsm/itsm.ts'
 import type { ItsmNotice } from '../../services/itsm/jobs.ts'
+import { inStepOf } from '../../services/measures/in-step.ts'
 import { getTicket } from '../../services/tickets/store.ts'
+import { getWorkspace } from '../../services/workspaces/store.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
 
 export const itsmNotices: NoticeKinds<ItsmNotice> = {
@@ -9,6 +11,14 @@ export const itsmNotices: NoticeKinds<ItsmNotice> = {
     async present({ db, systems }, notice, { t }) {
       const ticket = await getTicket(db, notice.ticketId)
       return conflictCard(t, ticket, systems.labelOf(ticket.system ?? ''), notice)
+    },
+  },
+  'system-watch': {
+    priority: 'low',
+    async present(services, { workspaceId }, { t }) {
+      const workspace = await getWorkspace(services.db, workspaceId)
+      const inStep = await inStepOf(services, workspaceId, await services.settingsOf(services.db, workspace))
+      return inStep && watchCard(t, inStep)
     },
   },
   'ticket-file-unsent': {

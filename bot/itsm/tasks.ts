@@ -4,6 +4,7 @@ import { pollLater } from '../../services/itsm/enqueue-poll.ts'
 import type { ItsmJobs, ItsmNotice } from '../../services/itsm/jobs.ts'
 import { pollSystem } from '../../services/itsm/poll.ts'
 import { type SyncNeeds, syncTicket } from '../../services/itsm/sync.ts'
+import { planWatch, watchSystem } from '../../services/itsm/watch.ts'
 import type { Tasks } from '../../services/jobs/task.ts'
 import { tell } from '../../services/notices/tell.ts'
 import type { PersonKey } from '../../services/people/person.ts'
@@ -41,6 +42,13 @@ export function itsmTasks(needs: Needs): Tasks<TicketJobs & ItsmJobs> {
         const services = { db: tx, now: needs.now }
         await tell<ItsmNotice>(services, { thread: ticketSubject(ticketId) }, { kind: 'ticket-unsent', ticketId, why })
       },
+    },
+    'itsm.watch': {
+      pool: 'upkeep',
+      patienceMs: HOUR_MS,
+      repeat: 'harmless',
+      run: async (its) => (tx) => watchSystem({ ...needs, db: tx }, its),
+      givenUp: (tx, { workspaceId }) => planWatch({ db: tx, now: needs.now }, workspaceId, { hours: null }),
     },
     'itsm.poll': {
       pool: 'itsm',

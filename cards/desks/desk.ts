@@ -1,7 +1,9 @@
 import type { Board, Hung } from '../../services/desks/board.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
+import type { InStep } from '../../services/itsm/itsm.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, linkDialog } from '../button.ts'
+import { inStepLine, lightColor } from '../itsm/itsm.ts'
 import { type Card, template, timeOf } from '../render.ts'
 import { listOf, type Row } from '../row.ts'
 import type { Sentences } from '../sentences.ts'
@@ -23,10 +25,12 @@ interface DeskView {
   readonly tier: number
   /** The workspace's other desks (S3.19). */
   readonly others: readonly { readonly tier: number; readonly teamName: string }[]
+  /** The company's own ticket system, where the workspace has one. */
+  readonly inStep: InStep | undefined
 }
 
 /** The desk's own card, a board: who is on duty, who waits since when, who talks to whom, how many incidents are open. */
-export function deskCard(t: Sentences, { deskId, name, tenantId, board, tier, others }: DeskView): Card {
+export function deskCard(t: Sentences, { deskId, name, tenantId, board, tier, others, inStep }: DeskView): Card {
   const { onDuty } = board
   const isFirst = others.every((its) => its.tier > tier)
   const title = name === '' ? t('duty.title') : t('duty.title.of', { name: asWritten(name) })
@@ -48,6 +52,11 @@ export function deskCard(t: Sentences, { deskId, name, tenantId, board, tier, ot
       name: asWritten(analyst.name),
       since: t('duty.since', { time: timeOf(analyst.since) }),
     })),
+    // Of a system that is in step nobody need read.
+    systems:
+      inStep === undefined || inStep.light === 'green'
+        ? []
+        : [{ text: `● ${inStepLine(t, inStep)}`, color: lightColor(inStep) }],
     lists: [
       ...listOf(
         t('duty.waiting', { count: board.waiting.count }),

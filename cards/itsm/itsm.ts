@@ -1,4 +1,4 @@
-import { type Field, isNotAdmitted, type Light } from '../../services/itsm/itsm.ts'
+import { type Field, type InStep, isNotAdmitted } from '../../services/itsm/itsm.ts'
 import type { ItsmNotice } from '../../services/itsm/jobs.ts'
 import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import { asWritten } from '../as-written.ts'
@@ -8,17 +8,7 @@ import { type Card, dateAndTimeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 import { categoryName } from '../tickets/category.ts'
 
-/** How far a workspace is in step with its ticket system (F19). */
-export interface InStep {
-  readonly label: string
-  readonly light: Light
-  readonly polledAt: number | undefined
-  readonly failingSince: number | undefined
-  /** Our own code of what went wrong, or the status that was answered. */
-  readonly lastError: string | undefined
-}
-
-/** A line of « Administration »: the traffic light, and what to do where it is not green. */
+/** The traffic light in a line, and what to do where it is not green. */
 export function inStepLine(t: Sentences, { label, light, polledAt, failingSince, lastError }: InStep): string {
   const name = asWritten(label)
   if (light === 'green')
@@ -27,8 +17,32 @@ export function inStepLine(t: Sentences, { label, light, polledAt, failingSince,
       : t('itsm.light.green', { name, time: dateAndTimeOf(polledAt) })
   const since = dateAndTimeOf(failingSince ?? polledAt ?? 0)
   if (light === 'yellow') return t('itsm.light.yellow', { name, time: since })
-  const line = t('itsm.light.red', { name, time: since, error: asWritten(lastError ?? '') })
-  return `${line} ${t(isNotAdmitted(lastError) ? 'itsm.remedy.credentials' : 'itsm.remedy.unreachable')}`
+  return t('itsm.light.red', { name, time: since, error: asWritten(lastError ?? '') })
+}
+
+/** What waits, and what to do: nothing where all is well. */
+export function inStepDetails(t: Sentences, { light, unsent, lastError }: InStep): readonly string[] {
+  return [
+    ...(unsent === undefined || light === 'green'
+      ? []
+      : [t('itsm.unsent.count', { count: unsent.count, time: dateAndTimeOf(unsent.since) })]),
+    ...(light === 'red' ? [t(isNotAdmitted(lastError) ? 'itsm.remedy.credentials' : 'itsm.remedy.unreachable')] : []),
+  ]
+}
+
+export function lightColor({ light }: Pick<InStep, 'light'>): 'Good' | 'Warning' | 'Attention' {
+  return light === 'green' ? 'Good' : light === 'yellow' ? 'Warning' : 'Attention'
+}
+
+/** Each day, at the desk: how far it is in step (S3.7). */
+export function watchCard(t: Sentences, inStep: InStep): Card {
+  const { label, light, unsent } = inStep
+  const isDone = light === 'green' && unsent === undefined
+  return plainCard(t, {
+    overline: { text: `● ${t(`itsm.watch.${light}`)}`, color: lightColor(inStep) },
+    title: t('itsm.watch', { name: asWritten(label) }),
+    paragraphs: [inStepLine(t, inStep), ...inStepDetails(t, inStep), ...(isDone ? [t('itsm.watch.done')] : [])],
+  })
 }
 
 type Conflict = ItsmNotice & { readonly kind: 'ticket-conflict' }

@@ -1,11 +1,12 @@
 import { WEEKDAYS } from '../../services/calendars/calendar.ts'
+import type { InStep } from '../../services/itsm/itsm.ts'
 import { type Difference, differencesOf, type Settings, type SYNCS } from '../../services/settings/settings.ts'
 import { CATEGORIES } from '../../services/tickets/ticket.ts'
 import { assignmentWords, roleWords } from '../access/roles.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link, openDialog, save } from '../button.ts'
 import { formCard, peopleField } from '../form.ts'
-import { type InStep, inStepLine } from '../itsm/itsm.ts'
+import { inStepDetails, inStepLine, lightColor } from '../itsm/itsm.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -34,11 +35,11 @@ export function administrationCard(t: Sentences, { settings, version, by, mayGoB
   return plainCard(t, {
     // What is wrong stands first.
     overline: isWrong
-      ? { text: `● ${inStepLine(t, inStep)}`, color: inStep.light === 'red' ? 'Attention' : 'Warning' }
+      ? { text: `● ${inStepLine(t, inStep)}`, color: lightColor(inStep) }
       : { text: `● ${inForce}`, color: 'Good' },
     title: t('settings.title'),
     paragraphs: [
-      ...(isWrong ? [inForce] : []),
+      ...(isWrong ? [...inStepDetails(t, inStep), inForce] : []),
       since,
       ...(inStep === undefined || isWrong ? [] : [inStepLine(t, inStep)]),
       ...linesOf(t, settings),

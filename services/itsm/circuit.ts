@@ -1,8 +1,9 @@
 import type { Services } from '../context.ts'
 import { PACED, ServiceDeskError } from '../errors.ts'
 import { getWorkspace } from '../workspaces/store.ts'
-import { isNotAdmitted } from './itsm.ts'
-import { claimProbe, closeCircuit, findState, noteFailure } from './store.ts'
+import { isNotAdmitted, type Light, lightOf } from './itsm.ts'
+import { claimProbe, closeCircuit, findState, noteFailure, type SyncState } from './store.ts'
+import { refreshDesks } from './watch.ts'
 
 /** Longer than one call may take. */
 const PROBE_MS = 15_000
@@ -37,13 +38,16 @@ export async function throughCircuit<Result>(
   } catch (error) {
     if (isProbe && error instanceof ServiceDeskError && !saysOfSystem(error))
       await closeCircuit(services.db, workspaceId)
-    if (error instanceof ServiceDeskError && saysOfSystem(error) && (await isChosen(services, workspaceId, system)))
+    if (error instanceof ServiceDeskError && saysOfSystem(error) && (await isChosen(services, workspaceId, system))) {
       await noteFailure(services, workspaceId, {
         system,
         error: error.reason ?? error.code,
         // Of a rate limit the system itself says how long; whoever is not admitted is a fault of the connection, not of a ticket.
         isBroken: error.code !== 'rate-limited',
       })
+      if (colorOf(state, services.now()) !== colorOf(await findState(services.db, workspaceId), services.now()))
+        await refreshDesks(services, workspaceId)
+    }
     // Whoever is not admitted at all is admitted again once somebody mends the connection: no ticket is given up for it.
     if (error instanceof ServiceDeskError && error.code === 'forbidden' && isNotAdmitted(error.reason))
       throw new ServiceDeskError('unavailable', 'The ticket system does not admit us.', {
@@ -52,6 +56,12 @@ export async function throughCircuit<Result>(
       })
     throw error
   }
+}
+
+/** The light as far as failures say, which is when the desks' cards change. */
+function colorOf(state: SyncState | undefined, at: number): Light {
+  const { failingSince, lastError } = state ?? {}
+  return lightOf({ failingSince, lastError, polledAt: undefined }, undefined, at)
 }
 
 function leftAlone(ms: number): ServiceDeskError {

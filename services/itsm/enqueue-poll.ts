@@ -4,6 +4,7 @@ import { hasJobs } from '../jobs/pending.ts'
 import { MINUTE_MS } from '../time.ts'
 import { listWorkspaces } from '../workspaces/store.ts'
 import type { ItsmJobs } from './jobs.ts'
+import { ensureWatch } from './watch.ts'
 
 /** After it was given up: the connection is wrong, and somebody mends it. */
 const AFTER_FAULT_MS = 5 * MINUTE_MS
@@ -43,7 +44,9 @@ export async function pollLater(services: Pick<Services, 'db' | 'now'>, workspac
 export async function schedulePolls(services: Pick<Services, 'db' | 'now' | 'settingsOf'>): Promise<void> {
   const { db } = services
   for (const workspace of await listWorkspaces(db)) {
-    const { ticketSystem } = await services.settingsOf(db, workspace)
+    const settings = await services.settingsOf(db, workspace)
+    const { ticketSystem } = settings
+    if (ticketSystem !== null) await ensureWatch(services, workspace.id, settings)
     if (ticketSystem === null || ticketSystem.sync === 'manual') continue
     if (!(await hasJobs(db, laneOf(workspace.id)))) await enqueuePoll(services, workspace.id)
   }

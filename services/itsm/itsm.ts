@@ -116,6 +116,18 @@ export function keyOfTheirs(system: string, entryId: string): string {
 /** How far a workspace is in step (F19): `yellow`, it has failed lately or is late; `red`, for longer, or we are not admitted. */
 export type Light = 'green' | 'yellow' | 'red'
 
+export interface InStep {
+  /** What people call the system. */
+  readonly label: string
+  readonly light: Light
+  readonly polledAt: number | undefined
+  readonly failingSince: number | undefined
+  /** Our own code of what went wrong, or the status that was answered. */
+  readonly lastError: string | undefined
+  /** The tickets that wait to be sent, and since when the oldest does. */
+  readonly unsent: { readonly count: number; readonly since: number } | undefined
+}
+
 const RED_AFTER_MS = 5 * 60_000
 const LATE_MS = 60_000
 

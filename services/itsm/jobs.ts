@@ -4,6 +4,8 @@ import type { Field } from './itsm.ts'
 export interface ItsmJobs {
   /** Asks what changed there, and plans the next time. */
   readonly 'itsm.poll': { readonly workspaceId: string }
+  /** Tells the desk once a day how far both are in step, and plans the next day's. */
+  readonly 'itsm.watch': { readonly workspaceId: string }
 }
 
 /** What is said of it. */
@@ -16,6 +18,8 @@ export type ItsmNotice =
       readonly ours: string
       readonly theirs: string
     }
+  /** In the thread of the desk's own card, once a day: how far both are in step (S3.7). */
+  | { readonly kind: 'system-watch'; readonly workspaceId: string }
   /** In the ticket's thread: the ticket system takes no such file. */
   | { readonly kind: 'ticket-file-unsent'; readonly ticketId: string; readonly name: string }
   /** In the ticket's thread: it could not be brought to the ticket system. */

@@ -21,6 +21,7 @@ import type { RemoteEntry, RemoteTicket } from './port.ts'
 import { findLinkByRemote, findOurs, findState, personOf, saveCursor, saveLink } from './store.ts'
 import { freeNumber, type SyncNeeds } from './sync.ts'
 import { systemOf } from './system-of.ts'
+import { ensureWatch, refreshDesks } from './watch.ts'
 
 const LONGEST_TITLE = 100
 const LONGEST_WORDS = 4_000
@@ -38,6 +39,8 @@ export async function pollSystem(
   // Whoever chooses one again asks for the next.
   if (system === undefined) return undefined
   const { name, workspace } = system
+  // Also of a system that has never answered.
+  await ensureWatch(needs, workspaceId, system.settings)
   const known = await findState(db, workspaceId)
   const cursor = known?.system === name ? known.cursor : undefined
   const changes = await throughCircuit(needs, { workspaceId, system: name }, () => system.itsm.changesSince(cursor))
@@ -55,6 +58,7 @@ export async function pollSystem(
     if (cursor === undefined || known?.failingSince !== undefined)
       for (const ticket of await listBehind(tx, workspaceId, name, (known?.failingSince ?? 0) - DAY_MS))
         await enqueueSync(services, ticket)
+    if (known?.failingSince !== undefined) await refreshDesks(services, workspaceId)
     await saveCursor(services, workspaceId, { system: name, cursor: changes.cursor })
     if (delay === 0) await enqueuePoll(services, workspaceId)
     else if (delay !== undefined) await planPoll(services, workspaceId, delay)

@@ -11,6 +11,7 @@ export interface ChosenSystem {
   readonly itsm: Itsm
   readonly workspace: Workspace
   readonly sync: NonNullable<Settings['ticketSystem']>['sync']
+  readonly settings: Settings
 }
 
 /**
@@ -22,9 +23,10 @@ export async function systemOf(
   workspaceId: string,
 ): Promise<ChosenSystem | undefined> {
   const workspace = await getWorkspace(db, workspaceId)
-  const { ticketSystem } = await settingsOf(db, workspace)
+  const settings = await settingsOf(db, workspace)
+  const { ticketSystem } = settings
   if (ticketSystem === null) return undefined
   const itsm = systems.of(workspace.tenantId, ticketSystem)
   if (itsm === undefined) throw new ServiceDeskError('unavailable', 'There is no such connection in TICKET_SYSTEMS.')
-  return { name: ticketSystem.connection, itsm, workspace, sync: ticketSystem.sync }
+  return { name: ticketSystem.connection, itsm, workspace, sync: ticketSystem.sync, settings }
 }

@@ -117,7 +117,7 @@ function isTimer({ task, state, due_at }: Stored['jobs'][number]): boolean {
       'quarantine.release',
       'onetime.wipe',
     ],
-    ...['store.prune', 'desk.rosters', 'audit.seal'],
+    ...['store.prune', 'desk.rosters', 'audit.seal', 'itsm.watch'],
   ].includes(task)
   return isTimed && state === 'timer' && due_at > Date.now()
 }

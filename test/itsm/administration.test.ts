@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { itsmCommands } from '../../bot/itsm/command.ts'
+import { connect } from '../../services/db/connect.ts'
+import { DAY_MS } from '../../services/time.ts'
 import { freePort } from '../../simulator/servers.ts'
 import { runCommand } from '../command.ts'
 import { type Service, startService } from '../service.ts'
@@ -57,12 +59,32 @@ describe('a ticket system of the company, in Teams', () => {
         .shown()
         .some((text) => /● Request Tracker\s: en retard depuis/.test(text))
     })
+    const desk = await person('sophie').findsThread('Centre de services')
+    await person('sophie').sees(/● Request Tracker\s: en retard depuis/, desk)
     const metrics = /"metrics":"([^"]+)"/.exec(service.bot.output.join('\n'))?.[1] ?? ''
     const figures = await (await fetch(metrics)).text()
     assert.match(figures, /^desk_ticket_system_failing_seconds [\d.]*[1-9]/m)
     assert.match(figures, /^desk_tickets_unsent [1-9]/m)
     await person('dominique').presses('Synchroniser maintenant')
     await person('dominique').sees('Synchronisation demandée')
+  })
+
+  it('is told to the desk once a day: how far it is in step, and what waits (S3.7)', async () => {
+    const db = await connect(service.databaseUrl)
+    const { workspace_id, due_at } = await db
+      .selectFrom('jobs')
+      .innerJoin('itsm_states', (join) => join.on('task', '=', 'itsm.watch'))
+      .select(['workspace_id', 'due_at'])
+      .executeTakeFirstOrThrow()
+    assert.ok(due_at > Date.now() + DAY_MS / 2 && due_at <= Date.now() + DAY_MS, 'not before tomorrow')
+    await db.updateTable('jobs').set({ due_at: Date.now() }).where('task', '=', 'itsm.watch').execute()
+    await db.destroy()
+    assert.ok(workspace_id)
+    const desk = await person('sophie').findsThread('Centre de services')
+    await person('sophie').sees(
+      /Request Tracker\s: contrôle du jour[\s\S]*1 envoi en attente, le plus ancien depuis le/,
+      desk,
+    )
   })
 
   it('is left again: what was opened stays, and what is opened next is the service’s own', async () => {
