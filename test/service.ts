@@ -56,6 +56,7 @@ export async function endStrays(): Promise<number> {
 export async function startService(
   env: Readonly<Record<string, string>> = {},
   options: Partial<Options> = {},
+  program = PROGRAM,
 ): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'service-desk-test-'))
   const store = await newStore(folder)
@@ -63,7 +64,7 @@ export async function startService(
   const teams = await startTeams({ appId: randomUUID(), appSecret, manifest: MANIFEST, limits: false, ...options })
   const start = () =>
     startBot(teams, {
-      program: PROGRAM,
+      program,
       appSecret,
       databaseUrl: store.databaseUrl,
       env: { LOG_LEVEL: 'info', ...store.env, ...env },

@@ -108,12 +108,13 @@ type Unsent = ItsmNotice & { readonly kind: 'ticket-unsent' }
 
 /** In the incident's thread: the ticket system does not have it, and why. */
 export function unsentCard(t: Sentences, ticket: Ticket, label: string, { why }: Unsent): Card {
+  const system = asWritten(label)
   return plainCard(t, {
     overline: { text: `● ${t('itsm.unsent')}`, color: 'Attention' },
     title: t('itsm.unsent.title', { number: ticket.number }),
     paragraphs: [
-      t(`itsm.unsent.${why}`, { system: asWritten(label) }),
-      t('itsm.unsent.next', { system: asWritten(label) }),
+      t(`itsm.unsent.${why}`, { system }),
+      why === 'no-answer' ? t('itsm.unsent.again', { system }) : t('itsm.unsent.next'),
     ],
   })
 }

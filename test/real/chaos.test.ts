@@ -1,10 +1,9 @@
 import { strict as assert } from 'node:assert'
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { without } from '../chaos/broken.ts'
 import { type ChaosResult, type Form, runChaos } from '../chaos/run.ts'
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const NOTHING = { lost: [], doubled: [], outOfOrder: [], stuck: [], twoOwners: [], crossTalk: [], withoutRight: [] }
 
 /** The verdict alone, to be compared with nothing at all. */
@@ -36,20 +35,6 @@ describe('chaos', function () {
     assert.deepEqual(brokenPromises(result), NOTHING)
     assert.ok(result.messages > 50 && result.lostAnswers > 0, JSON.stringify(result))
   })
-
-  /** The program with one rule taken out of it. */
-  function without(name: string, file: string, rule: string, instead: string): string {
-    const folder = join(ROOT, 'test-output', `broken-${name}`)
-    rmSync(folder, { recursive: true, force: true })
-    mkdirSync(folder, { recursive: true })
-    for (const part of ['bot', 'cards', 'services'])
-      cpSync(join(ROOT, 'dist', part), join(folder, part), { recursive: true })
-    const broken = join(folder, file)
-    const source = readFileSync(broken, 'utf8')
-    assert.ok(source.includes(rule), `${file} has no such rule any more: ${rule}`)
-    writeFileSync(broken, source.replaceAll(rule, instead))
-    return join(folder, 'bot/main.js')
-  }
 
   it('is seen to lose what is acknowledged before it is written', async () => {
     const early = without(
