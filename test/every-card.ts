@@ -43,7 +43,15 @@ import {
   waitingCard,
 } from '../cards/handoffs/wait.ts'
 import { whyCard } from '../cards/handoffs/why.ts'
-import { conflictCard, decidedCard, fileUnsentCard, pollingCard, unsentCard, watchCard } from '../cards/itsm/itsm.ts'
+import {
+  conflictCard,
+  decidedCard,
+  fieldUnsentCard,
+  fileUnsentCard,
+  pollingCard,
+  unsentCard,
+  watchCard,
+} from '../cards/itsm/itsm.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { handedCard, handForm, oneTimeCard, oneTimeHereCard, shownCard } from '../cards/onetime/onetime.ts'
@@ -627,6 +635,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       }),
       'conflict decided': decidedCard(t, ticket('in-progress'), words, { field: 'urgency', by: words }),
       'conflict that is gone': decidedCard(t, ticket('in-progress'), words, { field: 'urgency', by: undefined }),
+      'field unsent': fieldUnsentCard(t, ticket('in-progress'), words, { field: 'assignee', value: words }),
       'file unsent': fileUnsentCard(t, ticket('in-progress'), words, words),
       'conflict of the assignee': conflictCard(t, ticket('in-progress'), words, {
         ...{ kind: 'ticket-conflict', ticketId: ID, field: 'assignee', ours: words, theirs: '' },

@@ -1,4 +1,4 @@
-import { conflictCard, fileUnsentCard, unsentCard, watchCard } from '../../cards/itsm/itsm.ts'
+import { conflictCard, fieldUnsentCard, fileUnsentCard, unsentCard, watchCard } from '../../cards/itsm/itsm.ts'
 import type { ItsmNotice } from '../../services/itsm/jobs.ts'
 import { inStepOf } from '../../services/measures/in-step.ts'
 import { getTicket } from '../../services/tickets/store.ts'
@@ -19,6 +19,13 @@ export const itsmNotices: NoticeKinds<ItsmNotice> = {
       const workspace = await getWorkspace(services.db, workspaceId)
       const inStep = await inStepOf(services, workspaceId, await services.settingsOf(services.db, workspace))
       return inStep && watchCard(t, inStep)
+    },
+  },
+  'ticket-field-unsent': {
+    priority: 'low',
+    async present({ db, systems }, { ticketId, field, value }, { t }) {
+      const ticket = await getTicket(db, ticketId)
+      return fieldUnsentCard(t, ticket, systems.labelOf(ticket.system ?? ''), { field, value })
     },
   },
   'ticket-file-unsent': {

@@ -119,6 +119,21 @@ export function unsentCard(t: Sentences, ticket: Ticket, label: string, { why }:
   })
 }
 
+/** In the incident's thread: a value that the ticket system did not take; it counts here. */
+export function fieldUnsentCard(
+  t: Sentences,
+  ticket: Ticket,
+  label: string,
+  { field, value }: { readonly field: Field; readonly value: string },
+): Card {
+  const values = { field: t(`itsm.field.${field}`), value: inWords(t, field, value), system: asWritten(label) }
+  return plainCard(t, {
+    overline: { text: `● ${t('itsm.unsent')}`, color: 'Warning' },
+    title: t('itsm.unsent.field', { number: ticket.number }),
+    paragraphs: [t('itsm.unsent.field.text', values)],
+  })
+}
+
 /** In the incident's thread: a file that the ticket system does not take; it stays here. */
 export function fileUnsentCard(t: Sentences, ticket: Ticket, label: string, name: string): Card {
   return plainCard(t, {

@@ -44,6 +44,30 @@ export function reconcile(local: Fields, base: Fields, remote: Fields, supports:
   return { toRemote, toLocal, conflicts }
 }
 
+/** What is written there, without what was refused before, as long as it is the same value. */
+export function withoutRefused(toRemote: Partial<Fields>, refused: Partial<Fields> = {}): Partial<Fields> {
+  const wanted = Object.entries(toRemote).filter(
+    ([field, value]) => !(field in refused && refused[field as Field] === value),
+  )
+  return Object.fromEntries(wanted)
+}
+
+/** What was refused before, and is wanted still. */
+export function refusedBefore(toRemote: Partial<Fields>, refused: Partial<Fields> = {}): Partial<Fields> {
+  const still = Object.entries(refused).filter(
+    ([field, value]) => field in toRemote && toRemote[field as Field] === value,
+  )
+  return Object.fromEntries(still)
+}
+
+/** What was written, and is there as it was before: the system refused it, many without a word. */
+export function refusedOf(written: Partial<Fields>, before: Fields, after: Fields): Partial<Fields> {
+  const refused = Object.entries(written).filter(
+    ([field, value]) => after[field as Field] !== value && after[field as Field] === before[field as Field],
+  )
+  return Object.fromEntries(refused)
+}
+
 function isHeld(field: Field, supports: Supports, remote: Fields): boolean {
   if (field === 'state' || field === 'assignee') return true
   return supports[field] && (field === 'category' || remote[field] !== undefined)

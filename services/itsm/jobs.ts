@@ -20,6 +20,8 @@ export type ItsmNotice =
     }
   /** In the thread of the desk's own card, once a day: how far both are in step (S3.7). */
   | { readonly kind: 'system-watch'; readonly workspaceId: string }
+  /** In the ticket's thread: the ticket system did not take this value of ours. */
+  | { readonly kind: 'ticket-field-unsent'; readonly ticketId: string; readonly field: Field; readonly value: string }
   /** In the ticket's thread: the ticket system takes no such file. */
   | { readonly kind: 'ticket-file-unsent'; readonly ticketId: string; readonly name: string }
   /** In the ticket's thread: it could not be brought to the ticket system. */

@@ -18,6 +18,8 @@ export interface Link {
   readonly pushedEntry: number
   /** The keys of what else it has of ours. */
   readonly enclosed: readonly string[]
+  /** The values of ours that it did not take: they are not sent again. */
+  readonly refused?: Partial<Fields> | undefined
 }
 
 export async function findLink(db: Db, ticketId: string): Promise<Link | undefined> {
@@ -43,6 +45,7 @@ export async function saveLink(db: Db, link: Link): Promise<void> {
     pending: link.pending === undefined ? null : toJson(link.pending),
     pushed_entry: link.pushedEntry,
     enclosed: toJson(link.enclosed),
+    refused: link.refused === undefined ? null : toJson(link.refused),
   }
   await db
     .insertInto('itsm_links')
@@ -65,6 +68,7 @@ function toLink(row: Selectable<LinksTable>): Link {
     pending: row.pending === null ? undefined : fromJson(row.pending),
     pushedEntry: row.pushed_entry,
     enclosed: row.enclosed === null ? [] : fromJson(row.enclosed),
+    refused: row.refused === null ? undefined : fromJson(row.refused),
   }
 }
 

@@ -33,7 +33,10 @@ import {
   oursAlone,
   type Reconciled,
   reconcile,
+  refusedBefore,
+  refusedOf,
   remoteFields,
+  withoutRefused,
 } from './itsm.ts'
 import type { ItsmNotice } from './jobs.ts'
 import type { Itsm, NewRemoteEntry, RemoteTicket } from './port.ts'
@@ -112,11 +115,12 @@ export async function syncTicket(
     if (!ticket.isConfidential)
       for (const entry of ours) await itsm.say(before.id, saidThere(entry), `entry:${entry.id}`)
     const enclosures = unsent.slice(0, MOST_ENCLOSURES)
-    const refused: Enclosure[] = []
+    const unenclosed: Enclosure[] = []
     for (const its of enclosures)
-      if ((await sendEnclosure(needs, itsm, before.id, its, words)) === 'refused') refused.push(its)
+      if ((await sendEnclosure(needs, itsm, before.id, its, words)) === 'refused') unenclosed.push(its)
     const remoteAssignee = await remoteIdOfAssignee(needs, itsm, ticket)
-    const merged = reconcile(localFields(ticket, remoteAssignee), base, remoteFields(before), itsm.supports)
+    const compared = reconcile(localFields(ticket, remoteAssignee), base, remoteFields(before), itsm.supports)
+    const merged = { ...compared, toRemote: withoutRefused(compared.toRemote, link?.refused) }
     if (Object.keys(merged.toRemote).length > 0)
       await notePending(
         db,
@@ -130,11 +134,15 @@ export async function syncTicket(
         merged,
         remote: after,
         base: baseAfter(before, after, merged),
+        refused: {
+          ...refusedBefore(compared.toRemote, link?.refused),
+          ...refusedOf(merged.toRemote, remoteFields(before), remoteFields(after)),
+        },
         system: system.name,
         remoteAssignee,
         pushedEntry: unsaid.at(-1)?.id ?? link?.pushedEntry ?? 0,
         enclosed: [...(link?.enclosed ?? []), ...enclosures.map(({ key }) => key)],
-        refused,
+        unenclosed,
         hasMore: unsaid.length === MOST_ENTRIES || unsent.length > enclosures.length,
       })
   }).catch((error: unknown) => {
@@ -143,12 +151,17 @@ export async function syncTicket(
 }
 
 /** Nothing to say, and nothing to write; asked of our own store alone. */
-async function isInStep({ db }: SyncNeeds, itsm: Itsm, ticket: Ticket, { base, system }: Link): Promise<boolean> {
+async function isInStep(
+  { db }: SyncNeeds,
+  itsm: Itsm,
+  ticket: Ticket,
+  { base, system, refused }: Link,
+): Promise<boolean> {
   const { assignee } = ticket
   const known = assignee && (idOfTheirs(system, assignee) ?? (await findRemoteId(db, system, assignee)))
   if (assignee !== undefined && known === undefined) return false
   const { toRemote } = reconcile(localFields(ticket, known), base, base, itsm.supports)
-  return Object.keys(toRemote).length === 0
+  return Object.keys(withoutRefused(toRemote, refused)).length === 0
 }
 
 /** `undefined`: it was deleted there. */
@@ -243,7 +256,8 @@ interface Synced {
   readonly pushedEntry: number
   readonly enclosed: readonly string[]
   /** What it does not take: the desk is told. */
-  readonly refused: readonly Enclosure[]
+  readonly unenclosed: readonly Enclosure[]
+  readonly refused: Partial<Fields>
   readonly hasMore: boolean
 }
 
@@ -252,7 +266,7 @@ type Applied = Pick<Services, 'db' | 'now' | 'rulesOf' | 'systems'>
 async function apply(
   services: Applied,
   ticket: Ticket,
-  { link, merged, remote, base, system, remoteAssignee, pushedEntry, enclosed, refused, hasMore }: Synced,
+  { link, merged, remote, base, system, remoteAssignee, pushedEntry, enclosed, unenclosed, refused, hasMore }: Synced,
 ): Promise<void> {
   const { db } = services
   const { id, workspaceId } = ticket
@@ -264,6 +278,7 @@ async function apply(
     pending: undefined,
     pushedEntry,
     enclosed,
+    refused,
   })
   // It answers again: the poller catches up on what was given up meanwhile, and then all is well.
   if ((await findState(db, workspaceId))?.failingSince !== undefined)
@@ -279,7 +294,12 @@ async function apply(
     await enqueueRefresh(services, ticketSubject(id), 'opened')
     if (ticket.handoffId !== undefined) await refreshHandoff(services, await getHandoff(db, ticket.handoffId))
   }
-  for (const its of refused) {
+  for (const field of Object.keys(withoutRefused(refused, link?.refused)) as Field[]) {
+    const value = field === 'assignee' ? (ticket.assignee?.name ?? '') : String(refused[field] ?? '')
+    const notice = { kind: 'ticket-field-unsent', ticketId: id, field, value } as const
+    await tell<ItsmNotice>(services, { thread: ticketSubject(id) }, notice)
+  }
+  for (const its of unenclosed) {
     const name = 'file' in its ? its.file.name : ''
     await tell<ItsmNotice>(services, { thread: ticketSubject(id) }, { kind: 'ticket-file-unsent', ticketId: id, name })
   }

@@ -22,6 +22,8 @@ export interface LinksTable {
   pushed_entry: number
   /** The keys of what else it has of ours: the chat, and files. */
   enclosed: Generated<Json<readonly string[]> | null>
+  /** The values of ours that it did not take. */
+  refused: Generated<Json<Partial<Fields>> | null>
 }
 
 /** How far a workspace is in step with its ticket system. */

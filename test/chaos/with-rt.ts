@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Services } from '../../services/context.ts'
@@ -42,6 +43,8 @@ export interface SoakResult {
   readonly calmMs: number
 }
 
+const BURST = 12
+const LONGEST_WAIT_MS = 600
 const WORD = /Mot-\d+/g
 const STATUSES = ['open', 'stalled', 'resolved'] as const
 
@@ -76,24 +79,29 @@ export async function soakWithRt({ tickets, acts, kills, seed, say, program }: S
       await changeThere(rt, pick(rows).id, `Mot-${words}`, pick, random())
       done.there += 1
     }
-    const every = Math.max(1, Math.floor(acts / (2 * kills + 1)))
+    const events = Array.from({ length: kills }, () => ['kill', 'away', 'back'] as const).flat()
+    const every = Math.floor(acts / (events.length + 1))
     let isAway = false
     for (let step = 1; step <= acts; step += 1) {
       // What RT refuses somebody there is done by nobody.
       await (isAway || random() < 0.5 ? actHere() : actThere().catch(() => {}))
-      if (step % every !== 0 || killed.service + killed.tracker >= 2 * kills) continue
-      if (isAway) {
-        await rt.start()
-        isAway = false
-      } else if ((step / every) % 2 === 0) {
+      const event = step % every === 0 ? events.shift() : undefined
+      if (event === undefined) continue
+      if (event === 'kill') {
+        // Much is under way, and some of it is done there and not noted here.
+        for (let n = 0; n < BURST; n += 1) await actHere()
+        await wait(random() * LONGEST_WAIT_MS)
+        await service.restart('SIGKILL')
+        killed.service += 1
+      } else if (event === 'away') {
         await rt.kill()
         isAway = true
         killed.tracker += 1
       } else {
-        await service.restart('SIGKILL')
-        killed.service += 1
+        await rt.start()
+        isAway = false
       }
-      say(`${step} acts, ${ids.length} tickets, ${killed.service} kills, ${killed.tracker} outages`)
+      say(`${event}: ${step} acts, ${ids.length} tickets`)
     }
     if (isAway) await rt.start()
     const calmMs = await calm(desk.db, say)
@@ -213,7 +221,7 @@ async function calm(db: Db, say: (line: string) => void): Promise<number> {
   let lastPoll = 0
   while (quietPolls < 3) {
     if (Date.now() - began > MOST_CALM_MS) throw new Error('It does not come to rest.')
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await wait(500)
     const jobs = await db
       .selectFrom('jobs')
       .select('task')

@@ -175,7 +175,8 @@ function createServiceNow() {
         const row = incidents.get(uri.split('/').at(-1) ?? '')
         if (row === undefined) return [404, failure('No Record found')]
         const fields = { ...(body as Row) }
-        if (['6', '7'].includes(fields['state'] ?? '') && !(fields['close_code'] && fields['close_notes']))
+        const closed = { ...row, ...fields }
+        if (['6', '7'].includes(fields['state'] ?? '') && !(closed['close_code'] && closed['close_notes']))
           return [403, failure('Operation Failed')]
         // A person whom it does not know is no reference: the field stays what it was.
         if (fields['assigned_to'] && !people.has(fields['assigned_to'])) delete fields['assigned_to']
@@ -215,6 +216,8 @@ function createServiceNow() {
     },
     caller,
     answer,
+    rowOf,
+    insert,
   }
 }
 
@@ -246,3 +249,30 @@ itsmContract('ServiceNow', async () => farOf({ user: 'svc', password: 'geheim' }
 itsmContract('ServiceNow, by OAuth', async () =>
   farOf({ clientId: 'a', clientSecret: 'geheim' }, { clientId: 'a', clientSecret: 'falsch' }),
 )
+
+describe('ServiceNow beside others', () => {
+  it('leaves how it was resolved as somebody there wrote it', async () => {
+    const { there, answer, rowOf } = createServiceNow()
+    answer()
+    const itsm = connection({ user: 'svc', password: 'geheim' })
+    const id = await there.open('Écran', 'Noir', 'camille@example.com')
+    Object.assign(rowOf(id), { close_code: 'User error', close_notes: 'Le câble.' })
+    assert.equal((await itsm.change(id, { state: 'resolved' })).state, 'resolved')
+    assert.deepEqual([rowOf(id)['close_code'], rowOf(id)['close_notes']], ['User error', 'Le câble.'])
+  })
+
+  it('tells of incidents that another integration gave a key of its own', async () => {
+    const { answer, insert } = createServiceNow()
+    answer()
+    const itsm = connection({ user: 'svc', password: 'geheim' })
+    const { cursor } = await itsm.changesSince(undefined)
+    const correlation = { correlation_id: 'mon-42', correlation_display: 'Monitoring' }
+    const id = insert({ short_description: 'Disque', description: 'Plein', ...correlation }, 'ana')['sys_id'] ?? ''
+    const { tickets, entries } = await itsm.changesSince(cursor)
+    assert.equal(tickets.find((its) => its.id === id)?.key, undefined)
+    assert.deepEqual(
+      entries.map(({ ticketId, kind }) => [ticketId, kind]),
+      [[id, 'opened']],
+    )
+  })
+})

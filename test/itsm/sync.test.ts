@@ -451,6 +451,43 @@ describe('a company’s own ticket system', () => {
     assert.deepEqual([(await here(ticket.id)).state, (await here(ticket.id)).category], ['resolved', 'office'])
   })
 
+  it('tells the desk once what the system did not take, and does not send it again until it is another value', async () => {
+    const ticket = await open()
+    await poll()
+    const { change } = far.itsm
+    let asked = 0
+    // Like RT: a 200, and nothing changed.
+    const deaf: Itsm = {
+      ...far.itsm,
+      async change(id, { urgency, ...rest }) {
+        if (urgency !== undefined) asked += 1
+        return await change(id, rest)
+      },
+    }
+    needs = { ...needs, systems: { ...needs.systems, of: () => deaf } }
+    const set = (urgency: 'low' | 'normal', category: string) =>
+      act(async (tx) => {
+        const its = await getTicket(tx.db, ticket.id)
+        const wanted = { state: undefined, urgency, impact: its.impact, category, text: undefined }
+        return await changeByAnalyst(tx, its, wanted, { author: SOPHIE, key: randomUUID() })
+      })
+    await set('low', 'devices')
+    await poll()
+    await set('low', 'office')
+    await poll()
+    assert.equal((await there(ticket.id)).ticket.category, 'office')
+    assert.equal((await here(ticket.id)).urgency, 'low', 'it stays here')
+    assert.equal(asked, 1)
+    const notices = await told('ticket-field-unsent')
+    assert.deepEqual(
+      notices.map(({ notice }) => [notice.field, notice.value]),
+      [['urgency', 'low']],
+    )
+    await set('normal', 'office')
+    await settle()
+    assert.deepEqual([asked, (await told('ticket-field-unsent')).length], [2, 2])
+  })
+
   it('knows its own writing again whose answer was lost, whatever was done here since', async () => {
     const ticket = await open()
     await settle()

@@ -1,8 +1,10 @@
 import { strict as assert } from 'node:assert'
+import { itsmCommands } from '../../bot/itsm/command.ts'
 import { rtItsm } from '../../services/itsm/rt/rt.ts'
 import type { Conversation } from '../../simulator/chats.ts'
 import { type RequestTracker, startRequestTracker } from '../../simulator/request-tracker.ts'
 import { freePort } from '../../simulator/servers.ts'
+import { runCommand } from '../command.ts'
 import { type Far, itsmContract } from '../itsm/contract.ts'
 import { type Service, startService } from '../service.ts'
 
@@ -123,6 +125,16 @@ describe('Request Tracker and Teams', () => {
       aside?.map(({ kind }) => kind),
       ['work-note'],
     )
+  })
+
+  it('is tried out from a shell with a ticket of its own, from its opening to its end', async () => {
+    const connection = { name: 'contoso', vendor: 'rt', url: rt.url, token: rt.tokens.service }
+    const env = { TICKET_SYSTEMS: JSON.stringify([connection]) }
+    const run = (email: string) =>
+      runCommand({ ...service, env }, itsmCommands, 'try', service.teams.directory.tenantId, email)
+    const { out, err } = await run('sophie@example.com')
+    assert.deepEqual([err, out.match(/^ok /gm)?.length, out.includes('FAULT')], ['', 10, false])
+    assert.match((await run('outsider@example.com')).err, /gives it to that person: outsider@example\.com may not/)
   })
 
   it('holds up nothing while RT is away, and goes on when it is back', async () => {

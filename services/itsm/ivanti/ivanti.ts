@@ -128,7 +128,7 @@ export function ivantiItsm(
       if (state !== undefined && !isHeld(state))
         throw new ServiceDeskError('not-supported', 'Ivanti has no such state.')
       const fields = {
-        ...(state === undefined ? {} : stateFields(state, mapping)),
+        ...(state === undefined ? {} : stateFields(state, mapping, await one(incident, 'incidents', id))),
         ...levelsOf(change),
         ...('category' in change ? { Category: theirCategory(mapping, change.category) } : {}),
         ...('assignee' in change ? { Owner: change.assignee ?? '' } : {}),

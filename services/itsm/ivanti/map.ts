@@ -30,8 +30,12 @@ export function isHeld(state: TicketState): state is State {
   return STATES.some((its) => its === state)
 }
 
-/** What a state needs beside itself. */
-export function stateFields(state: State, { team, onHold, causeCode, resolution }: Mapping): object {
+/** What a state needs beside itself; how it was resolved stays as somebody there wrote it (`now`). */
+export function stateFields(
+  state: State,
+  { team, onHold, causeCode, resolution }: Mapping,
+  now: Readonly<Record<string, unknown>> = {},
+): object {
   switch (state) {
     case 'new':
       return { Status: 'Logged' }
@@ -42,7 +46,7 @@ export function stateFields(state: State, { team, onHold, causeCode, resolution 
     case 'resolved':
     case 'closed': {
       const Status = state === 'resolved' ? 'Resolved' : 'Closed'
-      return { Status, CauseCode: causeCode, Resolution: resolution }
+      return { Status, CauseCode: now['CauseCode'] || causeCode, Resolution: now['Resolution'] || resolution }
     }
   }
 }

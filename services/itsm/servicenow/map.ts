@@ -13,6 +13,8 @@ export const SERVICENOW_MAPPING = {
   closeCode: 'Solution provided',
   closeNotes: 'Resolved in Microsoft Teams: see the comments.',
 } as const
+/** Whose key it is that stands in `correlation_id`. */
+export const DISPLAY = 'Microsoft Teams'
 export type Mapping = typeof SERVICENOW_MAPPING & Readonly<Record<string, string>>
 
 /** An incident's states by their values. */
@@ -37,12 +39,15 @@ export function levelsOf({ urgency, impact }: { readonly urgency?: Urgency; read
   }
 }
 
-/** What a state needs beside itself. */
-export function stateFields(state: TicketState, { holdReason, closeCode, closeNotes }: Mapping): object {
+/** What a state needs beside itself; how it was resolved stays as somebody there wrote it (`now`). */
+export function stateFields(
+  state: TicketState,
+  { holdReason, closeCode, closeNotes }: Mapping,
+  now: Pick<z.output<typeof incident>, 'close_code' | 'close_notes'>,
+): object {
   const fields = { state: STATE[state], hold_reason: state === 'on-hold' ? holdReason : '' }
-  return state === 'resolved' || state === 'closed'
-    ? { ...fields, close_code: closeCode, close_notes: closeNotes }
-    : fields
+  if (state !== 'resolved' && state !== 'closed') return fields
+  return { ...fields, close_code: now.close_code || closeCode, close_notes: now.close_notes || closeNotes }
 }
 
 export function toPerson({ sys_id, name, email, user_name }: z.output<typeof person>): RemotePerson {
@@ -55,7 +60,8 @@ export function toTicket(row: z.output<typeof incident>, mapping: Mapping): Remo
   return {
     id: row.sys_id,
     number: row.number,
-    key: row.correlation_id || undefined,
+    // Other integrations have keys there too.
+    key: row.correlation_display === DISPLAY ? row.correlation_id || undefined : undefined,
     title: row.short_description,
     state: keyOf(STATE, row.state) ?? 'in-progress',
     stateLabel: LABEL[row.state] ?? row.state,

@@ -8,6 +8,7 @@ import type { Changes, Fault, Itsm, RemoteEntry, RemotePerson } from '../port.ts
 import { isOurs, nameOf, referenceOf } from '../reference.ts'
 import { cursorOf, markAt, parseSeen, type Seen } from '../seen.ts'
 import {
+  DISPLAY,
   levelsOf,
   type Mapping,
   SERVICENOW_MAPPING,
@@ -73,11 +74,12 @@ export function servicenowItsm(
     return rows.find(isIt)
   }
 
-  async function readTicket(id: string) {
+  async function readRow(id: string): Promise<Incident> {
     const found = /^[0-9a-f]{32}$/.test(id) ? await find(`sys_id=${id}`, (row) => row.sys_id === id) : undefined
     if (found === undefined) throw new ServiceDeskError('not-found', 'There is no such incident.')
-    return toTicket(found, mapping)
+    return found
   }
+  const readTicket = async (id: string) => toTicket(await readRow(id), mapping)
 
   async function findUser(field: 'email' | 'user_name', value: string): Promise<RemotePerson | undefined> {
     const { rows } = await select(person, 'sys_user', `${field}=${inQuery(value)}^active=true`, {
@@ -107,7 +109,7 @@ export function servicenowItsm(
           category: theirCategory(mapping, its.category),
           ...(caller === undefined ? {} : { caller_id: caller.id }),
           correlation_id: key,
-          correlation_display: 'Microsoft Teams',
+          correlation_display: DISPLAY,
         },
       })
       return await readTicket(readBody(created, body).result.sys_id)
@@ -117,7 +119,7 @@ export function servicenowItsm(
 
     async change(id, change) {
       const fields = {
-        ...(change.state === undefined ? {} : stateFields(change.state, mapping)),
+        ...(change.state === undefined ? {} : stateFields(change.state, mapping, await readRow(id))),
         ...levelsOf(change),
         ...('category' in change ? { category: theirCategory(mapping, change.category) } : {}),
         ...('assignee' in change ? { assigned_to: change.assignee ?? '' } : {}),
@@ -257,7 +259,8 @@ export function servicenowItsm(
   }
 
   function opened(rows: readonly Incident[], since: number): readonly RemoteEntry[] {
-    const fresh = rows.filter((row) => row.correlation_id === '' && timeOf(row.sys_created_on) >= since - OVERLAP_MS)
+    const isOurs = (row: Incident) => toTicket(row, mapping).key !== undefined
+    const fresh = rows.filter((row) => !isOurs(row) && timeOf(row.sys_created_on) >= since - OVERLAP_MS)
     return fresh.map((row) => ({
       ...{ id: `opened:${row.sys_id}`, ticketId: row.sys_id, kind: 'opened' as const },
       author: toTicket(row, mapping).requester ?? { id: '', name: '', email: undefined },
