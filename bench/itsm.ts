@@ -98,6 +98,7 @@ async function countCalls(desk: Desk, rt: RequestTracker, counter: Counter): Pro
   await desk.poll()
   const callsToComment = await count(() => desk.comment(ticket))
   const callsToChange = await count(() => desk.change(ticket, 'high'))
+  await desk.poll()
   const callsOfIdlePoll = await count(() => desk.poll())
   await commentThere(rt, await desk.remoteId(ticket))
   const callsToTakeOver = (await count(() => desk.poll())) - callsOfIdlePoll

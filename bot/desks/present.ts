@@ -21,7 +21,7 @@ export async function presentDesk(
   const others = desks.filter((its) => its.id !== id)
   const here = { id, workspaceId, tier }
   const board = await boardOf({ db }, tenantId, here, desks, { names: MOST_NAMES, chats: MOST_CHATS })
-  const inStep = await inStepOf(services, workspaceId, await services.settingsOf(db, workspace))
+  const inStep = await inStepOf(services, workspace)
   return deskCard(t, { deskId: id, name, tenantId, board, tier, others, inStep })
 }
 

@@ -16,8 +16,7 @@ export const itsmNotices: NoticeKinds<ItsmNotice> = {
   'system-watch': {
     priority: 'low',
     async present(services, { workspaceId }, { t }) {
-      const workspace = await getWorkspace(services.db, workspaceId)
-      const inStep = await inStepOf(services, workspaceId, await services.settingsOf(services.db, workspace))
+      const inStep = await inStepOf(services, await getWorkspace(services.db, workspaceId))
       return inStep && watchCard(t, inStep)
     },
   },

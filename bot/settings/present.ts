@@ -9,7 +9,7 @@ import type { Workspace } from '../../services/workspaces/workspace.ts'
 
 /** What is in force in a workspace. */
 export async function presentSettings(
-  services: Pick<Services, 'db' | 'now' | 'systems'>,
+  services: Pick<Services, 'db' | 'now' | 'settingsOf' | 'systems'>,
   t: Sentences,
   workspace: Workspace,
   settings: Settings,
@@ -23,7 +23,7 @@ export async function presentSettings(
     version,
     by,
     mayGoBack,
-    inStep: await inStepOf(services, workspace.id, settings),
+    inStep: await inStepOf(services, workspace),
   })
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RESTORABLE } from '../../services/itsm/itsm.ts'
 import { id } from '../fields.ts'
 
 const value = z.string().max(100)
@@ -9,7 +10,7 @@ export const itsmActions = {
   /** « Rétablir », of what both sides changed: the value `ours` in the place of `theirs` (F18) */
   'itsm.restore': z.object({
     ticketId: id,
-    field: z.enum(['urgency', 'impact', 'category']),
+    field: z.enum(RESTORABLE),
     ours: value,
     theirs: value,
   }),

@@ -1,4 +1,4 @@
-import { type Field, type InStep, isNotAdmitted } from '../../services/itsm/itsm.ts'
+import { type Field, type InStep, isNotAdmitted, type Restorable } from '../../services/itsm/itsm.ts'
 import type { ItsmNotice } from '../../services/itsm/jobs.ts'
 import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import { asWritten } from '../as-written.ts'
@@ -79,7 +79,7 @@ export function decidedCard(
   t: Sentences,
   ticket: Ticket,
   label: string,
-  { field, by }: { readonly field: 'urgency' | 'impact' | 'category'; readonly by: string | undefined },
+  { field, by }: { readonly field: Restorable; readonly by: string | undefined },
 ): Card {
   const system = asWritten(label)
   const value = inWords(t, field, ticket[field] ?? '')

@@ -123,6 +123,18 @@ export async function listKeptFiles(db: Db, subject: Subject, audience: File['au
   return rows.map(toFile).toReversed()
 }
 
+/** Everything of these subjects that is kept, the oldest first, for whomever it is. */
+export async function listAllKept(db: Db, subjects: readonly Subject[]): Promise<readonly File[]> {
+  const rows = await db
+    .selectFrom('files')
+    .selectAll()
+    .where('subject', 'in', subjects)
+    .where('state', '=', 'kept')
+    .orderBy('created_at')
+    .execute()
+  return rows.map(toFile)
+}
+
 /** Takes back what came with a message: its bytes go. Returns the messages in Teams that showed it. */
 export async function deleteFilesOf(db: Db, authorId: string, activityId: string): Promise<readonly LiveCard[]> {
   const rows = await db

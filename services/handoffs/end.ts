@@ -50,6 +50,8 @@ export async function cancelHandoff(
   if (cancelled === undefined) return await getHandoff(services.db, handoff.id)
   await withdrawOffer(services, cancelled)
   await enqueueWaits(services, cancelled)
+  // It had come to an incident before it waited again.
+  if (cancelled.ticketId !== undefined) await enqueueEnded(services, cancelled)
   await enqueueRouting(services, cancelled.workspaceId)
   await refreshHandoff(services, cancelled)
   return cancelled

@@ -5,7 +5,7 @@ import { isNotAdmitted, type Light, lightOf } from './itsm.ts'
 import { claimProbe, closeCircuit, findState, noteFailure, type SyncState } from './store.ts'
 import { refreshDesks } from './watch.ts'
 
-/** Longer than one call may take. */
+/** After so long another job may try: most are done, and one that uploads a file must not keep all waiting. */
 const PROBE_MS = 15_000
 /** Whoever waits for that call looks so soon whether it went well. */
 const LOOK_MS = 1_000

@@ -2,19 +2,20 @@ import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { File } from '../files/file.ts'
-import { listKeptFiles, readContent } from '../files/store.ts'
+import { listAllKept, readContent } from '../files/store.ts'
 import { handoffSubject, isOpen, linesOf, transcriptOf } from '../handoffs/handoff.ts'
 import { getHandoff, lastMessages, lastWhispers } from '../handoffs/store.ts'
 import { type Ticket, ticketSubject } from '../tickets/ticket.ts'
 import { cutStart } from '../words/words.ts'
-import type { Itsm, NewRemoteEntry } from './port.ts'
+import { isNotAdmitted } from './itsm.ts'
+import type { Itsm, NewRemoteEntry, NewRemoteFile } from './port.ts'
 
 /** What belongs to a ticket beside its own history: the chat that it came from, and what was attached. `key`: its idempotency key. */
 export type Enclosure =
   | { readonly key: string; readonly entry: NewRemoteEntry }
   | { readonly key: string; readonly file: File }
-  /** The whole of a chat that is too long for an entry. */
-  | { readonly key: string; readonly transcript: string; readonly author: string }
+  /** A chat that is too long for an entry; `entry`: its end, where the system takes no such file. */
+  | { readonly key: string; readonly transcript: NewRemoteFile; readonly entry: NewRemoteEntry }
 
 /** What a chat is called where it is told in another system. */
 export interface TalkWords {
@@ -25,9 +26,10 @@ export interface TalkWords {
   readonly line: (name: string, text: string) => string
 }
 
-/** Longer than most chats; an entry of this length is taken by every system. */
+/** Longer than most chats. */
 const LONGEST_ENTRY = 10_000
 const LONGEST_TRANSCRIPT = 1_000_000
+/** The last ones. */
 const MOST_MESSAGES = 2_000
 
 /** What is still to be sent, without what `sent` names. A chat is told once it is over; a confidential ticket's stays here (F24). */
@@ -38,73 +40,81 @@ export async function listEnclosures(
   { sent, takesFiles }: { readonly sent: readonly string[]; readonly takesFiles: boolean },
 ): Promise<readonly Enclosure[]> {
   if (isConfidential) return []
-  const talk = handoffId === undefined ? [] : await talkOf(db, handoffId, words, takesFiles)
-  const files = takesFiles ? await filesOf(db, id, handoffId) : []
-  return [...talk, ...files].filter(({ key }) => !sent.includes(key))
+  const subjects = [ticketSubject(id), ...(handoffId === undefined ? [] : [handoffSubject(handoffId)])]
+  const files = takesFiles ? await listAllKept(db, subjects) : []
+  return [
+    ...(handoffId === undefined ? [] : await talkOf(db, handoffId, words, { sent, takesFiles })),
+    ...files.map((file) => ({ key: `file:${file.id}`, file })).filter(({ key }) => !sent.includes(key)),
+  ]
 }
 
 async function talkOf(
   db: Db,
   handoffId: string,
-  { chat, whispers, line }: TalkWords,
-  takesFiles: boolean,
+  { chat, whispers, fileName, line }: TalkWords,
+  { sent, takesFiles }: { readonly sent: readonly string[]; readonly takesFiles: boolean },
 ): Promise<readonly Enclosure[]> {
-  if (isOpen(await getHandoff(db, handoffId))) return []
-  const text = transcriptOf((await lastMessages(db, handoffId, MOST_MESSAGES)).toReversed(), line)
-  const aside = linesOf((await lastWhispers(db, handoffId, MOST_MESSAGES)).toReversed(), line)
-  const key = `chat:${handoffId}`
+  const keys = { chat: `chat:${handoffId}`, whispers: `whispers:${handoffId}` }
+  if ((sent.includes(keys.chat) && sent.includes(keys.whispers)) || isOpen(await getHandoff(db, handoffId))) return []
   const enclosures: Enclosure[] = []
-  if (text.length > LONGEST_ENTRY && takesFiles)
-    enclosures.push({ key, transcript: cutStart(text, LONGEST_TRANSCRIPT), author: chat })
-  else if (text !== '')
-    enclosures.push({ key, entry: { kind: 'comment', text: cutStart(text, LONGEST_ENTRY), author: chat } })
-  if (aside !== '') {
-    const entry = { kind: 'work-note', text: cutStart(aside, LONGEST_ENTRY), author: whispers } as const
-    enclosures.push({ key: `whispers:${handoffId}`, entry })
-  }
+  const text = sent.includes(keys.chat)
+    ? ''
+    : transcriptOf((await lastMessages(db, handoffId, MOST_MESSAGES)).toReversed(), line)
+  const entry = { kind: 'comment', text: endOf(text, LONGEST_ENTRY), author: chat } as const
+  if (text.length > LONGEST_ENTRY && takesFiles) {
+    const bytes = new Uint8Array(Buffer.from(endOf(text, LONGEST_TRANSCRIPT)))
+    const transcript = { name: fileName, contentType: 'text/plain', bytes, author: chat }
+    enclosures.push({ key: keys.chat, transcript, entry })
+  } else if (text !== '') enclosures.push({ key: keys.chat, entry })
+  const aside = sent.includes(keys.whispers)
+    ? ''
+    : linesOf((await lastWhispers(db, handoffId, MOST_MESSAGES)).toReversed(), line)
+  // A file would be for the requester's eyes in some systems.
+  const note = { kind: 'work-note', text: endOf(aside, LONGEST_ENTRY), author: whispers } as const
+  if (aside !== '') enclosures.push({ key: keys.whispers, entry: note })
   return enclosures
 }
 
-async function filesOf(db: Db, ticketId: string, handoffId: string | undefined): Promise<readonly Enclosure[]> {
-  const subjects = [ticketSubject(ticketId), ...(handoffId === undefined ? [] : [handoffSubject(handoffId)])]
-  const files: Enclosure[] = []
-  for (const subject of subjects)
-    for (const audience of ['desk', 'requester'] as const)
-      for (const file of await listKeptFiles(db, subject, audience)) files.push({ key: `file:${file.id}`, file })
-  return files
+/** The last lines of a text that fit, and a sign that there were more. */
+function endOf(text: string, length: number): string {
+  if (text.length <= length) return text
+  const end = cutStart(text, length)
+  return `…\n${end.slice(end.indexOf('\n') + 1)}`
 }
 
-/** `refused`: the system takes no such file. */
+/** `refused`: the system takes no such file. Of what was taken back meanwhile nothing is sent. */
 export async function sendEnclosure(
   { db }: Pick<Services, 'db'>,
   itsm: Itsm,
   remoteId: string,
   enclosure: Enclosure,
-  { fileName }: Pick<TalkWords, 'fileName'>,
-): Promise<'sent' | 'refused'> {
+): Promise<'done' | 'refused'> {
   const { key } = enclosure
+  if ('transcript' in enclosure) {
+    if (await isTaken(itsm.attach(remoteId, enclosure.transcript, key))) return 'done'
+    await itsm.say(remoteId, enclosure.entry, key)
+    return 'done'
+  }
   if ('entry' in enclosure) {
     await itsm.say(remoteId, enclosure.entry, key)
-    return 'sent'
+    return 'done'
   }
-  const attached =
-    'file' in enclosure
-      ? { ...(await contentOf(db, enclosure.file)), author: enclosure.file.author.name }
-      : {
-          ...{ name: fileName, contentType: 'text/plain', author: enclosure.author },
-          bytes: new Uint8Array(Buffer.from(enclosure.transcript)),
-        }
-  // Taken back since.
-  if (attached.bytes.length === 0) return 'sent'
-  try {
-    await itsm.attach(remoteId, attached, key)
-    return 'sent'
-  } catch (error) {
-    if (error instanceof ServiceDeskError && error.code === 'invalid') return 'refused'
-    throw error
-  }
+  const { id, name, contentType, author } = enclosure.file
+  const bytes = await readContent(db, id)
+  if (bytes.length === 0) return 'done'
+  const isDone = await isTaken(itsm.attach(remoteId, { name, contentType, bytes, author: author.name }, key))
+  return isDone ? 'done' : 'refused'
 }
 
-async function contentOf(db: Db, { id, name, contentType }: File) {
-  return { name, contentType, bytes: await readContent(db, id) }
+/** Its kind or its size is refused, our account may attach nothing, or the system has no place for files: it is no fault of the ticket. */
+async function isTaken(attaching: Promise<void>): Promise<boolean> {
+  try {
+    await attaching
+    return true
+  } catch (error) {
+    if (!(error instanceof ServiceDeskError)) throw error
+    const { code, reason } = error
+    if (code === 'invalid' || reason === '404' || (code === 'forbidden' && !isNotAdmitted(reason))) return false
+    throw error
+  }
 }

@@ -14,6 +14,10 @@ export interface Fields {
 export type Field = keyof Fields
 const FIELDS = ['state', 'urgency', 'impact', 'category', 'assignee'] as const satisfies readonly Field[]
 
+/** What an analyst restores at one press where both sides changed it. */
+export const RESTORABLE = ['urgency', 'impact', 'category'] as const satisfies readonly Field[]
+export type Restorable = (typeof RESTORABLE)[number]
+
 export interface Reconciled {
   /** What is to be written there, and what here. */
   readonly toRemote: Partial<Fields>

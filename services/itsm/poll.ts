@@ -56,8 +56,8 @@ export async function pollSystem(
     for (const entry of changes.entries) await importEntry(services, at, entry)
     // What could not be sent while the system was away, or the workspace had another.
     if (cursor === undefined || known?.failingSince !== undefined)
-      for (const ticket of await listBehind(tx, workspaceId, name, (known?.failingSince ?? 0) - DAY_MS))
-        await enqueueSync(services, ticket)
+      for (const id of await listBehind(tx, workspaceId, name, (known?.failingSince ?? 0) - DAY_MS))
+        await enqueueSync(services, { id, system: name })
     if (known?.failingSince !== undefined) await refreshDesks(services, workspaceId)
     await saveCursor(services, workspaceId, { system: name, cursor: changes.cursor })
     if (delay === 0) await enqueuePoll(services, workspaceId)

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
-import { fromJson, toJson } from '../db/json.ts'
+import { fromJson, type Json, toJson } from '../db/json.ts'
 import type { NamedPerson, PersonKey } from '../people/person.ts'
 import { type Fields, objectIdOfTheirs } from './itsm.ts'
 import type { RemotePerson } from './port.ts'
@@ -42,10 +42,10 @@ export async function saveLink(db: Db, link: Link): Promise<void> {
     system: link.system,
     remote_id: link.remoteId,
     base: toJson(link.base),
-    pending: link.pending === undefined ? null : toJson(link.pending),
+    pending: link.pending === undefined ? null : toKept(link.pending),
     pushed_entry: link.pushedEntry,
     enclosed: toJson(link.enclosed),
-    refused: link.refused === undefined ? null : toJson(link.refused),
+    refused: link.refused === undefined ? null : toKept(link.refused),
   }
   await db
     .insertInto('itsm_links')
@@ -59,16 +59,25 @@ export async function notePending(db: Db, link: Link, pending: Partial<Fields>):
   await saveLink(db, { ...link, pending: { ...link.pending, ...pending } })
 }
 
+/** JSON has no `undefined`, which is a value too (nobody has it, it has no category): it is kept as null. */
+function toKept(fields: Partial<Fields>): Json<Partial<Fields>> {
+  return toJson(Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value ?? null])))
+}
+
+function fromKept(json: Json<Partial<Fields>>): Partial<Fields> {
+  return Object.fromEntries(Object.entries(fromJson(json)).map(([field, value]) => [field, value ?? undefined]))
+}
+
 function toLink(row: Selectable<LinksTable>): Link {
   return {
     ticketId: row.ticket_id,
     system: row.system,
     remoteId: row.remote_id,
     base: fromJson(row.base),
-    pending: row.pending === null ? undefined : fromJson(row.pending),
+    pending: row.pending === null ? undefined : fromKept(row.pending),
     pushedEntry: row.pushed_entry,
     enclosed: row.enclosed === null ? [] : fromJson(row.enclosed),
-    refused: row.refused === null ? undefined : fromJson(row.refused),
+    refused: row.refused === null ? undefined : fromKept(row.refused),
   }
 }
 

@@ -74,9 +74,9 @@ const SPOKEN = [
   'reopened',
   'passed',
 ] as const
-/** One job's calls fit well into its lease. */
+/** One job says so many entries, or sends so many enclosures, and its calls fit into its lease even where each is slow. */
 const MOST_ENTRIES = 10
-const MOST_ENCLOSURES = 3
+const MOST_ENCLOSURES = 2
 
 /**
  * Brings a ticket and its like in the ticket system in step: opens it there once, says there what was said here, and merges field
@@ -114,10 +114,10 @@ export async function syncTicket(
     const base = link === undefined ? openedFields(before) : agreedFields(link, before)
     if (!ticket.isConfidential)
       for (const entry of ours) await itsm.say(before.id, saidThere(entry), `entry:${entry.id}`)
-    const enclosures = unsent.slice(0, MOST_ENCLOSURES)
+    const enclosures = ours.length > 0 ? [] : unsent.slice(0, MOST_ENCLOSURES)
     const unenclosed: Enclosure[] = []
     for (const its of enclosures)
-      if ((await sendEnclosure(needs, itsm, before.id, its, words)) === 'refused') unenclosed.push(its)
+      if ((await sendEnclosure(needs, itsm, before.id, its)) === 'refused') unenclosed.push(its)
     const remoteAssignee = await remoteIdOfAssignee(needs, itsm, ticket)
     const compared = reconcile(localFields(ticket, remoteAssignee), base, remoteFields(before), itsm.supports)
     const merged = { ...compared, toRemote: withoutRefused(compared.toRemote, link?.refused) }
@@ -294,18 +294,27 @@ async function apply(
     await enqueueRefresh(services, ticketSubject(id), 'opened')
     if (ticket.handoffId !== undefined) await refreshHandoff(services, await getHandoff(db, ticket.handoffId))
   }
-  for (const field of Object.keys(withoutRefused(refused, link?.refused)) as Field[]) {
-    const value = field === 'assignee' ? (ticket.assignee?.name ?? '') : String(refused[field] ?? '')
-    const notice = { kind: 'ticket-field-unsent', ticketId: id, field, value } as const
-    await tell<ItsmNotice>(services, { thread: ticketSubject(id) }, notice)
-  }
-  for (const its of unenclosed) {
-    const name = 'file' in its ? its.file.name : ''
-    await tell<ItsmNotice>(services, { thread: ticketSubject(id) }, { kind: 'ticket-file-unsent', ticketId: id, name })
-  }
+  await tellUnsent(services, ticket, withoutRefused(refused, link?.refused), unenclosed)
   // They say it, and the next job takes it up where this one stopped.
   if (hasMore) await enqueueSync(services, ticket)
   if (Object.keys(merged.toLocal).length > 0) await takeOver(services, ticket, remote, { merged, system })
+}
+
+/** What the system did not take, once each. */
+async function tellUnsent(
+  services: Applied,
+  { id, assignee }: Ticket,
+  refused: Partial<Fields>,
+  unenclosed: readonly Enclosure[],
+): Promise<void> {
+  const thread = { thread: ticketSubject(id) }
+  for (const field of Object.keys(refused) as Field[]) {
+    const value = field === 'assignee' ? (assignee?.name ?? '') : (refused[field] ?? '')
+    await tell<ItsmNotice>(services, thread, { kind: 'ticket-field-unsent', ticketId: id, field, value })
+  }
+  for (const its of unenclosed)
+    if ('file' in its)
+      await tell<ItsmNotice>(services, thread, { kind: 'ticket-file-unsent', ticketId: id, name: its.file.name })
 }
 
 async function rememberOurs(db: Services['db'], system: string, remoteId: string, person: PersonKey): Promise<void> {

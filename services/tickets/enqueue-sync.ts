@@ -3,6 +3,9 @@ import { enqueue } from '../jobs/enqueue.ts'
 import type { TicketJobs } from './jobs.ts'
 import type { Ticket } from './ticket.ts'
 
+/** With the id of a ticket behind it. */
+export const SYNC_LANE = 'itsm:'
+
 /**
  * A ticket of a company's own ticket system changed here, or there: the job brings both in step (`itsm/sync.ts`). One lane a
  * ticket, so that its changes keep their order.
@@ -14,5 +17,5 @@ export async function enqueueSync(
 ): Promise<void> {
   if (system === undefined) return
   const payload = look ? ({ ticketId: id, look } as const) : { ticketId: id }
-  await enqueue<TicketJobs>(db, { task: 'ticket.sync', lane: `itsm:${id}`, payload }, now())
+  await enqueue<TicketJobs>(db, { task: 'ticket.sync', lane: `${SYNC_LANE}${id}`, payload }, now())
 }

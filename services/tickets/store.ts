@@ -355,32 +355,25 @@ async function count(db: Db, workspaceId: string, name: string, first: number): 
   return value
 }
 
-const MOST_BEHIND = 1_000
-/** After every time. */
-const NEVER = Number.MAX_SAFE_INTEGER
-
 /**
- * Those of a connection that the ticket system may not have as they are here: without a number of its own, the oldest first, and
- * what was touched since then, the latest first.
+ * Those of a connection that the ticket system may not have as they are here: without a number of its own, and what was touched
+ * since then. All of them, by their ids alone.
  */
 export async function listBehind(
   db: Db,
   workspaceId: string,
   system: string,
   since: number,
-): Promise<readonly Ticket[]> {
-  const isNew = sql<boolean>`number like ${`${PROVISIONAL}%`}`
+): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('tickets')
-    .selectAll()
+    .select('id')
     .where('workspace_id', '=', workspaceId)
     .where('system', '=', system)
-    .where((where) => where.or([isNew, where('updated_at', '>=', since)]))
-    .orderBy(sql`case when ${isNew} then opened_at else ${NEVER} end`)
-    .orderBy('updated_at', 'desc')
-    .limit(MOST_BEHIND)
+    .where((where) => where.or([where('number', 'like', `${PROVISIONAL}%`), where('updated_at', '>=', since)]))
+    .orderBy('opened_at')
     .execute()
-  return rows.map(toTicket)
+  return rows.map(({ id }) => id)
 }
 
 /** The ticket system has given its number. */

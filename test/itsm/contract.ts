@@ -28,6 +28,8 @@ export interface Far {
     /** What is attached to a ticket. */
     files(id: string): Promise<readonly { readonly name: string; readonly bytes: Uint8Array }[]>
   }
+  /** Archives it takes from nobody. */
+  readonly refusesArchives?: true
   /** Before each test: doubles that answer for a cloud are gone after each. */
   readonly beforeEach?: (() => void) | undefined
   close(): Promise<void>
@@ -165,6 +167,16 @@ export function itsmContract(name: string, factory: () => Promise<Far>): void {
         [1, 2].map((last) => [0x89, 0x50, 0, 255, last]),
       )
       assert.ok(files.every(({ name }) => /^é cran.*\.png$/.test(name)))
+    })
+
+    it('takes an archive too, or says that it takes none', async () => {
+      if (!itsm.supports.files) return
+      const { id } = await open()
+      const bytes = new Uint8Array([0x50, 0x4b, 3, 4])
+      const archive = { name: 'a.zip', contentType: 'application/zip', bytes, author: 'Camille Roy' }
+      const attaching = itsm.attach(id, archive, randomUUID())
+      await (far.refusesArchives ? fails('invalid', attaching) : attaching)
+      assert.equal((await far.there.files(id)).length, far.refusesArchives ? 0 : 1)
     })
 
     it('holds each state that it supports, and refuses the others', async () => {

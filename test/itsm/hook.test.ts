@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { createHmac } from 'node:crypto'
+import { connect } from '../../services/db/connect.ts'
 import { freePort } from '../../simulator/servers.ts'
 import { type Service, startService } from '../service.ts'
 
@@ -29,7 +30,9 @@ describe('a ticket system’s webhook', () => {
   it('is believed where it is signed with the connection’s secret, and nowhere else', async () => {
     const body = '{"webhookEvent":"jira:issue_updated"}'
     const signed = { 'x-hub-signature': signature(body) }
-    assert.equal(await hook('contoso', body, signed), 202)
+    const db = await connect(service.databaseUrl)
+    const soon = async () =>
+      (await db.selectFrom('jobs').select('id').where('timer_key', 'like', '%soon').execute()).length
     for (const forged of [
       {},
       { 'x-hub-signature': '' },
@@ -43,6 +46,10 @@ describe('a ticket system’s webhook', () => {
     assert.equal(await hook('deaf', body, { 'x-hub-signature': signature(body, '') }), 401)
     assert.equal(await hook('nobody', body, signed), 401)
     assert.equal(await hook('contoso', 'x'.repeat(300_000), {}), 413)
+    assert.equal(await soon(), 0, 'nothing is asked')
+    assert.equal(await hook('contoso', body, signed), 202)
+    assert.equal(await soon(), 1)
+    await db.destroy()
     assert.equal((await fetch(`${service.bot.url}/hooks/contoso`)).status, 404)
   })
 })

@@ -206,6 +206,7 @@ itsmContract('Ivanti Neurons for ITSM', async (): Promise<Far> => {
     stranger: connection('falsch'),
     nowhere: connection('geheim', NOWHERE),
     analyst: 'sophie@example.com',
+    refusesArchives: true,
     there,
     beforeEach: answer,
     close: async () => {},

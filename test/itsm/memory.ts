@@ -192,6 +192,7 @@ export function farOfMemory(supports?: Partial<Supports>): Far {
     stranger: refuse(new ServiceDeskError('forbidden', 'No.', { reason: '401' })),
     nowhere: refuse(new ServiceDeskError('unavailable', 'Nobody.')),
     analyst: ANALYST,
+    refusesArchives: true,
     there: {
       open: async (title, description, requester) => memory.open(title, description, requester),
       comment: async (id, text) => memory.say(id, 'comment', text),

@@ -21,6 +21,7 @@ import type { Itsm } from '../../services/itsm/port.ts'
 import { restoreOurs } from '../../services/itsm/restore.ts'
 import { findState } from '../../services/itsm/store.ts'
 import { type SyncNeeds, syncTicket } from '../../services/itsm/sync.ts'
+import { planWatch } from '../../services/itsm/watch.ts'
 import type { Subject } from '../../services/notices/subject.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import { rememberPerson } from '../../services/people/store.ts'
@@ -30,6 +31,7 @@ import { defaultSettings } from '../../services/settings/defaults.ts'
 import { createRulesReader, createSettingsReader } from '../../services/settings/read.ts'
 import { changeByAnalyst } from '../../services/tickets/change.ts'
 import { commentAsAnalyst, commentAsRequester } from '../../services/tickets/comment.ts'
+import { enqueueSync } from '../../services/tickets/enqueue-sync.ts'
 import type { TicketJobs } from '../../services/tickets/jobs.ts'
 import { openTicket, type TicketDraft } from '../../services/tickets/open.ts'
 import { confirmTicket } from '../../services/tickets/reopen.ts'
@@ -371,6 +373,25 @@ describe('a company’s own ticket system', () => {
     assert.ok(text.startsWith('Camille : Mon écran est noir\n') && text.includes('Camille : 119 mot'))
   })
 
+  it('tells the end of a long chat where the system takes no such file', async () => {
+    const { attach: attachThere } = far.itsm
+    const picky: Itsm = {
+      ...far.itsm,
+      attach: (id, file, key) =>
+        file.name.endsWith('.txt')
+          ? Promise.reject(new ServiceDeskError('forbidden', 'No texts.', { reason: '403' }))
+          : attachThere(id, file, key),
+    }
+    needs = { ...needs, systems: { ...needs.systems, of: () => picky } }
+    const { handoff, say } = await chat()
+    for (let n = 0; n < 120; n += 1) await say(CAMILLE, 'desk', `${n} ${'mot '.repeat(30)}`)
+    const ticket = await open({ handoff })
+    await settle()
+    const [told10k] = (await there(ticket.id)).entries.slice(1)
+    assert.match(told10k?.text ?? '', /^…\nCamille : \d+ mot[\s\S]*Camille : 119 mot/)
+    assert.equal((await told('ticket-file-unsent')).length, 0)
+  })
+
   it('tells the end of a long chat where the system holds no files, and leaves them out', async () => {
     far = createMemory({ files: false })
     const short = await chat()
@@ -417,7 +438,8 @@ describe('a company’s own ticket system', () => {
     const [conflict] = await told('ticket-conflict')
     assert.deepEqual([conflict.notice.field, conflict.notice.ours], ['urgency', 'high'])
     const restore = () => act(async (tx) => restoreOurs(tx, await getTicket(tx.db, ticket.id), conflict.notice, SOPHIE))
-    for (let times = 0; times < 2; times += 1) assert.equal((await restore())?.urgency, 'high')
+    assert.equal((await restore())?.urgency, 'high')
+    assert.equal(await restore(), undefined, 'once')
     await settle()
     assert.equal((await there(ticket.id)).ticket.urgency, 'high', 'and the desk has the last word')
     await change({ urgency: 'low' })
@@ -486,6 +508,30 @@ describe('a company’s own ticket system', () => {
     await set('normal', 'office')
     await settle()
     assert.deepEqual([asked, (await told('ticket-field-unsent')).length], [2, 2])
+  })
+
+  it('keeps that it was refused that nobody has it', async () => {
+    const ticket = await open()
+    await poll()
+    await act(async (tx) => takeTicket(tx, await getTicket(tx.db, ticket.id), SOPHIE))
+    await settle()
+    const { change } = far.itsm
+    let asked = 0
+    const sticky: Itsm = {
+      ...far.itsm,
+      async change(id, wanted) {
+        if ('assignee' in wanted) asked += 1
+        const { assignee: _refused, ...rest } = wanted
+        return await change(id, rest)
+      },
+    }
+    needs = { ...needs, systems: { ...needs.systems, of: () => sticky } }
+    await db.updateTable('tickets').set({ assignee_id: null, assignee_name: null, state: 'new' }).execute()
+    await act(async (tx) => enqueueSync(tx, await getTicket(tx.db, ticket.id)))
+    await settle()
+    await act(async (tx) => enqueueSync(tx, await getTicket(tx.db, ticket.id), true))
+    await settle()
+    assert.deepEqual([asked, (await told('ticket-field-unsent')).length], [1, 1])
   })
 
   it('knows its own writing again whose answer was lost, whatever was done here since', async () => {
@@ -714,6 +760,22 @@ describe('a company’s own ticket system', () => {
     await settle()
     assert.equal((await there(old.id)).entries.at(-1)?.text, 'Toujours là ?')
     assert.equal((await findState(db, workspace.id))?.failingSince, undefined)
+  })
+
+  it('is watched each day when the desk opens, after a weekend on Monday (S3.7)', async () => {
+    const day = '09:00-12:00, 13:00-17:00'
+    const [monday, tuesday, wednesday, thursday, friday] = [day, day, day, day, day]
+    const week = { monday, tuesday, wednesday, thursday, friday, saturday: '', sunday: '' }
+    const hours = { timeZone: 'UTC', week, holidays: [] }
+    const plannedAt = async (at: string) => {
+      await act((tx) => planWatch({ db: tx.db, now: () => Date.parse(at) }, workspace.id, { hours }))
+      const [row, ...more] = await db.selectFrom('jobs').select('due_at').where('task', '=', 'itsm.watch').execute()
+      assert.equal(more.length, 0, 'one timer')
+      return new Date(row?.due_at ?? 0).toISOString()
+    }
+    assert.equal(await plannedAt('2026-11-26T09:00:00Z'), '2026-11-27T09:00:00.000Z')
+    assert.equal(await plannedAt('2026-11-27T09:00:00Z'), '2026-11-30T09:00:00.000Z')
+    assert.equal(await plannedAt('2026-11-27T15:10:00Z'), '2026-11-30T09:00:00.000Z')
   })
 
   it('asks at the next full second where a webhook says that something changed, once however often it does', async () => {

@@ -17,7 +17,11 @@ describe('Request Tracker and Teams, changed from both sides while either is kil
   it('are seen to say something twice where what was said is not looked for', async () => {
     const rule = 'if (readBody(pageOf(z.object({})), body).items.length > 0)\n            return;'
     const program = without('say', 'services/itsm/rt/rt.js', rule, '')
-    const { doubled } = await soakWithRt({ tickets: 20, acts: 150, kills: 6, seed: 7, say, program })
+    // A kill must come between the word and the note that it was said: most do.
+    let doubled: readonly string[] = []
+    for (const seed of [7, 8, 9])
+      if (doubled.length === 0)
+        doubled = (await soakWithRt({ tickets: 15, acts: 120, kills: 4, seed, say, program })).doubled
     assert.ok(doubled.length > 0, 'nothing was found twice')
   })
 })

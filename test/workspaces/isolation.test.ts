@@ -294,6 +294,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'getWorkspace',
     'lastMessages',
     'lastWhispers',
+    'listAllKept',
     'listAnswers',
     'listEntries',
     'listEntriesAfter',

@@ -6,7 +6,7 @@ import { createCaller, faultOf, readBody } from '../call.ts'
 import { describeTicket } from '../description.ts'
 import { theirCategory } from '../names.ts'
 import type { Fault, Itsm, RemoteEntry, RemotePerson, RemoteTicket } from '../port.ts'
-import { isOurs, nameOf, referenceOf } from '../reference.ts'
+import { isOurs, keyedFileName, referenceOf } from '../reference.ts'
 import { cursorOf, markAt, parseSeen, type Seen } from '../seen.ts'
 import { IVANTI_MAPPING, isHeld, levelsOf, type Mapping, STATES, stateFields, toPerson, toTicket } from './map.ts'
 import { attachment, employee, incident, note, refusal, rowsOf, uploads } from './schema.ts'
@@ -155,7 +155,7 @@ export function ivantiItsm(
     },
 
     async attach(id, { name, contentType, bytes }, key) {
-      const fileName = nameOf(name, key)
+      const fileName = keyedFileName(name, key)
       const known = await all(attachment, 'attachments', `ParentLink_RecID eq ${quoted(id)}`, 'CreatedDateTime asc')
       if (known.some((row) => row.ParentLink_RecID === id && row.ATTACHNAME === fileName)) return
       const form = new FormData()

@@ -4,11 +4,11 @@ import { ServiceDeskError } from '../../errors.ts'
 import { createCaller, faultOf, readBody, segment } from '../call.ts'
 import { describeTicket } from '../description.ts'
 import type { Fault, Itsm, NewTicket, RemoteEntry, RemotePerson, RemoteTicket } from '../port.ts'
-import { isOurs, nameOf, referenceOf } from '../reference.ts'
+import { isOurs, keyedFileName, referenceOf } from '../reference.ts'
 import { cursorOf, markAt, parseSeen, type Seen } from '../seen.ts'
 import { JIRA_MAPPING, labelOf, type Mapping, statesOf, statusOf, toPerson, toTicket, wordsOf } from './map.ts'
 import {
-  attached,
+  attachments,
   type Comment,
   comments,
   created,
@@ -136,14 +136,14 @@ export function jiraItsm(
     },
 
     async attach(id, { name, contentType, bytes }, key) {
-      const fileName = nameOf(name, key)
+      const fileName = keyedFileName(name, key)
       const path = `/api/3/issue/${segment(id)}`
       const { body: known } = await call({ method: 'GET', path, query: { fields: 'attachment' } })
-      if (readBody(attached, known).fields.attachment.some(({ filename }) => filename === fileName)) return
+      if (readBody(attachments, known).fields.attachment.some(({ filename }) => filename === fileName)) return
       const form = new FormData()
       form.append('file', new Blob([bytes], { type: contentType }), fileName)
       const desk = `/servicedeskapi/servicedesk/${segment(mapping.serviceDesk)}/attachTemporaryFile`
-      // What is there for an hour is attached to nothing: a lost answer leaves no doubt.
+      // What is there for an hour is attachments to nothing: a lost answer leaves no doubt.
       const headers = { 'x-atlassian-token': 'no-check' }
       const { body } = await call({ method: 'POST', path: desk, headers, body: form, isRead: true })
       const ids = readBody(temporary, body).temporaryAttachments.map((its) => its.temporaryAttachmentId)

@@ -56,7 +56,7 @@ export const users = z.array(user)
 
 export const requestType = z.object({ canRaiseOnBehalfOf: z.boolean().default(false) })
 
-export const attached = z.object({
+export const attachments = z.object({
   fields: z.object({ attachment: z.array(z.object({ filename: z.string() })).default([]) }),
 })
 

@@ -14,7 +14,7 @@ export const SERVICENOW_MAPPING = {
   closeNotes: 'Resolved in Microsoft Teams: see the comments.',
 } as const
 /** Whose key it is that stands in `correlation_id`. */
-export const DISPLAY = 'Microsoft Teams'
+export const CORRELATION_DISPLAY = 'Microsoft Teams'
 export type Mapping = typeof SERVICENOW_MAPPING & Readonly<Record<string, string>>
 
 /** An incident's states by their values. */
@@ -61,7 +61,7 @@ export function toTicket(row: z.output<typeof incident>, mapping: Mapping): Remo
     id: row.sys_id,
     number: row.number,
     // Other integrations have keys there too.
-    key: row.correlation_display === DISPLAY ? row.correlation_id || undefined : undefined,
+    key: row.correlation_display === CORRELATION_DISPLAY ? row.correlation_id || undefined : undefined,
     title: row.short_description,
     state: keyOf(STATE, row.state) ?? 'in-progress',
     stateLabel: LABEL[row.state] ?? row.state,

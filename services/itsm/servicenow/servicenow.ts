@@ -5,10 +5,10 @@ import { createCaller, faultOf, readBody, segment } from '../call.ts'
 import { describeTicket } from '../description.ts'
 import { theirCategory } from '../names.ts'
 import type { Changes, Fault, Itsm, RemoteEntry, RemotePerson } from '../port.ts'
-import { isOurs, nameOf, referenceOf } from '../reference.ts'
+import { isOurs, keyedFileName, referenceOf } from '../reference.ts'
 import { cursorOf, markAt, parseSeen, type Seen } from '../seen.ts'
 import {
-  DISPLAY,
+  CORRELATION_DISPLAY,
   levelsOf,
   type Mapping,
   SERVICENOW_MAPPING,
@@ -109,7 +109,7 @@ export function servicenowItsm(
           category: theirCategory(mapping, its.category),
           ...(caller === undefined ? {} : { caller_id: caller.id }),
           correlation_id: key,
-          correlation_display: DISPLAY,
+          correlation_display: CORRELATION_DISPLAY,
         },
       })
       return await readTicket(readBody(created, body).result.sys_id)
@@ -146,7 +146,7 @@ export function servicenowItsm(
     },
 
     async attach(id, { name, contentType, bytes }, key) {
-      const file_name = nameOf(name, key)
+      const file_name = keyedFileName(name, key)
       const { body } = await call({
         method: 'GET',
         path: '/attachment',
@@ -259,8 +259,8 @@ export function servicenowItsm(
   }
 
   function opened(rows: readonly Incident[], since: number): readonly RemoteEntry[] {
-    const isOurs = (row: Incident) => toTicket(row, mapping).key !== undefined
-    const fresh = rows.filter((row) => !isOurs(row) && timeOf(row.sys_created_on) >= since - OVERLAP_MS)
+    const hasOurKey = (row: Incident) => toTicket(row, mapping).key !== undefined
+    const fresh = rows.filter((row) => !hasOurKey(row) && timeOf(row.sys_created_on) >= since - OVERLAP_MS)
     return fresh.map((row) => ({
       ...{ id: `opened:${row.sys_id}`, ticketId: row.sys_id, kind: 'opened' as const },
       author: toTicket(row, mapping).requester ?? { id: '', name: '', email: undefined },
