@@ -60,8 +60,8 @@ export async function refreshCard(needs: Needs, refresh: Refresh): Promise<After
   }
   if (live === undefined && (position !== 'desk' || !described.isWorthAThread)) return undefined
   const workspace = await getWorkspace(db, described.workspaceId)
-  const reader =
-    !AT_DESK.includes(position) && described.requester ? await findPerson(db, described.requester) : undefined
+  const readBy = described.readerAt?.(position) ?? described.requester
+  const reader = !AT_DESK.includes(position) && readBy ? await findPerson(db, readBy) : undefined
   const t = sentencesIn(reader?.language ?? workspace.language)
   const message = cardMessage(await described.present(t, position))
   if (live !== undefined) {

@@ -14,6 +14,8 @@ export interface Described {
   readonly requester: PersonKey | undefined
   /** Whether a thread is begun for it where it has none yet. */
   readonly isWorthAThread: boolean
+  /** Whose language a card in somebody's own chat has, where that is not always the requester's. */
+  readerAt?(position: Position): PersonKey
   present(t: Sentences, position: Position): Promise<Card>
   /** Who is rung when it is hung up at the desk. */
   rings?(): Promise<readonly PersonKey[]>

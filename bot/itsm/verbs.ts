@@ -29,7 +29,8 @@ async function poll(turn: Turn): Promise<Shown> {
 async function restore(turn: Turn, its: Ticket, conflict: ActionData<'itsm.restore'>): Promise<Shown> {
   const { field } = conflict
   const label = turn.systems.labelOf(its.system ?? '')
-  const restored = await restoreOurs(turn, its, conflict, turn.person)
+  const isKnown = field !== 'category' || turn.settings.categories.includes(conflict.ours)
+  const restored = isKnown ? await restoreOurs(turn, its, conflict, turn.person) : undefined
   if (restored === undefined)
     return { card: decidedCard(turn.t, its, label, { field, by: undefined }), came: 'nothing' }
   return { card: decidedCard(turn.t, restored, label, { field, by: turn.person.name }) }

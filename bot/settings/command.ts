@@ -7,6 +7,7 @@ import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { enqueueRoutingAnew } from '../../services/handoffs/enqueue-routing.ts'
 import { enqueuePoll } from '../../services/itsm/enqueue-poll.ts'
 import { createTicketSystems } from '../../services/itsm/vendors.ts'
+import { refreshDesks } from '../../services/itsm/watch.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
 import { createRulesReader } from '../../services/settings/read.ts'
@@ -84,6 +85,7 @@ async function activate(needs: CommandNeeds, workspace: Workspace, document: Set
     const administrators = await listServiceAdministrators(db, needs.config, workspace.tenantId)
     await applyRoles(services, workspace, document, administrators)
     if (document.ticketSystem !== null) await enqueuePoll(services, workspace.id)
+    await refreshDesks(services, workspace.id)
     await enqueueRoutingAnew(services, workspace.id)
     await recordCommand(services, workspace, { act: 'settings.activate', permission: 'settings.edit' })
     return its

@@ -13,6 +13,7 @@ import { enqueueChecks } from '../../services/desks/check-desks.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { enqueueRoutingAnew } from '../../services/handoffs/enqueue-routing.ts'
 import { enqueuePoll } from '../../services/itsm/enqueue-poll.ts'
+import { refreshDesks } from '../../services/itsm/watch.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
@@ -90,6 +91,7 @@ async function activate(turn: Turn, { revision }: ActionData<'settings.activate'
   await applyRoles(turn, workspace, draft.document, await turn.administrators())
   // The turn itself goes by the rules of before.
   if (draft.document.ticketSystem !== null) await enqueuePoll(turn, workspace.id)
+  await refreshDesks(turn, workspace.id)
   await enqueueRoutingAnew({ ...turn, rulesOf: async () => rulesIn(draft.document) }, workspace.id)
   await deleteDraft(db, workspace.id, person.objectId)
   return { card: await presentSettings(turn, turn.t, activated, draft.document) }

@@ -1,11 +1,12 @@
 import { newsCard, notToldCard, openedCard, unseenCard } from '../../cards/tickets/ticket.ts'
-import { saveLiveCard } from '../../services/notices/live-cards.ts'
+import type { Db } from '../../services/db/connect.ts'
+import { type LiveCard, saveLiveCard } from '../../services/notices/live-cards.ts'
 import { enqueueRefresh, tell } from '../../services/notices/tell.ts'
-import { samePerson } from '../../services/people/person.ts'
+import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { ASIDE, type NotTold, type TicketNotice } from '../../services/tickets/jobs.ts'
 import { findEntry, getTicket } from '../../services/tickets/store.ts'
-import { isForAnother, isProvisional, ticketSubject } from '../../services/tickets/ticket.ts'
+import { isForAnother, isProvisional, type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
 import { cut } from '../../services/words/words.ts'
 import { listWorkspaceIds } from '../../services/workspaces/members.ts'
 import type { NoticeKinds, WhyGivenUp } from '../deliver/notice.ts'
@@ -19,11 +20,10 @@ export const ticketNotices: NoticeKinds<TicketNotice> = {
     async sent(services, { ticketId }, shown) {
       const ticket = await getTicket(services.db, ticketId)
       if (ticket.system === undefined) return
-      const chat = (await findPerson(services.db, ticket.requester))?.chat
-      if (chat?.conversationId !== shown.conversationId) return
-      await saveLiveCard(services.db, ticketSubject(ticketId), 'opened', shown)
+      const position = await openedAt(services.db, ticket, shown)
+      await saveLiveCard(services.db, ticketSubject(ticketId), position, shown)
       // It came while this was on its way: the refresh found no card.
-      if (!isProvisional(ticket)) await enqueueRefresh(services, ticketSubject(ticketId), 'opened')
+      if (!isProvisional(ticket)) await enqueueRefresh(services, ticketSubject(ticketId), position)
     },
     /** Somebody whom an incident is for does not know of it: who opened it, and the desk, hear so (E7). */
     async givenUp(services, { ticketId }, address, why) {
@@ -68,4 +68,15 @@ export const ticketNotices: NoticeKinds<TicketNotice> = {
 
 function whyNot(why: WhyGivenUp): NotTold['why'] {
   return why === 'no-desk' ? 'no-answer' : why
+}
+
+/** Where its number is told: to whom it concerns, to whoever opened it for them, or in the thread of the chat that it comes from. */
+async function openedAt(
+  db: Db,
+  { requester, opener }: Ticket,
+  { conversationId }: LiveCard,
+): Promise<'opened' | 'opened-by' | 'opened-desk'> {
+  const isIn = async (person: PersonKey) => (await findPerson(db, person))?.chat?.conversationId === conversationId
+  if (await isIn(requester)) return 'opened'
+  return (await isIn(opener)) ? 'opened-by' : 'opened-desk'
 }

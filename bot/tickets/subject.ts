@@ -16,8 +16,11 @@ export const ticketSubjectKind: SubjectKind = {
       tier: ticket.tier,
       requester: ticket.requester,
       isWorthAThread: true,
+      readerAt: (position) => (position === 'opened-by' ? ticket.opener : ticket.requester),
       async present(t, position) {
         if (position === 'opened') return openedCard(t, ticket, ticket.requester)
+        if (position === 'opened-by') return openedCard(t, ticket, ticket.opener)
+        if (position === 'opened-desk') return openedCard(t, ticket, undefined)
         return position === 'left' ? leftTicketCard(t, ticket) : await presentDeskTicket(db, t, ticket)
       },
     }

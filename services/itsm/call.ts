@@ -12,6 +12,8 @@ export interface Call {
   /** Instead of JSON: a form, or the bytes of a file. */
   readonly body?: FormData | { readonly contentType: string; readonly bytes: Uint8Array<ArrayBuffer> }
   readonly headers?: Readonly<Record<string, string>>
+  /** It carries a file. */
+  readonly isUpload?: boolean
   /** It changes nothing there: an answer that is lost leaves no doubt. */
   readonly isRead?: boolean
   /** Statuses that are no failure. */
@@ -44,7 +46,7 @@ export function createCaller(base: string, headersOf: () => Promise<Readonly<Rec
       ...sent.headers,
       ...(await headersOf()),
     }
-    const signal = AbortSignal.timeout(sent.body === undefined ? TIMEOUT_MS : UPLOAD_TIMEOUT_MS)
+    const signal = AbortSignal.timeout(sent.isUpload === true ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS)
     let response: Response
     let text: string
     try {

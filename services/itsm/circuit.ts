@@ -2,7 +2,7 @@ import type { Services } from '../context.ts'
 import { PACED, ServiceDeskError } from '../errors.ts'
 import { getWorkspace } from '../workspaces/store.ts'
 import { isNotAdmitted, type Light, lightOf } from './itsm.ts'
-import { claimProbe, closeCircuit, findState, noteFailure, type SyncState } from './store.ts'
+import { claimProbe, closeCircuit, findState, LONGEST_BREAK_MS, noteFailure, type SyncState } from './store.ts'
 import { refreshDesks } from './watch.ts'
 
 /** After so long another job may try: most are done, and one that uploads a file must not keep all waiting. */
@@ -45,7 +45,9 @@ export async function throughCircuit<Result>(
         // Of a rate limit the system itself says how long; whoever is not admitted is a fault of the connection, not of a ticket.
         isBroken: error.code !== 'rate-limited',
       })
-      if (colorOf(state, services.now()) !== colorOf(await findState(services.db, workspaceId), services.now()))
+      // It turns red by the time alone: failures come once a minute at least.
+      const [before, now] = [services.now() - LONGEST_BREAK_MS, services.now()]
+      if (colorOf(state, before) !== colorOf(await findState(services.db, workspaceId), now))
         await refreshDesks(services, workspaceId)
     }
     // Whoever is not admitted at all is admitted again once somebody mends the connection: no ticket is given up for it.

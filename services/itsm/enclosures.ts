@@ -3,7 +3,7 @@ import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { File } from '../files/file.ts'
 import { listAllKept, readContent } from '../files/store.ts'
-import { handoffSubject, isOpen, linesOf, transcriptOf } from '../handoffs/handoff.ts'
+import { type Handoff, handoffSubject, isOpen, linesOf, transcriptOf } from '../handoffs/handoff.ts'
 import { getHandoff, lastMessages, lastWhispers } from '../handoffs/store.ts'
 import { type Ticket, ticketSubject } from '../tickets/ticket.ts'
 import { cutStart } from '../words/words.ts'
@@ -40,26 +40,30 @@ export async function listEnclosures(
   { sent, takesFiles }: { readonly sent: readonly string[]; readonly takesFiles: boolean },
 ): Promise<readonly Enclosure[]> {
   if (isConfidential) return []
-  const subjects = [ticketSubject(id), ...(handoffId === undefined ? [] : [handoffSubject(handoffId)])]
+  // An incident that was withdrawn left its chat to another.
+  const handoff = handoffId === undefined ? undefined : await getHandoff(db, handoffId)
+  const chat = handoff?.ticketId === id ? handoff : undefined
+  const subjects = [ticketSubject(id), ...(chat === undefined ? [] : [handoffSubject(chat.id)])]
   const files = takesFiles ? await listAllKept(db, subjects) : []
   return [
-    ...(handoffId === undefined ? [] : await talkOf(db, handoffId, words, { sent, takesFiles })),
+    ...(chat === undefined ? [] : await talkOf(db, chat, words, { sent, takesFiles })),
     ...files.map((file) => ({ key: `file:${file.id}`, file })).filter(({ key }) => !sent.includes(key)),
   ]
 }
 
 async function talkOf(
   db: Db,
-  handoffId: string,
+  handoff: Handoff,
   { chat, whispers, fileName, line }: TalkWords,
   { sent, takesFiles }: { readonly sent: readonly string[]; readonly takesFiles: boolean },
 ): Promise<readonly Enclosure[]> {
-  const keys = { chat: `chat:${handoffId}`, whispers: `whispers:${handoffId}` }
-  if ((sent.includes(keys.chat) && sent.includes(keys.whispers)) || isOpen(await getHandoff(db, handoffId))) return []
+  const { id } = handoff
+  const keys = { chat: `chat:${id}`, whispers: `whispers:${id}` }
+  if (isOpen(handoff)) return []
   const enclosures: Enclosure[] = []
   const text = sent.includes(keys.chat)
     ? ''
-    : transcriptOf((await lastMessages(db, handoffId, MOST_MESSAGES)).toReversed(), line)
+    : transcriptOf((await lastMessages(db, id, MOST_MESSAGES)).toReversed(), line)
   const entry = { kind: 'comment', text: endOf(text, LONGEST_ENTRY), author: chat } as const
   if (text.length > LONGEST_ENTRY && takesFiles) {
     const bytes = new Uint8Array(Buffer.from(endOf(text, LONGEST_TRANSCRIPT)))
@@ -68,7 +72,7 @@ async function talkOf(
   } else if (text !== '') enclosures.push({ key: keys.chat, entry })
   const aside = sent.includes(keys.whispers)
     ? ''
-    : linesOf((await lastWhispers(db, handoffId, MOST_MESSAGES)).toReversed(), line)
+    : linesOf((await lastWhispers(db, id, MOST_MESSAGES)).toReversed(), line)
   // A file would be for the requester's eyes in some systems.
   const note = { kind: 'work-note', text: endOf(aside, LONGEST_ENTRY), author: whispers } as const
   if (aside !== '') enclosures.push({ key: keys.whispers, entry: note })
@@ -90,15 +94,8 @@ export async function sendEnclosure(
   enclosure: Enclosure,
 ): Promise<'done' | 'refused'> {
   const { key } = enclosure
-  if ('transcript' in enclosure) {
-    if (await isTaken(itsm.attach(remoteId, enclosure.transcript, key))) return 'done'
-    await itsm.say(remoteId, enclosure.entry, key)
-    return 'done'
-  }
-  if ('entry' in enclosure) {
-    await itsm.say(remoteId, enclosure.entry, key)
-    return 'done'
-  }
+  if ('transcript' in enclosure && (await isTaken(itsm.attach(remoteId, enclosure.transcript, key)))) return 'done'
+  if ('entry' in enclosure) return (await isTaken(itsm.say(remoteId, enclosure.entry, key))) ? 'done' : 'refused'
   const { id, name, contentType, author } = enclosure.file
   const bytes = await readContent(db, id)
   if (bytes.length === 0) return 'done'
@@ -106,10 +103,10 @@ export async function sendEnclosure(
   return isDone ? 'done' : 'refused'
 }
 
-/** Its kind or its size is refused, our account may attach nothing, or the system has no place for files: it is no fault of the ticket. */
-async function isTaken(attaching: Promise<void>): Promise<boolean> {
+/** Its kind or its size is refused, our account may not, or the system has no place for it: that holds up nothing else of the ticket. */
+export async function isTaken(sending: Promise<void>): Promise<boolean> {
   try {
-    await attaching
+    await sending
     return true
   } catch (error) {
     if (!(error instanceof ServiceDeskError)) throw error

@@ -24,14 +24,14 @@ export async function planPoll(
   await enqueue<ItsmJobs>(db, { task: 'itsm.poll', lane, payload: { workspaceId }, ...timer }, now())
 }
 
-/** Out of turn. It has a timer of its own: a poll that is under way plans the next one, and must not put this one off. */
+/** Out of turn. It has a timer of its own: neither a poll that is under way, nor who asks for a later one, puts this one off. */
 export async function pollSoon(
   { db, now }: Pick<Services, 'db' | 'now'>,
   workspaceId: string,
   dueAt: number,
 ): Promise<void> {
   const lane = laneOf(workspaceId)
-  const timer = { dueAt, timerKey: `${lane} soon` }
+  const timer = { dueAt, timerKey: `${lane} ${dueAt}` }
   await enqueue<ItsmJobs>(db, { task: 'itsm.poll', lane, payload: { workspaceId }, ...timer }, now())
 }
 

@@ -11,6 +11,9 @@ export function isSigned(secret: string, body: Uint8Array, signature: string): b
   return given.length === right.length && timingSafeEqual(given, right)
 }
 
+/** Some searches follow a change after some seconds (Jira's). */
+const SEARCH_LAG_MS = 10 * SECOND_MS
+
 /**
  * A connection says that something changed there (a webhook). That is a hint alone: whoever chose it asks what changed, at the
  * next full second (milliseconds since 1970), so that many hints are one question. Returns when. Who synchronises by hand is not
@@ -27,6 +30,7 @@ export async function enqueueHint(
     const { ticketSystem } = await settingsOf(db, workspace)
     if (ticketSystem?.connection !== name || ticketSystem.sync === 'manual') continue
     await pollSoon(services, workspace.id, dueAt)
+    await pollSoon(services, workspace.id, dueAt + SEARCH_LAG_MS)
   }
   return dueAt
 }

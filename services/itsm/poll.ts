@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Services } from '../context.ts'
 import { refreshDeskOf } from '../handoffs/refresh.ts'
+import { hasJobs } from '../jobs/pending.ts'
 import type { Afterwards } from '../jobs/task.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { namesOf } from '../people/store.ts'
 import { maskSecrets, type Written } from '../secrets/secret.ts'
-import { enqueueSync } from '../tickets/enqueue-sync.ts'
+import { enqueueSync, SYNC_LANE } from '../tickets/enqueue-sync.ts'
 import { ASIDE, type TicketNotice } from '../tickets/jobs.ts'
 import { recordEntry } from '../tickets/record.ts'
 import { addEntry, addTicket, getTicket, listBehind } from '../tickets/store.ts'
@@ -18,7 +19,16 @@ import { enqueuePoll, planPoll } from './enqueue-poll.ts'
 import { keyOfTheirs, pollPeriodMs, remoteFields } from './itsm.ts'
 import type { ItsmJobs } from './jobs.ts'
 import type { RemoteEntry, RemoteTicket } from './port.ts'
-import { findLinkByRemote, findOurs, findState, personOf, saveCursor, saveLink } from './store.ts'
+import {
+  BREAKS_AT,
+  findLinkByRemote,
+  findOurs,
+  findState,
+  personOf,
+  type SyncState,
+  saveCursor,
+  saveLink,
+} from './store.ts'
 import { freeNumber, type SyncNeeds } from './sync.ts'
 import { systemOf } from './system-of.ts'
 import { ensureWatch, refreshDesks } from './watch.ts'
@@ -54,15 +64,25 @@ export async function pollSystem(
     }
     for (const { id } of changes.gone) await enqueueRemoteChange(services, at, id)
     for (const entry of changes.entries) await importEntry(services, at, entry)
-    // What could not be sent while the system was away, or the workspace had another.
-    if (cursor === undefined || known?.failingSince !== undefined)
-      for (const id of await listBehind(tx, workspaceId, name, (known?.failingSince ?? 0) - DAY_MS))
-        await enqueueSync(services, { id, system: name })
+    const since = catchUpSince(cursor, known, needs.now())
+    if (since !== undefined)
+      for (const id of await listBehind(tx, workspaceId, name, since))
+        if (!(await hasJobs(tx, `${SYNC_LANE}${id}`))) await enqueueSync(services, { id, system: name })
     if (known?.failingSince !== undefined) await refreshDesks(services, workspaceId)
     await saveCursor(services, workspaceId, { system: name, cursor: changes.cursor })
     if (delay === 0) await enqueuePoll(services, workspaceId)
     else if (delay !== undefined) await planPoll(services, workspaceId, delay)
   }
+}
+
+/** A workspace that chooses a system again may have had another for so long. */
+const CATCH_UP_MS = 90 * DAY_MS
+
+/** Since when what was touched may not have been sent: the system was away for more than a moment, or the workspace had another. */
+function catchUpSince(cursor: string | undefined, known: SyncState | undefined, at: number): number | undefined {
+  if (cursor === undefined) return at - CATCH_UP_MS
+  const { failures = 0, failingSince } = known ?? {}
+  return failingSince === undefined || failures < BREAKS_AT ? undefined : failingSince - DAY_MS
 }
 
 /** One of ours, wherever it was moved in its organisation. False: it is none of ours. */

@@ -14,6 +14,7 @@ export function isOurs(text: string): boolean {
 /** Where a file has no field for our idempotency key either, its name says which it is: `image-1f0c9a2b.png`. */
 export function keyedFileName(name: string, key: string): string {
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 8)
-  const { name: stem, ext } = parse(name)
+  // `^` would end a part of ServiceNow's queries.
+  const { name: stem, ext } = parse(name.replaceAll('^', ''))
   return `${stem}-${hash}${ext}`
 }

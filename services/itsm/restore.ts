@@ -23,6 +23,6 @@ export async function restoreOurs(
   }
   if (wanted.urgency === undefined || wanted.impact === undefined) return undefined
   const change = { urgency: wanted.urgency, impact: wanted.impact, category: wanted.category }
-  const key = `restore:${ticket.id}:${ticket.version}`
+  const key = `restore:${ticket.id}:${ticket.version}:${field}`
   return await changeByAnalyst(services, ticket, { ...change, state: undefined, text: undefined }, { author, key })
 }

@@ -140,14 +140,13 @@ export async function claimProbe(db: Db, workspaceId: string, openUntil: number,
 
 /** It answers again; since when it did not is known until the poller has caught up. */
 export async function closeCircuit(db: Db, workspaceId: string): Promise<void> {
-  const change = { open_until: null, failures: 0 }
-  await db.updateTable('itsm_states').set(change).where('workspace_id', '=', workspaceId).execute()
+  await db.updateTable('itsm_states').set({ open_until: null }).where('workspace_id', '=', workspaceId).execute()
 }
 
 /** From the third failure in a row on it is left alone for a while: a circuit breaker for the whole system, not for a ticket. */
-const BREAKS_AT = 3
+export const BREAKS_AT = 3
 const FIRST_BREAK_MS = 2_000
-const LONGEST_BREAK_MS = 60_000
+export const LONGEST_BREAK_MS = 60_000
 
 export async function noteFailure(
   { db, now }: Pick<Services, 'db' | 'now'>,
@@ -176,6 +175,26 @@ export async function noteFailure(
   if (!isBroken || over < 0) return
   const open_until = at + Math.min(FIRST_BREAK_MS * 2 ** Math.min(over, 10), LONGEST_BREAK_MS)
   await db.updateTable('itsm_states').set({ open_until }).where('workspace_id', '=', workspaceId).execute()
+}
+
+/** Before a ticket is opened, or something said, there: until its answer is noted, it may be under way. */
+export async function noteWrite({ db, now }: Pick<Services, 'db' | 'now'>, ticketId: string): Promise<void> {
+  const row = { began_at: now() }
+  await db
+    .insertInto('itsm_writes')
+    .values({ ticket_id: ticketId, ...row })
+    .onConflict((conflict) => conflict.column('ticket_id').doUpdateSet(row))
+    .execute()
+}
+
+/** Since when something may be under way; `undefined`: nothing is. */
+export async function findWrite(db: Db, ticketId: string): Promise<number | undefined> {
+  const row = await db.selectFrom('itsm_writes').select('began_at').where('ticket_id', '=', ticketId).executeTakeFirst()
+  return row?.began_at
+}
+
+export async function forgetWrite(db: Db, ticketId: string): Promise<void> {
+  await db.deleteFrom('itsm_writes').where('ticket_id', '=', ticketId).execute()
 }
 
 /** Who somebody is in a ticket system, as far as we have met them there. */

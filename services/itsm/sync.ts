@@ -1,5 +1,5 @@
 import type { Services } from '../context.ts'
-import { isConflict, isTransient, ServiceDeskError } from '../errors.ts'
+import { isConflict, isTransient, PACED, ServiceDeskError } from '../errors.ts'
 import { refreshDeskOf, refreshHandoff } from '../handoffs/refresh.ts'
 import { getHandoff } from '../handoffs/store.ts'
 import type { Afterwards } from '../jobs/task.ts'
@@ -20,7 +20,7 @@ import {
   ticketSubject,
 } from '../tickets/ticket.ts'
 import { throughCircuit } from './circuit.ts'
-import { type Enclosure, listEnclosures, sendEnclosure, type TalkWords } from './enclosures.ts'
+import { type Enclosure, isTaken, listEnclosures, sendEnclosure, type TalkWords } from './enclosures.ts'
 import { pollSoon } from './enqueue-poll.ts'
 import {
   changeOf,
@@ -45,8 +45,11 @@ import {
   findLinkByRemote,
   findRemoteId,
   findState,
+  findWrite,
+  forgetWrite,
   type Link,
   notePending,
+  noteWrite,
   personOf,
   rememberRemote,
   saveLink,
@@ -100,6 +103,8 @@ export async function syncTicket(
   const unsent = await listEnclosures(needs, ticket, words, { sent: link?.enclosed ?? [], takesFiles })
   const isQuiet = look !== true && ours.length + unsent.length === 0
   if (link !== undefined && isQuiet && (await isInStep(needs, system.itsm, ticket, link))) return undefined
+  await awaitSettled(needs, ticketId)
+  if (link === undefined || ours.length + unsent.length > 0) await noteWrite(needs, ticketId)
   const at = { workspaceId: ticket.workspaceId, system: system.name }
   return await throughCircuit<Afterwards>(needs, at, async () => {
     const { itsm } = system
@@ -112,16 +117,19 @@ export async function syncTicket(
       return (tx) => cancelGone({ ...needs, db: tx }, ticket, number)
     }
     const base = link === undefined ? openedFields(before) : agreedFields(link, before)
+    const untaken: (TicketEntry | Enclosure)[] = []
     if (!ticket.isConfidential)
-      for (const entry of ours) await itsm.say(before.id, saidThere(entry), `entry:${entry.id}`)
-    const enclosures = ours.length > 0 ? [] : unsent.slice(0, MOST_ENCLOSURES)
-    const unenclosed: Enclosure[] = []
-    for (const its of enclosures)
-      if ((await sendEnclosure(needs, itsm, before.id, its)) === 'refused') unenclosed.push(its)
+      for (const entry of ours)
+        if (!(await isTaken(itsm.say(before.id, saidThere(entry), `entry:${entry.id}`)))) untaken.push(entry)
     const remoteAssignee = await remoteIdOfAssignee(needs, itsm, ticket)
     const compared = reconcile(localFields(ticket, remoteAssignee), base, remoteFields(before), itsm.supports)
     const merged = { ...compared, toRemote: withoutRefused(compared.toRemote, link?.refused) }
-    if (Object.keys(merged.toRemote).length > 0)
+    const isWriting = Object.keys(merged.toRemote).length > 0
+    // Words and fields first, and the rest by a job of its own: a file that does not get through holds up nothing but files.
+    const enclosures = ours.length > 0 || isWriting ? [] : unsent.slice(0, MOST_ENCLOSURES)
+    for (const its of enclosures)
+      if ((await sendEnclosure(needs, itsm, before.id, its)) === 'refused') untaken.push(its)
+    if (isWriting)
       await notePending(
         db,
         link ?? { ticketId, system: system.name, remoteId: before.id, base, pushedEntry: 0, enclosed: [] },
@@ -142,12 +150,31 @@ export async function syncTicket(
         remoteAssignee,
         pushedEntry: unsaid.at(-1)?.id ?? link?.pushedEntry ?? 0,
         enclosed: [...(link?.enclosed ?? []), ...enclosures.map(({ key }) => key)],
-        unenclosed,
+        untaken,
         hasMore: unsaid.length === MOST_ENTRIES || unsent.length > enclosures.length,
       })
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
+    // Whatever failed for sure is not under way.
+    if (error instanceof ServiceDeskError && error.uncertain !== true) await forgetWrite(db, ticketId)
     throw retryable(error)
   })
+}
+
+/** Longer than any system takes for what it was asked, also where nobody waits for the answer any more. */
+const SETTLE_MS = 20_000
+
+/**
+ * An attempt that died, or whose answer was lost, may still be at work there: a look right after it would not find what it is about
+ * to do, and it would be done twice. Throws `unavailable` until it must be over.
+ */
+async function awaitSettled({ db, now }: SyncNeeds, ticketId: string): Promise<void> {
+  const began = await findWrite(db, ticketId)
+  const wait = began === undefined ? 0 : began + SETTLE_MS - now()
+  if (wait > 0)
+    throw new ServiceDeskError('unavailable', 'What was asked for before may be under way there.', {
+      reason: PACED,
+      retryAfterMs: wait,
+    })
 }
 
 /** Nothing to say, and nothing to write; asked of our own store alone. */
@@ -256,7 +283,7 @@ interface Synced {
   readonly pushedEntry: number
   readonly enclosed: readonly string[]
   /** What it does not take: the desk is told. */
-  readonly unenclosed: readonly Enclosure[]
+  readonly untaken: readonly (TicketEntry | Enclosure)[]
   readonly refused: Partial<Fields>
   readonly hasMore: boolean
 }
@@ -266,10 +293,11 @@ type Applied = Pick<Services, 'db' | 'now' | 'rulesOf' | 'systems'>
 async function apply(
   services: Applied,
   ticket: Ticket,
-  { link, merged, remote, base, system, remoteAssignee, pushedEntry, enclosed, unenclosed, refused, hasMore }: Synced,
+  { link, merged, remote, base, system, remoteAssignee, pushedEntry, enclosed, untaken, refused, hasMore }: Synced,
 ): Promise<void> {
   const { db } = services
   const { id, workspaceId } = ticket
+  await forgetWrite(db, id)
   await saveLink(db, {
     ticketId: id,
     system,
@@ -291,10 +319,13 @@ async function apply(
   if (number !== ticket.number) {
     await renumberTicket(db, id, number)
     await enqueueRefresh(services, ticketSubject(id))
+    // Each card that tells its number tells the real one in its place (F17).
     await enqueueRefresh(services, ticketSubject(id), 'opened')
+    if (isForAnother(ticket)) await enqueueRefresh(services, ticketSubject(id), 'opened-by')
+    if (ticket.handoffId !== undefined) await enqueueRefresh(services, ticketSubject(id), 'opened-desk')
     if (ticket.handoffId !== undefined) await refreshHandoff(services, await getHandoff(db, ticket.handoffId))
   }
-  await tellUnsent(services, ticket, withoutRefused(refused, link?.refused), unenclosed)
+  await tellUnsent(services, ticket, withoutRefused(refused, link?.refused), untaken)
   // They say it, and the next job takes it up where this one stopped.
   if (hasMore) await enqueueSync(services, ticket)
   if (Object.keys(merged.toLocal).length > 0) await takeOver(services, ticket, remote, { merged, system })
@@ -305,16 +336,18 @@ async function tellUnsent(
   services: Applied,
   { id, assignee }: Ticket,
   refused: Partial<Fields>,
-  unenclosed: readonly Enclosure[],
+  untaken: readonly (TicketEntry | Enclosure)[],
 ): Promise<void> {
   const thread = { thread: ticketSubject(id) }
   for (const field of Object.keys(refused) as Field[]) {
     const value = field === 'assignee' ? (assignee?.name ?? '') : (refused[field] ?? '')
     await tell<ItsmNotice>(services, thread, { kind: 'ticket-field-unsent', ticketId: id, field, value })
   }
-  for (const its of unenclosed)
+  for (const its of untaken) {
     if ('file' in its)
       await tell<ItsmNotice>(services, thread, { kind: 'ticket-file-unsent', ticketId: id, name: its.file.name })
+    else await tell<ItsmNotice>(services, thread, { kind: 'ticket-unsent', ticketId: id, why: 'refused' })
+  }
 }
 
 async function rememberOurs(db: Services['db'], system: string, remoteId: string, person: PersonKey): Promise<void> {
@@ -383,6 +416,7 @@ function valuesOf(before: Ticket, after: Ticket, field: Field): { readonly ours:
 
 /** Deleted there, or merged `into` the one of this number: it is cancelled here, and told like that. */
 async function cancelGone(services: Applied, ticket: Ticket, into: string): Promise<void> {
+  await forgetWrite(services.db, ticket.id)
   // What was settled long ago may be gone there.
   if (isSettled(ticket)) return
   const changed = await changeTicket(services, ticket, { state: 'cancelled' })

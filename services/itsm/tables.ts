@@ -6,6 +6,7 @@ export interface ItsmTables {
   readonly itsm_links: LinksTable
   readonly itsm_states: StatesTable
   readonly itsm_people: ItsmPeopleTable
+  readonly itsm_writes: { ticket_id: string; began_at: number }
 }
 
 /** Which ticket of ours is which of theirs. */

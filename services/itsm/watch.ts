@@ -16,12 +16,12 @@ export async function watchSystem(
 ): Promise<void> {
   const { db, settingsOf } = services
   const settings = await settingsOf(db, await getWorkspace(db, workspaceId))
+  await refreshDesks(services, workspaceId)
   // Whoever chooses a system again is watched again.
   if (settings.ticketSystem === null) return
   const desk = await findDesk(db, workspaceId)
   if (desk !== undefined)
     await tell<ItsmNotice>(services, { thread: deskSubject(desk.id) }, { kind: 'system-watch', workspaceId })
-  await refreshDesks(services, workspaceId)
   await planWatch(services, workspaceId, settings)
 }
 

@@ -12,7 +12,7 @@ export type Subject = `${string}:${string}`
 export type Position = string
 
 /** The positions that everybody at a desk reads. */
-export const AT_DESK: readonly Position[] = ['desk', 'left', 'reminder', 'thread']
+export const AT_DESK: readonly Position[] = ['desk', 'left', 'reminder', 'thread', 'opened-desk']
 
 export function kindOf(subject: Subject): string {
   return subject.slice(0, subject.indexOf(':'))

@@ -69,6 +69,8 @@ const BY_RETIRE_TASK: readonly Position[] = [
   'away',
   'reminder',
   'opened',
+  'opened-by',
+  'opened-desk',
 ]
 
 export function taskOfCard({ subject, position }: Refresh): string {

@@ -32,7 +32,7 @@ describe('a ticket system’s webhook', () => {
     const signed = { 'x-hub-signature': signature(body) }
     const db = await connect(service.databaseUrl)
     const soon = async () =>
-      (await db.selectFrom('jobs').select('id').where('timer_key', 'like', '%soon').execute()).length
+      (await db.selectFrom('jobs').select('id').where('timer_key', 'like', 'poll:% %').execute()).length
     for (const forged of [
       {},
       { 'x-hub-signature': '' },
@@ -45,10 +45,11 @@ describe('a ticket system’s webhook', () => {
     // Without a secret nothing is signed, not even with none.
     assert.equal(await hook('deaf', body, { 'x-hub-signature': signature(body, '') }), 401)
     assert.equal(await hook('nobody', body, signed), 401)
-    assert.equal(await hook('contoso', 'x'.repeat(300_000), {}), 413)
+    const long = 'x'.repeat(300_000)
+    assert.equal(await hook('contoso', long, { 'x-hub-signature': signature(long) }), 413)
     assert.equal(await soon(), 0, 'nothing is asked')
     assert.equal(await hook('contoso', body, signed), 202)
-    assert.equal(await soon(), 1)
+    assert.equal(await soon(), 2)
     await db.destroy()
     assert.equal((await fetch(`${service.bot.url}/hooks/contoso`)).status, 404)
   })

@@ -195,6 +195,33 @@ describe('a company’s own ticket system', () => {
     assert.equal((await here(ticket.id)).number, (await there(ticket.id)).ticket.number)
   })
 
+  it('waits where an attempt died in the middle: what it asked for may still be under way there', async () => {
+    const ticket = await open()
+    const { open: openThere } = far.itsm
+    let isUnderWay = true
+    // The answer is lost, and the ticket appears there some seconds after.
+    const slow: Itsm = {
+      ...far.itsm,
+      async open(its, key) {
+        if (!isUnderWay) return await openThere(its, key)
+        isUnderWay = false
+        throw lost()
+      },
+    }
+    needs = { ...needs, systems: { ...needs.systems, of: () => slow } }
+    await assert.rejects(syncTicket(needs, { ticketId: ticket.id }), isTransient)
+    clock += 5_000
+    await assert.rejects(syncTicket(needs, { ticketId: ticket.id }), /may be under way/)
+    await openThere(
+      { ...ticket, requester: { name: 'Camille', email: 'camille@example.com' }, openedBy: undefined },
+      ticket.id,
+    )
+    clock += 16_000
+    await settle()
+    assert.equal(far.rows.size, 1)
+    assert.equal((await here(ticket.id)).number, (await there(ticket.id)).ticket.number)
+  })
+
   it('takes comments and work notes there, each as what it is, once; and brings theirs, without an echo', async () => {
     const ticket = await open()
     await poll()
@@ -371,6 +398,51 @@ describe('a company’s own ticket system', () => {
     assert.equal(whole?.name, 'chat.txt')
     const text = Buffer.from(whole?.bytes ?? []).toString()
     assert.ok(text.startsWith('Camille : Mon écran est noir\n') && text.includes('Camille : 119 mot'))
+  })
+
+  it('holds up neither words nor fields for a file that does not get through, nor for words that are refused', async () => {
+    const ticket = await open()
+    await poll()
+    const { say } = far.itsm
+    const broken: Itsm = {
+      ...far.itsm,
+      attach: () =>
+        Promise.reject(new ServiceDeskError('unavailable', 'Too long.', { reason: '504', uncertain: true })),
+      say: (id, said, key) =>
+        said.kind === 'work-note'
+          ? Promise.reject(new ServiceDeskError('forbidden', 'No.', { reason: '403' }))
+          : say(id, said, key),
+    }
+    needs = { ...needs, systems: { ...needs.systems, of: () => broken } }
+    await attach(ticketSubject(ticket.id), 'un.png')
+    await settle().catch(() => {})
+    await act(async (tx) => {
+      const its = await getTicket(tx.db, ticket.id)
+      const wanted = {
+        state: undefined,
+        urgency: 'low' as const,
+        impact: its.impact,
+        category: its.category,
+        text: undefined,
+      }
+      await changeByAnalyst(tx, its, wanted, { author: SOPHIE, key: randomUUID() })
+      for (const kind of ['work-note', 'comment'] as const) {
+        const entry = { kind, author: SOPHIE, text: `Un ${kind}` as Written, key: randomUUID() }
+        await commentAsAnalyst(tx, await getTicket(tx.db, ticket.id), entry)
+      }
+    })
+    clock += 60_000
+    await settle(3).catch(() => {})
+    const row = await there(ticket.id)
+    assert.equal(row.ticket.urgency, 'low')
+    assert.deepEqual(
+      row.entries.slice(1).map(({ text }) => text),
+      ['Un comment'],
+    )
+    assert.deepEqual(
+      (await told('ticket-unsent')).map(({ notice }) => notice.why),
+      ['refused'],
+    )
   })
 
   it('tells the end of a long chat where the system takes no such file', async () => {
@@ -752,8 +824,9 @@ describe('a company’s own ticket system', () => {
         commentAsRequester(tx, await getTicket(tx.db, old.id), { author: CAMILLE, text: text as Written, key: text }),
       )
     await say('Toujours là ?')
-    far.faults.push(new ServiceDeskError('unavailable', 'Away'))
-    await settle().catch(() => {})
+    far.faults.push(...Array.from({ length: 3 }, () => new ServiceDeskError('unavailable', 'Away')))
+    for (let n = 0; n < 3; n += 1) await settle().catch(() => {})
+    clock += 120_000
     // A day later.
     await db.deleteFrom('jobs').where('task', '=', 'ticket.sync').execute()
     await act(async (tx) => takeTicket(tx, await getTicket(tx.db, other.id), SOPHIE))
@@ -793,9 +866,17 @@ describe('a company’s own ticket system', () => {
     for (let n = 0; n < 3; n += 1) await hint()
     const dueAt = (Math.floor(clock / 1000) + 1) * 1000
     const soon = (await planned()).map(({ due_at, state }) => [due_at, state])
-    assert.deepEqual(soon, [[dueAt, 'timer']])
+    // And once more, for a search that follows late.
+    assert.deepEqual(soon, [
+      [dueAt, 'timer'],
+      [dueAt + 10_000, 'timer'],
+    ])
     // A poll that is under way plans the next one: what was hinted at meanwhile is not put off by that.
     await act((tx) => planPoll(tx, workspace.id, 1_800_000))
+    await db
+      .deleteFrom('jobs')
+      .where('due_at', '=', dueAt + 10_000)
+      .execute()
     assert.deepEqual(
       (await planned()).map(({ due_at }) => due_at),
       [dueAt, clock + 1_800_000],

@@ -105,6 +105,8 @@ describe('Request Tracker and Teams', () => {
     await person('sophie').presses('Enregistrer')
     person('sophie').closeDialog()
     const { id } = await numbered('Badge refusé')
+    await person('sophie').sees(`Incident RT-${id} créé`, thread)
+    await person('noah').sees(`Incident RT-${id} créé`)
     await service.eventually('its file too', async () => (await far.there.files(id)).length === 1)
     assert.deepEqual(Buffer.from((await far.there.files(id))[0]?.bytes ?? []), PNG)
     await person('sophie').says('Je vous en fais un autre.', { in: thread })

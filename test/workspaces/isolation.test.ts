@@ -289,6 +289,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'findMessage',
     'findTicketByKey',
     'findWorkspaceByKey',
+    'findWrite',
     'getOffer',
     'getTicket',
     'getWorkspace',
@@ -443,7 +444,7 @@ function tenantOf({ workspaces }: World, id: string): string | undefined {
 /** The functions of services that read what belongs to workspaces. */
 function queriesOfServices(): ReadonlySet<string> {
   const tables =
-    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages|itsm_links|itsm_states|itsm_people'
+    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages|itsm_links|itsm_states|itsm_people|itsm_writes'
   const reads = new RegExp(`(?:selectFrom|[jJ]oin)\\('(?:${tables})\\b`)
   const files = readdirSync('services', { recursive: true, encoding: 'utf8' })
   const texts = files

@@ -167,7 +167,13 @@ export function ivantiItsm(
         form.append(field, value)
       form.append('file', new Blob([bytes], { type: contentType }), fileName)
       // A kind of file that the tenant does not take is answered with a 300, or with a 200 that says so.
-      const { body } = await call({ method: 'POST', path: '/rest/Attachment', body: form, accepts: [300] })
+      const { body } = await call({
+        method: 'POST',
+        path: '/rest/Attachment',
+        body: form,
+        accepts: [300],
+        isUpload: true,
+      })
       const [uploaded] = readBody(uploads, body)
       if (uploaded?.IsUploaded !== true) throw new ServiceDeskError('invalid', 'Ivanti takes no such file.')
       // It belongs to nothing yet.

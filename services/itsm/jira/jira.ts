@@ -145,7 +145,7 @@ export function jiraItsm(
       const desk = `/servicedeskapi/servicedesk/${segment(mapping.serviceDesk)}/attachTemporaryFile`
       // What is there for an hour is attachments to nothing: a lost answer leaves no doubt.
       const headers = { 'x-atlassian-token': 'no-check' }
-      const { body } = await call({ method: 'POST', path: desk, headers, body: form, isRead: true })
+      const { body } = await call({ method: 'POST', path: desk, headers, body: form, isRead: true, isUpload: true })
       const ids = readBody(temporary, body).temporaryAttachments.map((its) => its.temporaryAttachmentId)
       const json = { temporaryAttachmentIds: ids, public: true }
       await call({ method: 'POST', path: `/servicedeskapi/request/${segment(id)}/attachment`, json })

@@ -140,7 +140,8 @@ export function rtItsm(
       TxnCustomFields: { [mapping.authorField]: author, [mapping.entryField]: key },
       ...(files.length === 0 ? {} : { Attachments: files }),
     }
-    await call({ method: 'POST', path: `/ticket/${segment(id)}/${how}`, json })
+    const isUpload = files.length > 0
+    await call({ method: 'POST', path: `/ticket/${segment(id)}/${how}`, json, isUpload })
   }
 
   async function transactions(rest: string, order: 'ASC' | 'DESC', perPage = PAGE) {

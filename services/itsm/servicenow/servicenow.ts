@@ -155,7 +155,7 @@ export function servicenowItsm(
       const known = readBody(rowsOf(attachment), body).result
       if (known.some((row) => row.table_sys_id === id && row.file_name === file_name)) return
       const query = { table_name: mapping.table, table_sys_id: id, file_name }
-      await call({ method: 'POST', path: '/attachment/file', query, body: { contentType, bytes } })
+      await call({ method: 'POST', path: '/attachment/file', query, body: { contentType, bytes }, isUpload: true })
     },
 
     findPerson: (email) => findUser('email', email),
