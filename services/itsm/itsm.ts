@@ -122,6 +122,11 @@ export function remoteFields({ state, urgency, impact, category, assignee }: Rem
   return { state, urgency, impact, category, assignee: assignee?.id }
 }
 
+/** Of a ticket that was just opened: whatever is otherwise there, somebody or a rule of theirs has changed since. */
+export function openedFields(opened: RemoteTicket): Fields {
+  return { ...remoteFields(opened), state: 'new', assignee: undefined }
+}
+
 export function localFields({ state, urgency, impact, category }: Ticket, assignee: string | undefined): Fields {
   return { state, urgency, impact, category, assignee }
 }

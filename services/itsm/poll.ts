@@ -9,18 +9,19 @@ import { maskSecrets, type Written } from '../secrets/secret.ts'
 import { enqueueSync, SYNC_LANE } from '../tickets/enqueue-sync.ts'
 import { ASIDE, type TicketNotice } from '../tickets/jobs.ts'
 import { recordEntry } from '../tickets/record.ts'
-import { addEntry, addTicket, getTicket, listBehind } from '../tickets/store.ts'
+import { addEntry, addTicket, findTicketOfSystem, getTicket, listBehind } from '../tickets/store.ts'
 import { isSettled, ticketSubject } from '../tickets/ticket.ts'
 import { DAY_MS } from '../time.ts'
 import { cut } from '../words/words.ts'
 import { FIRST_TIER } from '../workspaces/workspace.ts'
 import { throughCircuit } from './circuit.ts'
 import { enqueuePoll, planPoll } from './enqueue-poll.ts'
-import { keyOfTheirs, pollPeriodMs, remoteFields } from './itsm.ts'
+import { keyOfTheirs, openedFields, pollPeriodMs, remoteFields } from './itsm.ts'
 import type { ItsmJobs } from './jobs.ts'
 import type { RemoteEntry, RemoteTicket } from './port.ts'
 import {
   BREAKS_AT,
+  findLink,
   findLinkByRemote,
   findOurs,
   findState,
@@ -113,6 +114,7 @@ async function importOrSync(
 ): Promise<void> {
   const { db, now } = services
   const { workspaceId, tenantId, system } = at
+  if (await linkOurs(services, at, remote)) return
   if (await enqueueRemoteChange(services, at, remote.id)) return
   // Only what was opened since: what was there before is nobody’s news.
   if (words === undefined) return
@@ -162,6 +164,25 @@ async function importOrSync(
   await refreshDeskOf(services, ticket)
   if (!isSettled(ticket))
     await tell<TicketNotice>(services, { person: requester }, { kind: 'ticket-opened', ticketId: id }, ASIDE)
+}
+
+/**
+ * One of ours by its key, whose own job has not noted yet that it is there (its answer was lost, or it died): it is noted now, so
+ * that nothing is missed of what is said there meanwhile. False: it is none of these.
+ */
+async function linkOurs(
+  services: Pick<Services, 'db' | 'now'>,
+  { tenantId, system }: At,
+  remote: RemoteTicket,
+): Promise<boolean> {
+  const { db } = services
+  const ticket = remote.key === undefined ? undefined : await findTicketOfSystem(db, tenantId, system, remote.key)
+  if (ticket === undefined || (await findLink(db, ticket.id)) !== undefined) return false
+  if ((await findLinkByRemote(db, system, remote.id)) !== undefined) return false
+  const base = openedFields(remote)
+  await saveLink(db, { ticketId: ticket.id, system, remoteId: remote.id, base, pushedEntry: 0, enclosed: [] })
+  await enqueueSync(services, ticket, true)
+  return true
 }
 
 /** Somebody said something there: it is in the history here, once, and whom it concerns is told. */

@@ -30,6 +30,7 @@ import {
   keyOfTheirs,
   localFields,
   objectIdOfTheirs,
+  openedFields,
   oursAlone,
   type Reconciled,
   reconcile,
@@ -248,11 +249,6 @@ async function write(
 
 /** What a system makes of a ticket by itself as soon as anybody says something. Any other change is somebody's. */
 const AT_WORK: readonly Ticket['state'][] = ['new', 'in-progress']
-
-/** Of a ticket that was just opened: whatever is otherwise there, somebody or a rule of theirs has changed since. */
-function openedFields(opened: RemoteTicket): Fields {
-  return { ...remoteFields(opened), state: 'new', assignee: undefined }
-}
 
 /** What we wrote, and whose answer was lost, is agreed on where it is there (a lost acknowledgement is no change of theirs). */
 function agreedFields({ base, pending = {} }: Link, remote: RemoteTicket): Fields {

@@ -355,6 +355,23 @@ async function count(db: Db, workspaceId: string, name: string, first: number): 
   return value
 }
 
+/** One of an organisation's that is in this ticket system. */
+export async function findTicketOfSystem(
+  db: Db,
+  tenantId: string,
+  system: string,
+  id: string,
+): Promise<Ticket | undefined> {
+  const row = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('id', '=', id)
+    .where('tenant_id', '=', tenantId)
+    .where('system', '=', system)
+    .executeTakeFirst()
+  return row && toTicket(row)
+}
+
 /**
  * Those of a connection that the ticket system may not have as they are here: without a number of its own, and what was touched
  * since then. All of them, by their ids alone.

@@ -81,7 +81,7 @@ describe('a ticket system of the company, in Teams', () => {
     await db.destroy()
     const desk = await person('sophie').findsThread('Centre de services')
     await person('sophie').sees(
-      /Request Tracker\s: contrôle du jour[\s\S]*1 envoi en attente, le plus ancien depuis le/,
+      /Request Tracker\s: contrôle du jour[\s\S]*1 incident en attente d’envoi depuis le/,
       desk,
     )
   })

@@ -196,6 +196,7 @@ describe('a company’s own ticket system', () => {
   })
 
   it('waits where an attempt died in the middle: what it asked for may still be under way there', async () => {
+    await poll()
     const ticket = await open()
     const { open: openThere } = far.itsm
     let isUnderWay = true
@@ -212,12 +213,16 @@ describe('a company’s own ticket system', () => {
     await assert.rejects(syncTicket(needs, { ticketId: ticket.id }), isTransient)
     clock += 5_000
     await assert.rejects(syncTicket(needs, { ticketId: ticket.id }), /may be under way/)
-    await openThere(
-      { ...ticket, requester: { name: 'Camille', email: 'camille@example.com' }, openedBy: undefined },
-      ticket.id,
-    )
+    const requester = { name: 'Camille', email: 'camille@example.com' }
+    const { id } = await openThere({ ...ticket, requester, openedBy: undefined }, ticket.id)
+    far.say(id, 'comment', 'Dit entre-temps')
+    await act((tx) => enqueuePoll(tx, workspace.id))
     clock += 16_000
     await settle()
+    assert.deepEqual(
+      (await entries(ticket.id)).map(({ text }) => text),
+      ['', 'Dit entre-temps'],
+    )
     assert.equal(far.rows.size, 1)
     assert.equal((await here(ticket.id)).number, (await there(ticket.id)).ticket.number)
   })

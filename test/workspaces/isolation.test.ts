@@ -288,6 +288,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'findLastDecision',
     'findMessage',
     'findTicketByKey',
+    'findTicketOfSystem',
     'findWorkspaceByKey',
     'findWrite',
     'getOffer',
