@@ -105,7 +105,7 @@ export async function syncTicket(
   const isQuiet = look !== true && ours.length + unsent.length === 0
   if (link !== undefined && isQuiet && (await isInStep(needs, system.itsm, ticket, link))) return undefined
   await awaitSettled(needs, ticketId)
-  if (link === undefined || ours.length + unsent.length > 0) await noteWrite(needs, ticketId)
+  if (link === undefined) await noteWrite(needs, ticketId)
   const at = { workspaceId: ticket.workspaceId, system: system.name }
   return await throughCircuit<Afterwards>(needs, at, async () => {
     const { itsm } = system
@@ -120,16 +120,20 @@ export async function syncTicket(
     const base = link === undefined ? openedFields(before) : agreedFields(link, before)
     const untaken: (TicketEntry | Enclosure)[] = []
     if (!ticket.isConfidential)
-      for (const entry of ours)
+      for (const entry of ours) {
+        await noteWrite(needs, ticketId)
         if (!(await isTaken(itsm.say(before.id, saidThere(entry), `entry:${entry.id}`)))) untaken.push(entry)
+      }
     const remoteAssignee = await remoteIdOfAssignee(needs, itsm, ticket)
     const compared = reconcile(localFields(ticket, remoteAssignee), base, remoteFields(before), itsm.supports)
     const merged = { ...compared, toRemote: withoutRefused(compared.toRemote, link?.refused) }
     const isWriting = Object.keys(merged.toRemote).length > 0
     // Words and fields first, and the rest by a job of its own: a file that does not get through holds up nothing but files.
     const enclosures = ours.length > 0 || isWriting ? [] : unsent.slice(0, MOST_ENCLOSURES)
-    for (const its of enclosures)
+    for (const its of enclosures) {
+      await noteWrite(needs, ticketId)
       if ((await sendEnclosure(needs, itsm, before.id, its)) === 'refused') untaken.push(its)
+    }
     if (isWriting)
       await notePending(
         db,
@@ -156,7 +160,8 @@ export async function syncTicket(
       })
   }).catch(async (error: unknown) => {
     // Whatever failed for sure is not under way.
-    if (error instanceof ServiceDeskError && error.uncertain !== true) await forgetWrite(db, ticketId)
+    if (error instanceof ServiceDeskError)
+      await (error.uncertain ? noteWrite(needs, ticketId) : forgetWrite(db, ticketId))
     throw retryable(error)
   })
 }
