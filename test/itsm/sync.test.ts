@@ -630,6 +630,7 @@ describe('a company’s own ticket system', () => {
       resolveTicket(tx, await getTicket(tx.db, ticket.id), SOPHIE, 'Réglé' as Written, randomUUID()),
     )
     needs = { ...needs, systems: { ...needs.systems, of: () => far.itsm } }
+    clock += 20_000
     await settle()
     assert.equal((await there(ticket.id)).ticket.state, 'resolved')
     assert.equal((await here(ticket.id)).state, 'resolved')
