@@ -12,6 +12,7 @@ import { type Authenticator, createAuthenticator } from './teams/authenticator.t
 import { parseBody, readBody } from './teams/body.ts'
 import type { InvokeAnswer } from './turn/answer.ts'
 import { takeTurn } from './turn/turn.ts'
+import { pagesOf } from './web/pages.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -134,6 +135,7 @@ function pages(context: Context): Express {
   })
   app.get('/files/:id', offerFile(context))
   app.post('/hooks/:name', hearHint(context))
+  if (context.config.web !== undefined) app.use(pagesOf(context, context.config.web))
   app.use((_request, response) => {
     response.status(404).end()
   })

@@ -132,6 +132,9 @@ export const environment = z.object({
   TEAMS_TENANT_LIMITS: windows.default(parseWindows('50/1')),
   DEFAULT_LANGUAGE: z.enum(LANGUAGES).default('fr'),
   SILENCE_SECONDS: seconds(1, DAY_S).default(300),
+  WEB_CLIENT_ID: uuid.optional(),
+  WEB_CLIENT_SECRET: optional,
+  WEB_LOGIN_URL: secureUrl.optional(),
   TICKET_SYSTEMS: z.string().transform(parseConnections).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
@@ -140,6 +143,15 @@ export type Credential =
   | { readonly kind: 'secret'; readonly secret: string }
   | { readonly kind: 'certificate'; readonly thumbprint: string; readonly privateKey: string }
   | { readonly kind: 'managed-identity' }
+
+export interface WebClient {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Where people sign in, e.g. `https://login.microsoftonline.com/<tenant>`. */
+  readonly loginUrl: string
+  /** Where they come back to: `<PUBLIC_URL>/sign-in/done`. */
+  readonly redirectUri: string
+}
 
 export interface Config {
   readonly bot: {
@@ -172,6 +184,8 @@ export interface Config {
   /** Teams' limits on what a bot sends, by conversation and by tenant. */
   readonly teamsLimits: { readonly thread: readonly Window[]; readonly tenant: readonly Window[] }
   readonly redisUrl: string | undefined
+  /** The app registration that people sign in to with a browser; without it there are no pages. */
+  readonly web: WebClient | undefined
   readonly ticketSystems: readonly Connection[]
   /** `sqlite:<file>`, or PostgreSQL's connection URI. */
   readonly databaseUrl: string
@@ -188,11 +202,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = environment.safeParse(present)
   const credential = credentialOf(present)
-  if (!parsed.success || typeof credential === 'string' || tenantMissing(present)) {
+  if (!parsed.success || typeof credential === 'string' || tenantMissing(present) || webFaults(present).length > 0) {
     throw faults([
       ...(parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${reason(issue.message)}`) ?? []),
       ...(tenantMissing(present) ? ['MicrosoftAppTenantId: is missing; only a MultiTenant bot does without'] : []),
       ...(typeof credential === 'string' ? [credential] : []),
+      ...webFaults(present),
     ])
   }
   const e = parsed.data
@@ -220,6 +235,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     teamsLimits: { thread: e.TEAMS_THREAD_LIMITS, tenant: e.TEAMS_TENANT_LIMITS },
     redisUrl: e.REDIS_URL,
+    web:
+      e.WEB_CLIENT_ID === undefined
+        ? undefined
+        : {
+            clientId: e.WEB_CLIENT_ID.toLowerCase(),
+            clientSecret: e.WEB_CLIENT_SECRET ?? '',
+            loginUrl: e.WEB_LOGIN_URL ?? `https://login.microsoftonline.com/${ownTenant ?? 'organizations'}`,
+            redirectUri: `${e.PUBLIC_URL}/sign-in/done`,
+          },
     ticketSystems: connectionsOf(e.TICKET_SYSTEMS ?? [], ownTenant),
     databaseUrl: e.DATABASE_URL,
     language: e.DEFAULT_LANGUAGE,
@@ -249,6 +273,14 @@ function connectionsOf(written: z.output<typeof connections>, ownTenant: string 
 }
 
 type Present = Readonly<Record<string, string | undefined>>
+
+/** Pages need all of it, or nothing. */
+function webFaults(e: Present): readonly string[] {
+  const needed = ['WEB_CLIENT_ID', 'WEB_CLIENT_SECRET', 'PUBLIC_URL']
+  const wanted = e['WEB_CLIENT_ID'] !== undefined || e['WEB_CLIENT_SECRET'] !== undefined
+  if (!wanted) return []
+  return needed.filter((name) => e[name] === undefined).map((name) => `${name}: is missing; pages need it`)
+}
 
 function tenantMissing(e: Present): boolean {
   return e['MicrosoftAppType'] !== 'MultiTenant' && e['MicrosoftAppTenantId'] === undefined

@@ -11,6 +11,7 @@ import type { OneTimeTables } from './onetime/tables.ts'
 import type { PeopleTables } from './people/tables.ts'
 import type { PrivacyTables } from './privacy/tables.ts'
 import type { QuarantineTables } from './quarantine/tables.ts'
+import type { SessionTables } from './sessions/tables.ts'
 import type { SettingsTables } from './settings/tables.ts'
 import type { TicketTables } from './tickets/tables.ts'
 import type { WorkspaceTables } from './workspaces/tables.ts'
@@ -34,5 +35,6 @@ export interface Database
     OneTimeTables,
     QuarantineTables,
     ItsmTables,
+    SessionTables,
     AdmissionTables,
     JobTables {}

@@ -81,6 +81,7 @@ async function main(): Promise<void> {
     if (team && channel) await teams.installInTeam(teams.account('dominique'), team, channel)
     for (const account of teams.directory.accounts) await teams.installForPerson(account)
     print(language === 'fr' ? `Ouvrez ${teams.url}/ (Ctrl-C pour arrêter)` : `Open ${teams.url}/ (Ctrl-C to stop)`)
+    print(language === 'fr' ? `Les pages d’un navigateur : ${bot.url}/` : `The pages for a browser: ${bot.url}/`)
     await new Promise((resolve) => {
       process.once('SIGINT', resolve)
       process.once('SIGTERM', resolve)

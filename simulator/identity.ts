@@ -22,6 +22,8 @@ export interface Identity {
   readonly router: Router
   /** A token as the channel service sends it to the bot. Claims given here replace the usual ones, for attacks. */
   channelToken(serviceUrl: string, claims?: object, header?: object): string
+  /** Signs an id token of somebody who signs in. */
+  idToken(claims: object): string
   /** Whether this is a token that we gave the bot. */
   isBotToken(authorization: string | undefined): boolean
   /** Throws the channel's key away and takes another, as the real issuer does from time to time. */
@@ -76,6 +78,7 @@ export function createIdentity({ base, appId, appSecret, now }: Options): Identi
       const times = { nbf: seconds() - 60, exp: seconds() + AN_HOUR_S }
       return jwt(channelKey, { ...usual, ...times, ...claims }, header)
     },
+    idToken: (claims) => jwt(ownKey, claims),
     isBotToken(authorization) {
       const [head = '', body = '', signature = ''] = authorization?.replace(/^Bearer /, '').split('.') ?? []
       const signed = Buffer.from(`${head}.${body}`)

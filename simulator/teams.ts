@@ -7,6 +7,7 @@ import express, { type Express } from 'express'
 import { type Chats, type Conversation, createChats, type Json, type Message } from './chats.ts'
 import { connectorRouter } from './connector.ts'
 import { type Account, type Channel, type Directory, sampleDirectory, type Team } from './directory.ts'
+import { entraRouter } from './entra.ts'
 import { createFaults, createThreadLimiter, type Faults } from './faults.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { createUploads, type Upload } from './uploads.ts'
@@ -123,6 +124,12 @@ export async function startTeams(options: Options): Promise<Teams> {
   const identity = createIdentity({ base: () => base, appId, appSecret: options.appSecret, now })
   const app = express()
   app.disable('x-powered-by')
+  const { idToken: signed } = identity
+  app.use(
+    entraRouter({
+      ...{ base: () => base, clientId: appId, clientSecret: options.appSecret, directory, now, sign: signed },
+    }),
+  )
   app.use(identity.router)
   const uploaded = createUploads({ base: () => base, isBotToken: identity.isBotToken, faults })
   app.use(uploaded.router)

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 
-const FOLDERS = ['bot', 'cards', 'services', 'manifest', 'simulator', 'test'] as const
+const FOLDERS = ['bot', 'cards', 'web', 'services', 'manifest', 'simulator', 'test'] as const
 const EDGE = /^(botbuilder|botframework-|express$)/
 /** The rooms of a layer that are no nouns. */
 const KERNEL = ['db', 'jobs', 'coordination', 'http']
@@ -38,6 +38,16 @@ describe('the direction of imports', () => {
   it('lets cards see only the pure files of services, or types', () => {
     const stray = between('cards', 'services').filter(({ to, typeOnly }) => !isPure(to) && !typeOnly)
     assert.deepEqual(told(stray), [])
+  })
+
+  it('lets pages see what cards see, and the words of cards; nobody but the bot makes them', () => {
+    const out = imports.filter(({ from, to }) => from.startsWith('web/') && /^(bot|simulator|manifest)\//.test(to))
+    assert.deepEqual(told(out), [])
+    const stray = between('web', 'services').filter(({ to, typeOnly }) => !isPure(to) && !typeOnly)
+    assert.deepEqual(told(stray), [])
+    const readers = imports.filter(({ from, to }) => to.startsWith('web/') && !/^(web|bot|test)\//.test(from))
+    assert.deepEqual(told(readers), [])
+    assert.ok(between('bot', 'web').length > 3 && between('web', 'cards').length > 3, 'no pages were found')
   })
 
   it('makes of the folders of services a graph without a circle, types included', () => {
@@ -95,7 +105,7 @@ describe('the direction of imports', () => {
 
   it('keeps Bot Framework in the files that speak to it, and express at the server', () => {
     const stray = imports.filter(
-      ({ from, to }) => EDGE.test(to) && !/^bot\/(teams|files|hooks)\/|^bot\/server\.ts$/.test(from),
+      ({ from, to }) => EDGE.test(to) && !/^bot\/(teams|files|hooks|web)\/|^bot\/server\.ts$/.test(from),
     )
     assert.deepEqual(told(stray.filter(({ from, to }) => !(from.startsWith('simulator/') && to === 'express'))), [])
     const turns = files.filter(

@@ -31,7 +31,7 @@ describe('the words', () => {
   })
 
   it('are all in use', () => {
-    const files = ['bot', 'cards'].flatMap((folder) =>
+    const files = ['bot', 'cards', 'web'].flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts'))
         .map((file) => `${folder}/${file}`),

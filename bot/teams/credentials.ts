@@ -44,7 +44,7 @@ function acquirer(bot: Config['bot']): () => Promise<string> {
       ...(credential.kind === 'secret'
         ? { clientSecret: credential.secret }
         : { clientCertificate: { ...thumbprint(credential.thumbprint), privateKey: credential.privateKey } }),
-      ...authority(bot.loginUrl),
+      ...authorityOf(bot.loginUrl),
     },
     system: { networkClient },
   })
@@ -64,7 +64,7 @@ function thumbprint(hex: string) {
  * The login URL with its endpoints spelled out, so that MSAL asks no other host where they are. MSAL wants an https
  * authority as a name; the requests go to the endpoints, which may be on loopback.
  */
-function authority(loginUrl: string) {
+export function authorityOf(loginUrl: string) {
   const base = loginUrl.replace(/\/+$/, '')
   return {
     authority: base.replace(/^http:/, 'https:'),
@@ -79,7 +79,7 @@ function authority(loginUrl: string) {
 }
 
 /** MSAL's requests with a time limit, which its own client lacks. */
-const networkClient: INetworkModule = {
+export const networkClient: INetworkModule = {
   sendGetRequestAsync: (url, options) => request('GET', url, options),
   sendPostRequestAsync: (url, options) => request('POST', url, options),
 }

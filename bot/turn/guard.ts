@@ -60,6 +60,23 @@ export function on<Thing, Data>(
   }
 }
 
+/** For a page instead of a card: the guard loads the thing, asks the policy, and keeps in the audit that it was opened. */
+export async function opened<Thing, Ids>(
+  turn: Turn,
+  kind: Kind<Thing, Ids>,
+  permission: Permission,
+  ids: Ids,
+): Promise<Thing> {
+  const { thing, ...whose } = await load(turn, kind, permission, ids)
+  await recordAct(turn, { act: turn.verb ?? '', permission, data: ids, ...whose })
+  return thing
+}
+
+/** The same for a page about no thing, which shows what is one's own. */
+export function looked(turn: Turn, permission: Permission): void {
+  require(mayFrom(turn.actor, permission))
+}
+
 /** What a dialog sends when it is saved. */
 export interface Saved<D extends Dialog> {
   readonly opened: z.output<D['opens']>

@@ -16,6 +16,7 @@ import * as clocks from './migrations/0013-clocks.ts'
 import * as routing from './migrations/0014-routing.ts'
 import * as ticketSystems from './migrations/0015-ticket-systems.ts'
 import * as enclosures from './migrations/0016-enclosures.ts'
+import * as sessions from './migrations/0017-sessions.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -66,6 +67,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-routing': routing,
   '0015-ticket-systems': ticketSystems,
   '0016-enclosures': enclosures,
+  '0017-sessions': sessions,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

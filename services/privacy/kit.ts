@@ -16,6 +16,7 @@ import type { PersonKey } from '../people/person.ts'
 import { peopleData } from '../people/personal.ts'
 import type { PersonalData } from '../people/personal-data.ts'
 import { quarantineData } from '../quarantine/personal.ts'
+import { sessionData } from '../sessions/personal.ts'
 import { settingsData } from '../settings/personal.ts'
 import { ticketData } from '../tickets/personal.ts'
 import { workspaceData } from '../workspaces/personal.ts'
@@ -28,6 +29,7 @@ const NOUNS: readonly PersonalData[] = [
   ticketData,
   itsmData,
   fileData,
+  sessionData,
   settingsData,
   contractData,
   accessData,

@@ -10,6 +10,7 @@ import { forgetOneTime } from '../onetime/store.ts'
 import { forgetHelpers } from '../people/store.ts'
 import { listHeld } from '../privacy/kit.ts'
 import { forgetQuarantined } from '../quarantine/store.ts'
+import { forgetSessions } from '../sessions/store.ts'
 import { DAY_MS, HOUR_MS } from '../time.ts'
 import { forgetCodes, INVITATION_MS } from '../workspaces/personal-accounts.ts'
 import { forgetOld } from './forget-old.ts'
@@ -45,6 +46,7 @@ export async function prune(services: Pick<Services, 'db' | 'now' | 'settingsOf'
   await forgetHelpers(db, before)
   await forgetQuarantined(db, now() - DAY_MS)
   await forgetOneTime(db, now() - DAY_MS)
+  await forgetSessions(db, now())
   await forgetOld(services)
   return async (tx) => {
     await clearLane(tx, LANE)

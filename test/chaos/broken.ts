@@ -10,7 +10,7 @@ export function without(name: string, file: string, rule: string, instead: strin
   const folder = join(ROOT, 'test-output', `broken-${name}`)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  for (const part of ['bot', 'cards', 'services'])
+  for (const part of ['bot', 'cards', 'web', 'services'])
     cpSync(join(ROOT, 'dist', part), join(folder, part), { recursive: true })
   const broken = join(folder, file)
   const source = readFileSync(broken, 'utf8')

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { setTimeout as wait } from 'node:timers/promises'
 import { itsmCommands } from '../../bot/itsm/command.ts'
 import { rtItsm } from '../../services/itsm/rt/rt.ts'
 import type { Conversation } from '../../simulator/chats.ts'
@@ -152,6 +153,11 @@ describe('Request Tracker and Teams', () => {
     await service.beginChat('noah', 'sophie', 'Bonjour')
     assert.ok(Date.now() - began < 5_000, 'a chat is as fast as ever')
     await rt.start()
+    // A system that was away is left alone for a minute at most.
+    for (let n = 0; (await far.there.count('Pendant la panne')) === 0; n += 1) {
+      assert.ok(n < 70, 'it is not there')
+      await wait(1_000)
+    }
     const thread = await person('sophie').findsThread('Pendant la panne')
     await person('sophie').sees(/RT-\d+/, thread)
     await service.eventually('it is there', async () => (await far.there.count('Pendant la panne')) === 1)

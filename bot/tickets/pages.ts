@@ -1,0 +1,36 @@
+import { ServiceDeskError } from '../../services/errors.ts'
+import { isOffered } from '../../services/settings/settings.ts'
+import { listEntries, listTickets } from '../../services/tickets/store.ts'
+import { FOR_REQUESTER } from '../../services/tickets/ticket.ts'
+import { listOwnWorkspaces } from '../../services/workspaces/members.ts'
+import { ticketListPage } from '../../web/tickets/list.ts'
+import { ticketPage } from '../../web/tickets/ticket.ts'
+import { looked, opened } from '../turn/guard.ts'
+import type { Turn } from '../turn/reply.ts'
+import { ticket } from './kinds.ts'
+
+const ROWS = 20
+const ENTRIES = 20
+
+/** « Vos incidents », in every workspace that the reader belongs to. */
+export async function listPage(turn: Turn, page: number): Promise<string> {
+  const { db, t, person, actor, settings } = turn
+  looked(turn, 'ticket.list')
+  if (!isOffered(settings, actor.permissions, 'status'))
+    throw new ServiceDeskError('forbidden', 'The workspace does not offer this.')
+  const workspaceIds = (await listOwnWorkspaces(db, person)).map(({ id }) => id)
+  const list = await listTickets(db, person, { workspaceIds, page, size: ROWS })
+  return ticketListPage(t, { list, reader: person, timeZone: zoneOf(turn) })
+}
+
+export async function showPage(turn: Turn, ticketId: string, page: number): Promise<string> {
+  const { db, t, person } = turn
+  const its = await opened(turn, ticket, 'ticket.read', { ticketId })
+  const { entries, more } = await listEntries(db, its.id, FOR_REQUESTER, { page, size: ENTRIES })
+  return ticketPage(t, { ticket: its, history: { entries, page, more }, reader: person.name, timeZone: zoneOf(turn) })
+}
+
+/** A server does not know where a browser is: the desk's own zone, if it has opening hours. */
+function zoneOf({ settings: { hours } }: Turn): string {
+  return hours?.timeZone ?? 'UTC'
+}

@@ -1,0 +1,183 @@
+import { strict as assert } from 'node:assert'
+import { randomUUID } from 'node:crypto'
+import { connect } from '../../services/db/connect.ts'
+import { type Service, startService } from '../service.ts'
+import { type Browser, createBrowser } from './browser.ts'
+
+const HOSTILE = `<script>alert("x")</script> & 'y'`
+
+describe('pages for a browser', () => {
+  let service: Service
+  before(async () => {
+    service = await startService()
+    await service.settle('sophie')
+  })
+  after(() => service.close())
+  const at = (path: string) => `${service.bot.url}${path}`
+  async function report(key: string, title: string, description = 'Depuis ce matin'): Promise<void> {
+    const person = service.person(key)
+    await person.presses('Créer un incident')
+    person.fills({ title, description, urgency: 'high' })
+    await person.presses('Enregistrer')
+    person.closeDialog()
+  }
+  async function signedIn(name: string, path = '/incidents', browser = createBrowser()): Promise<Browser> {
+    await browser.get(at(path))
+    await browser.follow(name)
+    return browser
+  }
+
+  it('shows an employee their incidents, and the state and the history of each (S0.33, S0.34)', async () => {
+    await report('camille', 'Mon écran reste noir')
+    const thread = await service.person('sophie').findsThread('Mon écran reste noir')
+    await service.person('sophie').presses('Prendre', thread)
+    await service.person('camille').sees(/Sophie Martin prend en charge/)
+    const browser = createBrowser()
+    await browser.get(at('/'))
+    const list = await browser.follow('Camille Roy')
+    assert.equal(new URL(list.url).pathname, '/incidents')
+    assert.match(list.html, /<html lang="fr">[\s\S]*<h1>Vos incidents<\/h1>[\s\S]*INC-1001 · Mon écran reste noir/)
+    const shown = await browser.follow('Mon écran reste noir')
+    assert.match(shown.html, /<h1>Incident INC-1001<\/h1>[\s\S]*En cours[\s\S]*Sophie Martin/)
+    assert.match(shown.html, /Historique[\s\S]*Pris en charge par Sophie Martin[\s\S]*Créé par Camille Roy/)
+    assert.doesNotMatch(shown.html, /<script/)
+  })
+
+  it('comes back after signing in to where somebody wanted to go, and nowhere else', async () => {
+    const db = await connect(service.databaseUrl)
+    const { id } = await db.selectFrom('tickets').select('id').executeTakeFirstOrThrow()
+    await db.destroy()
+    const browser = createBrowser()
+    await browser.get(at(`/incidents/${id}`))
+    assert.equal((await browser.follow('Camille Roy')).url, at(`/incidents/${id}`))
+    for (const elsewhere of ['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)']) {
+      const other = createBrowser()
+      await other.get(at(`/sign-in?return=${encodeURIComponent(elsewhere)}`))
+      assert.equal((await other.follow('Camille Roy')).url, at('/incidents'))
+    }
+  })
+
+  it('shows nobody what is somebody else’s, nor an analyst’s work notes', async () => {
+    const sophie = service.person('sophie')
+    const thread = await sophie.findsThread('Mon écran reste noir')
+    await sophie.presses('Commenter', thread)
+    sophie.fills({ text: 'Câble douteux', visibility: 'work-note' })
+    await sophie.presses('Enregistrer')
+    sophie.closeDialog()
+    const camille = await signedIn('Camille Roy')
+    const shown = await camille.follow('Mon écran reste noir')
+    assert.doesNotMatch(shown.html, /Câble douteux/)
+    const noah = await signedIn('Noah Petit')
+    assert.match((await noah.get(at('/incidents'))).html, /Vous n’avez encore aucun incident/)
+    for (const path of [
+      new URL(shown.url).pathname,
+      `/incidents/${randomUUID()}`,
+      '/incidents/1%27',
+      '/incidents/..%2f',
+    ]) {
+      const refused = await noah.get(at(path))
+      assert.equal(refused.status, 404, path)
+      assert.match(refused.html, /Il n’y a rien à cette adresse/)
+      assert.doesNotMatch(refused.html, /écran/)
+    }
+  })
+
+  it('writes what people wrote as it is, in the reader’s language', async () => {
+    await report('camille', HOSTILE, HOSTILE)
+    const camille = await signedIn('Camille Roy')
+    const shown = await camille.follow('&lt;script&gt;')
+    assert.doesNotMatch(shown.html, /<script/)
+    assert.match(shown.html, /&lt;script&gt;alert\(&quot;x&quot;\)&lt;\/script&gt; &amp; &#39;y&#39;/)
+    const erin = createBrowser('en-GB')
+    await erin.get(at('/incidents'))
+    assert.match((await erin.follow('Erin Walsh')).html, /<html lang="en">[\s\S]*You have no incidents yet/)
+  })
+
+  it('lists page by page', async () => {
+    const db = await connect(service.databaseUrl)
+    const row = await db
+      .selectFrom('tickets')
+      .selectAll()
+      .where('title', '=', 'Mon écran reste noir')
+      .executeTakeFirstOrThrow()
+    for (let n = 0; n < 25; n += 1)
+      await db
+        .insertInto('tickets')
+        .values({
+          ...row,
+          id: randomUUID(),
+          key: randomUUID(),
+          number: `INC-9${n}`,
+          title: `Autre ${n}`,
+          opened_at: n,
+          updated_at: n,
+        })
+        .execute()
+    await db.destroy()
+    const camille = await signedIn('Camille Roy')
+    const first = await camille.get(at('/incidents'))
+    assert.equal(first.html.match(/<li>/g)?.length, 20)
+    const second = await camille.follow('Page suivante')
+    assert.equal(second.html.match(/<li>/g)?.length, 7)
+    assert.equal((await camille.follow('Page précédente')).html.match(/<li>/g)?.length, 20)
+    assert.equal((await camille.get(at('/incidents?page=x'))).status, 200)
+  })
+
+  it('signs out of every browser (S2.27), on a press on a page of ours alone', async () => {
+    const [one, two] = [await signedIn('Camille Roy'), await signedIn('Camille Roy')]
+    const origin = new URL(at('/')).origin
+    for (const headers of [{}, { 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }]) {
+      assert.equal((await one.post(at('/sign-out'), headers)).status, 403)
+      assert.match((await one.get(at('/incidents'))).html, /Vos incidents/)
+    }
+    const out = await one.post(at('/sign-out'), { 'sec-fetch-site': 'same-origin', origin })
+    assert.match(out.html, /Vous êtes déconnecté/)
+    assert.equal(one.cookies.size, 0)
+    assert.match((await two.get(at('/incidents'))).html, /Pick an account/)
+  })
+
+  it('keeps no session that a browser could use where it is not meant to, and none that is over', async () => {
+    const browser = await signedIn('Camille Roy')
+    const origin = new URL(at('/')).origin
+    const token = browser.cookies.get(`${origin} __Host-desk`) ?? ''
+    assert.match(token, /^[\w-]{43}$/)
+    const db = await connect(service.databaseUrl)
+    const rows = await db.selectFrom('sessions').selectAll().execute()
+    assert.ok(rows.length > 0 && !JSON.stringify(rows).includes(token), 'the store does not hold it')
+    await db
+      .updateTable('sessions')
+      .set({ expires_at: Date.now() - 1 })
+      .execute()
+    await db.destroy()
+    assert.match((await browser.get(at('/incidents'))).html, /Pick an account/)
+    for (const cookie of ['__Host-desk=', '__Host-desk=x', `__Host-desk=${'a'.repeat(43)}`]) {
+      const response = await fetch(at('/incidents'), { headers: { cookie }, redirect: 'manual' })
+      assert.equal(response.status, 303)
+    }
+  })
+
+  it('says in words why somebody was not signed in (S2.6, S2.7)', async () => {
+    const browser = createBrowser()
+    await browser.get(at('/sign-in'))
+    const cancelled = await browser.follow('Cancel')
+    assert.equal(cancelled.status, 403)
+    assert.match(cancelled.html, /La connexion n’a pas abouti[\s\S]*n’a pas encore autorisé cette application/)
+    const again = await browser.follow('Réessayer')
+    assert.match(again.html, /Pick an account/)
+    for (const path of ['/sign-in/done', '/sign-in/done?code=x&state=y', '/sign-in/done?code=x'])
+      assert.match((await createBrowser().get(at(path))).html, /commencée dans un autre navigateur/)
+    // A code is good once, and for the browser that asked for it.
+    const page = await createBrowser().get(at('/sign-in'))
+    const link = /href="([^"]*code=[^"]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    assert.match((await createBrowser().get(link)).html, /commencée dans un autre navigateur/)
+  })
+
+  it('may be framed by Teams alone, and loads nothing from anywhere', async () => {
+    const { headers } = await (await signedIn('Noah Petit')).get(at('/incidents'))
+    const policy = headers.get('content-security-policy') ?? ''
+    assert.match(policy, /default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'/)
+    assert.match(policy, /frame-ancestors 'self' https:\/\/\*\.cloud\.microsoft https:\/\/teams\.microsoft\.com/)
+    assert.equal(headers.get('cache-control'), 'no-store')
+    assert.equal(headers.get('x-content-type-options'), 'nosniff')
+  })
+})

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+
+/** The look of Teams, light and dark: colours of Fluent's tokens, its type and its spaces. */
+export const STYLE = `
+:root { color-scheme: light dark; --back: #f5f5f5; --sheet: #fff; --text: #242424; --quiet: #616161; --line: #d1d1d1;
+  --brand: #5b5fc7; --on-brand: #fff; --link: #4f52b2; --focus: #000; --good: #0e700e; --warning: #8a3707; --danger: #b10e1c; }
+@media (prefers-color-scheme: dark) { :root { --back: #1f1f1f; --sheet: #292929; --text: #fff; --quiet: #adadad;
+  --line: #666; --brand: #4f52b2; --link: #aeb2ff; --focus: #fff; --good: #54b054; --warning: #faa06b; --danger: #dc626d; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--back); color: var(--text);
+  font: 0.875rem/1.45 "Segoe UI", system-ui, -apple-system, sans-serif; overflow-wrap: anywhere; }
+a { color: var(--link); }
+:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
+.skip { position: absolute; inset-inline-start: -100vw; }
+.skip:focus { inset-inline-start: 1rem; inset-block-start: 1rem; background: var(--sheet); padding: 0.5rem 1rem; z-index: 1; }
+header, main { max-width: 48rem; margin-inline: auto; padding-inline: 1rem; }
+header { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; align-items: center; padding-block: 0.75rem; }
+header .desk { font-weight: 600; margin-inline-end: auto; color: inherit; text-decoration: none; padding-block: 0.375rem; }
+header .who { color: var(--quiet); }
+main { padding-block-end: 3rem; }
+h1 { font-size: 1.25rem; line-height: 1.4; margin: 0.75rem 0 0.25rem; }
+h2 { font-size: 1rem; margin: 1.5rem 0 0.5rem; }
+p { margin: 0 0 0.75rem; }
+.quiet { color: var(--quiet); }
+.sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: 8px; padding: 1rem; }
+h2:first-child { margin-block-start: 0; }
+.list.sheet { padding: 0; }
+.list { list-style: none; margin: 0.75rem 0; padding: 0; }
+.list li + li { border-block-start: 1px solid var(--line); }
+.list a { display: grid; grid-template-columns: 1fr auto; gap: 0.125rem 1rem; padding: 0.75rem 1rem; color: inherit;
+  text-decoration: none; }
+.list a:hover .title { text-decoration: underline; }
+.list .title { font-weight: 600; }
+.list .about { grid-column: 1 / -1; color: var(--quiet); }
+.state { white-space: nowrap; font-weight: 600; color: var(--quiet); }
+.state.new { color: var(--link); }
+.state.in-progress, .state.on-hold { color: var(--warning); }
+.state.resolved, .state.closed { color: var(--good); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; margin: 0.75rem 0; }
+dt { color: var(--quiet); }
+dd { margin: 0; }
+.words { white-space: pre-wrap; margin: 0.75rem 0 0; }
+.history { list-style: none; margin: 0; padding: 0; }
+.history.sheet { padding: 0; }
+.history li { padding: 0.75rem 1rem; }
+.history li + li { border-block-start: 1px solid var(--line); }
+.history .words { margin-block-start: 0.25rem; }
+.pages { display: flex; gap: 1.5rem; }
+.pages a, .back { display: inline-block; padding-block: 0.375rem; }
+button, .button { font: inherit; font-weight: 600; border: 1px solid var(--line); border-radius: 4px; background: var(--sheet);
+  color: var(--text); padding: 0.3125rem 0.75rem; min-height: 2rem; cursor: pointer; text-decoration: none; display: inline-block; }
+.button.main { background: var(--brand); border-color: var(--brand); color: var(--on-brand); }
+@media (max-width: 30rem) { header .who { order: 3; width: 100%; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-block-end: 0.5rem; } }
+@media (forced-colors: active) { .sheet, button, .button { border: 1px solid; } }
+`
+
+/** Its address changes with it: browsers keep it for ever. */
+export const STYLE_PATH = `/style-${createHash('sha256').update(STYLE).digest('hex').slice(0, 12)}.css`

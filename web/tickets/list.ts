@@ -1,0 +1,39 @@
+import type { Sentences } from '../../cards/sentences.ts'
+import { type PersonKey, samePerson } from '../../services/people/person.ts'
+import type { Ticket, TicketPage } from '../../services/tickets/ticket.ts'
+import { page, timeIn } from '../frame.ts'
+import { html } from '../html.ts'
+
+interface Listed {
+  readonly list: TicketPage
+  readonly reader: PersonKey & { readonly name: string }
+  readonly timeZone: string
+}
+
+/** Everything that was opened by the reader or for them (S0.33); one click shows its state (S0.34). */
+export function ticketListPage(t: Sentences, { list, reader, timeZone }: Listed): string {
+  const { tickets, page: at, more } = list
+  const rows = tickets.map(
+    (ticket) => html`<li><a href="/incidents/${ticket.id}">
+<span class="title">${ticket.number} · ${ticket.title}</span>
+<span class="state ${ticket.state}">${t(`ticket.state.${ticket.state}`)}</span>
+<span class="about">${whose(t, ticket, reader)} · ${timeIn(t.language, timeZone, ticket.openedAt)}</span>
+</a></li>`,
+  )
+  const body = html`<p class="quiet">${t(rows.length === 0 ? 'web.list.none' : 'web.list.hint')}</p>
+${rows.length > 0 && html`<ul class="list sheet">${rows}</ul>`}
+${
+  (at > 0 || more) &&
+  html`<nav class="pages" aria-label="${t('web.pages')}">
+${at > 0 && html`<a href="/incidents?page=${at - 1}" rel="prev">${t('list.newer')}</a>`}
+${more && html`<a href="/incidents?page=${at + 1}" rel="next">${t('list.older')}</a>`}
+</nav>`
+}`
+  return page(t, { title: t('list.title'), reader: reader.name }, body)
+}
+
+function whose(t: Sentences, ticket: Ticket, reader: PersonKey): string {
+  if (!samePerson(ticket.opener, reader)) return t('list.for-me')
+  if (samePerson(ticket.requester, reader)) return t('list.mine')
+  return t('list.for-other', { name: ticket.requester.name ?? t('ticket.colleague') })
+}

@@ -1,0 +1,61 @@
+import type { Sentences } from '../../cards/sentences.ts'
+import { categoryName } from '../../cards/tickets/category.ts'
+import { type Priority, priorityOf, type Ticket, type TicketEntry } from '../../services/tickets/ticket.ts'
+import { page, timeIn } from '../frame.ts'
+import { html, type Value } from '../html.ts'
+
+interface Shown {
+  readonly ticket: Ticket
+  /** A page of its history, the newest first; `page` counts from 0. */
+  readonly history: { readonly entries: readonly TicketEntry[]; readonly page: number; readonly more: boolean }
+  readonly reader: string
+  readonly timeZone: string
+}
+
+/** An incident as the person whom it concerns sees it: its state, and its whole history (S0.34). */
+export function ticketPage(t: Sentences, { ticket, history, reader, timeZone }: Shown): string {
+  const { id, number, title, state, assignee, requester, opener, urgency, category, description, openedAt } = ticket
+  const facts: readonly (readonly [string, Value])[] = [
+    [t('ticket.assignee'), assignee?.name ?? t('ticket.assignee.none')],
+    [t('ticket.requester'), requester.name ?? t('ticket.colleague')],
+    ...(opener.objectId === requester.objectId ? [] : [[t('ticket.opener'), opener.name] as const]),
+    [t('ticket.priority'), t(`priority.${priorityOf(ticket)}`)],
+    [t('ticket.urgency'), t(`urgency.${urgency}`)],
+    ...(category === undefined ? [] : [[t('itsm.field.category'), categoryName(t, category)] as const]),
+    [t('web.opened'), timeIn(t.language, timeZone, openedAt)],
+  ]
+  const entries = history.entries.map(
+    (entry) => html`<li><strong>${entryLine(t, entry)}</strong>
+<span class="quiet"> · ${timeIn(t.language, timeZone, entry.at)}</span>
+${isSaid(entry) && html`<p class="words">${entry.text}</p>`}</li>`,
+  )
+  const { page: at, more } = history
+  const body = html`<p><span class="state ${state}">${t(`ticket.state.${state}`)}</span></p>
+<div class="sheet">
+<h2>${title}</h2>
+<dl>${facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>
+<p class="words">${description}</p>
+</div>
+<h2>${t('ticket.history')}</h2>
+<ol class="history sheet" reversed>${entries}</ol>
+${
+  (at > 0 || more) &&
+  html`<nav class="pages" aria-label="${t('web.pages')}">
+${at > 0 && html`<a href="/incidents/${id}?page=${at - 1}" rel="prev">${t('list.newer')}</a>`}
+${more && html`<a href="/incidents/${id}?page=${at + 1}" rel="next">${t('list.older')}</a>`}
+</nav>`
+}
+<a class="back" href="/incidents">${t('list.back')}</a>`
+  return page(t, { title: t('desk.incident.of', { number }), reader }, body)
+}
+
+function entryLine(t: Sentences, { kind, author: { name }, text }: TicketEntry): string {
+  if (kind === 'priority') return t('entry.priority', { name, value: t(`priority.${text as `${Priority}`}`) })
+  if (kind === 'category') return t('entry.category', { name, value: categoryName(t, text) })
+  return t(`entry.${kind}`, { name })
+}
+
+/** Of a priority and a category the text is the new value. */
+function isSaid({ kind, text }: TicketEntry): boolean {
+  return text !== '' && kind !== 'priority' && kind !== 'category'
+}
