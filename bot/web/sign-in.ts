@@ -1,7 +1,7 @@
 import { ConfidentialClientApplication, CryptoProvider } from '@azure/msal-node'
 import { z } from 'zod'
 import type { WebClient } from '../../services/config.ts'
-import type { NamedPerson } from '../../services/people/person.ts'
+import { type NamedPerson, PERSONAL_TENANT } from '../../services/people/person.ts'
 import { authorityOf, networkClient } from '../teams/credentials.ts'
 
 /** Why somebody was not signed in: each has words for them (S2.6, S2.7). */
@@ -89,7 +89,9 @@ export function createSignIn(
         its.aud === clientId && its.nonce === nonce && its.exp * 1000 > now() && its.iss === issuerOf(loginUrl, its.tid)
       if (!isOurs) return { fault: 'directory', code: 'token' }
       const tenantId = its.tid.toLowerCase()
-      if (tenants?.includes(tenantId) === false) return { fault: 'organisation', code: '' }
+      // Nobody vouches for a personal account.
+      if (tenantId === PERSONAL_TENANT || tenants?.includes(tenantId) === false)
+        return { fault: 'organisation', code: '' }
       const person = { tenantId, objectId: its.oid.toLowerCase(), name: its.name || its.preferred_username }
       return { person, returnTo }
     },

@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
+import nock from 'nock'
+import { createSignIn } from '../../bot/web/sign-in.ts'
 import { connect } from '../../services/db/connect.ts'
 import { type Service, startService } from '../service.ts'
 import { type Browser, createBrowser } from './browser.ts'
@@ -170,6 +172,31 @@ describe('pages for a browser', () => {
     const page = await createBrowser().get(at('/sign-in'))
     const link = /href="([^"]*code=[^"]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
     assert.match((await createBrowser().get(link)).html, /commencée dans un autre navigateur/)
+  })
+
+  it('signs in nobody of an organisation that is not served, nor a personal account', async () => {
+    const { teams } = service
+    const { tenantId } = teams.directory
+    const outcome = async (tid: string, tenants: readonly string[] | undefined) => {
+      const client = { clientId: teams.appId, clientSecret: 's', loginUrl: `${teams.url}/${tenantId}` }
+      const signIn = createSignIn({ ...client, redirectUri: at('/sign-in/done') }, tenants, Date.now)
+      const { pending } = await signIn.begin('/incidents')
+      const { state, nonce } = JSON.parse(Buffer.from(pending, 'base64url').toString())
+      const times = { iat: 0, nbf: 0, exp: Math.floor(Date.now() / 1000) + 3600 }
+      const id_token = teams.identity.idToken({
+        ...{ iss: `${teams.url}/${tid}/v2.0`, aud: teams.appId, tid, oid: randomUUID(), ver: '2.0', nonce, ...times },
+      })
+      nock(teams.url)
+        .post(`/${tenantId}/oauth2/v2.0/token`)
+        .query(true)
+        .reply(200, { token_type: 'Bearer', expires_in: 3600, access_token: 'x', id_token })
+      const came = await signIn.end({ code: 'c', state }, pending)
+      return 'fault' in came ? came.fault : came.person.tenantId
+    }
+    const personal = '9188040d-6c67-4c5b-b112-36a304b66dad'
+    assert.equal(await outcome(tenantId, [tenantId]), tenantId)
+    assert.equal(await outcome(randomUUID(), [tenantId]), 'organisation')
+    assert.equal(await outcome(personal, undefined), 'organisation')
   })
 
   it('may be framed by Teams alone, and loads nothing from anywhere', async () => {
