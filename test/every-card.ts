@@ -589,9 +589,9 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       [`ended at the desk ${n}`, endedAtDeskCard(t, state)],
     ])
     const perTicket = STATES.flatMap((state) => [
-      [`ticket ${state}`, ticketCard(t, ticket(state), { entries, page: 0, more: true })],
+      [`ticket ${state}`, ticketCard(t, ticket(state), { entries, page: 0, more: true }, requester)],
       [`desk ticket ${state}`, deskTicketCard(t, ticket(state), { entries, page: 0, more: true })],
-      [`history ${state}`, ticketCard(t, ticket(state), { entries, page: 1, more: false })],
+      [`history ${state}`, ticketCard(t, ticket(state), { entries, page: 1, more: false }, requester)],
       [`desk history ${state}`, deskTicketCard(t, ticket(state), { entries, page: 2, more: true })],
     ])
     const perEntry = entries.flatMap((entry) => [

@@ -1,4 +1,6 @@
+import type { Card } from '../cards/render.ts'
 import type { SentenceKey, Sentences } from '../cards/sentences.ts'
+import { type Act, type CardView, cardForm, headingOf, withoutText } from './card.ts'
 import { Html, html } from './html.ts'
 import { STYLE_PATH } from './style.ts'
 
@@ -17,15 +19,17 @@ export function page(t: Sentences, { title, reader }: Frame, body: Html): string
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · ${name}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${STYLE_PATH}">
 </head>
 <body>
 <a class="skip" href="#main">${t('web.skip')}</a>
 <header>
-<a class="desk" href="/incidents">${name}</a>
+<a class="desk" href="/">${name}</a>
 ${
   reader !== undefined &&
-  html`<span class="who">${reader}</span>
+  html`<nav aria-label="${t('web.nav')}"><a href="/incidents">${t('list.title')}</a></nav>
+<span class="who">${reader}</span>
 <form method="post" action="/sign-out"><button>${t('web.sign-out')}</button></form>`
 }
 </header>
@@ -49,9 +53,31 @@ export function messagePage(
     links = [],
   }: { readonly text: string; readonly links?: readonly (readonly [path: string, label: SentenceKey])[] },
 ): string {
-  const body = html`<div class="sheet"><p>${text}</p>
+  const body = html`<div class="sheet">${text !== '' && html`<p>${text}</p>`}
 ${links.map(([path, label], n) => html`<a class="${n === 0 ? 'button main' : 'button'}" href="${path}">${t(label)}</a> `)}</div>`
   return page(t, { title, reader }, body)
+}
+
+interface CardPage {
+  readonly card: Card
+  readonly view: CardView
+  readonly reader: string
+  /** Of a dialog; a card has a heading of its own. */
+  readonly title?: string
+  /** The dialog that it shows: what opens it again. */
+  readonly dialog?: Act
+  /** What came of a search in it. */
+  readonly note?: string
+}
+
+/** A page that shows a card or a dialog of Teams. */
+export function cardPage(t: Sentences, { card, view, reader, title, dialog, note }: CardPage): string {
+  const heading = title ?? headingOf(card)
+  const shown = withoutText(card, t('saved.close'))
+  const body = html`${note !== undefined && html`<p role="status" class="note">${note}</p>`}
+<div class="sheet">${cardForm(shown, { ...view, heading }, dialog)}</div>
+<a class="back" href="${view.from}">${t('web.back')}</a>`
+  return page(t, { title: heading, reader }, body)
 }
 
 const DATE_AND_TIME = {

@@ -50,6 +50,43 @@ dd { margin: 0; }
 button, .button { font: inherit; font-weight: 600; border: 1px solid var(--line); border-radius: 4px; background: var(--sheet);
   color: var(--text); padding: 0.3125rem 0.75rem; min-height: 2rem; cursor: pointer; text-decoration: none; display: inline-block; }
 .button.main { background: var(--brand); border-color: var(--brand); color: var(--on-brand); }
+.button.main:hover { filter: brightness(0.9); }
+.button.danger { color: var(--danger); border-color: var(--danger); }
+header nav { display: flex; gap: 0.25rem 1rem; }
+header nav a { padding-block: 0.375rem; }
+form { margin: 0; }
+.actions { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0.75rem 0 0; }
+main > .sheet + .sheet, main > form + .sheet { margin-block-start: 1rem; }
+.note { margin-block-start: 0.5rem; font-weight: 600; }
+.card > * + *, .card .group > * + * { margin-block-start: 0.5rem; }
+.card .block { display: block; }
+.card .run + .run { margin-block-start: 0; }
+.card .strong { font-weight: 600; }
+.card .small { font-size: 0.8125rem; }
+.card .heading { font-size: 1rem; font-weight: 600; }
+.good { color: var(--good); }
+.warning { color: var(--warning); }
+.attention { color: var(--danger); }
+.accent { color: var(--link); }
+.card .box { background: var(--back); border-radius: 4px; padding: 0.625rem 0.75rem; color: inherit; }
+.card .box.warning { border-inline-start: 4px solid var(--warning); }
+.card .columns { display: flex; gap: 0.75rem; align-items: center; }
+.card .column.wide { flex: 1; min-width: 0; }
+.card img { display: block; border-radius: 50%; }
+.line { display: block; width: 100%; text-align: start; font-weight: 400; border: 0; border-radius: 4px; background: none;
+  padding: 0.375rem 0; min-height: 1.5rem; color: inherit; text-decoration: none; }
+.line:hover .block { text-decoration: underline; }
+.field { margin: 1rem 0 0; padding: 0; border: 0; min-width: 0; }
+.field > label, legend { display: block; font-weight: 600; margin-block-end: 0.25rem; padding: 0; }
+.must { color: var(--danger); }
+input:not([type=radio], [type=checkbox]), select, textarea { font: inherit; color: var(--text); background: var(--sheet);
+  width: 100%; padding: 0.375rem 0.625rem; border: 1px solid var(--line); border-block-end-color: var(--quiet); border-radius: 4px; min-height: 2rem; }
+textarea { min-height: 6rem; resize: vertical; }
+::placeholder { color: var(--quiet); opacity: 1; }
+.choice { display: flex; gap: 0.5rem; align-items: baseline; padding-block: 0.25rem; }
+.choice input { width: 1rem; height: 1rem; flex: none; margin: 0; accent-color: var(--brand); transform: translateY(0.125rem); }
+.find { display: flex; gap: 0.5rem; }
+.find .button { white-space: nowrap; flex: none; }
 @media (max-width: 30rem) { header .who { order: 3; width: 100%; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-block-end: 0.5rem; } }
 @media (forced-colors: active) { .sheet, button, .button { border: 1px solid; } }
 `

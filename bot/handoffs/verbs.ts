@@ -106,6 +106,8 @@ async function requestChat(turn: Turn, isPatient = false): Promise<Shown> {
   const open = await findOpenHandoff(turn.db, turn.person)
   const offers = (option: Option) => isOffered(turn.settings, turn.actor.permissions, option)
   if (open === undefined && !offers('chat')) return notEnabled(turn, 'chat')
+  // On a page, by somebody whom we never met in Teams: nobody could answer them.
+  if (turn.person.chat === undefined) return { say: 'chat.no-teams', came: 'nothing' }
   const { isOpen, opensAt } = opening(turn.settings, turn.now())
   const ways = { incident: offers('incident'), contact: turn.settings.contact, mayWait: !isPatient }
   const callbackAt = isPatient ? opensAt : undefined

@@ -28,6 +28,8 @@ export interface Origin {
   readonly locale: string | undefined
   /** What the program that it came from says of itself, e.g. `iOS`, `Web`, `Windows`. */
   readonly client: string | undefined
+  /** It was done on a page of ours: in private, and in no chat. */
+  readonly isPage?: true
 }
 
 /** What Bot Framework sent, in our own form. */

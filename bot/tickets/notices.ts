@@ -57,7 +57,8 @@ export const ticketNotices: NoticeKinds<TicketNotice> = {
     },
   },
   'ticket-shown': {
-    present: async ({ db }, { ticketId }, { t }) => presentTicket(db, t, await getTicket(db, ticketId)),
+    present: async ({ db }, { ticketId }, { t, person }) =>
+      person && presentTicket(db, t, person, await getTicket(db, ticketId)),
   },
   'not-told': { present: async (_needs, notice, { t }) => notToldCard(t, notice) },
   'ticket-unseen': {

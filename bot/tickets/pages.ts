@@ -7,6 +7,7 @@ import { ticketListPage } from '../../web/tickets/list.ts'
 import { ticketPage } from '../../web/tickets/ticket.ts'
 import { looked, opened } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
+import { viewOf } from '../web/view.ts'
 import { ticket } from './kinds.ts'
 
 const ROWS = 20
@@ -20,17 +21,14 @@ export async function listPage(turn: Turn, page: number): Promise<string> {
     throw new ServiceDeskError('forbidden', 'The workspace does not offer this.')
   const workspaceIds = (await listOwnWorkspaces(db, person)).map(({ id }) => id)
   const list = await listTickets(db, person, { workspaceIds, page, size: ROWS })
-  return ticketListPage(t, { list, reader: person, timeZone: zoneOf(turn) })
+  const offersIncident = isOffered(settings, actor.permissions, 'incident')
+  return ticketListPage(t, { list, reader: person, view: viewOf(turn, '/incidents'), offersIncident })
 }
 
 export async function showPage(turn: Turn, ticketId: string, page: number): Promise<string> {
   const { db, t, person } = turn
   const its = await opened(turn, ticket, 'ticket.read', { ticketId })
   const { entries, more } = await listEntries(db, its.id, FOR_REQUESTER, { page, size: ENTRIES })
-  return ticketPage(t, { ticket: its, history: { entries, page, more }, reader: person.name, timeZone: zoneOf(turn) })
-}
-
-/** A server does not know where a browser is: the desk's own zone, if it has opening hours. */
-function zoneOf({ settings: { hours } }: Turn): string {
-  return hours?.timeZone ?? 'UTC'
+  const history = { entries, page, more }
+  return ticketPage(t, { ticket: its, history, reader: person, view: viewOf(turn, '/incidents') })
 }

@@ -11,13 +11,14 @@ import {
   ticketCard,
 } from '../../cards/tickets/ticket.ts'
 import type { Db } from '../../services/db/connect.ts'
+import type { PersonKey } from '../../services/people/person.ts'
 import { listEntries } from '../../services/tickets/store.ts'
 import { type EntryKind, FOR_DESK, FOR_REQUESTER, type Ticket } from '../../services/tickets/ticket.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 
 /** An incident for whom it concerns; `page` of its history as `History` says. */
-export async function presentTicket(db: Db, t: Sentences, ticket: Ticket, page = 0): Promise<Card> {
-  return ticketCard(t, ticket, await historyOf(db, ticket.id, FOR_REQUESTER, page))
+export async function presentTicket(db: Db, t: Sentences, reader: PersonKey, ticket: Ticket, page = 0): Promise<Card> {
+  return ticketCard(t, ticket, await historyOf(db, ticket.id, FOR_REQUESTER, page), reader)
 }
 
 export async function presentDeskTicket(db: Db, t: Sentences, ticket: Ticket, page = 0): Promise<Card> {

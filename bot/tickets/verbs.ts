@@ -69,14 +69,14 @@ async function showList(turn: Turn, { page, everywhere = false }: ActionData<'ti
   }
 }
 
-async function show({ db, t }: Turn, its: Ticket, { page }: ActionData<'ticket.show'>): Promise<Shown> {
-  return { card: await presentTicket(db, t, its, page) }
+async function show({ db, t, person }: Turn, its: Ticket, { page }: ActionData<'ticket.show'>): Promise<Shown> {
+  return { card: await presentTicket(db, t, person, its, page) }
 }
 
 /** « C’est réglé ». What has changed since is shown instead. */
 async function confirm(turn: Turn, its: Ticket): Promise<Shown> {
   const shown = await confirmTicket(turn, its, turn.person)
-  const card = await presentTicket(turn.db, turn.t, shown)
+  const card = await presentTicket(turn.db, turn.t, turn.person, shown)
   return shown.version === its.version ? { card, came: 'nothing' } : { card }
 }
 

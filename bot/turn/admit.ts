@@ -15,16 +15,22 @@ import type { Hearing } from './reply.ts'
 
 /** Who acts, as Teams names them today, with what is known of them. */
 export function personOf(event: Event, { known, workspace }: Arrival): Contact {
-  const { tenantId, sender, serviceUrl, conversationId } = event
-  const isPrivate = event.scope === 'personal' && event.kind !== 'removed'
+  const { tenantId, sender, serviceUrl, conversationId, locale } = event
+  const { objectId } = sender
+  const workspaceId = known?.workspaceId
+  // On a page they are as Teams named them last, and are spoken to where they were.
+  if (event.isPage === true && known !== undefined) return { ...known, name: known.name || (sender.name ?? '') }
+  const language = languageOf(locale, known?.language ?? workspace.language)
+  const isPrivate = event.scope === 'personal' && event.kind !== 'removed' && event.isPage !== true
+  const chat = isPrivate ? { serviceUrl, conversationId } : known?.chat
   return {
     tenantId,
-    objectId: sender.objectId,
+    objectId,
     name: sender.name ?? known?.name ?? '',
     teamsId: sender.teamsId,
-    language: languageOf(event.locale, known?.language ?? workspace.language),
-    chat: isPrivate ? { serviceUrl, conversationId } : known?.chat,
-    workspaceId: known?.workspaceId,
+    language,
+    chat,
+    workspaceId,
   }
 }
 

@@ -27,7 +27,10 @@ export async function excuse(context: Context, event: Event, error: unknown): Pr
   const permission = isAct(event) ? permissionOf(event.verb) : undefined
   if (isAct(event) && permission !== undefined && !isFault(error)) await recordRefused(context, key, permission, event)
   const known = await findPerson(context.db, key)
-  const language = languageOf(event.locale, known?.language ?? context.config.language)
+  const language =
+    event.isPage === true && known !== undefined
+      ? known.language
+      : languageOf(event.locale, known?.language ?? context.config.language)
   const isTalking = (await findOpenHandoff(context.db, key)) !== undefined
   const contact = isForbidden(error) ? await contactOf(context, key, event) : ''
   const sentence = contact === '' ? sentenceFor(error, isTalking && event.scope === 'personal') : 'failed.forbidden.ask'

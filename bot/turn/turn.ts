@@ -56,7 +56,8 @@ async function perform(context: Context, event: Event): Promise<InvokeAnswer | u
   if (takesEffectOnce(event) && arrival.seen) return undefined
   const person = personOf(event, arrival)
   return await transact(context.db, async (tx) => {
-    await meet({ db: tx, now: context.now }, person, arrival)
+    // A page shows nobody's place in Teams: whom we know stays as they are, and whom we do not is met there.
+    if (event.isPage !== true) await meet({ db: tx, now: context.now }, person, arrival)
     const turn = await admit(tx, context, event, person, arrival)
     if (isAct(event)) {
       const shown = await acts[event.kind](turn, event.verb, event.data)

@@ -1,26 +1,31 @@
 /** Only over TLS, only for this host, out of reach of scripts; sent in a frame of Teams too, and to no other site's frame (CHIPS). */
 const SESSION = '__Host-desk'
-/** While somebody signs in: comes back with them from the directory's page. */
-const PENDING = '__Host-sign-in'
+/** While somebody signs in: comes back with them from the directory's page. Each window has its own, by its `state`. */
+const PENDING = '__Host-sign-in-'
+const STATE = /^[\w-]{1,64}$/
 
 export function sessionIn(header: string | undefined): string | undefined {
   return cookieIn(header, SESSION)
 }
 
-export function pendingIn(header: string | undefined): string | undefined {
-  return cookieIn(header, PENDING)
+export function pendingIn(header: string | undefined, state: unknown): string | undefined {
+  return typeof state === 'string' && STATE.test(state) ? cookieIn(header, `${PENDING}${state}`) : undefined
 }
 
 export function sessionCookie(token: string, seconds: number): string {
   return `${SESSION}=${token}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=None; Partitioned`
 }
 
-export function pendingCookie(value: string, seconds: number): string {
-  return `${PENDING}=${value}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Lax`
+export function pendingCookie(state: string, value: string, seconds: number): string {
+  return `${PENDING}${state}=${value}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Lax`
+}
+
+/** Takes it away; nothing where `state` is none of ours. */
+export function noPending(state: unknown): readonly string[] {
+  return typeof state === 'string' && STATE.test(state) ? [pendingCookie(state, '', 0)] : []
 }
 
 export const NO_SESSION = sessionCookie('', 0)
-export const NO_PENDING = pendingCookie('', 0)
 
 function cookieIn(header: string | undefined, name: string): string | undefined {
   const pair = header?.split('; ').find((its) => its.startsWith(`${name}=`))

@@ -3,7 +3,7 @@ import { arrive } from '../../services/admission/arrive.ts'
 import { transact } from '../../services/db/transact.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
 import type { Context } from '../context.ts'
-import type { Event } from '../teams/activity.ts'
+import type { Origin } from '../teams/activity.ts'
 import { admit, personOf } from '../turn/admit.ts'
 import type { Turn } from '../turn/reply.ts'
 
@@ -17,23 +17,22 @@ export async function visit<Result>(
   { verb, locale }: { readonly verb: string; readonly locale: string | undefined },
   work: (turn: Turn) => Promise<Result>,
 ): Promise<Result> {
-  const { tenantId, objectId, name } = reader
-  const conversationId = `web:${objectId}`
-  const activityId = randomUUID()
-  const arrival = await arrive(
-    context,
-    { tenantId, objectId },
-    { conversationId, activityId, isInChannel: false },
-    context.config.language,
+  const origin = originOf(reader, locale)
+  const { tenantId, conversationId, activityId } = origin
+  const key = { tenantId, objectId: reader.objectId }
+  const arriving = { conversationId, activityId, isInChannel: false }
+  const arrival = await arrive(context, key, arriving, context.config.language)
+  const event = { ...origin, kind: 'pressed', by: 'execute', verb, data: {} } as const
+  return await transact(context.db, async (tx) =>
+    work(await admit(tx, context, event, personOf(event, arrival), arrival)),
   )
-  const { known } = arrival
-  const event: Event = {
-    ...{ kind: 'pressed', by: 'execute', verb, data: {}, activityId, tenantId, conversationId, serviceUrl: '' },
-    ...{ scope: 'personal', channel: undefined, cardId: undefined, client: 'browser' },
-    sender: { objectId, teamsId: known?.teamsId ?? '', name: known?.name || name },
-    locale: known === undefined ? locale : undefined,
+}
+
+/** Where what is done on a page comes from: as private as somebody's own chat, and no chat itself. */
+export function originOf({ tenantId, objectId, name }: NamedPerson, locale: string | undefined): Origin {
+  return {
+    ...{ activityId: randomUUID(), tenantId, conversationId: `web:${objectId}`, serviceUrl: '', scope: 'personal' },
+    ...{ sender: { objectId, teamsId: '', name }, channel: undefined, cardId: undefined },
+    ...{ locale, client: 'web', isPage: true },
   }
-  // A browser is no chat: where they are spoken to stays what it is.
-  const person = { ...personOf(event, arrival), chat: known?.chat }
-  return await transact(context.db, async (tx) => work(await admit(tx, context, event, person, arrival)))
 }

@@ -36,34 +36,42 @@ export interface History {
 }
 
 /** An incident as the person whom it concerns sees it (S0.34). */
-export function ticketCard(t: Sentences, ticket: Ticket, history: History): Card {
+export function ticketCard(t: Sentences, ticket: Ticket, history: History, reader: PersonKey): Card {
   const { id: ticketId } = ticket
-  const isOver = ticket.state === 'closed' || ticket.state === 'cancelled'
-  const isResolved = ticket.state === 'resolved'
   const newer = execute(t('list.newer'), 'ticket.show', { ticketId, page: history.page - 1 })
-  const comment = openDialog(t('ticket.comment'), 'ticket.comment', { ticketId })
   const more = (page: number) => link(t('ticket.history.more'), 'ticket.show', { ticketId, page })
-  const viewers = link(t('viewers.open'), 'audit.viewers', { ticketId })
   const refresh = execute(t('desk.view'), 'ticket.show', { ticketId })
+  const { actions, others } = requesterActs(t, ticket, reader)
+  const back = execute(t('list.back'), 'ticket.list', { page: 0 })
+  return ticketView(t, ticket, history, t('desk.incident.of', { number: ticket.number }), { more, others }, [
+    ...(history.page > 0 ? [newer, refresh] : ticket.state === 'resolved' ? actions : [...actions, refresh]),
+    back,
+  ])
+}
+
+/** What whom an incident concerns may do about it now; `others`: what is needed less often. */
+export function requesterActs(
+  t: Sentences,
+  ticket: Ticket,
+  reader: PersonKey,
+): { readonly actions: readonly object[]; readonly others: readonly Link[] } {
+  const { id: ticketId, state } = ticket
+  const comment = openDialog(t('ticket.comment'), 'ticket.comment', { ticketId })
   const commentLink = linkDialog(t('ticket.comment'), t('ticket.comment'), 'ticket.comment', { ticketId })
   const withdraw = linkDialog(t('withdraw'), t('withdraw'), 'ticket.withdraw', { ticketId })
-  const others = [
-    ...(isResolved && history.page === 0 ? [commentLink] : []),
-    ...(isSettled(ticket) ? [] : [withdraw]),
-    viewers,
-  ]
-  return ticketView(t, ticket, history, t('desk.incident.of', { number: ticket.number }), { more, others }, [
-    ...(history.page > 0
-      ? [newer, refresh]
-      : isResolved
-        ? answersTo(t, ticket)
-        : ticket.state === 'closed'
-          ? [reopening(t, ticketId), refresh]
-          : isOver
-            ? [refresh]
-            : [comment, refresh]),
-    execute(t('list.back'), 'ticket.list', { page: 0 }),
-  ])
+  const viewers = link(t('viewers.open'), 'audit.viewers', { ticketId })
+  const actions =
+    state === 'resolved'
+      ? answersTo(t, ticket)
+      : state === 'closed'
+        ? [reopening(t, ticketId)]
+        : state === 'cancelled'
+          ? []
+          : [comment]
+  // Nobody but whom it is for needs it no more.
+  const mayWithdraw = samePerson(ticket.requester, reader) && !isSettled(ticket)
+  const others = [...(state === 'resolved' ? [commentLink] : []), ...(mayWithdraw ? [withdraw] : []), viewers]
+  return { actions, others }
 }
 
 /** What whom it concerns may say to a resolution (F23). */

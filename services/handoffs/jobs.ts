@@ -1,3 +1,4 @@
+import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import type { Words } from '../words/words.ts'
 import type { MessageKey } from './handoff.ts'
@@ -8,6 +9,8 @@ export interface HandoffJobs {
   readonly 'relay.edit': MessageKey
   readonly 'relay.delete': MessageKey
   readonly 'crossing.settle': Crossing
+  /** Somebody reacted to what was not known as a copy: perhaps it was just being noted. */
+  readonly 'reaction.settle': Reaction
   /** A look at the clock of whoever's turn it is. */
   readonly 'clock.check': { readonly handoffId: string }
   /** What a release before left to be done: the same. */
@@ -29,6 +32,14 @@ export interface Crossing {
   readonly activityId: string
   readonly authorId: string
   readonly words?: Words
+}
+
+/** `messageId` is that of the copy; `reaction` is as Teams names it. */
+export interface Reaction {
+  readonly handoffId: string
+  readonly by: NamedPerson
+  readonly messageId: string
+  readonly reaction: string
 }
 
 /** What is said of chats. */

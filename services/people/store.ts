@@ -1,11 +1,11 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { fromJson, toJson } from '../db/json.ts'
 import { prepared } from '../db/prepared.ts'
 import { MINUTE_MS } from '../time.ts'
 import type { Words } from '../words/words.ts'
-import type { Contact, Conversation, PersonKey } from './person.ts'
+import type { Contact, Conversation, NamedPerson, PersonKey } from './person.ts'
 import type { PeopleTable } from './tables.ts'
 
 /** Remembers who spoke, under the name and language that Teams gives today, and where they can be reached. */
@@ -48,6 +48,26 @@ export async function namesOf(db: Db, tenantId: string, objectIds: readonly stri
     .where('object_id', 'in', [...new Set(objectIds)])
     .execute()
   return new Map(rows.map((row) => [row.object_id, row.name]))
+}
+
+/** People of an organisation whom the desk knows, whose name has this in it; capitals do not matter. */
+export async function findByName(
+  db: Db,
+  tenantId: string,
+  name: string,
+  most: number,
+): Promise<readonly NamedPerson[]> {
+  const wanted = `%${name.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  if (name === '') return []
+  const rows = await db
+    .selectFrom('people')
+    .select(['object_id', 'name'])
+    .where('tenant_id', '=', tenantId)
+    .where(sql<boolean>`lower(name) like ${wanted} escape '\\'`)
+    .orderBy('name')
+    .limit(most)
+    .execute()
+  return rows.map((row) => ({ tenantId, objectId: row.object_id, name: row.name }))
 }
 
 /** Who led the last chat of these people, since then. */

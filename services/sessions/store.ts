@@ -5,7 +5,9 @@ import type { NamedPerson, PersonKey } from '../people/person.ts'
 import { HOUR_MS, MINUTE_MS } from '../time.ts'
 
 /** So long after the last page a browser is signed in no more. */
-export const SESSION_MS = 8 * HOUR_MS
+const SESSION_MS = 8 * HOUR_MS
+/** However busy a browser is, somebody signs in anew after so long. */
+export const LONGEST_MS = 12 * HOUR_MS
 /** A session is written down anew so often at most. */
 const RENEW_MS = 10 * MINUTE_MS
 
@@ -37,7 +39,7 @@ export async function findSession(
     .where('expires_at', '>', at)
     .executeTakeFirst()
   if (row === undefined) return undefined
-  const expires_at = at + SESSION_MS
+  const expires_at = Math.min(at + SESSION_MS, row.began_at + LONGEST_MS)
   if (expires_at - row.expires_at > RENEW_MS)
     await db.updateTable('sessions').set({ expires_at }).where('token_hash', '=', token_hash).execute()
   return { tenantId: row.tenant_id, objectId: row.object_id, name: row.name }

@@ -136,4 +136,27 @@ describe('beside the words of a chat', () => {
     assert.doesNotMatch(shownTo(key), /Karim/)
     await person(key).presses('Terminer le chat')
   })
+
+  it('a reaction that comes before it is noted which message the copy is of arrives too', async () => {
+    const { key, name, thread } = await begin()
+    await person('sophie').says('Voyez-vous la lumière ?', { in: thread })
+    const copy = await person(key).sees('Voyez-vous la lumière ?')
+    const later = `not yet ${copy.id}`
+    const db = await connect(service.databaseUrl)
+    try {
+      const note = (from: string, to: string) =>
+        db.updateTable('messages').set({ sent_activity_id: to }).where('sent_activity_id', '=', from).returning('id')
+      await service.eventually('the copy is noted', async () => (await note(copy.id, later).execute()).length === 1)
+      assert.ok(await service.teams.react(person(key).account, person(key).chat(), copy, 'like'))
+      await service.eventually('its look is due later', async () => {
+        const jobs = await db.selectFrom('jobs').select('id').where('task', '=', 'reaction.settle').execute()
+        return jobs.length === 1
+      })
+      await note(later, copy.id).execute()
+    } finally {
+      await db.destroy()
+    }
+    await person('sophie').sees(`${name} a réagi 👍`, thread)
+    await person(key).presses('Terminer le chat')
+  })
 })

@@ -36,7 +36,9 @@ describe('pages for a browser', () => {
     await service.person('camille').sees(/Sophie Martin prend en charge/)
     const browser = createBrowser()
     await browser.get(at('/'))
-    const list = await browser.follow('Camille Roy')
+    const home = await browser.follow('Camille Roy')
+    assert.match(home.html, /<h1>Bonjour Camille<\/h1>[\s\S]*Nous sommes en ligne/)
+    const list = await browser.follow('Vérifier l’état d’un incident').catch(() => browser.follow('Vérifier l'))
     assert.equal(new URL(list.url).pathname, '/incidents')
     assert.match(list.html, /<html lang="fr">[\s\S]*<h1>Vos incidents<\/h1>[\s\S]*INC-1001 · Mon écran reste noir/)
     const shown = await browser.follow('Mon écran reste noir')
@@ -52,10 +54,19 @@ describe('pages for a browser', () => {
     const browser = createBrowser()
     await browser.get(at(`/incidents/${id}`))
     assert.equal((await browser.follow('Camille Roy')).url, at(`/incidents/${id}`))
-    for (const elsewhere of ['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)']) {
+    for (const elsewhere of [
+      '//evil.example',
+      'https://evil.example',
+      '/\\evil.example',
+      'javascript:alert(1)',
+      '/sign-in',
+      '/files/x',
+      '/incidents/\\evil',
+      '/incidentsx',
+    ]) {
       const other = createBrowser()
       await other.get(at(`/sign-in?return=${encodeURIComponent(elsewhere)}`))
-      assert.equal((await other.follow('Camille Roy')).url, at('/incidents'))
+      assert.equal((await other.follow('Camille Roy')).url, at('/'), elsewhere)
     }
   })
 
@@ -166,12 +177,49 @@ describe('pages for a browser', () => {
     assert.match(cancelled.html, /La connexion n’a pas abouti[\s\S]*n’a pas encore autorisé cette application/)
     const again = await browser.follow('Réessayer')
     assert.match(again.html, /Pick an account/)
+    assert.doesNotMatch(again.url, /offline_access/)
     for (const path of ['/sign-in/done', '/sign-in/done?code=x&state=y', '/sign-in/done?code=x'])
       assert.match((await createBrowser().get(at(path))).html, /commencée dans un autre navigateur/)
     // A code is good once, and for the browser that asked for it.
     const page = await createBrowser().get(at('/sign-in'))
     const link = /href="([^"]*code=[^"]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
     assert.match((await createBrowser().get(link)).html, /commencée dans un autre navigateur/)
+  })
+
+  it('lets two windows sign in at the same time, and comes back to where each was', async () => {
+    const browser = createBrowser()
+    const first = await browser.get(at('/incidents?page=1'))
+    const code = /href="([^"]*code=[^"]*)"/.exec(first.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    await browser.get(at('/incidents?page=2'))
+    assert.equal((await browser.follow('Camille Roy')).url, at('/incidents?page=2'))
+    assert.equal((await browser.get(code)).url, at('/incidents?page=1'))
+    await browser.get(at('/incidents?page=3'))
+    await browser.follow('Cancel').catch(() => undefined)
+    const cancelled = createBrowser()
+    await cancelled.get(at('/incidents?page=3'))
+    await cancelled.follow('Cancel')
+    await cancelled.follow('Réessayer')
+    assert.equal((await cancelled.follow('Camille Roy')).url, at('/incidents?page=3'))
+  })
+
+  it('takes back nothing that it did not hand out itself: what a browser keeps is signed, and soon over', async () => {
+    const { teams } = service
+    const client = { clientId: teams.appId, clientSecret: 's', loginUrl: `${teams.url}/${teams.directory.tenantId}` }
+    let time = Date.now()
+    const signIn = createSignIn({ ...client, redirectUri: at('/sign-in/done') }, undefined, () => time)
+    const { state, pending } = await signIn.begin('/incidents')
+    const outcome = async (kept: string | undefined) => {
+      const came = await signIn.end({ state, error: 'access_denied' }, kept)
+      return 'fault' in came ? came.fault : ''
+    }
+    assert.equal(await outcome(pending), 'cancelled')
+    const [text = '', signature = ''] = pending.split('.')
+    const written = JSON.parse(Buffer.from(text, 'base64url').toString())
+    const forged = Buffer.from(JSON.stringify({ ...written, returnTo: '//evil.example' })).toString('base64url')
+    for (const kept of [undefined, '', text, `${forged}.${signature}`, `${text}.`, 'x.y'])
+      assert.equal(await outcome(kept), 'expired', kept)
+    time += 11 * 60_000
+    assert.equal(await outcome(pending), 'expired')
   })
 
   it('signs in nobody of an organisation that is not served, nor a personal account', async () => {
@@ -181,7 +229,7 @@ describe('pages for a browser', () => {
       const client = { clientId: teams.appId, clientSecret: 's', loginUrl: `${teams.url}/${tenantId}` }
       const signIn = createSignIn({ ...client, redirectUri: at('/sign-in/done') }, tenants, Date.now)
       const { pending } = await signIn.begin('/incidents')
-      const { state, nonce } = JSON.parse(Buffer.from(pending, 'base64url').toString())
+      const { state, nonce } = JSON.parse(Buffer.from(pending.split('.')[0] ?? '', 'base64url').toString())
       const times = { iat: 0, nbf: 0, exp: Math.floor(Date.now() / 1000) + 3600 }
       const id_token = teams.identity.idToken({
         ...{ iss: `${teams.url}/${tid}/v2.0`, aud: teams.appId, tid, oid: randomUUID(), ver: '2.0', nonce, ...times },
@@ -202,7 +250,7 @@ describe('pages for a browser', () => {
   it('may be framed by Teams alone, and loads nothing from anywhere', async () => {
     const { headers } = await (await signedIn('Noah Petit')).get(at('/incidents'))
     const policy = headers.get('content-security-policy') ?? ''
-    assert.match(policy, /default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'/)
+    assert.match(policy, /default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'/)
     assert.match(policy, /frame-ancestors 'self' https:\/\/\*\.cloud\.microsoft https:\/\/teams\.microsoft\.com/)
     assert.equal(headers.get('cache-control'), 'no-store')
     assert.equal(headers.get('x-content-type-options'), 'nosniff')

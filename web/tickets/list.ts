@@ -1,26 +1,33 @@
+import { openDialog } from '../../cards/button.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import type { Ticket, TicketPage } from '../../services/tickets/ticket.ts'
+import { actionsForm, type CardView } from '../card.ts'
 import { page, timeIn } from '../frame.ts'
 import { html } from '../html.ts'
+import { ticketPath } from '../paths.ts'
 
 interface Listed {
   readonly list: TicketPage
   readonly reader: PersonKey & { readonly name: string }
-  readonly timeZone: string
+  readonly view: CardView
+  readonly offersIncident: boolean
 }
 
 /** Everything that was opened by the reader or for them (S0.33); one click shows its state (S0.34). */
-export function ticketListPage(t: Sentences, { list, reader, timeZone }: Listed): string {
+export function ticketListPage(t: Sentences, { list, reader, view, offersIncident }: Listed): string {
   const { tickets, page: at, more } = list
+  const { timeZone } = view
+  const open = openDialog(t('menu.new'), 'ticket.open', {}, 'positive')
   const rows = tickets.map(
-    (ticket) => html`<li><a href="/incidents/${ticket.id}">
+    (ticket) => html`<li><a href="${ticketPath(ticket.id)}">
 <span class="title">${ticket.number} · ${ticket.title}</span>
 <span class="state ${ticket.state}">${t(`ticket.state.${ticket.state}`)}</span>
 <span class="about">${whose(t, ticket, reader)} · ${timeIn(t.language, timeZone, ticket.openedAt)}</span>
 </a></li>`,
   )
   const body = html`<p class="quiet">${t(rows.length === 0 ? 'web.list.none' : 'web.list.hint')}</p>
+${offersIncident && actionsForm([open], view)}
 ${rows.length > 0 && html`<ul class="list sheet">${rows}</ul>`}
 ${
   (at > 0 || more) &&

@@ -1,20 +1,26 @@
 import type { Sentences } from '../../cards/sentences.ts'
 import { categoryName } from '../../cards/tickets/category.ts'
+import { requesterActs } from '../../cards/tickets/ticket.ts'
+import type { NamedPerson } from '../../services/people/person.ts'
 import { type Priority, priorityOf, type Ticket, type TicketEntry } from '../../services/tickets/ticket.ts'
+import { actionsForm, type CardView } from '../card.ts'
 import { page, timeIn } from '../frame.ts'
 import { html, type Value } from '../html.ts'
+import { ticketPath } from '../paths.ts'
 
 interface Shown {
   readonly ticket: Ticket
   /** A page of its history, the newest first; `page` counts from 0. */
   readonly history: { readonly entries: readonly TicketEntry[]; readonly page: number; readonly more: boolean }
-  readonly reader: string
-  readonly timeZone: string
+  readonly reader: NamedPerson
+  readonly view: CardView
 }
 
 /** An incident as the person whom it concerns sees it: its state, and its whole history (S0.34). */
-export function ticketPage(t: Sentences, { ticket, history, reader, timeZone }: Shown): string {
+export function ticketPage(t: Sentences, { ticket, history, reader, view }: Shown): string {
   const { id, number, title, state, assignee, requester, opener, urgency, category, description, openedAt } = ticket
+  const { timeZone } = view
+  const { actions, others } = requesterActs(t, ticket, reader)
   const facts: readonly (readonly [string, Value])[] = [
     [t('ticket.assignee'), assignee?.name ?? t('ticket.assignee.none')],
     [t('ticket.requester'), requester.name ?? t('ticket.colleague')],
@@ -36,17 +42,18 @@ ${isSaid(entry) && html`<p class="words">${entry.text}</p>`}</li>`,
 <dl>${facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>
 <p class="words">${description}</p>
 </div>
+${actionsForm([...actions, ...others.map(({ select }) => select)], { ...view, from: ticketPath(id) })}
 <h2>${t('ticket.history')}</h2>
 <ol class="history sheet" reversed>${entries}</ol>
 ${
   (at > 0 || more) &&
   html`<nav class="pages" aria-label="${t('web.pages')}">
-${at > 0 && html`<a href="/incidents/${id}?page=${at - 1}" rel="prev">${t('list.newer')}</a>`}
-${more && html`<a href="/incidents/${id}?page=${at + 1}" rel="next">${t('list.older')}</a>`}
+${at > 0 && html`<a href="${ticketPath(id)}?page=${at - 1}" rel="prev">${t('list.newer')}</a>`}
+${more && html`<a href="${ticketPath(id)}?page=${at + 1}" rel="next">${t('list.older')}</a>`}
 </nav>`
 }
 <a class="back" href="/incidents">${t('list.back')}</a>`
-  return page(t, { title: t('desk.incident.of', { number }), reader }, body)
+  return page(t, { title: t('desk.incident.of', { number }), reader: reader.name }, body)
 }
 
 function entryLine(t: Sentences, { kind, author: { name }, text }: TicketEntry): string {

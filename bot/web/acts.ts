@@ -1,0 +1,224 @@
+import { type Request, type Response, type Router, urlencoded } from 'express'
+import { z } from 'zod'
+import type { Choice } from '../../cards/form.ts'
+import type { Card } from '../../cards/render.ts'
+import type { Db } from '../../services/db/connect.ts'
+import { ServiceDeskError } from '../../services/errors.ts'
+import type { NamedPerson } from '../../services/people/person.ts'
+import { findByName, namesOf } from '../../services/people/store.ts'
+import { type Act, peopleIn, refilled } from '../../web/card.ts'
+import { cardPage, messagePage } from '../../web/frame.ts'
+import { pageAfter } from '../../web/paths.ts'
+import { CARD_TYPE } from '../deliver/message.ts'
+import type { InvokeAnswer } from '../turn/answer.ts'
+import type { Turn } from '../turn/reply.ts'
+import { takeTurn } from '../turn/turn.ts'
+import { ownPath } from './sign-in.ts'
+import { localeOf, type Site } from './site.ts'
+import { viewOf } from './view.ts'
+import { originOf, visit } from './visit.ts'
+
+/** Longer than any dialog of ours, filled. */
+const MOST_BYTES = '256kb'
+const MOST_FIELDS = 200
+const MOST_FOUND = 15
+
+const act = z.object({
+  kind: z.enum(['press', 'open', 'save']),
+  verb: z.string().max(100),
+  data: z.record(z.string(), z.unknown()),
+})
+const withData = z.record(z.string(), z.unknown())
+
+/** What the answer to an act is drawn with. */
+interface Answered {
+  readonly from: string
+  /** The dialog that the answer may show again. */
+  readonly dialog: Act
+}
+
+/**
+ * What is done on a page: the table of verbs that a card's button meets, by the one way that an activity takes, and an answer
+ * that is the same card.
+ */
+export function addActs(router: Router, { context, forReader, isOwn }: Site): void {
+  const form = urlencoded({ extended: false, limit: MOST_BYTES, parameterLimit: MOST_FIELDS })
+
+  router.get(
+    '/acts/:verb',
+    forReader(async (reader, request, response) => {
+      const data = withData.safeParse(parsed(request.query['with']))
+      if (!data.success) throw invalid()
+      const opened = { kind: 'open', verb: String(request.params['verb']), data: data.data } as const
+      const from = ownPath(request.query['from'])
+      const answer = await perform(reader, request, opened)
+      await show(reader, request, response, answer, { from, dialog: opened })
+    }),
+  )
+
+  router.post(
+    '/acts',
+    form,
+    forReader(async (reader, request, response) => {
+      if (!isOwn(request, response)) return
+      const body = (request.body ?? {}) as Readonly<Record<string, unknown>>
+      const fields = fieldsIn(body)
+      const from = ownPath(body['_from'])
+      const wanted = wantedIn(body, fields)
+      if (wanted !== undefined) {
+        await find(reader, request, response, { from, ...wanted, fields, dialog: actIn(body['_dialog']) })
+        return
+      }
+      const sent = actIn(body['_act'])
+      const answer = await perform(reader, request, { ...sent, data: { ...sent.data, ...fields } })
+      const after = 'card' in answerIn(answer.body) ? pageAfter(sent.verb, sent.data) : undefined
+      if (after !== undefined) response.redirect(303, after)
+      else await show(reader, request, response, answer, { from, dialog: { ...sent, kind: 'open' } })
+    }),
+  )
+
+  async function perform(reader: NamedPerson, request: Request, { kind, verb, data }: Act): Promise<InvokeAnswer> {
+    const origin = originOf(reader, localeOf(request))
+    const answer = await takeTurn(
+      context,
+      kind === 'press'
+        ? { ...origin, kind: 'pressed', by: 'execute', verb, data }
+        : { ...origin, kind: kind === 'open' ? 'dialog-opened' : 'dialog-saved', verb, data },
+    )
+    if (answer === undefined) throw new Error('An act on a page had no answer.')
+    return answer
+  }
+
+  /** Drawn within a turn of the reader's own: in their language and zone, as they are by now. */
+  function draw(reader: NamedPerson, request: Request, work: (turn: Turn) => Promise<string>): Promise<string> {
+    return visit(context, reader, { verb: '', locale: localeOf(request) }, work)
+  }
+
+  async function show(
+    reader: NamedPerson,
+    request: Request,
+    response: Response,
+    { body }: InvokeAnswer,
+    { from, dialog }: Answered,
+  ): Promise<void> {
+    const came = answerIn(body)
+    const html = await draw(reader, request, async (turn) => {
+      const { db, t } = turn
+      const view = viewOf(turn, from)
+      if ('text' in came) {
+        const links = [[from, 'web.back']] as const
+        return messagePage(t, { title: came.text, reader: reader.name }, { text: '', links })
+      }
+      if (!('title' in came)) return cardPage(t, { card: came.card, view, reader: reader.name })
+      const card = refilled(came.card, {}, await chosenIn(db, reader, came.card))
+      return cardPage(t, { card, view, title: came.title, dialog, reader: reader.name })
+    })
+    response.send(html)
+  }
+
+  /** The dialog as it was filled, with whom the name that was typed may mean. */
+  async function find(
+    reader: NamedPerson,
+    request: Request,
+    response: Response,
+    { from, id, name, fields, dialog }: Answered & Wanted & { readonly fields: Fields },
+  ): Promise<void> {
+    const came = answerIn((await perform(reader, request, { ...dialog, kind: 'open' })).body)
+    const html = await draw(reader, request, async (turn) => {
+      const { db, t } = turn
+      if (!('title' in came))
+        return messagePage(t, { title: t('web.gone'), reader: reader.name }, { text: '', links: [[from, 'web.back']] })
+      const people = await findByName(db, reader.tenantId, name, MOST_FOUND)
+      const card = refilled(came.card, fields, {})
+      const choices = await chosenIn(db, reader, card)
+      const found = { ...choices, [id]: [...(choices[id] ?? []), ...people.map(toChoice)] }
+      const note = t(people.length === 0 ? 'web.find.none' : 'web.find.some', { name })
+      const view = viewOf(turn, from)
+      const refound = refilled(card, {}, found)
+      return cardPage(t, { card: refound, view, title: came.title, dialog, note, reader: reader.name })
+    })
+    response.send(html)
+  }
+}
+
+/** Who is chosen already, by name. */
+async function chosenIn(
+  db: Db,
+  { tenantId }: NamedPerson,
+  card: Card,
+): Promise<Readonly<Record<string, readonly Choice[]>>> {
+  const fields = peopleIn(card)
+  const names = await namesOf(
+    db,
+    tenantId,
+    fields.flatMap(({ chosen }) => chosen),
+  )
+  const named = (objectId: string) => ({ title: names.get(objectId) ?? objectId, value: objectId })
+  return Object.fromEntries(fields.map(({ id, chosen }) => [id, chosen.map(named)]))
+}
+
+type Fields = Readonly<Record<string, string>>
+
+interface Wanted {
+  readonly id: string
+  readonly name: string
+}
+
+/** A person is wanted by name: asked for, or typed and not chosen. */
+function wantedIn(body: Readonly<Record<string, unknown>>, fields: Fields): Wanted | undefined {
+  const typed = (id: string) =>
+    String(body[`_name.${id}`] ?? '')
+      .trim()
+      .slice(0, 100)
+  const asked = body['_find']
+  if (typeof asked === 'string') return { id: asked, name: typed(asked) }
+  const ids = Object.keys(body).flatMap((key) => (key.startsWith('_name.') ? [key.slice('_name.'.length)] : []))
+  const id = ids.find((its) => typed(its) !== '' && (fields[its] ?? '') === '')
+  return id === undefined || body['_dialog'] === undefined ? undefined : { id, name: typed(id) }
+}
+
+/** What was filled, as Teams would send it: several choices with commas, a toggle that is off as `false`. */
+function fieldsIn(body: Readonly<Record<string, unknown>>): Fields {
+  const toggles = [body['_toggle'] ?? []].flat().map((id) => [String(id), 'false'] as const)
+  const filled = Object.entries(body).flatMap(([key, value]) =>
+    key.startsWith('_') ? [] : [[key, [value].flat().map(String).join(',')] as const],
+  )
+  return Object.fromEntries([...toggles, ...filled])
+}
+
+function toChoice({ name, objectId }: NamedPerson): Choice {
+  return { title: name, value: objectId }
+}
+
+/** What an answer to an invoke shows. */
+function answerIn(body: unknown): { readonly card: Card; readonly title?: string } | { readonly text: string } {
+  const { task, type, value } = body as {
+    readonly task?: { readonly type: string; readonly value: unknown }
+    readonly type?: string
+    readonly value?: unknown
+  }
+  if (task?.type === 'continue') {
+    const { title, card } = task.value as { readonly title: string; readonly card: { readonly content: Card } }
+    return { title, card: card.content }
+  }
+  if (task !== undefined) return { text: String(task.value) }
+  return type === CARD_TYPE ? { card: value as Card } : { text: String(value) }
+}
+
+function actIn(text: unknown): Act {
+  const its = act.safeParse(parsed(text))
+  if (!its.success) throw invalid()
+  return its.data
+}
+
+function parsed(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return undefined
+  }
+}
+
+function invalid(): ServiceDeskError {
+  return new ServiceDeskError('invalid', 'A page sent what no page of ours sends.')
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import type { Request, RequestHandler, Response } from 'express'
+import { type Sentences, sentencesIn } from '../../cards/sentences.ts'
+import type { WebClient } from '../../services/config.ts'
+import { ServiceDeskError } from '../../services/errors.ts'
+import { languageOf, type NamedPerson } from '../../services/people/person.ts'
+import { findSession } from '../../services/sessions/store.ts'
+import { messagePage } from '../../web/frame.ts'
+import type { Context } from '../context.ts'
+import { sessionIn } from './cookies.ts'
+import { isOwnRequest } from './sign-in.ts'
+
+/** So many pages for one person are made at once; who asks for more is told to wait. */
+const MOST_AT_ONCE = 6
+
+/** What all routes of the pages share. */
+export interface Site {
+  readonly context: Context
+  readonly web: WebClient
+  /** The words of whoever is not known yet: in the language that their browser asks for. */
+  wordsFor(request: Request): Sentences
+  readerOf(request: Request): Promise<NamedPerson | undefined>
+  /** A route for whoever is signed in. Whoever is not signs in first, and comes back to it. */
+  forReader(answer: (reader: NamedPerson, request: Request, response: Response) => Promise<void>): RequestHandler
+  /** Whether what changes something comes from a page of ours; whoever is refused is told so. */
+  isOwn(request: Request, response: Response): boolean
+  /** Never a stack, never silence: what is wrong, and where to go from there. */
+  excuse(request: Request, response: Response, error: unknown, reader?: NamedPerson): void
+}
+
+export function createSite(context: Context, web: WebClient): Site {
+  const { config, log, metrics } = context
+  const under = new Map<string, number>()
+
+  const site: Site = {
+    context,
+    web,
+    wordsFor: (request) => sentencesIn(languageOf(localeOf(request), config.language)),
+
+    async readerOf(request) {
+      const token = sessionIn(request.headers.cookie)
+      const reader = token === undefined ? undefined : await findSession(context, token)
+      // An organisation may be served no more.
+      return reader !== undefined && config.channel.tenants?.includes(reader.tenantId) !== false ? reader : undefined
+    },
+
+    forReader: (answer) => async (request, response) => {
+      const reader = await site.readerOf(request)
+      if (reader === undefined) {
+        const wanted = request.method === 'GET' ? request.originalUrl : '/'
+        response.redirect(303, `/sign-in?return=${encodeURIComponent(wanted)}`)
+        return
+      }
+      const key = `${reader.tenantId} ${reader.objectId}`
+      const count = under.get(key) ?? 0
+      if (count >= MOST_AT_ONCE) {
+        const t = site.wordsFor(request)
+        const links = [[request.method === 'GET' ? request.originalUrl : '/', 'web.again']] as const
+        const told = messagePage(
+          t,
+          { title: t('web.too-many'), reader: reader.name },
+          { text: t('web.too-many.text'), links },
+        )
+        metrics.refused(429)
+        response.status(429).set('retry-after', '2').send(told)
+        return
+      }
+      under.set(key, count + 1)
+      try {
+        await answer(reader, request, response)
+      } catch (error) {
+        site.excuse(request, response, error, reader)
+      } finally {
+        const left = (under.get(key) ?? 1) - 1
+        if (left > 0) under.set(key, left)
+        else under.delete(key)
+      }
+    },
+
+    isOwn(request, response) {
+      if (isOwnRequest((name) => request.get(name), web.redirectUri)) return true
+      const t = site.wordsFor(request)
+      metrics.refused(403)
+      const told = messagePage(t, { title: t('web.refused'), reader: undefined }, { text: t('web.refused.text') })
+      response.status(403).send(told)
+      return false
+    },
+
+    excuse(request, response, error, reader) {
+      const t = site.wordsFor(request)
+      const reference = randomUUID().slice(0, 8)
+      const links = [['/', 'web.home']] as const
+      const told = (status: number, title: string, text: string) => {
+        if (response.headersSent) response.destroy()
+        else response.status(status).send(messagePage(t, { title, reader: reader?.name }, { text, links }))
+      }
+      const code = error instanceof ServiceDeskError ? error.code : undefined
+      if (code === 'not-found') told(404, t('web.gone'), t('web.gone.text'))
+      else if (code === 'forbidden') told(403, t('web.refused'), t('web.refused.text'))
+      else if (code === 'invalid' || isRefusedByExpress(error)) told(400, t('web.invalid'), t('web.invalid.text'))
+      else {
+        log.error({ reference, error }, 'A page failed.')
+        told(503, t('web.failed'), t('web.failed.text', { reference }))
+      }
+    },
+  }
+  return site
+}
+
+/** The first language that a browser asks for. */
+export function localeOf(request: Request): string | undefined {
+  return request.get('accept-language')?.split(/[,;]/)[0]?.trim()
+}
+
+/** A path that is no URL, a form that is too long: express says so by a status of its own. */
+function isRefusedByExpress(error: unknown): boolean {
+  const status = Number((error as { readonly status?: unknown } | undefined)?.status)
+  return status >= 400 && status < 500
+}

@@ -1,0 +1,204 @@
+import { strict as assert } from 'node:assert'
+import { randomUUID } from 'node:crypto'
+import { sentencesIn } from '../../cards/sentences.ts'
+import { connect } from '../../services/db/connect.ts'
+import { cardForm } from '../../web/card.ts'
+import { html } from '../../web/html.ts'
+import { everyCardSaying } from '../every-card.ts'
+import { type Service, startService } from '../service.ts'
+import { type Browser, createBrowser } from './browser.ts'
+
+describe('acts on a page', () => {
+  let service: Service
+  before(async () => {
+    service = await startService()
+    await service.settle('sophie')
+    for (const key of ['camille', 'karim']) {
+      await service.person(key).says('Bonjour')
+      await service.person(key).sees('Sélectionnez')
+    }
+  })
+  after(() => service.close())
+  const at = (path: string) => `${service.bot.url}${path}`
+  async function signedIn(name: string, language = 'fr'): Promise<Browser> {
+    const browser = createBrowser(language)
+    await browser.get(at('/'))
+    await browser.follow(name)
+    return browser
+  }
+
+  it('« Créer un incident »: the same dialog, the same faults, one incident however often it is sent (S0.5, S0.31, S0.32)', async () => {
+    const camille = await signedIn('Camille Roy')
+    const form = await camille.follow('Créer un incident')
+    assert.match(form.html, /<h1>Incident<\/h1>[\s\S]*Sujet[\s\S]*Description[\s\S]*Urgence/)
+    const faulty = await camille.press('Enregistrer', { title: 'Page blanche', description: ' ' })
+    assert.match(faulty.html, /class="[^"]*attention[^"]*">[\s\S]*value="Page blanche"/)
+    const saved = await camille.press('Enregistrer', { description: 'Depuis ce matin' })
+    assert.match(saved.html, /Incident INC-1001 créé[\s\S]*Page blanche/)
+    assert.doesNotMatch(saved.html, /fermer cette fenêtre/)
+    await service.person('sophie').findsThread('Page blanche')
+    await service.person('camille').sees('INC-1001')
+  })
+
+  it('a form that is sent twice opens one incident (F1)', async () => {
+    const noah = await signedIn('Noah Petit')
+    const form = await noah.follow('Créer un incident')
+    const fields = { title: 'Deux fois', description: 'La même' }
+    const first = await noah.press('Enregistrer', fields)
+    await noah.get(form.url)
+    const nonce = /nonce&quot;:&quot;([\w-]+)/.exec(form.html)?.[1] ?? ''
+    const again = /nonce&quot;:&quot;([\w-]+)/.exec((await noah.get(form.url)).html)?.[1] ?? ''
+    const act = JSON.stringify({ kind: 'save', verb: 'ticket.open', data: { nonce } })
+    const twice = await noah.press('Enregistrer', { ...fields, _act: act })
+    assert.notEqual(nonce, again)
+    const number = /INC-\d+/.exec(first.html)?.[0] ?? ''
+    assert.match(twice.html, new RegExp(number))
+    assert.equal((await noah.get(at('/incidents'))).html.match(/Deux fois/g)?.length, 1)
+  })
+
+  it('finds a colleague by name, whatever was filled stays', async () => {
+    const camille = await signedIn('Camille Roy')
+    await camille.follow('Créer un incident')
+    const fields = { title: 'Pour Karim', description: 'Sa souris', urgency: 'high' }
+    const nobody = await camille.press('Chercher', { ...fields, '_name.requester': 'Zoé' })
+    assert.match(nobody.html, /ne connaît personne de ce nom.:.«.Zoé.»[\s\S]*value="Pour Karim"/)
+    const found = await camille.press('Enregistrer', { '_name.requester': 'benALI' })
+    assert.match(found.html, /Choisissez la personne[\s\S]*value="high" checked[\s\S]*Karim Benali/)
+    const objectId = /name="requester" value="([^"]*)"/.exec(found.html)?.[1] ?? ''
+    const saved = await camille.press('Enregistrer', { requester: objectId })
+    assert.match(saved.html, /Créé pour Karim Benali/)
+    for (const name of ['%', '_', '\\', "'"])
+      assert.match(
+        (await (await opened(camille)).press('Chercher', { '_name.requester': name })).html,
+        /ne connaît personne/,
+      )
+  })
+  async function opened(browser: Browser): Promise<Browser> {
+    await browser.get(at('/'))
+    await browser.follow('Créer un incident')
+    return browser
+  }
+
+  it('a comment, « C’est réglé », « Toujours en panne », « Retirer » on the page of an incident (F23)', async () => {
+    const camille = await signedIn('Camille Roy')
+    const sophie = service.person('sophie')
+    const thread = await sophie.findsThread('Page blanche')
+    await camille.get(at('/incidents'))
+    const page = await camille.follow('Page blanche')
+    await camille.follow('Ajouter un commentaire')
+    const noted = await camille.press('Enregistrer', { text: 'Aussi sur mon téléphone' })
+    assert.match(noted.html, /Commentaire de Camille Roy[\s\S]*Aussi sur mon téléphone/)
+    await sophie.sees('Aussi sur mon téléphone', thread)
+    assert.equal((await camille.follow('Retour')).url, page.url)
+    await sophie.presses('Prendre', thread)
+    const resolve = async (text: string) => {
+      await sophie.presses('Résoudre', thread)
+      sophie.fills({ text })
+      await sophie.presses('Résoudre')
+      sophie.closeDialog()
+      await service.eventually('it is resolved', async () => (await camille.get(page.url)).html.includes('C’est réglé'))
+    }
+    await resolve('Cache vidé')
+    await camille.follow('Toujours en panne')
+    await camille.press('Rouvrir', { text: 'Toujours blanche' })
+    await sophie.sees('Toujours blanche', thread)
+    await resolve('Navigateur mis à jour')
+    const confirmed = await camille.press('C’est réglé')
+    assert.equal(confirmed.url, page.url)
+    assert.match(confirmed.html, /class="state closed"[\s\S]*Historique/)
+    await camille.get(at('/incidents'))
+    assert.doesNotMatch((await camille.follow('Pour Karim')).html, /Retirer/, 'it is for Karim to say')
+    const karim = await signedIn('Karim Benali')
+    await karim.get(at('/incidents'))
+    await karim.follow('Pour Karim')
+    await karim.follow('Retirer cet incident')
+    await karim.press('Retirer', { text: 'Elle marche' })
+    assert.match((await camille.get(at('/incidents'))).html, /Pour Karim[\s\S]*?Annulé/)
+  })
+
+  it('« Chat avec un analyste » is the same chat as in Teams (S0.12)', async () => {
+    await service.person('karim').says('Une question sur le Wi-Fi')
+    const karim = await signedIn('Karim Benali')
+    const waiting = await karim.press('Chat avec un analyste')
+    assert.match(waiting.html, /Nous cherchons un analyste pour vous/)
+    const thread = await service.person('sophie').findsThread('Une question sur le Wi-Fi')
+    assert.match((await karim.get(at('/'))).html, /Vous êtes en tête de la file/)
+    await service.person('sophie').presses('Prendre', thread)
+    await service.person('sophie').says('Bonjour Karim', { in: thread })
+    await service.person('karim').sees('Bonjour Karim')
+    await service.eventually('the page shows who leads it', async () =>
+      (await karim.get(at('/'))).html.includes('Terminer le chat'),
+    )
+    await karim.press('Terminer le chat')
+    await service.person('sophie').sees(/Terminé par Karim Benali/, thread)
+  })
+
+  it('whoever never wrote in Teams is told to, and their place in Teams is made up for nobody', async () => {
+    const db = await connect(service.databaseUrl)
+    try {
+      const { objectId } = service.person('erin').account
+      await db.deleteFrom('people').where('object_id', '=', objectId).execute()
+      const erin = await signedIn('Erin Walsh', 'en')
+      assert.match((await erin.press('Chat with an analyst')).html, /First write to the service desk in Teams once/)
+      const rows = await db.selectFrom('people').selectAll().where('object_id', '=', objectId).execute()
+      assert.deepEqual(rows, [])
+    } finally {
+      await db.destroy()
+    }
+  })
+
+  it('a page may be what a chat may be, and no more: what is the desk’s is refused in words', async () => {
+    const camille = await signedIn('Camille Roy')
+    const post = (body: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = own) =>
+      camille.post(at('/acts'), headers, new URLSearchParams(body))
+    const own = { 'sec-fetch-site': 'same-origin' }
+    const sends = (kind: string, verb: string, data: object) => post({ _act: JSON.stringify({ kind, verb, data }) })
+    const ticketId = randomUUID()
+    assert.match(
+      (await sends('press', 'ticket.take', { ticketId, version: 1 })).html,
+      /<h1>Cette action n’est pas permise ici/,
+    )
+    assert.match((await sends('press', 'ticket.confirm', { ticketId })).html, /<h1>/)
+    for (const garbage of ['', '{', '{"kind":"press"}', JSON.stringify({ kind: 'x', verb: 'menu.show', data: {} })])
+      assert.equal((await post({ _act: garbage })).status, 400, garbage)
+    assert.equal((await sends('press', 'no.such', {})).status, 200)
+    assert.equal((await sends('press', '__proto__', {})).status, 200)
+    assert.equal((await camille.get(at('/acts/ticket.open'))).status, 400)
+    assert.equal((await camille.get(at('/acts/no.such?with=%7B%7D'))).status, 200)
+    assert.equal((await post({ _act: 'x'.repeat(400_000) })).status, 400)
+    for (const headers of [{}, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }])
+      assert.equal(
+        (await post({ _act: JSON.stringify({ kind: 'press', verb: 'menu.show', data: {} }) }, headers)).status,
+        403,
+      )
+    const stranger = await createBrowser().post(at('/acts'), own, new URLSearchParams({ _act: '{}' }))
+    assert.match(stranger.html, /Pick an account/)
+    const nothing = await camille.get(at('/nothing-here'))
+    assert.equal(nothing.status, 404)
+    assert.match(nothing.html, /Il n’y a rien à cette adresse/)
+  })
+
+  it('an administrator has on the page what their chat has (S0.5)', async () => {
+    const dominique = await signedIn('Dominique Lavoie')
+    const shown = await dominique.press('Administration')
+    assert.match(shown.html, /<h1>Administration<\/h1>/)
+    await dominique.follow('Changer les réglages')
+    assert.match((await dominique.follow('Retour')).html, /Bonjour Dominique/)
+  })
+
+  for (const language of ['fr', 'en'] as const)
+    it(`draws every card and every dialog of Teams, and runs nothing that somebody wrote (${language})`, () => {
+      const hostile = '<script>alert(1)</script> [x](javascript:alert(1)) **a** {{DATE(2026-01-01T00:00:00Z)}} "\'>'
+      const view = { from: '/', language, timeZone: 'UTC', words: { find: 'find', required: 'required' } }
+      const opens = { kind: 'open', verb: 'menu.show', data: {} } as const
+      for (const [name, card] of Object.entries(everyCardSaying(hostile)(sentencesIn(language)))) {
+        const { text } = cardForm(card, view, opens)
+        assert.doesNotMatch(text, /<script|href="javascript|\{\{(DATE|TIME)\((?!2026-01-01T00)/, name)
+        assert.doesNotMatch(text, /undefined|\[object/, name)
+        const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
+        assert.equal(new Set(ids).size, ids.length, name)
+        for (const { title } of card['actions'] as readonly { readonly title: string }[])
+          assert.ok(text.includes(html`${title}`.text), `${name}: ${title}`)
+      }
+    })
+})

@@ -1,0 +1,21 @@
+import type { Card } from '../../cards/render.ts'
+import type { Sentences } from '../../cards/sentences.ts'
+import { type CardView, cardForm, headingOf } from '../card.ts'
+import { page } from '../frame.ts'
+import { html } from '../html.ts'
+
+interface Home {
+  readonly menu: Card
+  /** The chat that the reader waits for or is in. */
+  readonly chat: Card | undefined
+  readonly reader: string
+  readonly view: CardView
+}
+
+/** Where everybody begins. */
+export function homeHtml(t: Sentences, { menu, chat, reader, view }: Home): string {
+  const title = headingOf(menu)
+  const body = html`${chat !== undefined && html`<div class="sheet">${cardForm(chat, view)}</div>`}
+<div class="sheet">${cardForm(menu, { ...view, heading: title })}</div>`
+  return page(t, { title, reader }, body)
+}
