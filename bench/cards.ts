@@ -49,6 +49,7 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
     isAdministrator: false,
     isAuditor: false,
     isAnalyst: false,
+    hasCatalogue: true,
     workspace: undefined,
     color: 'default' as const,
     invitations: [],

@@ -1,3 +1,4 @@
+import type { CatalogueNotice } from '../services/catalogue/jobs.ts'
 import type { DeskNotice } from '../services/desks/jobs.ts'
 import type { FileNotice } from '../services/files/jobs.ts'
 import type { HandoffNotice } from '../services/handoffs/jobs.ts'
@@ -6,6 +7,7 @@ import type { OneTimeNotice } from '../services/onetime/jobs.ts'
 import type { QuarantineNotice } from '../services/quarantine/jobs.ts'
 import type { TicketNotice } from '../services/tickets/jobs.ts'
 import type { WorkspaceNotice } from '../services/workspaces/jobs.ts'
+import { catalogueNotices } from './catalogue/notices.ts'
 import type { NoticeKinds } from './deliver/notice.ts'
 import { deskNotices } from './desks/notices.ts'
 import { fileNotices } from './files/notices.ts'
@@ -27,6 +29,7 @@ export type Notice =
   | QuarantineNotice
   | OneTimeNotice
   | TicketNotice
+  | CatalogueNotice
   | ItsmNotice
   | FileNotice
   | DeskNotice
@@ -41,6 +44,7 @@ export const notices = {
   ...quarantineNotices,
   ...oneTimeNotices,
   ...ticketNotices,
+  ...catalogueNotices,
   ...itsmNotices,
   ...fileNotices,
   ...deskNotices,

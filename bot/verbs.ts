@@ -3,6 +3,7 @@ import type { Permission } from '../services/access/policy.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { accessForms, accessVerbs } from './access/verbs.ts'
 import { auditVerbs } from './audit/verbs.ts'
+import { catalogueForms, catalogueVerbs } from './catalogue/verbs.ts'
 import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
 import { handoffForms, handoffVerbs } from './handoffs/verbs.ts'
@@ -22,6 +23,7 @@ export const presses = {
   ...handoffVerbs,
   ...quarantineVerbs,
   ...ticketVerbs,
+  ...catalogueVerbs,
   ...itsmVerbs,
   ...fileVerbs,
   ...deskVerbs,
@@ -35,6 +37,7 @@ export const forms = {
   ...handoffForms,
   ...oneTimeForms,
   ...ticketForms,
+  ...catalogueForms,
   ...deskForms,
   ...settingsForms,
   ...accessForms,

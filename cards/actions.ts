@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { accessActions, accessDialogs } from './access/actions.ts'
 import { auditActions } from './audit/actions.ts'
+import { catalogueActions, catalogueDialogs } from './catalogue/actions.ts'
 import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
 import { handoffActions, handoffDialogs } from './handoffs/actions.ts'
@@ -18,6 +19,7 @@ export const actions = {
   ...handoffActions,
   ...quarantineActions,
   ...ticketActions,
+  ...catalogueActions,
   ...itsmActions,
   ...fileActions,
   ...deskActions,
@@ -32,6 +34,7 @@ export const dialogs = {
   ...handoffDialogs,
   ...oneTimeDialogs,
   ...ticketDialogs,
+  ...catalogueDialogs,
   ...deskDialogs,
   ...settingsDialogs,
   ...accessDialogs,

@@ -31,6 +31,20 @@ export function dialog<Opened extends z.ZodRawShape, Fields extends z.ZodRawShap
   }
 }
 
+/**
+ * A dialog whose fields are data: whatever it sends is text by the id of its input, and its handler reads what it asked for, and
+ * shows it again where something is wrong.
+ */
+export function freeDialog<Opened extends z.ZodRawShape>(opened: Opened) {
+  const sent = z.union([z.string().max(8_000), z.number().transform(String), z.boolean().transform(String)]).catch('')
+  return {
+    opens: z.object(opened),
+    nonce: z.object({ nonce: z.uuid().catch(() => randomUUID()) }),
+    saves: z.object({ nonce: z.uuid() }).catchall(sent),
+    names: [] as readonly never[],
+  }
+}
+
 /** Any dialog. */
 export interface Dialog {
   readonly opens: z.ZodType<object>

@@ -6,6 +6,8 @@ const fill = template(json)
 
 interface Form {
   readonly title: string
+  /** Shown in the card itself, where no dialog's window says it. */
+  readonly heading?: string
   /** What it is for, or what it does. */
   readonly about?: string
   /** What is wrong with what was sent, a sentence each. */
@@ -15,8 +17,16 @@ interface Form {
 }
 
 /** The plain dialog of the product: what it does, what is wrong, and its fields. */
-export function formCard(t: Sentences, { title, about = '', faults = [], fields, actions }: Form): Card {
-  return fill({ lang: t.language, summary: title, about, faults: faults.map((text) => ({ text })), fields, actions })
+export function formCard(t: Sentences, { title, heading = '', about = '', faults = [], fields, actions }: Form): Card {
+  return fill({
+    lang: t.language,
+    summary: title,
+    heading,
+    about,
+    faults: faults.map((text) => ({ text })),
+    fields,
+    actions,
+  })
 }
 
 interface Field {

@@ -1,6 +1,7 @@
 import type { AccessTables } from './access/tables.ts'
 import type { AdmissionTables } from './admission/tables.ts'
 import type { AuditTables } from './audit/tables.ts'
+import type { CatalogueTables } from './catalogue/tables.ts'
 import type { ContractTables } from './contracts/tables.ts'
 import type { FileTables } from './files/tables.ts'
 import type { HandoffTables } from './handoffs/tables.ts'
@@ -32,6 +33,7 @@ export interface Database
     FileTables,
     HandoffTables,
     TicketTables,
+    CatalogueTables,
     OneTimeTables,
     QuarantineTables,
     ItsmTables,

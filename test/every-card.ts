@@ -140,6 +140,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     isAdministrator: false,
     isAuditor: true,
     isAnalyst: true,
+    hasCatalogue: true,
   }
   const NAME = words.slice(0, 60)
   const ROLE: Role = { name: NAME, permissions: ['ticket.work', 'audit.read'] }

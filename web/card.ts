@@ -1,3 +1,4 @@
+import type { ActionData, Verb } from '../cards/actions.ts'
 import type { Choice } from '../cards/form.ts'
 import type { Card } from '../cards/render.ts'
 import { type Html, html, type Value } from './html.ts'
@@ -39,6 +40,23 @@ ${buttons(partsOf(card['actions']), view, dialog)}
 /** Buttons of a card on a page of our own. Pure. */
 export function actionsForm(actions: readonly object[], view: CardView): Html {
   return html`<form method="post" action="/acts">${hiddenFields(view)}${buttons(actions as readonly Part[], view)}</form>`
+}
+
+/** A button on a page of our own that does what a card's would. Pure. */
+export function actButton<V extends Verb>(title: string, verb: V, data: ActionData<V>, view: CardView): Html {
+  return html`<form method="post" action="/acts">${hiddenFields(view)}${button(title, 'button', { kind: 'press', verb, data: data as Act['data'] })}</form>`
+}
+
+/** Where a card's button leads that opens a page or a dialog. Throws where it acts. Pure. */
+export function linkOf(action: object, view: CardView): string {
+  const href = hrefOf(action as Part, view)
+  if (href === undefined) throw new Error('This button acts: a link must not.')
+  return href
+}
+
+function button(title: string, look: string, act: Act): Html {
+  const skip = act.kind !== 'save' && html` formnovalidate`
+  return html`<button class="${look}" name="_act" value="${JSON.stringify(act)}"${skip}>${title}</button>`
 }
 
 /** The heading of a card, in plain words. */
@@ -145,7 +163,8 @@ function columnsIn(part: Part, draw: (part: Part) => Value): Html {
 /** A line of a card that acts when it is chosen. */
 function line(part: Part, select: Part, view: CardView): Html {
   const { selectAction: _, ...rest } = part
-  const inside = shown(rest, view)
+  const inside =
+    textIn(rest, 'style') === 'emphasis' ? html`<span class="group box">${shown(rest, view)}</span>` : shown(rest, view)
   const href = hrefOf(select, view)
   if (href !== undefined) return html`<a class="line" href="${href}">${inside}</a>`
   return html`<button class="line" name="_act" value="${JSON.stringify(actOf(select))}" formnovalidate>${inside}</button>`
@@ -159,9 +178,7 @@ function buttons(actions: readonly Part[], view: CardView, dialog?: Act): Value 
     const title = textIn(action, 'title')
     const href = hrefOf(action, view)
     if (href !== undefined) return html`<a class="${look}" href="${href}">${title}</a> `
-    const act = actOf(action, dialog !== undefined)
-    const skip = act.kind !== 'save' && html` formnovalidate`
-    return html`<button class="${look}" name="_act" value="${JSON.stringify(act)}"${skip}>${title}</button> `
+    return html`${button(title, look, actOf(action, dialog !== undefined))} `
   })
   return html`<p class="actions">${drawn}</p>`
 }
@@ -200,6 +217,7 @@ function textBlock(part: Part, view: CardView): Value {
     part['isSubtle'] === true ? 'quiet' : '',
     part['size'] === 'Small' ? 'small' : '',
     part['weight'] === 'Bolder' ? 'strong' : '',
+    part['horizontalAlignment'] === 'Right' ? 'end' : '',
   ]
   return html`<span class="${names.filter((name) => name !== '').join(' ')}">${text}</span>`
 }
@@ -214,13 +232,19 @@ function input(part: Part, view: CardView, mayFind: boolean): Html {
   const field = (its: Html) => html`<div class="field"><label for="${id}">${label}</label>${its}</div>`
   if (part['type'] === 'Input.Text') {
     const most = Number(part['maxLength'] ?? 8_000)
+    const kind = part['style'] === 'Email' ? 'email' : 'text'
     return field(
       part['isMultiline'] === true
         ? html`<textarea id="${id}" name="${id}" maxlength="${most}" rows="5" placeholder="${hint}"${must}>
 ${value}</textarea>`
-        : html`<input id="${id}" name="${id}" maxlength="${most}" value="${value}" placeholder="${hint}"${must} autocomplete="off">`,
+        : html`<input type="${kind}" id="${id}" name="${id}" maxlength="${most}" value="${value}" placeholder="${hint}"${must} autocomplete="off">`,
     )
   }
+  const native = NATIVE[textIn(part, 'type')]
+  if (native !== undefined)
+    return field(
+      html`<input type="${native}" id="${id}" name="${id}" value="${value}" class="short"${must}${native === 'number' && html` step="any"`}>`,
+    )
   if (part['type'] === 'Input.Toggle') {
     const isOn = value === 'true'
     return html`<fieldset class="field"><legend>${label}</legend><input type="hidden" name="_toggle" value="${id}">
@@ -245,6 +269,12 @@ ${value}</textarea>`
       html`<option value="${textIn(choice, 'value')}"${textIn(choice, 'value') === value && html` selected`}>${plain(textIn(choice, 'title'))}</option>`,
   )
   return field(html`<select id="${id}" name="${id}"${must}>${none}${options}</select>`)
+}
+
+const NATIVE: Readonly<Record<string, string>> = {
+  'Input.Date': 'date',
+  'Input.Time': 'time',
+  'Input.Number': 'number',
 }
 
 /** People are found by name: a search that shows the same form again, with whom it found. */

@@ -28,7 +28,7 @@ export function page(t: Sentences, { title, reader }: Frame, body: Html): string
 <a class="desk" href="/">${name}</a>
 ${
   reader !== undefined &&
-  html`<nav aria-label="${t('web.nav')}"><a href="/incidents">${t('list.title')}</a></nav>
+  html`<nav aria-label="${t('web.nav')}"><a href="/catalogue">${t('catalogue.title')}</a> <a href="/incidents">${t('list.title')}</a></nav>
 <span class="who">${reader}</span>
 <form method="post" action="/sign-out"><button>${t('web.sign-out')}</button></form>`
 }

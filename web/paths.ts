@@ -4,13 +4,17 @@ type Data = Readonly<Record<string, unknown>>
 export function pageOf(verb: string, { ticketId, page }: Data): string | undefined {
   if (verb === 'menu.show') return '/'
   if (verb === 'ticket.list') return '/incidents'
+  if (verb === 'catalogue.show') return '/catalogue'
+  if (verb === 'draft.list') return '/drafts'
   if (verb === 'ticket.show' && page === undefined) return ticketPath(String(ticketId))
   return undefined
 }
 
 /** The page that shows what an act came to, instead of the card that answers it. Pure. */
 export function pageAfter(verb: string, { ticketId }: Data): string | undefined {
-  return verb === 'ticket.confirm' ? ticketPath(String(ticketId)) : undefined
+  if (verb === 'ticket.confirm') return ticketPath(String(ticketId))
+  if (verb === 'catalogue.view') return '/catalogue'
+  return verb === 'draft.discard' ? '/drafts' : undefined
 }
 
 export function ticketPath(ticketId: string): string {

@@ -26,12 +26,20 @@ p { margin: 0 0 0.75rem; }
 h2:first-child { margin-block-start: 0; }
 .list.sheet { padding: 0; }
 .list { list-style: none; margin: 0.75rem 0; padding: 0; }
-.list li + li { border-block-start: 1px solid var(--line); }
+.list.sheet li + li { border-block-start: 1px solid var(--line); }
 .list a { display: grid; grid-template-columns: 1fr auto; gap: 0.125rem 1rem; padding: 0.75rem 1rem; color: inherit;
   text-decoration: none; }
 .list a:hover .title { text-decoration: underline; }
 .list .title { font-weight: 600; }
 .list .about { grid-column: 1 / -1; color: var(--quiet); }
+ul.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0.75rem; }
+.tiles a { display: flex; flex-direction: column; height: 100%; min-height: 7rem; background: var(--sheet);
+  border: 1px solid var(--line); border-radius: 8px; padding: 1rem; gap: 0.25rem; }
+.tiles a:hover { border-color: var(--brand); }
+.tiles .title { font-size: 1rem; }
+.bar { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin-block: 0.75rem; }
+.bar .find { flex: 1 1 16rem; }
+.bar .drafts { margin-inline-start: auto; }
 .state { white-space: nowrap; font-weight: 600; color: var(--quiet); }
 .state.new { color: var(--link); }
 .state.in-progress, .state.on-hold { color: var(--warning); }
@@ -61,6 +69,8 @@ main > .sheet + .sheet, main > form + .sheet { margin-block-start: 1rem; }
 .card > * + *, .card .group > * + * { margin-block-start: 0.5rem; }
 .card .block { display: block; }
 .card .run + .run { margin-block-start: 0; }
+input.short { max-width: 14rem; }
+.card .end { text-align: end; }
 .card .strong { font-weight: 600; }
 .card .small { font-size: 0.8125rem; }
 .card .heading { font-size: 1rem; font-weight: 600; }
@@ -79,7 +89,7 @@ main > .sheet + .sheet, main > form + .sheet { margin-block-start: 1rem; }
 .field { margin: 1rem 0 0; padding: 0; border: 0; min-width: 0; }
 .field > label, legend { display: block; font-weight: 600; margin-block-end: 0.25rem; padding: 0; }
 .must { color: var(--danger); }
-input:not([type=radio], [type=checkbox]), select, textarea { font: inherit; color: var(--text); background: var(--sheet);
+input:not([type=radio], [type=checkbox], [type=hidden]), select, textarea { font: inherit; color: var(--text); background: var(--sheet);
   width: 100%; padding: 0.375rem 0.625rem; border: 1px solid var(--line); border-block-end-color: var(--quiet); border-radius: 4px; min-height: 2rem; }
 textarea { min-height: 6rem; resize: vertical; }
 ::placeholder { color: var(--quiet); opacity: 1; }

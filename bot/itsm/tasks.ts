@@ -1,4 +1,5 @@
 import { sentencesIn } from '../../cards/sentences.ts'
+import { named } from '../../cards/tickets/named.ts'
 import { isGone, isTransient, ServiceDeskError } from '../../services/errors.ts'
 import { pollLater } from '../../services/itsm/enqueue-poll.ts'
 import type { ItsmJobs, ItsmNotice } from '../../services/itsm/jobs.ts'
@@ -19,9 +20,9 @@ export function itsmTasks(needs: Needs): Tasks<TicketJobs & ItsmJobs> {
   const sync: SyncNeeds = {
     ...needs,
     emailOf: (person, workspaceId) => emailOf(needs, person, workspaceId),
-    async hidden({ number, workspaceId }) {
+    async hidden({ workspaceId, ...ticket }) {
       const t = sentencesIn((await getWorkspace(needs.db, workspaceId)).language)
-      return { title: t('confidential.title', { number }), description: t('itsm.hidden') }
+      return { title: t('confidential.title', named(ticket)), description: t('itsm.hidden') }
     },
     async talkWords(workspaceId) {
       const t = sentencesIn((await getWorkspace(needs.db, workspaceId)).language)

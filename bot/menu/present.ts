@@ -2,6 +2,7 @@ import { menuCard, notEnabledCard } from '../../cards/menu/menu.ts'
 import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import { isOpenAt, nextOpening } from '../../services/calendars/calendar.ts'
+import { offeredItems } from '../../services/catalogue/offered.ts'
 import type { Services } from '../../services/context.ts'
 import { hasContract } from '../../services/contracts/store.ts'
 import type { Db } from '../../services/db/connect.ts'
@@ -37,6 +38,8 @@ export async function presentMenu(
     isAdministrator: permissions.has('settings.edit'),
     isAuditor: permissions.has('audit.read'),
     isAnalyst: await isAnalystIn(db, workspace.id, person),
+    hasCatalogue:
+      offeredItems(settings, { objectId: person.objectId, isServiceAdministrator: false }, new Map()).length > 0,
     workspace: isWorthALine ? workspace : undefined,
     color: settings.color,
     invitations,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ticketDialogs } from '../../cards/tickets/actions.ts'
 import { changeForm, changeValues } from '../../cards/tickets/change-form.ts'
+import { named } from '../../cards/tickets/named.ts'
 import { withdrawForm } from '../../cards/tickets/text-form.ts'
 import { changedCard, notedCard } from '../../cards/tickets/ticket.ts'
 import { changeByAnalyst } from '../../services/tickets/change.ts'
@@ -76,6 +77,6 @@ function changing(turn: Turn, ticket: Ticket, form: Form): Shown {
 
 function withdrawing(turn: Turn, form: Parameters<typeof withdrawForm>[1]): Shown {
   return {
-    dialog: { title: turn.t('withdraw.title', { number: form.ticket.number }), card: withdrawForm(turn.t, form) },
+    dialog: { title: turn.t('withdraw.title', named(form.ticket)), card: withdrawForm(turn.t, form) },
   }
 }

@@ -3,6 +3,7 @@ import { asWritten } from '../../cards/as-written.ts'
 import { save } from '../../cards/button.ts'
 import { type PassForm, passedCard, passForm, type Receivers } from '../../cards/desks/pass.ts'
 import type { ticketDialogs } from '../../cards/tickets/actions.ts'
+import { named } from '../../cards/tickets/named.ts'
 import { passTicket } from '../../services/tickets/pass.ts'
 import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import { receiverIn, receiversOf } from '../desks/receivers.ts'
@@ -51,7 +52,7 @@ async function passing(
 ): Promise<Shown> {
   const { t } = turn
   const action = save(t('pass.save'), 'ticket.pass', nonce, { ticketId: its.id, version })
-  const about = t('pass.about.ticket', { number: its.number })
+  const about = t('pass.about.ticket', named(its))
   const card = passForm(t, { about, receivers: await othersFor(turn, its), ...form, action })
   return { dialog: { title: its.number, card } }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { WebClient } from '../../services/config.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { STYLE, STYLE_PATH } from '../../web/style.ts'
+import { cataloguePageOf, draftsPage } from '../catalogue/pages.ts'
 import type { Context } from '../context.ts'
 import { homePage } from '../menu/pages.ts'
 import { listPage, showPage } from '../tickets/pages.ts'
@@ -28,6 +29,7 @@ const HEADERS = {
 /** Nobody reads further back than a thousand lines; each page costs as much as all before it. */
 const page = z.coerce.number().int().min(0).max(49).catch(0)
 const id = z.guid()
+const query = z.string().trim().max(100).catch('')
 
 /** The pages: who asks is known by their session, which they have from the directory by way of `/sign-in`. */
 export function pagesOf(context: Context, web: WebClient): Router {
@@ -48,6 +50,14 @@ export function pagesOf(context: Context, web: WebClient): Router {
   router.get(
     '/',
     shows('menu.show', (turn) => homePage(turn)),
+  )
+  router.get(
+    '/catalogue',
+    shows('catalogue.show', (turn, request) => cataloguePageOf(turn, query.parse(request.query['query']))),
+  )
+  router.get(
+    '/drafts',
+    shows('draft.list', (turn) => draftsPage(turn)),
   )
   router.get(
     '/incidents',

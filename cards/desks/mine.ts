@@ -6,6 +6,7 @@ import { execute } from '../button.ts'
 import { type Card, dateAndTimeOf, template, timeOf } from '../render.ts'
 import { listOf, type Row } from '../row.ts'
 import type { Sentences } from '../sentences.ts'
+import { named } from '../tickets/named.ts'
 import json from './mine.json' with { type: 'json' }
 import { openThread } from './thread-link.ts'
 
@@ -73,7 +74,7 @@ function incidentRow(t: Sentences, { thing, thread }: Hung<Ticket>): Row {
   const { number, title, isConfidential, updatedAt, requester } = thing
   return {
     what: isConfidential
-      ? t('confidential.title', { number })
+      ? t('confidential.title', named(thing))
       : t('mine.incident', { number, title: asWritten(title) }),
     when: dateAndTimeOf(updatedAt),
     open: openThread(t, thread, requester.tenantId),

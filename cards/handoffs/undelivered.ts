@@ -31,7 +31,7 @@ export function undeliveredCard(
 
 /** The message took the other route. */
 export function toTicketCard(t: Sentences, excerpt: string, ticketNumber: string): Card {
-  return plainCard(t, { title: t('comment.done.text', { number: ticketNumber }), quote: excerpt })
+  return plainCard(t, { title: t('comment.done.text', { number: ticketNumber, kind: 'incident' }), quote: excerpt })
 }
 
 /** The message is on its way again. */

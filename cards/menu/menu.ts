@@ -22,6 +22,8 @@ interface MenuView {
   readonly isAuditor: boolean
   /** They are on duty, or have taken something. */
   readonly isAnalyst: boolean
+  /** The workspace offers them something. */
+  readonly hasCatalogue: boolean
   /** The workspace that the reader is in, where there is something to say of it or another one to go to. */
   readonly workspace: Pick<Workspace, 'name'> | undefined
   readonly color: Settings['color']
@@ -62,6 +64,7 @@ export function menuCard(
     isAdministrator,
     isAuditor,
     isAnalyst,
+    hasCatalogue,
     workspace,
     color,
     invitations,
@@ -96,6 +99,7 @@ export function menuCard(
           workspaceId: its.id,
         }),
       ),
+      ...(hasCatalogue ? [link(t('catalogue.title'), 'catalogue.show', { page: 0, query: '' })] : []),
       ...(isAnalyst ? [link(t('mine.title'), 'desk.mine', {})] : []),
       ...(workspace === undefined ? [] : [link(workspaceLine(t, workspace), 'workspace.show', {})]),
       ...(isAdministrator ? [link(t('menu.administration'), 'settings.show', {})] : []),

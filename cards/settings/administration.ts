@@ -1,7 +1,9 @@
 import { WEEKDAYS } from '../../services/calendars/calendar.ts'
+import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
 import type { InStep } from '../../services/itsm/itsm.ts'
 import { type Difference, differencesOf, type Settings, type SYNCS } from '../../services/settings/settings.ts'
 import { CATEGORIES } from '../../services/tickets/ticket.ts'
+import { inLanguage } from '../../services/words/bilingual.ts'
 import { assignmentWords, roleWords } from '../access/roles.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link, openDialog, save } from '../button.ts'
@@ -47,6 +49,7 @@ export function administrationCard(t: Sentences, { settings, version, by, mayGoB
     links: [
       link(t('workspace.title'), 'workspace.show', {}),
       link(t('access.title'), 'access.show', {}),
+      link(t('catalogue.title'), 'catalogue.items', {}),
       link(t('audit.title'), 'audit.show', {}),
       link(t('settings.check-desks'), 'settings.check', {}),
       ...(inStep === undefined ? [] : [link(t('itsm.poll'), 'itsm.poll', {})]),
@@ -197,6 +200,12 @@ function accessWords(t: Sentences, { path }: Difference, { roles, assignments }:
 }
 
 /** What a part of the document is called; `path` as in `differencesOf`. */
+/** An item of the catalogue in a line: what it is called, of which kind it is, what it asks. */
+function itemWords(t: Sentences, { name, kind, fields }: CatalogueItem): string {
+  const asks = fields.map(({ label }) => inLanguage(label, t.language)).join(', ')
+  return `${inLanguage(name, t.language)} (${t(`catalogue.one.${kind}`)})${asks === '' ? '' : `, ${asks}`}`
+}
+
 export function labelOf(t: Sentences, path: string): string {
   const labels: Readonly<Record<string, string>> = {
     language: t('settings.language'),
@@ -229,6 +238,7 @@ export function labelOf(t: Sentences, path: string): string {
   }
   const [, kind = '', name = ''] = /^(roles|assignments)\.(.*)$/.exec(path) ?? []
   if (kind !== '') return t(`access.label.${kind as 'roles' | 'assignments'}`, { name: asWritten(name) })
+  if (path.startsWith('catalogue.')) return t('catalogue.item')
   return labels[path] ?? path
 }
 
@@ -244,6 +254,7 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
     const names = (JSON.parse(value) as readonly string[]).map((its) => categoryName(t, its))
     return asWritten(names.join(', ')) || t('settings.none.categories')
   }
+  if (path.startsWith('catalogue.')) return asWritten(itemWords(t, JSON.parse(value)))
   if (path === 'ticketSystem' && value === '') return t('settings.ticket-system.none')
   if (path === 'ticketSystem.sync') return t(`settings.sync.${value as (typeof SYNCS)[number]}`)
   if (path === 'keepDays')

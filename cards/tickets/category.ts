@@ -1,9 +1,9 @@
 import { type Category, isFamily } from '../../services/tickets/ticket.ts'
+import { inLanguage } from '../../services/words/bilingual.ts'
 import type { Sentences } from '../sentences.ts'
 
 /** What a category is called in the reader's language; words of a workspace's own are « French | English », or the same in both. */
 export function categoryName(t: Sentences, category: Category): string {
   if (isFamily(category)) return t(`category.${category}`)
-  const [french = '', english = french] = category.split('|').map((part) => part.trim())
-  return (t.language === 'fr' ? french : english) || french || english
+  return inLanguage(category, t.language)
 }

@@ -7,6 +7,7 @@ import type { Card } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 import type { ticketDialogs } from './actions.ts'
 import { categoryName } from './category.ts'
+import { named } from './named.ts'
 
 interface ChangeForm {
   readonly ticket: Ticket
@@ -23,7 +24,7 @@ export function changeForm(t: Sentences, { ticket, nonce, version, values, fault
   const must = t('form.required')
   const states = (['same', 'in-progress', 'on-hold', 'cancelled'] as const).filter((its) => its !== ticket.state)
   return formCard(t, {
-    title: t('change.title', { number: ticket.number }),
+    title: t('change.title', named(ticket)),
     faults: faults.map((fault) => t(`change.fault.${fault}`)),
     fields: [
       choiceField(

@@ -18,6 +18,7 @@ import { type Card, dateAndTimeOf, template } from '../render.ts'
 import { maskedLines } from '../secrets/masked.ts'
 import type { Sentences } from '../sentences.ts'
 import { categoryName } from './category.ts'
+import { named } from './named.ts'
 import json from './ticket.json' with { type: 'json' }
 
 const fill = template(json)
@@ -43,7 +44,7 @@ export function ticketCard(t: Sentences, ticket: Ticket, history: History, reade
   const refresh = execute(t('desk.view'), 'ticket.show', { ticketId })
   const { actions, others } = requesterActs(t, ticket, reader)
   const back = execute(t('list.back'), 'ticket.list', { page: 0 })
-  return ticketView(t, ticket, history, t('desk.incident.of', { number: ticket.number }), { more, others }, [
+  return ticketView(t, ticket, history, t('desk.incident.of', named(ticket)), { more, others }, [
     ...(history.page > 0 ? [newer, refresh] : ticket.state === 'resolved' ? actions : [...actions, refresh]),
     back,
   ])
@@ -87,7 +88,7 @@ function reopening(t: Sentences, ticketId: string): object {
 export function deskTicketCard(t: Sentences, ticket: Ticket, history: History): Card {
   const { id: ticketId } = ticket
   const data = { ticketId, version: ticket.version }
-  const title = t(ticket.state === 'new' ? 'desk.new-incident' : 'desk.incident.of', { number: ticket.number })
+  const title = t(ticket.state === 'new' ? 'desk.new-incident' : 'desk.incident.of', named(ticket))
   const take = execute(t('desk.take'), 'ticket.take', data, 'positive')
   const more = (page: number) => link(t('ticket.history.more'), 'ticket.history', { ticketId, page })
   const newer = execute(t('list.newer'), 'ticket.history', { ticketId, page: history.page - 1 })
@@ -102,8 +103,8 @@ export function deskTicketCard(t: Sentences, ticket: Ticket, history: History): 
 }
 
 /** What hangs where it was before it went to another desk. */
-export function leftTicketCard(t: Sentences, { number }: Pick<Ticket, 'number'>): Card {
-  return leftCard(t, t('desk.incident.of', { number }))
+export function leftTicketCard(t: Sentences, ticket: Pick<Ticket, 'number' | 'kind'>): Card {
+  return leftCard(t, t('desk.incident.of', named(ticket)))
 }
 
 /** A confidential incident in the desk's channel: that it is there, and who may go on with it (F24). */
@@ -112,7 +113,7 @@ export function redactedCard(t: Sentences, ticket: Ticket): Card {
   const isNew = assignee === undefined && !isSettled(ticket)
   return plainCard(t, {
     overline: { text: `● ${t(`ticket.state.${ticket.state}`)}`, color: OVERLINES[ticket.state] },
-    title: t('confidential.title', { number: ticket.number }),
+    title: t('confidential.title', named(ticket)),
     paragraphs: [
       t('confidential.text'),
       t('settings.line', { label: t('ticket.urgency'), value: t(`urgency.${urgency}`) }),
@@ -148,7 +149,7 @@ const OVERLINES = {
 
 /** The same in a dialog, for whoever may read it. */
 export function confidentialCard(t: Sentences, ticket: Ticket, history: History): Card {
-  const title = t('desk.incident.of', { number: ticket.number })
+  const title = t('desk.incident.of', named(ticket))
   // A dialog has no pages: what is older is read in the requester's own list.
   const nothing = { more: () => link('', 'menu.show', {}), others: [] }
   return ticketView(t, ticket, { ...history, more: false }, title, nothing, [])
@@ -238,7 +239,7 @@ export function openedCard(t: Sentences, ticket: Ticket, reader: PersonKey | und
       : []
   return plainCard(t, {
     overline: { text: `● ${t(`ticket.state.${ticket.state}`)}`, color: 'Accent' },
-    title: t('opened.title', { number: ticket.number }),
+    title: t('opened.title', named(ticket)),
     quote: ticket.title,
     paragraphs: [openedText(t, ticket, reader)],
     actions:
@@ -254,7 +255,7 @@ export function savedCard(
   kinds: readonly SecretKind[] = [],
 ): Card {
   return plainCard(t, {
-    title: t('opened.title', { number: ticket.number }),
+    title: t('opened.title', named(ticket)),
     quote: ticket.title,
     paragraphs: [openedText(t, ticket, reader), ...maskedLines(t, kinds), t('saved.close')],
   })
@@ -273,7 +274,7 @@ function openedText(t: Sentences, ticket: Ticket, reader: PersonKey | undefined)
 /** Something happened to a ticket: told to the requester, or to the desk when it was the requester who wrote. */
 export function newsCard(t: Sentences, ticket: Ticket, entry: TicketEntry, reader: 'requester' | 'desk'): Card {
   if (reader === 'desk' && ticket.isConfidential) return confidentialNewsCard(t, ticket)
-  const names = { name: asWritten(entry.author.name), number: ticket.number }
+  const names = { name: asWritten(entry.author.name), ...named(ticket) }
   const { id: ticketId } = ticket
   const follow = execute(t('opened.follow'), 'ticket.show', { ticketId })
   const reply = openDialog(t('ticket.reply'), 'ticket.comment', { ticketId }, 'positive')
@@ -322,7 +323,7 @@ export function notedCard(t: Sentences, ticket: Ticket, entry: TicketEntry, kind
   return plainCard(t, {
     title: entryWords(t, entry),
     quote: entry.text,
-    paragraphs: [t('comment.done.text', { number: ticket.number }), ...maskedLines(t, kinds), t('saved.close')],
+    paragraphs: [t('comment.done.text', named(ticket)), ...maskedLines(t, kinds), t('saved.close')],
   })
 }
 
@@ -330,7 +331,7 @@ export function notedCard(t: Sentences, ticket: Ticket, entry: TicketEntry, kind
 export function changedCard(t: Sentences, ticket: Ticket, kinds: readonly SecretKind[]): Card {
   return plainCard(t, {
     overline: { text: `● ${t(`ticket.state.${ticket.state}`)}`, color: OVERLINES[ticket.state] },
-    title: t('change.done', { number: ticket.number }),
+    title: t('change.done', named(ticket)),
     paragraphs: [
       t('settings.line', { label: t('ticket.priority'), value: t(`priority.${priorityOf(ticket)}`) }),
       ...maskedLines(t, kinds),
@@ -341,13 +342,13 @@ export function changedCard(t: Sentences, ticket: Ticket, kinds: readonly Secret
 
 /** What a dialog shows once an incident is resolved. */
 export function resolvedCard(t: Sentences, ticket: Ticket, resolution: string, kinds: readonly SecretKind[]): Card {
-  const title = t('resolve.done', { number: ticket.number })
+  const title = t('resolve.done', named(ticket))
   return plainCard(t, { title, quote: resolution, paragraphs: [...maskedLines(t, kinds), t('saved.close')] })
 }
 
 /** What a dialog shows when a colleague was faster. */
 export function lateCard(t: Sentences, ticket: Ticket, text: string): Card {
-  const title = t('resolve.late', { number: ticket.number })
+  const title = t('resolve.late', named(ticket))
   return plainCard(t, { title, quote: text, paragraphs: [t('resolve.late.text')] })
 }
 

@@ -76,6 +76,9 @@ const POLICY = {
   'message.own': { on: isAuthor },
   'ticket.list': { from: inPrivate },
   'ticket.open': {},
+  'catalogue.read': { from: inPrivate },
+  'request.make': { from: inPrivate },
+  'draft.own': { from: inPrivate, on: isRequester },
   'ticket.read': { from: inPrivate, on: isConcerned },
   // Nobody but whom it is for needs it no more.
   'ticket.withdraw': { from: inPrivate, on: isRequester },

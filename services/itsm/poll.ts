@@ -128,6 +128,7 @@ async function importOrSync(
   const ticket = await addTicket(db, {
     id,
     key: keyOfTheirs(system, remote.id),
+    kind: 'incident',
     workspace_id: workspaceId,
     tenant_id: tenantId,
     system,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { accessData } from '../access/personal.ts'
 import { admissionData } from '../admission/personal.ts'
 import { auditData } from '../audit/personal.ts'
+import { catalogueData } from '../catalogue/personal.ts'
 import type { Services } from '../context.ts'
 import { contractData } from '../contracts/personal.ts'
 import type { Db } from '../db/connect.ts'
@@ -27,6 +28,7 @@ const NOUNS: readonly PersonalData[] = [
   quarantineData,
   oneTimeData,
   ticketData,
+  catalogueData,
   itsmData,
   fileData,
   sessionData,

@@ -1,6 +1,7 @@
 import { forgetShares } from '../access/shares.ts'
 import { forgetEarlyEdits } from '../admission/early-edit.ts'
 import { forgetSeen, KEEP_SEEN_MS } from '../admission/seen.ts'
+import { tendDrafts } from '../catalogue/remind.ts'
 import type { Services } from '../context.ts'
 import { forgetFiles } from '../files/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
@@ -47,6 +48,7 @@ export async function prune(services: Pick<Services, 'db' | 'now' | 'settingsOf'
   await forgetQuarantined(db, now() - DAY_MS)
   await forgetOneTime(db, now() - DAY_MS)
   await forgetSessions(db, now())
+  await tendDrafts(services)
   await forgetOld(services)
   return async (tx) => {
     await clearLane(tx, LANE)

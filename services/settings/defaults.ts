@@ -1,4 +1,5 @@
 import { DEFAULT_ACCESS } from '../access/access.ts'
+import { SEED } from '../catalogue/seed.ts'
 import type { Config } from '../config.ts'
 import type { Language } from '../people/person.ts'
 import { CATEGORIES } from '../tickets/ticket.ts'
@@ -30,6 +31,7 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     personalAccounts: 'contract',
     keepDays: null,
     categories: [...CATEGORIES],
+    catalogue: [...SEED],
     roles: [],
     assignments: DEFAULT_ACCESS.assignments.map((its) => ({ ...its, name: DESK_TEAM[language] })),
   }

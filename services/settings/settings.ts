@@ -9,6 +9,7 @@ import {
   whoMay,
 } from '../access/access.ts'
 import { type Hours, isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
+import { catalogueFaults, itemDocument } from '../catalogue/catalogue.ts'
 import type { ChatRules } from '../context.ts'
 import { PERSONAL_ACCOUNTS } from '../contracts/contract.ts'
 import { LANGUAGES } from '../people/person.ts'
@@ -99,6 +100,8 @@ export const settingsDocument = z.strictObject({
     )
     .max(40)
     .default(() => [...CATEGORIES]),
+  /** What people may ask for by a form of its own (S0.6). */
+  catalogue: z.array(itemDocument).max(200).default([]),
   /** The company's own ticket system, by the name of its connection (`TICKET_SYSTEMS`); `null`: the service's own. */
   ticketSystem: z
     .strictObject({
@@ -201,7 +204,7 @@ function withoutSchema(document: unknown): unknown {
 }
 
 /** Incoherent settings: each part is right, and together they leave somebody without a way. */
-function faultsOf({ options, contact, hours, categories, ...access }: Settings): readonly SettingsFault[] {
+function faultsOf({ options, contact, hours, categories, catalogue, ...access }: Settings): readonly SettingsFault[] {
   const off = OPTIONS.filter((option) => options[option] === 'off')
   const byRole = OPTIONS.filter((option) => options[option] === 'role')
   return [
@@ -219,6 +222,7 @@ function faultsOf({ options, contact, hours, categories, ...access }: Settings):
     ...categories.flatMap((its, n) =>
       categories.indexOf(its) < n ? [{ path: `categories.${n}`, reason: 'is there twice' }] : [],
     ),
+    ...catalogueFaults(catalogue),
     ...accessFaults(access),
     ...(options.chat !== 'off' && !isGranted(access, 'chat.take')
       ? [{ path: 'assignments', reason: 'nobody may take chats, which are on' }]
@@ -267,6 +271,7 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ['services', settings.services.join(', ')],
     ['personalAccounts', settings.personalAccounts],
     ['categories', JSON.stringify(settings.categories)],
+    ...settings.catalogue.map((item) => [`catalogue.${item.id}`, JSON.stringify(item)] as const),
     ['keepDays', settings.keepDays === null ? '' : String(settings.keepDays)],
     ['ticketSystem', ticketSystem?.connection ?? ''],
     ...(ticketSystem === null ? [] : leavesOfTicketSystem(ticketSystem)),

@@ -15,9 +15,11 @@ import { FIRST_TIER, type Workspace } from '../workspaces/workspace.ts'
 import { enqueueSync } from './enqueue-sync.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
 import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber, nextProvisional } from './store.ts'
-import { type Category, type Impact, type Ticket, ticketSubject, type Urgency } from './ticket.ts'
+import { type Category, type Impact, type Ticket, type TicketKind, ticketSubject, type Urgency } from './ticket.ts'
 
 export interface TicketDraft {
+  /** An incident where it is left out. */
+  readonly kind?: TicketKind
   readonly title: Written
   readonly description: Written
   readonly urgency: Urgency
@@ -52,7 +54,7 @@ export async function openTicket(
   // Whoever opens an incident from this chat at the same time waits for the row lock, and then finds ours.
   const handoff = draft.handoff && (await lockHandoff(db, draft.handoff.id))
   if (handoff?.ticketId !== undefined) return await getTicket(db, handoff.ticketId)
-  const { opener, requester, assignee } = draft
+  const { opener, requester, assignee, kind = 'incident' } = draft
   const time = now()
   const tooMany = assignee === undefined ? await useOpeningShares(services, draft) : undefined
   if (tooMany !== undefined) return tooMany
@@ -61,10 +63,11 @@ export async function openTicket(
   const ticket = await addTicket(db, {
     id: randomUUID(),
     key,
+    kind,
     workspace_id: workspace.id,
     tenant_id: workspace.tenantId,
     system: system ?? null,
-    number: await (system === undefined ? nextNumber : nextProvisional)(db, await defaultOf(db, workspace)),
+    number: await numberFor(db, await defaultOf(db, workspace), system === undefined ? kind : undefined),
     title: draft.title,
     description: draft.description,
     urgency: draft.urgency,
@@ -103,6 +106,11 @@ export async function openTicket(
     await convertHandoff(services, handoff, id)
   }
   return ticket
+}
+
+/** `kind` left out: the company's ticket system gives it a number of its own later. */
+function numberFor(db: Db, defaultWorkspaceId: string, kind: TicketKind | undefined): Promise<string> {
+  return kind === undefined ? nextProvisional(db, defaultWorkspaceId) : nextNumber(db, defaultWorkspaceId, kind)
 }
 
 async function useOpeningShares(

@@ -11,6 +11,7 @@ import {
   PROVISIONAL,
   type Ticket,
   type TicketEntry,
+  type TicketKind,
   type TicketPage,
   type TicketState,
   UNSETTLED_STATES,
@@ -107,10 +108,10 @@ async function lastTouched(db: Db, { tenantId, objectId }: PersonKey, { workspac
 }
 
 /** Adds a ticket. Throws `conflict` when another replica is just adding the same one: asked again, it is found by its key. */
-export async function addTicket(db: Db, ticket: Omit<Insertable<TicketsTable>, 'kind' | 'version'>): Promise<Ticket> {
+export async function addTicket(db: Db, ticket: Omit<Insertable<TicketsTable>, 'version'>): Promise<Ticket> {
   const row = await db
     .insertInto('tickets')
-    .values({ ...ticket, kind: 'incident', version: 1 })
+    .values({ ...ticket, version: 1 })
     .returningAll()
     .executeTakeFirstOrThrow()
   return toTicket(row)
@@ -334,8 +335,9 @@ export async function listEntries(
  * The next number of an organisation's incidents, counted from 1001 in its default workspace: a ticket keeps its number
  * wherever it is moved.
  */
-export async function nextNumber(db: Db, defaultWorkspaceId: string): Promise<string> {
-  return `INC-${await count(db, defaultWorkspaceId, 'incident', 1001)}`
+export async function nextNumber(db: Db, defaultWorkspaceId: string, kind: TicketKind): Promise<string> {
+  const prefix = kind === 'incident' ? 'INC' : 'REQ'
+  return `${prefix}-${await count(db, defaultWorkspaceId, kind, 1001)}`
 }
 
 /** Until the company's ticket system has given a number of its own, e.g. `PROV-0042` (F17). */

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { Category, EntryKind, Impact, TicketState, Urgency } from './ticket.ts'
+import type { Category, EntryKind, Impact, TicketKind, TicketState, Urgency } from './ticket.ts'
 
 export interface TicketTables {
   readonly tickets: TicketsTable
@@ -13,7 +13,7 @@ export interface TicketsTable {
   key: string
   workspace_id: string
   tenant_id: string
-  kind: 'incident'
+  kind: TicketKind
   number: string
   title: string
   description: string

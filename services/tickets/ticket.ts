@@ -1,5 +1,9 @@
 import { type NamedPerson, type PersonKey, samePerson } from '../people/person.ts'
 
+/** A trouble that somebody has, or something that they want to be given (S0.7). */
+export const TICKET_KINDS = ['incident', 'service-request'] as const
+export type TicketKind = (typeof TICKET_KINDS)[number]
+
 export type TicketState = 'new' | 'in-progress' | 'on-hold' | 'resolved' | 'closed' | 'cancelled'
 
 export const URGENCIES = ['low', 'normal', 'high'] as const
@@ -43,7 +47,7 @@ export interface Ticket {
   readonly workspaceId: string
   /** Of the desk that it is at. */
   readonly tier: number
-  readonly kind: 'incident'
+  readonly kind: TicketKind
   /** The connection to the ticket system that it is in; `undefined`: the service's own. */
   readonly system: string | undefined
   /** What people call it, e.g. `INC-1001`; `PROV-0042` until the ticket system has given its own. */

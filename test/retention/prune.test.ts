@@ -109,7 +109,14 @@ describe('retention (D5)', () => {
       // A chat that its queue offered, and that came back to it.
       await addReturn(services, { id, workspaceId, tier: 1 }, { tenantId, objectId: randomUUID(), name: `${name} x` })
       const ticket = await addTicket(db, {
-        ...{ id: randomUUID(), key: name, workspace_id: workspaceId, tenant_id: tenantId, number: name },
+        ...{
+          id: randomUUID(),
+          key: name,
+          kind: 'incident',
+          workspace_id: workspaceId,
+          tenant_id: tenantId,
+          number: name,
+        },
         ...{ title: name, description: name, urgency: 'normal', category: null, state: isOver ? 'closed' : 'new' },
         ...{ requester_id: requester.objectId, requester_name: name, opener_id: requester.objectId, opener_name: name },
         ...{ assignee_id: null, assignee_name: null, handoff_id: null, opened_at: START, updated_at: START },

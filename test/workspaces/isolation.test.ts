@@ -513,9 +513,16 @@ async function randomWorld(db: Db): Promise<World> {
     home.set(contact, workspaceId)
     const document = { ...defaultSettings({ language: 'fr', silenceMs: 1_000 }), contact }
     await saveDraft(services, { id: workspaceId, settingsVersion: 1 }, document, person)
-    const number = await nextNumber(db, (await getDefaultWorkspace(db, tenantId)).id)
+    const number = await nextNumber(db, (await getDefaultWorkspace(db, tenantId)).id, 'incident')
     const ticket = await addTicket(db, {
-      ...{ id: randomUUID(), key: randomUUID(), workspace_id: workspaceId, tenant_id: tenantId, number },
+      ...{
+        id: randomUUID(),
+        key: randomUUID(),
+        kind: 'incident',
+        workspace_id: workspaceId,
+        tenant_id: tenantId,
+        number,
+      },
       ...{ title: 'T', description: 'D', urgency: 'normal', category: null, state: 'new' },
       ...{ requester_id: person.objectId, requester_name: person.name, opener_id: person.objectId },
       ...{

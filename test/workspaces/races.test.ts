@@ -76,7 +76,14 @@ describe('who belongs to a workspace, whatever happens at the same moment', () =
     await meets('erin')
     const erin = member('erin')
     const ticket = await addTicket(db, {
-      ...{ id: randomUUID(), key: randomUUID(), workspace_id: main.id, tenant_id: tenantId, number: 'INC-1' },
+      ...{
+        id: randomUUID(),
+        key: randomUUID(),
+        kind: 'incident',
+        workspace_id: main.id,
+        tenant_id: tenantId,
+        number: 'INC-1',
+      },
       ...{ title: 'T', description: 'D', urgency: 'normal', category: null, state: 'new', requester_id: 'erin' },
       ...{ requester_name: 'erin', opener_id: 'erin', opener_name: 'erin', assignee_id: null, assignee_name: null },
       ...{ handoff_id: null, confidential: 0, opened_at: 1, updated_at: 1 },

@@ -1,5 +1,6 @@
 import type { Sentences } from '../../cards/sentences.ts'
 import { categoryName } from '../../cards/tickets/category.ts'
+import { named } from '../../cards/tickets/named.ts'
 import { requesterActs } from '../../cards/tickets/ticket.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
 import { type Priority, priorityOf, type Ticket, type TicketEntry } from '../../services/tickets/ticket.ts'
@@ -18,7 +19,7 @@ interface Shown {
 
 /** An incident as the person whom it concerns sees it: its state, and its whole history (S0.34). */
 export function ticketPage(t: Sentences, { ticket, history, reader, view }: Shown): string {
-  const { id, number, title, state, assignee, requester, opener, urgency, category, description, openedAt } = ticket
+  const { id, title, state, assignee, requester, opener, urgency, category, description, openedAt } = ticket
   const { timeZone } = view
   const { actions, others } = requesterActs(t, ticket, reader)
   const facts: readonly (readonly [string, Value])[] = [
@@ -53,7 +54,7 @@ ${more && html`<a href="${ticketPath(id)}?page=${at + 1}" rel="next">${t('list.o
 </nav>`
 }
 <a class="back" href="/incidents">${t('list.back')}</a>`
-  return page(t, { title: t('desk.incident.of', { number }), reader: reader.name }, body)
+  return page(t, { title: t('desk.incident.of', named(ticket)), reader: reader.name }, body)
 }
 
 function entryLine(t: Sentences, { kind, author: { name }, text }: TicketEntry): string {

@@ -1,0 +1,54 @@
+import { catalogueCard, draftsCard } from '../../cards/catalogue/catalogue.ts'
+import type { Card } from '../../cards/render.ts'
+import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
+import { offeredItems, searchItems } from '../../services/catalogue/offered.ts'
+import { listDrafts, usesOf, viewOf } from '../../services/catalogue/store.ts'
+import { isOffered } from '../../services/settings/settings.ts'
+import { listTickets } from '../../services/tickets/store.ts'
+import { folded } from '../../services/words/bilingual.ts'
+import type { Turn } from '../turn/reply.ts'
+
+/** Of their own incidents and requests, so many are searched: the ones touched last. */
+const MOST_SEARCHED = 200
+const MOST_FOUND = 5
+
+/** What the workspace offers to the reader now, in order. */
+export async function offeredTo({ db, settings, actor, workspace, person }: Turn): Promise<readonly CatalogueItem[]> {
+  const reader = { objectId: person.objectId, isServiceAdministrator: actor.isServiceAdministrator }
+  return offeredItems(settings, reader, await usesOf(db, workspace.id))
+}
+
+/** All that a catalogue shows; one search over what is offered, what its forms ask, and the reader's own tickets. */
+export async function findInCatalogue(turn: Turn, query: string) {
+  const { db, person, workspace } = turn
+  const items = searchItems(await offeredTo(turn), query)
+  return {
+    items,
+    query,
+    tickets: folded(query) === '' ? [] : await findTickets(turn, query),
+    view: await viewOf(db, person),
+    drafts: (await listDrafts(db, person, [workspace.id])).length,
+  }
+}
+
+async function findTickets({ db, person, scope, settings, actor }: Turn, query: string) {
+  if (!isOffered(settings, actor.permissions, 'status')) return []
+  const { tickets } = await listTickets(db, person, { ...scope, page: 0, size: MOST_SEARCHED })
+  const words = folded(query).split(' ')
+  const isFound = (text: string) => words.every((word) => folded(text).includes(word))
+  return tickets.filter(({ number, title }) => isFound(`${number} ${title}`)).slice(0, MOST_FOUND)
+}
+
+export async function presentCatalogue(turn: Turn, page: number, query: string): Promise<Card> {
+  return catalogueCard(turn.t, { ...(await findInCatalogue(turn, query)), page })
+}
+
+export async function presentDrafts(turn: Turn): Promise<Card> {
+  const { db, person, workspace, t } = turn
+  const items = await offeredTo(turn)
+  const drafts = await listDrafts(db, person, [workspace.id])
+  return draftsCard(
+    t,
+    drafts.map((draft) => ({ draft, item: items.find(({ id }) => id === draft.itemId) })),
+  )
+}

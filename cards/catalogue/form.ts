@@ -1,0 +1,105 @@
+import {
+  type Answers,
+  type CatalogueItem,
+  type Field,
+  type FieldFault,
+  optionValue,
+} from '../../services/catalogue/catalogue.ts'
+import { inLanguage } from '../../services/words/bilingual.ts'
+import { asWritten } from '../as-written.ts'
+import { save } from '../button.ts'
+import { type Choice, formCard, peopleField } from '../form.ts'
+import type { Card } from '../render.ts'
+import type { Sentences } from '../sentences.ts'
+
+/** Fields of a form are apart from whatever else a dialog sends. */
+const PREFIX = 'f-'
+
+export function inputOf({ id }: Pick<Field, 'id'>): string {
+  return `${PREFIX}${id}`
+}
+
+export interface RequestForm {
+  readonly item: CatalogueItem
+  readonly nonce: string
+  /** Which page of the form, from 0, of its fields: those that the answers so far leave to be asked. */
+  readonly page: number
+  readonly fields: readonly Field[]
+  readonly answers: Answers
+  readonly faults: readonly (readonly [field: Field, fault: FieldFault])[]
+  /** Their share of what may be opened in a while is used up. */
+  readonly isTooMuch: boolean
+  readonly isFirst: boolean
+  readonly isLast: boolean
+  /** What the form asks no more, and newly asks, since the draft was left. */
+  readonly changed: { readonly gone: readonly string[]; readonly added: readonly string[] }
+}
+
+/** A page of an item's form. Nothing in it is mandatory to a client: a draft may be kept at any moment. */
+export function requestForm(t: Sentences, form: RequestForm): Card {
+  const { item, nonce, page, fields, answers, faults, isTooMuch, isFirst, isLast, changed } = form
+  const about = asWritten(inLanguage(item.about, t.language))
+  const list = (labels: readonly string[]) => asWritten(labels.join(', '))
+  const lines = [
+    ...(changed.gone.length === 0 ? [] : [t('request.gone', { labels: list(changed.gone) })]),
+    ...(changed.added.length === 0 ? [] : [t('request.added', { labels: list(changed.added) })]),
+    ...(isTooMuch ? [t('form.fault.share')] : []),
+    ...faults.map(([field, fault]) =>
+      t('request.fault', { label: asWritten(inLanguage(field.label, t.language)), fault: t(`request.fault.${fault}`) }),
+    ),
+  ]
+  const button = (title: string, step: 'next' | 'back' | 'keep') => {
+    const { style, ...action } = save(title, 'request.make', nonce, { itemId: item.id, page, step }) as {
+      style?: string
+    }
+    return step === 'next' ? { ...action, style } : action
+  }
+  return formCard(t, {
+    title: inLanguage(item.name, t.language),
+    about: about || t(item.kind === 'incident' ? 'request.about.incident' : 'request.about'),
+    faults: lines,
+    fields: fields.map((field) => inputFor(t, field, answers[field.id] ?? '')),
+    actions: [
+      button(t(isLast ? 'request.send' : 'request.next'), 'next'),
+      button(t('request.keep'), 'keep'),
+      ...(isFirst ? [] : [button(t('request.back'), 'back')]),
+    ],
+  })
+}
+
+const MOST = { text: 300, 'long-text': 4_000, email: 200 } as const
+
+function inputFor(t: Sentences, field: Field, value: string): object {
+  const { kind, required } = field
+  const id = inputOf(field)
+  const words = inLanguage(field.label, t.language)
+  const label = required ? words : t('request.optional', { label: words })
+  if (kind === 'date') return { type: 'Input.Date', id, label, value }
+  if (kind === 'time') return { type: 'Input.Time', id, label, value }
+  if (kind === 'number')
+    return { type: 'Input.Number', id, label, ...(value === '' ? {} : { value: Number(value.replace(',', '.')) }) }
+  if (kind === 'yes-no')
+    return {
+      type: 'Input.Toggle',
+      id,
+      label,
+      title: t('request.yes'),
+      wrap: true,
+      value: value === 'true' ? 'true' : 'false',
+    }
+  if (kind === 'person') return peopleField({ id, label, value, hint: t('request.person') }, false)
+  if (kind === 'choice' || kind === 'choices') {
+    const choices = field.options.map(
+      (option): Choice => ({
+        title: asWritten(inLanguage(option, t.language)),
+        value: optionValue(option),
+      }),
+    )
+    const style = kind === 'choices' || choices.length <= 6 ? 'expanded' : 'compact'
+    const many = kind === 'choices' ? { isMultiSelect: true } : {}
+    return { type: 'Input.ChoiceSet', id, label, style, wrap: true, choices, value, ...many }
+  }
+  const isMultiline = kind === 'long-text' ? { isMultiline: true } : {}
+  const style = kind === 'email' ? { style: 'Email' } : {}
+  return { type: 'Input.Text', id, label, maxLength: MOST[kind], value, ...isMultiline, ...style }
+}

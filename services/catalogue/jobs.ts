@@ -1,0 +1,2 @@
+/** What is said of drafts. */
+export type CatalogueNotice = { readonly kind: 'draft-left'; readonly draftId: string }

@@ -1,0 +1,41 @@
+import type { Settings } from '../settings/settings.ts'
+import { folded } from '../words/bilingual.ts'
+import type { CatalogueItem } from './catalogue.ts'
+
+/** Who looks at a catalogue. */
+interface Reader {
+  readonly objectId: string
+  readonly isServiceAdministrator: boolean
+}
+
+/**
+ * What a workspace offers to somebody (S1.12): what needs a service that it has not, or a role that they have not, is not there.
+ * What is pinned stands first, then what is asked for most. Pure.
+ */
+export function offeredItems(
+  { catalogue, services, assignments }: Pick<Settings, 'catalogue' | 'services' | 'assignments'>,
+  { objectId, isServiceAdministrator }: Reader,
+  uses: ReadonlyMap<string, number>,
+): readonly CatalogueItem[] {
+  const roles = new Set(
+    assignments
+      .filter(({ members }) => members.some((its) => typeof its === 'object' && 'id' in its && its.id === objectId))
+      .map(({ role }) => role),
+  )
+  const has = new Set(services.map(folded))
+  return catalogue
+    .filter((item) => item.service === '' || has.has(folded(item.service)))
+    .filter((item) => item.roles.length === 0 || isServiceAdministrator || item.roles.some((role) => roles.has(role)))
+    .toSorted(
+      (one, other) => Number(other.pinned) - Number(one.pinned) || (uses.get(other.id) ?? 0) - (uses.get(one.id) ?? 0),
+    )
+}
+
+/** Those that have all the words somewhere: in a name, in what it is for, or in what its form asks; accents do not matter. Pure. */
+export function searchItems(items: readonly CatalogueItem[], query: string): readonly CatalogueItem[] {
+  const words = folded(query).split(' ')
+  return items.filter(({ name, about, fields }) => {
+    const text = folded([name, about, ...fields.flatMap(({ label, options }) => [label, ...options])].join(' '))
+    return words.every((word) => text.includes(word))
+  })
+}

@@ -1,0 +1,203 @@
+import { strict as assert } from 'node:assert'
+import { itemDocument } from '../../services/catalogue/catalogue.ts'
+import { SEED } from '../../services/catalogue/seed.ts'
+import { connect } from '../../services/db/connect.ts'
+import { type Service, startService } from '../service.ts'
+import { createBrowser } from '../web/browser.ts'
+
+describe('the catalogue of services', () => {
+  let service: Service
+  before(async () => {
+    service = await startService()
+    await service.settle('sophie')
+    await service.person('camille').says('Bonjour')
+    await service.person('camille').sees('Catalogue de services')
+  })
+  after(() => service.close())
+  const at = (path: string) => `${service.bot.url}${path}`
+  async function signedIn(name: string, path = '/catalogue') {
+    const browser = createBrowser()
+    await browser.get(at(path))
+    await browser.follow(name)
+    return browser
+  }
+
+  it('tells requests from problems, in Teams (S0.6, S0.7), as a list or as tiles, which is remembered (S0.8, S0.9)', async () => {
+    const camille = service.person('camille')
+    await camille.presses('Catalogue de services')
+    await camille.sees(
+      /Demandes de service[\s\S]*réclamer un service[\s\S]*Réservation d’une salle[\s\S]*Problèmes[\s\S]*interruption du service[\s\S]*Compte verrouillé/,
+    )
+    await camille.presses('Vue mosaïque')
+    await camille.sees('Vue de liste')
+    const browser = await signedIn('Camille Roy')
+    assert.match((await browser.get(at('/catalogue'))).html, /class="list tiles"/)
+    await browser.press('Vue de liste')
+    assert.match((await browser.get(at('/catalogue'))).html, /class="list sheet"/)
+  })
+
+  it('a form of several pages in Teams becomes a request with a number of its own', async () => {
+    const camille = service.person('camille')
+    await camille.presses('Nouveau compte de messagerie')
+    camille.fills({ 'f-for': 'une-personne' })
+    await camille.presses('Continuer')
+    assert.match(JSON.stringify(camille.dialog?.content), /Nom et prénom[\s\S]*Date d’arrivée/)
+    await camille.presses('Envoyer')
+    camille.seesDialog(/Nom et prénom.:.une réponse est nécessaire[\s\S]*Date d’arrivée.:.une réponse est nécessaire/)
+    camille.fills({ 'f-name': 'Léa Blanc', 'f-starts': '2027-01-04', 'f-why': 'Bureau 12' })
+    await camille.presses('Envoyer')
+    camille.seesDialog(/Demande REQ-1001 envoyée/)
+    camille.closeDialog()
+    const thread = await service.person('sophie').findsThread('REQ-1001')
+    await service
+      .person('sophie')
+      .sees(/Nouvelle demande REQ-1001[\s\S]*Nom et prénom.: Léa Blanc[\s\S]*Date d’arrivée.: 4 janvier 2027/, thread)
+    await service.person('sophie').presses('Prendre', thread)
+    await camille.sees(/Sophie Martin prend en charge votre demande REQ-1001/)
+  })
+
+  it('a draft begun in Teams goes on in a browser, and is sent once (S0.10, S0.11, F22)', async () => {
+    const camille = service.person('camille')
+    await camille.presses('Réservation d’une salle')
+    camille.fills({ 'f-day': '2026-12-01', 'f-people': 4 as never })
+    await camille.presses('Enregistrer comme brouillon')
+    camille.seesDialog('Brouillon enregistré')
+    camille.closeDialog()
+    const browser = await signedIn('Camille Roy')
+    const list = await browser.follow('Brouillons (1)')
+    assert.match(list.html, /Réservation d’une salle/)
+    const form = await browser.follow('Réservation d’une salle')
+    assert.match(form.html, /value="2026-12-01"[\s\S]*name="f-people" value="4"/)
+    await browser.press('Envoyer', { 'f-from': '09:00' })
+    const sent = await browser.press('Envoyer', { 'f-to': '10:30', 'f-equipment': 'tableau-blanc' })
+    assert.match(sent.html, /Demande REQ-1002 envoyée/)
+    assert.match((await browser.get(at('/catalogue'))).html, /Brouillons \(0\)/)
+    const thread = await service.person('sophie').findsThread('REQ-1002')
+    await service.person('sophie').sees(/De.: 09:00[\s\S]*À.: 10:30[\s\S]*Équipement.: Tableau blanc/, thread)
+  })
+
+  it('going back loses nothing, and what is hidden by another answer is not sent', async () => {
+    const browser = await signedIn('Camille Roy')
+    await browser.follow('Imprimante en panne')
+    await browser.press('Continuer', { 'f-which': 'Couloir B', 'f-trouble': 'autre-chose' })
+    await browser.press('Précédent', { 'f-other': 'Elle fume' })
+    const again = await browser.press('Continuer', { 'f-trouble': 'rien-ne-sort' })
+    assert.match(again.html, /Incident INC-\d+ créé/)
+    const thread = await service.person('sophie').findsThread('Couloir B')
+    await service.person('sophie').sees(/Que se passe-t-il[\s\S]*Rien ne sort/, thread)
+    assert.doesNotMatch(service.person('sophie').shown(thread).join(), /Elle fume/)
+  })
+
+  it('is one search over what is offered and what is one’s own', async () => {
+    const browser = await signedIn('Camille Roy')
+    const found = await browser.get(at('/catalogue?query=MESSAGERIE'))
+    assert.match(found.html, /Nouveau compte de messagerie[\s\S]*REQ-1001 · Nouveau compte de messagerie/)
+    assert.doesNotMatch(found.html, /Compte verrouillé/)
+    assert.match((await browser.get(at('/catalogue?query=licorne'))).html, /Rien ne correspond/)
+  })
+
+  it('a draft of what is offered no more shows what was written; one whose form changed says so', async () => {
+    const browser = await signedIn('Camille Roy')
+    await browser.follow('Compte verrouillé')
+    await browser.press('Enregistrer comme brouillon', { 'f-where': 'Messagerie', 'f-message': 'Mot de passe perdu' })
+    const locked = SEED.find(({ id }) => id === 'locked')
+    const changed = itemDocument.parse({
+      ...locked,
+      fields: [
+        { id: 'where', kind: 'text', label: 'Où' },
+        { id: 'when', kind: 'date', label: 'Quand' },
+      ],
+    })
+    await service.activate({ catalogue: [changed] })
+    await browser.get(at('/drafts'))
+    const form = await browser.follow('Compte verrouillé')
+    assert.match(
+      form.html,
+      /Ne sont plus demandés.: Message affiché[\s\S]*Sont nouveaux.: Quand[\s\S]*value="Messagerie"/,
+    )
+    await service.activate({ catalogue: [] })
+    const gone = await browser.get(form.url)
+    assert.match(gone.html, /Cette demande n’est plus proposée[\s\S]*Messagerie[\s\S]*Mot de passe perdu/)
+    await service.activate({ catalogue: [...SEED] })
+  })
+
+  it('nobody sees or sends another’s draft', async () => {
+    const db = await connect(service.databaseUrl)
+    const { id } = await db.selectFrom('drafts').select('id').executeTakeFirstOrThrow()
+    await db.destroy()
+    const noah = await signedIn('Noah Petit')
+    const open = `/acts/request.make?with=${encodeURIComponent(JSON.stringify({ itemId: 'locked', draftId: id }))}`
+    assert.doesNotMatch((await noah.get(at(open))).html, /Messagerie|perdu/)
+    const act = JSON.stringify({
+      kind: 'save',
+      verb: 'request.make',
+      data: { itemId: 'locked', page: 0, step: 'keep', nonce: id },
+    })
+    await noah.get(at('/catalogue'))
+    await noah.follow('Compte verrouillé')
+    await noah.press('Enregistrer comme brouillon', { _act: act, 'f-where': 'À moi' })
+    const discard = JSON.stringify({ kind: 'press', verb: 'draft.discard', data: { draftId: id } })
+    await noah.get(at('/catalogue'))
+    await noah.press('Vue', { _act: discard })
+    const camille = await signedIn('Camille Roy')
+    await camille.get(at('/drafts'))
+    assert.match((await camille.follow('Compte verrouillé')).html, /value="Messagerie"/)
+  })
+
+  it('an administrator writes an item as lines; it is offered once it is in force (F11)', async () => {
+    const dominique = service.person('dominique')
+    await dominique.says('Bonjour')
+    await dominique.presses('Administration')
+    await dominique.presses('Catalogue de services')
+    await dominique.presses('Ajouter')
+    dominique.fills({
+      name: 'Accès VPN | VPN access',
+      kind: 'service-request',
+      pinned: 'true',
+      fields: 'Motif : couleur',
+    })
+    await dominique.presses('Vérifier')
+    dominique.seesDialog(/La ligne 1 du formulaire n’est pas comprise[\s\S]*Motif/)
+    dominique.fills({ fields: 'Motif * : choix : Télétravail ; Déplacement\nPays [Motif = Déplacement] * : texte' })
+    await dominique.presses('Vérifier')
+    dominique.closeDialog()
+    await dominique.sees(/Accès VPN[\s\S]*Motif, Pays/)
+    await dominique.presses('Activer')
+    const browser = await signedIn('Camille Roy')
+    await service.eventually('it is offered', async () =>
+      (await browser.get(at('/catalogue'))).html.includes('Accès VPN'),
+    )
+    const list = await browser.get(at('/catalogue'))
+    assert.ok(list.html.indexOf('Accès VPN') < list.html.indexOf('Réservation'), 'pinned items stand first')
+  })
+
+  it('whoever leaves a draft alone is reminded once, and it is forgotten in the end (F22)', async () => {
+    const db = await connect(service.databaseUrl)
+    try {
+      const age = async (days: number) =>
+        await db
+          .updateTable('drafts')
+          .set({ updated_at: Date.now() - days * 86_400_000 })
+          .execute()
+      const prune = async () => {
+        await db.updateTable('jobs').set({ due_at: 0 }).where('task', '=', 'store.prune').execute()
+        await service.eventually('it was pruned', async () => {
+          const row = await db.selectFrom('jobs').select('due_at').where('task', '=', 'store.prune').executeTakeFirst()
+          return row !== undefined && row.due_at > Date.now()
+        })
+      }
+      await age(4)
+      await prune()
+      await service.person('camille').sees(/Vous avez une demande à terminer[\s\S]*Compte verrouillé/)
+      const count = () => service.person('camille').shown().join().split('demande à terminer').length
+      const before = count()
+      await prune()
+      assert.equal(count(), before)
+      await age(31)
+      await prune()
+      assert.deepEqual(await db.selectFrom('drafts').select('id').execute(), [])
+    } finally {
+      await db.destroy()
+    }
+  })
+})
