@@ -1,6 +1,9 @@
 import { assignmentForm, assignmentValues, roleForm, rolesCard, roleValues } from '../cards/access/roles.ts'
 import { journalCard, viewersCard } from '../cards/audit/journal.ts'
 import { save } from '../cards/button.ts'
+import { catalogueCard, draftLeftCard, draftsCard, goneCard, keptCard } from '../cards/catalogue/catalogue.ts'
+import { itemForm, itemsCard } from '../cards/catalogue/edit.ts'
+import { catalogueForm } from '../cards/catalogue/form.ts'
 import { checkedCard, checkingCard, nothingToCheckCard, probeCard } from '../cards/desks/checked.ts'
 import { deskCard } from '../cards/desks/desk.ts'
 import { leavingCard, mineCard } from '../cards/desks/mine.ts'
@@ -102,6 +105,9 @@ import {
   workspaceCard,
 } from '../cards/workspaces/workspace.ts'
 import type { Assignment, Role } from '../services/access/access.ts'
+import { type CatalogueItem, FIELD_KINDS } from '../services/catalogue/catalogue.ts'
+import { textOfFields } from '../services/catalogue/fields-text.ts'
+import { SEED } from '../services/catalogue/seed.ts'
 import type { Contract } from '../services/contracts/contract.ts'
 import type { File } from '../services/files/file.ts'
 import type { Handoff, Offer } from '../services/handoffs/handoff.ts'
@@ -419,7 +425,11 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       colleagues: [{ objectId: ID, name: words }],
       desks: [0, 1, 12].map((onDuty, n) => ({ tier: n + 2, teamName: words, onDuty })),
     }
-    const form = { about: t('pass.about.ticket', { number: 'INC-1001' }), receivers, values: { to: '', note: words } }
+    const form = {
+      about: t('pass.about.ticket', { number: 'INC-1001', kind: 'incident' }),
+      receivers,
+      values: { to: '', note: words },
+    }
     return {
       ...Object.fromEntries(
         (['open', 'accepted', 'refused', 'withdrawn'] as const).flatMap((state) =>
@@ -549,6 +559,65 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
   }
 
   /** Every card of the product, in every state that changes what it says. */
+  function catalogueCards(t: Sentences): Readonly<Record<string, Card>> {
+    const name = words
+    const hostile: CatalogueItem = {
+      ...{ id: 'hostile', kind: 'incident', name, about: words.slice(0, 300), pinned: true, service: '', roles: [] },
+      fields: FIELD_KINDS.map((kind) => ({
+        ...{ id: kind, kind, label: name, required: kind === 'text' },
+        options: kind.startsWith('choice') ? [name, 'Autre'] : [],
+      })),
+    }
+    const item = SEED[1] ?? hostile
+    const items = [hostile, ...SEED]
+    const draft = {
+      ...{ id: ID, owner: requester, workspaceId: ID, itemId: 'room', answers: {}, form: {}, page: 0, updatedAt: NOW },
+    }
+    const list = { items, view: 'list', query: '', page: 0, tickets: [], drafts: 0 } as const
+    const form = {
+      ...{ item: hostile, nonce: ID, page: 0, fields: hostile.fields, answers: {}, faults: [], isTooMuch: false },
+      ...{ isFirst: true, isLast: true, changed: { gone: [], added: [] } },
+    }
+    const values = {
+      ...{ name, about: '', kind: 'incident', pinned: 'true', service: '', roles: '', remove: 'false' },
+      fields: textOfFields(item.fields, t.language),
+    }
+    const faults = ['name', 'about', 'roles', 'gone', 'other'] as const
+    return {
+      'catalogue as a list': catalogueCard(t, list),
+      'catalogue as tiles': catalogueCard(t, { ...list, view: 'tiles', drafts: 2 }),
+      'catalogue searched': catalogueCard(t, { ...list, query: words.slice(0, 100), tickets: [ticket('new')] }),
+      'catalogue, a later page': catalogueCard(t, {
+        ...list,
+        items: [...items, ...items, ...items, ...items],
+        page: 1,
+      }),
+      'catalogue without a find': catalogueCard(t, { ...list, items: [] }),
+      drafts: draftsCard(t, [
+        { draft, item },
+        { draft, item: hostile },
+        { draft, item: undefined },
+      ]),
+      'no drafts': draftsCard(t, []),
+      'draft kept': keptCard(t, hostile),
+      'draft left': draftLeftCard(t, draft, hostile),
+      'request not offered': goneCard(t, words),
+      'request form': catalogueForm(t, form),
+      'request form with faults': catalogueForm(t, {
+        ...{ ...form, isFirst: false, isLast: false, isTooMuch: true, changed: { gone: [name], added: [name] } },
+        answers: Object.fromEntries(hostile.fields.map(({ id }) => [id, id === 'number' ? '4' : name])),
+        faults: hostile.fields.map((field) => [field, 'required'] as const),
+      }),
+      'catalogue items': itemsCard(t, items, { version: 1, isDraft: true }),
+      'no catalogue items': itemsCard(t, [], { version: 1, isDraft: false }),
+      'item form': itemForm(t, { nonce: ID, opens: { itemId: 'x', version: 1 }, values, faults: [] }),
+      'item form with faults': itemForm(t, {
+        ...{ nonce: ID, opens: { version: 1 }, values },
+        faults: [...faults.map((what) => ({ what })), { what: 'line', line: 3, text: words }],
+      }),
+    }
+  }
+
   function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     const view = {
       firstWords: words,
@@ -984,6 +1053,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         more: true,
       }),
       ...Object.fromEntries([...perHandoff, ...perTicket, ...perEntry]),
+      ...catalogueCards(t),
     }
   }
   return everyCard

@@ -1,11 +1,11 @@
 import { catalogueCard, draftsCard } from '../../cards/catalogue/catalogue.ts'
 import type { Card } from '../../cards/render.ts'
+import { folded } from '../../services/bilingual/bilingual.ts'
 import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
 import { offeredItems, searchItems } from '../../services/catalogue/offered.ts'
-import { listDrafts, usesOf, viewOf } from '../../services/catalogue/store.ts'
+import { listOwnDrafts, usesOf, viewOf } from '../../services/catalogue/store.ts'
 import { isOffered } from '../../services/settings/settings.ts'
 import { listTickets } from '../../services/tickets/store.ts'
-import { folded } from '../../services/words/bilingual.ts'
 import type { Turn } from '../turn/reply.ts'
 
 /** Of their own incidents and requests, so many are searched: the ones touched last. */
@@ -27,7 +27,7 @@ export async function findInCatalogue(turn: Turn, query: string) {
     query,
     tickets: folded(query) === '' ? [] : await findTickets(turn, query),
     view: await viewOf(db, person),
-    drafts: (await listDrafts(db, person, [workspace.id])).length,
+    drafts: (await listOwnDrafts(db, person, [workspace.id])).length,
   }
 }
 
@@ -46,7 +46,7 @@ export async function presentCatalogue(turn: Turn, page: number, query: string):
 export async function presentDrafts(turn: Turn): Promise<Card> {
   const { db, person, workspace, t } = turn
   const items = await offeredTo(turn)
-  const drafts = await listDrafts(db, person, [workspace.id])
+  const drafts = await listOwnDrafts(db, person, [workspace.id])
   return draftsCard(
     t,
     drafts.map((draft) => ({ draft, item: items.find(({ id }) => id === draft.itemId) })),

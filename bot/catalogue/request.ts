@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { catalogueDialogs } from '../../cards/catalogue/actions.ts'
 import { goneCard, keptCard } from '../../cards/catalogue/catalogue.ts'
-import { inputOf, type RequestForm, requestForm } from '../../cards/catalogue/form.ts'
+import { type CatalogueForm, catalogueForm, inputOf } from '../../cards/catalogue/form.ts'
 import { savedCard } from '../../cards/tickets/ticket.ts'
+import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import {
   type Answers,
   answerFault,
@@ -14,10 +15,9 @@ import {
 } from '../../services/catalogue/catalogue.ts'
 import { changedSince, type Draft, MOST_DRAFTS } from '../../services/catalogue/draft.ts'
 import { makeRequest } from '../../services/catalogue/request.ts'
-import { findDraft, listDrafts, saveDraft } from '../../services/catalogue/store.ts'
+import { findOwnDraft, listOwnDrafts, saveOwnDraft } from '../../services/catalogue/store.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import { findTicketByKey } from '../../services/tickets/store.ts'
-import { inLanguage } from '../../services/words/bilingual.ts'
 import { keyOf } from '../tickets/key.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
@@ -37,7 +37,7 @@ interface Place {
 
 /** An item's form, from its first page or from where its draft was left. */
 export async function open(turn: Turn, { itemId, draftId }: z.output<Dialog['opens']>): Promise<Shown> {
-  const draft = draftId === undefined ? undefined : await findDraft(turn.db, turn.person, draftId)
+  const draft = draftId === undefined ? undefined : await findOwnDraft(turn.db, turn.person, draftId)
   const item = await itemIn(turn, itemId)
   if (item === undefined) return notOffered(turn, draft)
   if (draft === undefined) return ask(turn, { item, nonce: randomUUID(), answers: {}, page: 0 })
@@ -55,7 +55,7 @@ export async function save(turn: Turn, { opened, nonce, sent }: Saved<Dialog>): 
   const item = await itemIn(turn, opened.itemId)
   if (known !== undefined)
     return { dialog: { title: known.number, card: savedCard(t, known, person) }, came: 'nothing' }
-  const draft = await findDraft(db, person, nonce)
+  const draft = await findOwnDraft(db, person, nonce)
   const typed = sent.ok ? sent.fields : {}
   if (item === undefined) return notOffered(turn, draft, typed)
   const before = draft?.answers ?? {}
@@ -67,7 +67,7 @@ export async function save(turn: Turn, { opened, nonce, sent }: Saved<Dialog>): 
     return { ...ask(turn, { ...place, page: back }), came: 'nothing' }
   }
   if (opened.step === 'keep') {
-    if (draft === undefined && (await listDrafts(db, person, [workspace.id])).length >= MOST_DRAFTS)
+    if (draft === undefined && (await listOwnDrafts(db, person, [workspace.id])).length >= MOST_DRAFTS)
       return { say: 'draft.too-many', came: 'nothing' }
     await keep(turn, place)
     const title = inLanguage(item.name, t.language)
@@ -108,7 +108,7 @@ async function send(turn: Turn, place: Place): Promise<Shown> {
 async function keep({ db, now, person, workspace }: Turn, { item, nonce, answers, page }: Place): Promise<void> {
   const form = Object.fromEntries(item.fields.map(({ id, label }) => [id, label]))
   const { tenantId, objectId } = person
-  await saveDraft(db, {
+  await saveOwnDraft(db, {
     ...{ id: nonce, owner: { tenantId, objectId }, workspaceId: workspace.id, itemId: item.id },
     ...{ answers, form, page, updatedAt: now() },
   })
@@ -117,13 +117,13 @@ async function keep({ db, now, person, workspace }: Turn, { item, nonce, answers
 function ask(
   turn: Turn,
   place: Place,
-  more: Partial<Pick<RequestForm, 'faults' | 'isTooMuch' | 'changed'>> = {},
-): { readonly dialog: { readonly title: string; readonly card: ReturnType<typeof requestForm> } } {
+  more: Partial<Pick<CatalogueForm, 'faults' | 'isTooMuch' | 'changed'>> = {},
+): { readonly dialog: { readonly title: string; readonly card: ReturnType<typeof catalogueForm> } } {
   const { item, nonce, answers } = place
   // A page of which nothing is asked is passed over.
   const page = fieldsOn(place).length > 0 ? place.page : (nextPage(place) ?? 0)
   const here = { ...place, page }
-  const card = requestForm(turn.t, {
+  const card = catalogueForm(turn.t, {
     ...{ item, nonce, page, answers, fields: fieldsOn(here), faults: [], isTooMuch: false, changed: UNCHANGED },
     isFirst: previousPage(here) === page,
     // Before it is answered, a field on which others depend may lead on to them.

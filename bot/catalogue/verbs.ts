@@ -1,7 +1,7 @@
 import type { ActionData } from '../../cards/actions.ts'
 import { type catalogueActions, catalogueDialogs } from '../../cards/catalogue/actions.ts'
 import type { Draft } from '../../services/catalogue/draft.ts'
-import { chooseView, deleteDraft } from '../../services/catalogue/store.ts'
+import { chooseView, deleteOwnDraft } from '../../services/catalogue/store.ts'
 import { dialogFor, look, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
@@ -32,6 +32,6 @@ async function chooseAndShow(turn: Turn, { view }: ActionData<'catalogue.view'>)
 }
 
 async function discard(turn: Turn, { id }: Draft): Promise<Shown> {
-  await deleteDraft(turn.db, turn.person, id)
+  await deleteOwnDraft(turn.db, turn.person, id)
   return { card: await presentDrafts(turn) }
 }

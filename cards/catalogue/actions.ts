@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { VIEWS } from '../../services/catalogue/store.ts'
+import { VIEWS } from '../../services/catalogue/catalogue.ts'
 import { dialog, freeDialog, id, version } from '../fields.ts'
 
 const page = z.number().int().min(0).max(50).default(0)

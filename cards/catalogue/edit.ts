@@ -1,5 +1,5 @@
+import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
-import { inLanguage } from '../../services/words/bilingual.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, linkDialog, openDialog, save } from '../button.ts'
 import { choiceField, formCard, textField } from '../form.ts'

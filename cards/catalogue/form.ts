@@ -1,3 +1,4 @@
+import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import {
   type Answers,
   type CatalogueItem,
@@ -5,7 +6,6 @@ import {
   type FieldFault,
   optionValue,
 } from '../../services/catalogue/catalogue.ts'
-import { inLanguage } from '../../services/words/bilingual.ts'
 import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
 import { type Choice, formCard, peopleField } from '../form.ts'
@@ -19,7 +19,7 @@ export function inputOf({ id }: Pick<Field, 'id'>): string {
   return `${PREFIX}${id}`
 }
 
-export interface RequestForm {
+export interface CatalogueForm {
   readonly item: CatalogueItem
   readonly nonce: string
   /** Which page of the form, from 0, of its fields: those that the answers so far leave to be asked. */
@@ -36,7 +36,7 @@ export interface RequestForm {
 }
 
 /** A page of an item's form. Nothing in it is mandatory to a client: a draft may be kept at any moment. */
-export function requestForm(t: Sentences, form: RequestForm): Card {
+export function catalogueForm(t: Sentences, form: CatalogueForm): Card {
   const { item, nonce, page, fields, answers, faults, isTooMuch, isFirst, isLast, changed } = form
   const about = asWritten(inLanguage(item.about, t.language))
   const list = (labels: readonly string[]) => asWritten(labels.join(', '))

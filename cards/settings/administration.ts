@@ -1,9 +1,9 @@
+import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import { WEEKDAYS } from '../../services/calendars/calendar.ts'
 import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
 import type { InStep } from '../../services/itsm/itsm.ts'
 import { type Difference, differencesOf, type Settings, type SYNCS } from '../../services/settings/settings.ts'
 import { CATEGORIES } from '../../services/tickets/ticket.ts'
-import { inLanguage } from '../../services/words/bilingual.ts'
 import { assignmentWords, roleWords } from '../access/roles.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link, openDialog, save } from '../button.ts'
@@ -49,7 +49,7 @@ export function administrationCard(t: Sentences, { settings, version, by, mayGoB
     links: [
       link(t('workspace.title'), 'workspace.show', {}),
       link(t('access.title'), 'access.show', {}),
-      link(t('catalogue.title'), 'catalogue.items', {}),
+      link(t('catalogue.manage'), 'catalogue.items', {}),
       link(t('audit.title'), 'audit.show', {}),
       link(t('settings.check-desks'), 'settings.check', {}),
       ...(inStep === undefined ? [] : [link(t('itsm.poll'), 'itsm.poll', {})]),

@@ -1,5 +1,5 @@
+import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import { type Category, isFamily } from '../../services/tickets/ticket.ts'
-import { inLanguage } from '../../services/words/bilingual.ts'
 import type { Sentences } from '../sentences.ts'
 
 /** What a category is called in the reader's language; words of a workspace's own are « French | English », or the same in both. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { slugOf } from '../bilingual/bilingual.ts'
 import { TICKET_KINDS } from '../tickets/ticket.ts'
-import { slugOf } from '../words/bilingual.ts'
 
 /** « French | English », or the same in both. */
 const words = (most: number) => z.string().trim().min(1).max(most).refine(isOneLine, 'must be one line')
@@ -51,6 +51,10 @@ export const itemDocument = z.strictObject({
   fields: z.array(fieldDocument).max(MOST_FIELDS).default([]),
 })
 export type CatalogueItem = z.output<typeof itemDocument>
+
+/** How somebody wants the catalogue shown (S0.8). */
+export const VIEWS = ['list', 'tiles'] as const
+export type View = (typeof VIEWS)[number]
 
 /** What was filled, by field. */
 export type Answers = Readonly<Record<string, string>>

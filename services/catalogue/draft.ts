@@ -1,6 +1,6 @@
+import { inLanguage } from '../bilingual/bilingual.ts'
 import type { Language, PersonKey } from '../people/person.ts'
 import { DAY_MS } from '../time.ts'
-import { inLanguage } from '../words/bilingual.ts'
 import type { Answers, Field } from './catalogue.ts'
 
 /** What somebody began to ask for: it is kept at each page of its form, and goes on wherever they are (S0.10, F22). */

@@ -1,5 +1,5 @@
+import { folded, inLanguage, slugOf } from '../bilingual/bilingual.ts'
 import type { Language } from '../people/person.ts'
-import { folded, inLanguage, slugOf } from '../words/bilingual.ts'
 import { type Field, type FieldKind, optionValue } from './catalogue.ts'
 
 const KINDS: Readonly<Record<Language, Readonly<Record<FieldKind, string>>>> = {

@@ -1,6 +1,12 @@
-import type { Settings } from '../settings/settings.ts'
-import { folded } from '../words/bilingual.ts'
+import type { Access } from '../access/access.ts'
+import { folded } from '../bilingual/bilingual.ts'
 import type { CatalogueItem } from './catalogue.ts'
+
+/** A workspace's settings, as far as they say what is offered there. */
+interface Offering extends Pick<Access, 'assignments'> {
+  readonly catalogue: readonly CatalogueItem[]
+  readonly services: readonly string[]
+}
 
 /** Who looks at a catalogue. */
 interface Reader {
@@ -13,7 +19,7 @@ interface Reader {
  * What is pinned stands first, then what is asked for most. Pure.
  */
 export function offeredItems(
-  { catalogue, services, assignments }: Pick<Settings, 'catalogue' | 'services' | 'assignments'>,
+  { catalogue, services, assignments }: Offering,
   { objectId, isServiceAdministrator }: Reader,
   uses: ReadonlyMap<string, number>,
 ): readonly CatalogueItem[] {

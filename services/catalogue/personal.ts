@@ -9,9 +9,16 @@ export const catalogueData: PersonalData = {
       .where('tenant_id', '=', tenantId)
       .where('object_id', '=', objectId)
       .execute()
-    return { drafts }
+    const views = await db
+      .selectFrom('catalogue_views')
+      .select('view')
+      .where('tenant_id', '=', tenantId)
+      .where('object_id', '=', objectId)
+      .execute()
+    return { drafts, catalogue_views: views }
   },
   async erase({ db }, { tenantId, objectId }) {
+    await db.deleteFrom('catalogue_views').where('tenant_id', '=', tenantId).where('object_id', '=', objectId).execute()
     await db.deleteFrom('drafts').where('tenant_id', '=', tenantId).where('object_id', '=', objectId).execute()
   },
 }

@@ -1,15 +1,15 @@
 import type { TooMany } from '../access/shares.ts'
+import { inLanguage } from '../bilingual/bilingual.ts'
 import type { Services } from '../context.ts'
 import type { Language, NamedPerson } from '../people/person.ts'
 import { namesOf } from '../people/store.ts'
 import { maskSecrets, type SecretKind } from '../secrets/secret.ts'
 import { openTicket } from '../tickets/open.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { inLanguage } from '../words/bilingual.ts'
 import { cut } from '../words/words.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { type Answers, type CatalogueItem, type Field, optionValue, visibleFields } from './catalogue.ts'
-import { countUse, deleteDraft } from './store.ts'
+import { countUse, deleteOwnDraft } from './store.ts'
 
 /** A form that was filled, all of it right. */
 export interface Filled {
@@ -48,7 +48,7 @@ export async function makeRequest(
   const ticket = await openTicket(services, workspace, draft, key)
   if ('tooMany' in ticket) return ticket
   await countUse(db, workspace.id, item.id)
-  await deleteDraft(db, by, id)
+  await deleteOwnDraft(db, by, id)
   return { ticket, kinds: masked.kinds }
 }
 

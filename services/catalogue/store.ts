@@ -2,29 +2,25 @@ import { type Selectable, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { fromJson, toJson } from '../db/json.ts'
 import type { PersonKey } from '../people/person.ts'
+import type { View } from './catalogue.ts'
 import type { Draft } from './draft.ts'
 import type { DraftsTable } from './tables.ts'
 
-/** How somebody wants the catalogue shown (S0.8). */
-export const VIEWS = ['list', 'tiles'] as const
-export type View = (typeof VIEWS)[number]
-
 export async function viewOf(db: Db, { tenantId, objectId }: PersonKey): Promise<View> {
   const row = await db
-    .selectFrom('people')
-    .select('catalogue_view')
+    .selectFrom('catalogue_views')
+    .select('view')
     .where('tenant_id', '=', tenantId)
     .where('object_id', '=', objectId)
     .executeTakeFirst()
-  return row?.catalogue_view ?? 'list'
+  return row?.view ?? 'list'
 }
 
 export async function chooseView(db: Db, { tenantId, objectId }: PersonKey, view: View): Promise<void> {
   await db
-    .updateTable('people')
-    .set({ catalogue_view: view })
-    .where('tenant_id', '=', tenantId)
-    .where('object_id', '=', objectId)
+    .insertInto('catalogue_views')
+    .values({ tenant_id: tenantId, object_id: objectId, view })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'object_id']).doUpdateSet({ view }))
     .execute()
 }
 
@@ -49,7 +45,7 @@ export async function countUse(db: Db, workspaceId: string, itemId: string): Pro
 }
 
 /** Their drafts, in these workspaces, the latest first. */
-export async function listDrafts(
+export async function listOwnDrafts(
   db: Db,
   { tenantId, objectId }: PersonKey,
   workspaceIds: readonly string[],
@@ -68,7 +64,7 @@ export async function listDrafts(
 }
 
 /** By an id from outside: only their own. */
-export async function findDraft(db: Db, { tenantId, objectId }: PersonKey, id: string): Promise<Draft | undefined> {
+export async function findOwnDraft(db: Db, { tenantId, objectId }: PersonKey, id: string): Promise<Draft | undefined> {
   const row = await db
     .selectFrom('drafts')
     .selectAll()
@@ -86,7 +82,7 @@ export async function readDraft(db: Db, id: string): Promise<Draft | undefined> 
 }
 
 /** Nobody's draft but its owner's is ever written over: another's id is left alone. */
-export async function saveDraft(db: Db, { owner, ...draft }: Draft): Promise<void> {
+export async function saveOwnDraft(db: Db, { owner, ...draft }: Draft): Promise<void> {
   const now = {
     answers: toJson(draft.answers),
     form: toJson(draft.form),
@@ -108,7 +104,7 @@ export async function saveDraft(db: Db, { owner, ...draft }: Draft): Promise<voi
     .execute()
 }
 
-export async function deleteDraft(db: Db, { tenantId, objectId }: PersonKey, id: string): Promise<void> {
+export async function deleteOwnDraft(db: Db, { tenantId, objectId }: PersonKey, id: string): Promise<void> {
   await db
     .deleteFrom('drafts')
     .where('id', '=', id)

@@ -1,9 +1,11 @@
 import type { Json } from '../db/json.ts'
-import type { Answers } from './catalogue.ts'
+import type { Answers, View } from './catalogue.ts'
 
 export interface CatalogueTables {
   /** What somebody began to ask for and has not sent (S0.10). */
   readonly drafts: DraftsTable
+  /** How each person wants the catalogue shown (S0.8); nobody's row: as a list. */
+  readonly catalogue_views: { tenant_id: string; object_id: string; view: View }
   /** How often each item was asked for: what is used most stands before the rest. */
   readonly item_uses: { workspace_id: string; item_id: string; uses: number }
 }

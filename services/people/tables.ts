@@ -27,6 +27,4 @@ export interface PeopleTable {
   /** The analyst who led their last chat, and when it ended. */
   helper_id: string | null
   helped_at: number | null
-  /** How they want the catalogue shown; empty: as it is to everybody. */
-  catalogue_view: 'list' | 'tiles' | null
 }

@@ -88,6 +88,13 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'desk.return': IN_PRIVATE,
   'desk.settle': ['administrator in another team'],
   'ticket.open': ACTORS,
+  'catalogue.show': IN_PRIVATE,
+  'catalogue.view': IN_PRIVATE,
+  'request.make': IN_PRIVATE,
+  'draft.list': IN_PRIVATE,
+  'draft.discard': ['requester'],
+  'catalogue.items': ['administrator'],
+  'catalogue.edit': ['administrator'],
   'ticket.from-chat': ['requester', 'requester in a group'],
   'ticket.for-requester': ['taker'],
   'ticket.comment': ['requester'],
@@ -140,13 +147,16 @@ const CHANGES = [
   'desk.settle',
 ]
 
-const CONFLICT = { field: 'urgency', ours: 'high', theirs: 'normal' }
+const CONFLICT = { field: 'urgency', ours: 'high', theirs: 'normal', view: 'list', itemId: 'locked' }
 
 describe('who may do what', () => {
   let service: Service
   let thread: Conversation
   let ids: Readonly<
-    Record<'ticketId' | 'handoffId' | 'deskId' | 'fileId' | 'activityId' | 'offerId' | 'secretId' | 'messageId', string>
+    Record<
+      'draftId' | 'ticketId' | 'handoffId' | 'deskId' | 'fileId' | 'activityId' | 'offerId' | 'secretId' | 'messageId',
+      string
+    >
   >
 
   before(async () => {
@@ -158,6 +168,12 @@ describe('who may do what', () => {
     await camille.presses('Enregistrer')
     camille.closeDialog()
     const ticketThread = await sophie.findsThread(SECRET)
+    await camille.presses('Catalogue de services')
+    await camille.presses('Compte verrouillé')
+    const draftId = /"nonce":"([^"]+)"/.exec(JSON.stringify(camille.dialog?.content))?.[1] ?? ''
+    camille.fills({ 'f-where': SECRET })
+    await camille.presses('Enregistrer comme brouillon')
+    camille.closeDialog()
     thread = await service.beginChat()
     const { id: activityId } = await camille.says('Un mot')
     await camille.says('', { uploads: [{ name: `${SECRET}.txt`, type: 'text/plain', bytes: Buffer.from(SECRET) }] })
@@ -176,6 +192,7 @@ describe('who may do what', () => {
     const doubtful = await camille.sees('Votre message semble contenir')
     const secret = await camille.sees('Sophie Martin vous remet un mot de passe ou un code')
     ids = {
+      draftId,
       ticketId: idIn(ticketThread, 'ticketId'),
       handoffId: idIn(thread, 'handoffId'),
       deskId: idIn(desk, 'deskId'),
@@ -297,7 +314,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
+        /^(menu|catalogue|request|draft\.list|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
           verb,
         )
       // Nobody of them is invited anywhere.
@@ -365,7 +382,7 @@ describe('who may do what', () => {
     ]
     const ofThings = Object.keys(actions).filter(
       (name) =>
-        !/^(menu|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
+        !/^(menu|catalogue|draft\.list|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
           name,
         ),
     )

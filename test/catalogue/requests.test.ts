@@ -148,7 +148,7 @@ describe('the catalogue of services', () => {
     const dominique = service.person('dominique')
     await dominique.says('Bonjour')
     await dominique.presses('Administration')
-    await dominique.presses('Catalogue de services')
+    await dominique.presses('Gérer le catalogue')
     await dominique.presses('Ajouter')
     dominique.fills({
       name: 'Accès VPN | VPN access',

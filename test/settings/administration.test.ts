@@ -48,6 +48,7 @@ describe('administration in Teams', () => {
   it('is offered to whom it is for, and to nobody else', async () => {
     assert.ok(titles(await menu('dominique'), 'dominique').includes('Administration'))
     assert.deepEqual(titles(await menu('camille'), 'camille'), [
+      'Catalogue de services',
       'Chat avec un analyste',
       'Créer un incident',
       "Vérifier l'état d'un incident",
@@ -81,7 +82,11 @@ describe('administration in Teams', () => {
     await dominique().sees('Version 1 en vigueur')
 
     const newer = await menu('camille')
-    assert.deepEqual(titles(newer, 'camille'), ['Créer un incident', "Vérifier l'état d'un incident"])
+    assert.deepEqual(titles(newer, 'camille'), [
+      'Catalogue de services',
+      'Créer un incident',
+      "Vérifier l'état d'un incident",
+    ])
     await camille().sees(
       /«\sChat avec un analyste\s» n’est pas activé ici\. Contactez l’administrateur\s: Dominique, poste/,
     )

@@ -97,6 +97,7 @@ describe('settings as files', () => {
       'personalAccounts',
       'keepDays',
       'categories',
+      'catalogue',
       'ticketSystem',
       'roles',
       'assignments',

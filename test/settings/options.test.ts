@@ -55,7 +55,11 @@ describe('what the menu offers, and to whom (S0.15, S0.35)', () => {
     const before = await menu('noah')
     await service.activate(document())
     assert.ok((await titles('camille')).includes('Chat avec un analyste'))
-    assert.deepEqual(await titles('noah'), ['Créer un incident', "Vérifier l'état d'un incident"])
+    assert.deepEqual(await titles('noah'), [
+      'Catalogue de services',
+      'Créer un incident',
+      "Vérifier l'état d'un incident",
+    ])
     await person('noah').sees(/Chat avec un analyste\s» n’est pas activé[\s\S]*Poste 4000/)
     const chat = actionsOf(cardOf(before, 'noah') ?? {}).find(({ title }) => title === 'Chat avec un analyste')
     const { body } = await service.teams.invoke(person('noah').account, person('noah').chat(), 'adaptiveCard/action', {

@@ -62,6 +62,7 @@ describe('settings', () => {
         keepDays: 30,
         ticketSystem: { connection: 'contoso', sync: '30', mapping: { queue: 'Aide', 'category.devices': 'a = b' } },
         categories: ['windows', 'Paie | Payroll'],
+        catalogue: DEFAULTS.catalogue.slice(0, 1),
         hours: paris,
         options: { chat: 'off', incident: 'on', status: 'role' },
       },
@@ -76,9 +77,9 @@ describe('settings', () => {
       for (const { path } of differences) assert.notEqual(labelOf(t, path), path, `${path} has no label`)
     }
     // What the dialog does not show comes from the draft.
-    const { roles, assignments } = changed
-    assert.deepEqual({ ...documentOf(valuesOf(changed)), roles, assignments }, changed)
-    const bare = { roles: DEFAULTS.roles, assignments: DEFAULTS.assignments }
+    const { roles, assignments, catalogue } = changed
+    assert.deepEqual({ ...documentOf(valuesOf(changed)), roles, assignments, catalogue }, changed)
+    const bare = { roles: DEFAULTS.roles, assignments: DEFAULTS.assignments, catalogue: DEFAULTS.catalogue }
     assert.deepEqual({ ...documentOf(valuesOf(DEFAULTS)), ...bare }, DEFAULTS)
   })
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { KyselyPlugin, RootOperationNode } from 'kysely'
 import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
+import { countUse, listOwnDrafts, saveOwnDraft, usesOf } from '../../services/catalogue/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import {
   addOffer,
@@ -138,6 +139,10 @@ const SCOPED: Readonly<Record<string, Query>> = {
     ),
   findQuarantined: (world, { scope }) =>
     each(world.handoffs, async (id) => (await findQuarantined(world.db, scope, id))?.workspaceId),
+  listOwnDrafts: async ({ db }, { scope, person }) =>
+    (await listOwnDrafts(db, person, scope.workspaceIds)).map((its) => its.workspaceId),
+  usesOf: ({ db }, { scope }) =>
+    within(scope, async (id) => [...(await usesOf(db, id)).keys()].map((itemId) => itemId.slice('item '.length))),
   findOneTime: (world, { scope }) =>
     each(world.handoffs, async (id) => (await findOneTime(world.db, scope, id))?.workspaceId),
   findOffer: (world, { scope }) =>
@@ -305,6 +310,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'numbersOf',
     'openingMessages',
     'readQuarantined',
+    'readDraft',
     'readOneTime',
     'readPiece',
     'selectRelays',
@@ -313,6 +319,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'bytesSentSince',
     'findFileOf',
     'findOpenHandoff',
+    'findOwnDraft',
     'findOwnQuarantined',
     'findOwnMessage',
     'findRemoteId',
@@ -321,6 +328,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
   ],
   'the kit of a person’s data': [
     'auditData',
+    'catalogueData',
     'chatsOf',
     'concerning',
     'quarantineData',
@@ -336,6 +344,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
   // What a system tells is looked at by the job of one workspace, which leaves alone what is of another (`itsm/poll.ts`).
   'the ticket system that an operator connected': ['findLinkByRemote', 'findOurs', 'findState'],
   'the service’s own work': [
+    'claimForgotten',
     'countUnsealed',
     'forgetFiles',
     'forgetFilesOf',
@@ -445,7 +454,7 @@ function tenantOf({ workspaces }: World, id: string): string | undefined {
 /** The functions of services that read what belongs to workspaces. */
 function queriesOfServices(): ReadonlySet<string> {
   const tables =
-    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages|itsm_links|itsm_states|itsm_people|itsm_writes'
+    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages|itsm_links|itsm_states|itsm_people|itsm_writes|drafts|item_uses'
   const reads = new RegExp(`(?:selectFrom|[jJ]oin)\\('(?:${tables})\\b`)
   const files = readdirSync('services', { recursive: true, encoding: 'utf8' })
   const texts = files
@@ -490,6 +499,7 @@ async function randomWorld(db: Db): Promise<World> {
       serviceUrl: 'https://x',
     })
     sizes.set(id, sizes.size + 1)
+    await countUse(db, id, `item ${id}`)
     await noteDeskMembers(db, desk.id, sizes.size)
     const contact = `contact ${id}`
     home.set(contact, id)
@@ -513,6 +523,11 @@ async function randomWorld(db: Db): Promise<World> {
     home.set(contact, workspaceId)
     const document = { ...defaultSettings({ language: 'fr', silenceMs: 1_000 }), contact }
     await saveDraft(services, { id: workspaceId, settingsVersion: 1 }, document, person)
+    const { objectId } = person
+    await saveOwnDraft(db, {
+      ...{ id: randomUUID(), owner: { tenantId, objectId }, workspaceId, itemId: 'x', answers: {}, form: {}, page: 0 },
+      updatedAt: now(),
+    })
     const number = await nextNumber(db, (await getDefaultWorkspace(db, tenantId)).id, 'incident')
     const ticket = await addTicket(db, {
       ...{

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { addColumns, table } from './columns.ts'
+import { table } from './columns.ts'
 
 /** What people began to ask for; what is asked for most; how each wants the catalogue shown. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -13,5 +13,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await table(db, 'item_uses', ['workspace_id text', 'item_id text', 'uses integer'])
     .addPrimaryKeyConstraint('item_uses_key', ['workspace_id', 'item_id'])
     .execute()
-  await addColumns(db, 'people', ['catalogue_view text?'])
+  await table(db, 'catalogue_views', ['tenant_id text', 'object_id text', 'view text'])
+    .addPrimaryKeyConstraint('catalogue_views_key', ['tenant_id', 'object_id'])
+    .execute()
 }
