@@ -50,6 +50,7 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
     isAuditor: false,
     isAnalyst: false,
     hasCatalogue: true,
+    approvals: 2,
     workspace: undefined,
     color: 'default' as const,
     invitations: [],
@@ -57,7 +58,13 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
   const menuRender = await sorted(async () => menuCard(t, menuView))
   const page = { tickets: Array.from({ length: 8 }, ticket), page: 0, more: true }
   const statusRender = await sorted(async () =>
-    ticketListCard(t, { list: page, reader: ticket().requester, offersIncident: true, workspaces: undefined }),
+    ticketListCard(t, {
+      list: page,
+      reader: ticket().requester,
+      offersIncident: true,
+      awaiting: [],
+      workspaces: undefined,
+    }),
   )
   const result = {
     menuMs: { p50: rounded(at(menu, 0.5)), p99: rounded(at(menu, 0.99)) },

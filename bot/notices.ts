@@ -1,3 +1,4 @@
+import type { ApprovalNotice } from '../services/approvals/jobs.ts'
 import type { CatalogueNotice } from '../services/catalogue/jobs.ts'
 import type { DeskNotice } from '../services/desks/jobs.ts'
 import type { FileNotice } from '../services/files/jobs.ts'
@@ -7,6 +8,7 @@ import type { OneTimeNotice } from '../services/onetime/jobs.ts'
 import type { QuarantineNotice } from '../services/quarantine/jobs.ts'
 import type { TicketNotice } from '../services/tickets/jobs.ts'
 import type { WorkspaceNotice } from '../services/workspaces/jobs.ts'
+import { approvalNotices } from './approvals/notices.ts'
 import { catalogueNotices } from './catalogue/notices.ts'
 import type { NoticeKinds } from './deliver/notice.ts'
 import { deskNotices } from './desks/notices.ts'
@@ -30,6 +32,7 @@ export type Notice =
   | OneTimeNotice
   | TicketNotice
   | CatalogueNotice
+  | ApprovalNotice
   | ItsmNotice
   | FileNotice
   | DeskNotice
@@ -45,6 +48,7 @@ export const notices = {
   ...oneTimeNotices,
   ...ticketNotices,
   ...catalogueNotices,
+  ...approvalNotices,
   ...itsmNotices,
   ...fileNotices,
   ...deskNotices,

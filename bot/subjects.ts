@@ -1,3 +1,4 @@
+import { approvalSubjectKind } from './approvals/subject.ts'
 import type { SubjectKinds } from './deliver/subject.ts'
 import { deskSubjectKind } from './desks/subject.ts'
 import { handoffSubjectKind, offerSubjectKind } from './handoffs/subject.ts'
@@ -12,5 +13,6 @@ export const subjects = {
   quarantine: quarantineSubjectKind,
   onetime: oneTimeSubjectKind,
   ticket: ticketSubjectKind,
+  approval: approvalSubjectKind,
   desk: deskSubjectKind,
 } satisfies SubjectKinds

@@ -2,6 +2,7 @@ import { type ActionData, actions, type DialogVerb, dialogs, type Verb } from '.
 import type { Permission } from '../services/access/policy.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { accessForms, accessVerbs } from './access/verbs.ts'
+import { approvalForms, approvalVerbs } from './approvals/verbs.ts'
 import { auditVerbs } from './audit/verbs.ts'
 import { catalogueForms, catalogueVerbs } from './catalogue/verbs.ts'
 import { deskForms, deskVerbs } from './desks/verbs.ts'
@@ -24,6 +25,7 @@ export const presses = {
   ...quarantineVerbs,
   ...ticketVerbs,
   ...catalogueVerbs,
+  ...approvalVerbs,
   ...itsmVerbs,
   ...fileVerbs,
   ...deskVerbs,
@@ -38,6 +40,7 @@ export const forms = {
   ...oneTimeForms,
   ...ticketForms,
   ...catalogueForms,
+  ...approvalForms,
   ...deskForms,
   ...settingsForms,
   ...accessForms,

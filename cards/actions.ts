@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { accessActions, accessDialogs } from './access/actions.ts'
+import { approvalActions, approvalDialogs } from './approvals/actions.ts'
 import { auditActions } from './audit/actions.ts'
 import { catalogueActions, catalogueDialogs } from './catalogue/actions.ts'
 import { deskActions, deskDialogs } from './desks/actions.ts'
@@ -20,6 +21,7 @@ export const actions = {
   ...quarantineActions,
   ...ticketActions,
   ...catalogueActions,
+  ...approvalActions,
   ...itsmActions,
   ...fileActions,
   ...deskActions,
@@ -35,6 +37,7 @@ export const dialogs = {
   ...oneTimeDialogs,
   ...ticketDialogs,
   ...catalogueDialogs,
+  ...approvalDialogs,
   ...deskDialogs,
   ...settingsDialogs,
   ...accessDialogs,

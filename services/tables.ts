@@ -1,5 +1,6 @@
 import type { AccessTables } from './access/tables.ts'
 import type { AdmissionTables } from './admission/tables.ts'
+import type { ApprovalTables } from './approvals/tables.ts'
 import type { AuditTables } from './audit/tables.ts'
 import type { CatalogueTables } from './catalogue/tables.ts'
 import type { ContractTables } from './contracts/tables.ts'
@@ -34,6 +35,7 @@ export interface Database
     HandoffTables,
     TicketTables,
     CatalogueTables,
+    ApprovalTables,
     OneTimeTables,
     QuarantineTables,
     ItsmTables,

@@ -1,4 +1,15 @@
 import { assignmentForm, assignmentValues, roleForm, rolesCard, roleValues } from '../cards/access/roles.ts'
+import {
+  approvalCard,
+  approvalsCard,
+  decidedDialogCard,
+  delegatedCard,
+  delegateForm,
+  refuseForm,
+  requestCard,
+  requestEndedCard,
+  requestSentCard,
+} from '../cards/approvals/approval.ts'
 import { journalCard, viewersCard } from '../cards/audit/journal.ts'
 import { save } from '../cards/button.ts'
 import { catalogueCard, draftLeftCard, draftsCard, goneCard, keptCard } from '../cards/catalogue/catalogue.ts'
@@ -105,6 +116,7 @@ import {
   workspaceCard,
 } from '../cards/workspaces/workspace.ts'
 import type { Assignment, Role } from '../services/access/access.ts'
+import type { Approval, Request } from '../services/approvals/approval.ts'
 import { type CatalogueItem, FIELD_KINDS } from '../services/catalogue/catalogue.ts'
 import { textOfFields } from '../services/catalogue/fields-text.ts'
 import { SEED } from '../services/catalogue/seed.ts'
@@ -147,6 +159,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     isAuditor: true,
     isAnalyst: true,
     hasCatalogue: true,
+    approvals: 2,
   }
   const NAME = words.slice(0, 60)
   const ROLE: Role = { name: NAME, permissions: ['ticket.work', 'audit.read'] }
@@ -559,10 +572,25 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
   }
 
   /** Every card of the product, in every state that changes what it says. */
+  const request: Request = {
+    ...{ id: ID, key: ID, workspaceId: ID, itemId: 'room', kind: 'service-request', number: 'REQ-1001', title: words },
+    ...{ description: `${words}\n${words}`, answers: {}, form: {}, requester, rule: 'one', order: 'at-once', days: 7 },
+    ...{ state: 'awaiting', ticketId: undefined, madeAt: NOW },
+  }
+
   function catalogueCards(t: Sentences): Readonly<Record<string, Card>> {
     const name = words
     const hostile: CatalogueItem = {
-      ...{ id: 'hostile', kind: 'incident', name, about: words.slice(0, 300), pinned: true, service: '', roles: [] },
+      ...{
+        id: 'hostile',
+        kind: 'incident',
+        name,
+        about: words.slice(0, 300),
+        pinned: true,
+        service: '',
+        roles: [],
+        approval: null,
+      },
       fields: FIELD_KINDS.map((kind) => ({
         ...{ id: kind, kind, label: name, required: kind === 'text' },
         options: kind.startsWith('choice') ? [name, 'Autre'] : [],
@@ -578,12 +606,54 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       ...{ item: hostile, nonce: ID, page: 0, fields: hostile.fields, answers: {}, faults: [], isTooMuch: false },
       ...{ isFirst: true, isLast: true, changed: { gone: [], added: [] } },
     }
+    const approvals = (['later', 'asked', 'approved', 'refused', 'void'] as const).map(
+      (state, position): Approval => ({
+        ...{
+          id: ID,
+          requestId: ID,
+          workspaceId: ID,
+          position,
+          approver: analyst,
+          state,
+          note: state === 'refused' ? words : '',
+        },
+        ...{
+          askedAt: NOW,
+          dueAt: NOW,
+          by: state === 'approved' || state === 'refused' ? analyst : undefined,
+          decidedAt: NOW,
+        },
+      }),
+    )
+    const states = ['awaiting', 'approved', 'refused', 'withdrawn', 'expired'] as const
+    const refusing = { nonce: ID, approvalId: ID, text: words, isFaulty: true }
+    const standIn = { nonce: ID, deputy: ID, until: '2026-12-01', known: [{ title: name, value: ID }], isFaulty: true }
+    const rows = approvals.map((its) => ({ ...its, number: 'REQ-1001', title: words, requesterName: words }))
+    const ofApprovals: Readonly<Record<string, Card>> = {
+      ...Object.fromEntries(approvals.map((its) => [`approval ${its.state}`, approvalCard(t, its, request)])),
+      ...Object.fromEntries(
+        states.map((state) => [`request ${state}`, requestCard(t, { ...request, state, ticketId: ID }, approvals)]),
+      ),
+      'request sent': requestSentCard(t, request, false),
+      'request sent, in its dialog': requestSentCard(t, request, true),
+      'request refused': requestEndedCard(t, { ...request, state: 'refused' }, approvals),
+      'request expired': requestEndedCard(t, { ...request, state: 'expired', kind: 'incident' }, approvals),
+      approvals: approvalsCard(t, rows, analyst),
+      'no approvals': approvalsCard(t, [], undefined),
+      'refuse form': refuseForm(t, refusing),
+      'approval decided': decidedDialogCard(t, approvals[3] as Approval),
+      'deputy form': delegateForm(t, standIn),
+      'deputy named': delegatedCard(t, analyst),
+      'no deputy': delegatedCard(t, undefined),
+    }
     const values = {
       ...{ name, about: '', kind: 'incident', pinned: 'true', service: '', roles: '', remove: 'false' },
       fields: textOfFields(item.fields, t.language),
+      ...{ approvers: ID, rule: 'one', days: '7' },
     }
-    const faults = ['name', 'about', 'roles', 'gone', 'other'] as const
+    const faults = ['name', 'about', 'roles', 'approval', 'gone', 'other'] as const
     return {
+      ...ofApprovals,
       'catalogue as a list': catalogueCard(t, list),
       'catalogue as tiles': catalogueCard(t, { ...list, view: 'tiles', drafts: 2 }),
       'catalogue searched': catalogueCard(t, { ...list, query: words.slice(0, 100), tickets: [ticket('new')] }),
@@ -610,9 +680,9 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       }),
       'catalogue items': itemsCard(t, items, { version: 1, isDraft: true }),
       'no catalogue items': itemsCard(t, [], { version: 1, isDraft: false }),
-      'item form': itemForm(t, { nonce: ID, opens: { itemId: 'x', version: 1 }, values, faults: [] }),
+      'item form': itemForm(t, { nonce: ID, opens: { itemId: 'x', version: 1 }, values, faults: [], known: [] }),
       'item form with faults': itemForm(t, {
-        ...{ nonce: ID, opens: { version: 1 }, values },
+        ...{ nonce: ID, opens: { version: 1 }, values, known: [{ title: name, value: ID }] },
         faults: [...faults.map((what) => ({ what })), { what: 'line', line: 3, text: words }],
       }),
     }
@@ -968,9 +1038,15 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       'opened at the desk': openedCard(t, ticket('new'), undefined),
       'opened from a chat': openedCard(t, ticket('new', { handoffId: ID }), requester),
       saved: savedCard(t, ticket('new'), requester, ['password', 'card']),
-      'list empty': ticketListCard(t, { ...LIST, reader: requester }),
-      'list empty without incidents': ticketListCard(t, { ...LIST, reader: requester, offersIncident: false }),
+      'list empty': ticketListCard(t, { ...LIST, reader: requester, awaiting: [] }),
+      'list empty without incidents': ticketListCard(t, {
+        ...LIST,
+        reader: requester,
+        awaiting: [],
+        offersIncident: false,
+      }),
       'list in the middle': ticketListCard(t, {
+        awaiting: [request],
         ...LIST,
         list: { tickets: STATES.map((state) => ticket(state)), page: 1, more: true },
         reader: requester,

@@ -1,20 +1,27 @@
 type Data = Readonly<Record<string, unknown>>
 
 /** The page that shows what a look in a chat would show: a link takes the button's place. Pure. */
-export function pageOf(verb: string, { ticketId, page }: Data): string | undefined {
+export function pageOf(verb: string, { ticketId, requestId, page }: Data): string | undefined {
   if (verb === 'menu.show') return '/'
   if (verb === 'ticket.list') return '/incidents'
   if (verb === 'catalogue.show') return '/catalogue'
   if (verb === 'draft.list') return '/drafts'
+  if (verb === 'approval.list') return '/approvals'
+  if (verb === 'request.show') return requestPath(String(requestId))
   if (verb === 'ticket.show' && page === undefined) return ticketPath(String(ticketId))
   return undefined
 }
 
 /** The page that shows what an act came to, instead of the card that answers it. Pure. */
-export function pageAfter(verb: string, { ticketId }: Data): string | undefined {
+export function pageAfter(verb: string, { ticketId, requestId }: Data): string | undefined {
   if (verb === 'ticket.confirm') return ticketPath(String(ticketId))
+  if (verb === 'request.withdraw') return requestPath(String(requestId))
   if (verb === 'catalogue.view') return '/catalogue'
   return verb === 'draft.discard' ? '/drafts' : undefined
+}
+
+export function requestPath(requestId: string): string {
+  return `/requests/${encodeURIComponent(requestId)}`
 }
 
 export function ticketPath(ticketId: string): string {

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
+import { listed } from '../../cards/access/roles.ts'
 import type { catalogueDialogs } from '../../cards/catalogue/actions.ts'
 import { type ItemFault, type ItemForm, type ItemValues, itemForm, itemsCard } from '../../cards/catalogue/edit.ts'
+import type { Choice } from '../../cards/form.ts'
 import { slugOf } from '../../services/bilingual/bilingual.ts'
 import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
 import { fieldsOfText, textOfFields } from '../../services/catalogue/fields-text.ts'
 import type { Language } from '../../services/people/person.ts'
+import { namesOf } from '../../services/people/store.ts'
 import { parseSettings, type Settings } from '../../services/settings/settings.ts'
 import { keepDraft, startingPoint } from '../settings/draft.ts'
 import type { Saved } from '../turn/guard.ts'
@@ -21,27 +24,32 @@ export async function showItems(turn: Turn): Promise<Shown> {
 
 export async function openItem(turn: Turn, opens: z.output<Dialog['opens']>): Promise<Shown> {
   const item = (await startingPoint(turn)).document.catalogue.find(({ id }) => id === opens.itemId)
-  return asked(turn, { nonce: randomUUID(), opens, values: valuesOf(item, turn.t.language), faults: [] })
+  return await asked(turn, item, { nonce: randomUUID(), opens, values: valuesOf(item, turn.t.language), faults: [] })
 }
 
 export async function saveItem(turn: Turn, { opened: opens, nonce, sent }: Saved<Dialog>): Promise<Shown> {
   const { document } = await startingPoint(turn)
   const values: ItemValues = sent.ok ? sent.fields : sent.values
-  const changed = changedCatalogue(document, opens.itemId, values)
-  if ('fault' in changed) return { ...asked(turn, { nonce, opens, values, faults: [changed.fault] }), came: 'nothing' }
+  const before = document.catalogue.find(({ id }) => id === opens.itemId)
+  const names = new Map((await approversIn(turn, before, values.approvers)).map(({ title, value }) => [value, title]))
+  const changed = changedCatalogue(document, opens.itemId, values, names)
+  if ('fault' in changed)
+    return { ...(await asked(turn, before, { nonce, opens, values, faults: [changed.fault] })), came: 'nothing' }
   const read = parseSettings({ ...document, catalogue: changed.catalogue })
   if (read.ok) return await keepDraft(turn, read.settings, opens.version)
   const faults = read.faults.map(({ path }): ItemFault => {
     const [, , part = ''] = path.split('.')
-    return { what: part === 'name' || part === 'about' || part === 'roles' ? part : 'other' }
+    const isNamed = part === 'name' || part === 'about' || part === 'roles' || part === 'approval'
+    return { what: isNamed ? part : 'other' }
   })
-  return { ...asked(turn, { nonce, opens, values, faults }), came: 'nothing' }
+  return { ...(await asked(turn, before, { nonce, opens, values, faults })), came: 'nothing' }
 }
 
 function changedCatalogue(
   { catalogue }: Settings,
   itemId: string | undefined,
   values: ItemValues,
+  names: ReadonlyMap<string, string>,
 ): { readonly catalogue: readonly unknown[] } | { readonly fault: ItemFault } {
   const n = catalogue.findIndex(({ id }) => id === itemId)
   if (itemId !== undefined && n < 0) return { fault: { what: 'gone' } }
@@ -61,6 +69,7 @@ function changedCatalogue(
       .map((role) => role.trim())
       .filter((role) => role !== ''),
     fields: read.fields,
+    approval: approvalOf(values, names),
   }
   return { catalogue: before === undefined ? [...catalogue, item] : catalogue.with(n, item as CatalogueItem) }
 }
@@ -83,10 +92,38 @@ function valuesOf(item: CatalogueItem | undefined, language: Language): ItemValu
     service: item?.service ?? '',
     roles: (item?.roles ?? []).join(', '),
     fields: textOfFields(item?.fields ?? [], language),
+    approvers: (item?.approval?.approvers ?? []).map(({ id }) => id).join(','),
+    rule: item?.approval?.order === 'in-order' ? 'in-order' : (item?.approval?.rule ?? 'one'),
+    days: String(item?.approval?.days ?? 7),
     remove: 'false',
   }
 }
 
-function asked({ t }: Turn, form: ItemForm): Shown {
-  return { dialog: { title: t('catalogue.item'), card: itemForm(t, form) } }
+/** Nobody is chosen: it comes to the desk at once. */
+function approvalOf({ approvers, rule, days }: ItemValues, names: ReadonlyMap<string, string>): object | null {
+  const ids = listed(approvers.toLowerCase())
+  if (ids.length === 0) return null
+  return {
+    rule: rule === 'one' ? 'one' : 'all',
+    order: rule === 'in-order' ? 'in-order' : 'at-once',
+    approvers: ids.map((id) => ({ id, name: names.get(id) ?? '' })),
+    days: Number(days),
+  }
+}
+
+/** Those who are chosen, by the names that we know or that the item has. */
+async function approversIn(
+  { db, person }: Turn,
+  item: CatalogueItem | undefined,
+  ids: string,
+): Promise<readonly Choice[]> {
+  const wanted = listed(ids.toLowerCase())
+  const known = await namesOf(db, person.tenantId, wanted)
+  const written = new Map(item?.approval?.approvers.map(({ id, name }) => [id, name]))
+  return wanted.map((value) => ({ value, title: known.get(value) || written.get(value) || value }))
+}
+
+async function asked(turn: Turn, item: CatalogueItem | undefined, form: Omit<ItemForm, 'known'>): Promise<Shown> {
+  const known = await approversIn(turn, item, form.values.approvers)
+  return { dialog: { title: turn.t('catalogue.item'), card: itemForm(turn.t, { ...form, known }) } }
 }

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
+import { requestSentCard } from '../../cards/approvals/approval.ts'
 import type { catalogueDialogs } from '../../cards/catalogue/actions.ts'
 import { goneCard, keptCard } from '../../cards/catalogue/catalogue.ts'
 import { type CatalogueForm, catalogueForm, inputOf } from '../../cards/catalogue/form.ts'
+import type { Card } from '../../cards/render.ts'
 import { savedCard } from '../../cards/tickets/ticket.ts'
+import type { Request } from '../../services/approvals/approval.ts'
+import { findRequestByKey } from '../../services/approvals/store.ts'
+import { submitRequest } from '../../services/approvals/submit.ts'
 import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import {
   type Answers,
@@ -14,7 +19,6 @@ import {
   visibleFields,
 } from '../../services/catalogue/catalogue.ts'
 import { changedSince, type Draft, MOST_DRAFTS } from '../../services/catalogue/draft.ts'
-import { makeRequest } from '../../services/catalogue/request.ts'
 import { findOwnDraft, listOwnDrafts, saveOwnDraft } from '../../services/catalogue/store.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import { findTicketByKey } from '../../services/tickets/store.ts'
@@ -55,6 +59,8 @@ export async function save(turn: Turn, { opened, nonce, sent }: Saved<Dialog>): 
   const item = await itemIn(turn, opened.itemId)
   if (known !== undefined)
     return { dialog: { title: known.number, card: savedCard(t, known, person) }, came: 'nothing' }
+  const sentBefore = await findRequestByKey(db, keyOf(turn, nonce))
+  if (sentBefore !== undefined) return { ...sentShown(turn, sentBefore), came: 'nothing' }
   const draft = await findOwnDraft(db, person, nonce)
   const typed = sent.ok ? sent.fields : {}
   if (item === undefined) return notOffered(turn, draft, typed)
@@ -100,9 +106,18 @@ async function send(turn: Turn, place: Place): Promise<Shown> {
   const { workspace, person, t, deskT } = turn
   const style = { language: deskT.language, yes: deskT('request.yes'), no: deskT('request.no') }
   const filled = { item, answers, id: nonce, key: keyOf(turn, nonce) }
-  const made = await makeRequest(turn, workspace, person, filled, style)
+  const made = await submitRequest(turn, workspace, person, filled, style)
+  if (made === 'own-approver') return { say: 'request.own-approver', came: 'refused' }
   if ('tooMany' in made) return { ...ask(turn, place, { isTooMuch: true }), came: 'refused' }
+  if ('request' in made) return sentShown(turn, made.request)
   return { dialog: { title: made.ticket.number, card: savedCard(t, made.ticket, person, made.kinds) } }
+}
+
+function sentShown(
+  { t }: Turn,
+  request: Request,
+): { readonly dialog: { readonly title: string; readonly card: Card } } {
+  return { dialog: { title: request.number, card: requestSentCard(t, request, true) } }
 }
 
 async function keep({ db, now, person, workspace }: Turn, { item, nonce, answers, page }: Place): Promise<void> {

@@ -12,6 +12,7 @@ import { isOffered, OPTIONS, type Option, type Settings } from '../../services/s
 import { dutyOf, isOnline } from '../../services/workspaces/duty.ts'
 import { listInvitations, listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
+import { askedOf } from '../approvals/present.ts'
 import type { Turn } from '../turn/reply.ts'
 
 /** The menu as it is now for a person. */
@@ -40,6 +41,7 @@ export async function presentMenu(
     isAnalyst: await isAnalystIn(db, workspace.id, person),
     hasCatalogue:
       offeredItems(settings, { objectId: person.objectId, isServiceAdministrator: false }, new Map()).length > 0,
+    approvals: isAlone ? 0 : (await askedOf({ db, now }, person)).length,
     workspace: isWorthALine ? workspace : undefined,
     color: settings.color,
     invitations,

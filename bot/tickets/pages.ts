@@ -1,3 +1,4 @@
+import { listAwaiting } from '../../services/approvals/store.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { isOffered } from '../../services/settings/settings.ts'
 import { listEntries, listTickets } from '../../services/tickets/store.ts'
@@ -21,8 +22,9 @@ export async function listPage(turn: Turn, page: number): Promise<string> {
     throw new ServiceDeskError('forbidden', 'The workspace does not offer this.')
   const workspaceIds = (await listOwnWorkspaces(db, person)).map(({ id }) => id)
   const list = await listTickets(db, person, { workspaceIds, page, size: ROWS })
+  const awaiting = await listAwaiting(db, person, workspaceIds)
   const offersIncident = isOffered(settings, actor.permissions, 'incident')
-  return ticketListPage(t, { list, reader: person, view: viewOf(turn, '/incidents'), offersIncident })
+  return ticketListPage(t, { list, reader: person, view: viewOf(turn, '/incidents'), offersIncident, awaiting })
 }
 
 export async function showPage(turn: Turn, ticketId: string, page: number): Promise<string> {

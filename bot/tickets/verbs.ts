@@ -1,6 +1,7 @@
 import type { ActionData } from '../../cards/actions.ts'
 import { type ticketActions, ticketDialogs } from '../../cards/tickets/actions.ts'
 import { ticketListCard } from '../../cards/tickets/ticket-list.ts'
+import { listAwaiting } from '../../services/approvals/store.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { isOffered } from '../../services/settings/settings.ts'
 import { confirmTicket } from '../../services/tickets/reopen.ts'
@@ -64,6 +65,7 @@ async function showList(turn: Turn, { page, everywhere = false }: ActionData<'ti
       list,
       reader: person,
       offersIncident: isOffered(settings, actor.permissions, 'incident'),
+      awaiting: await listAwaiting(db, person, ids),
       workspaces: all.length > 1 ? { current: workspace, all, everywhere } : undefined,
     }),
   }

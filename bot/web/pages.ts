@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { WebClient } from '../../services/config.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { STYLE, STYLE_PATH } from '../../web/style.ts'
+import { approvalsPage, requestPage } from '../approvals/pages.ts'
 import { cataloguePageOf, draftsPage } from '../catalogue/pages.ts'
 import type { Context } from '../context.ts'
 import { homePage } from '../menu/pages.ts'
@@ -54,6 +55,14 @@ export function pagesOf(context: Context, web: WebClient): Router {
   router.get(
     '/catalogue',
     shows('catalogue.show', (turn, request) => cataloguePageOf(turn, query.parse(request.query['query']))),
+  )
+  router.get(
+    '/approvals',
+    shows('approval.list', (turn) => approvalsPage(turn)),
+  )
+  router.get(
+    '/requests/:id',
+    shows('request.show', (turn, request) => requestPage(turn, idIn(request.params['id']))),
   )
   router.get(
     '/drafts',

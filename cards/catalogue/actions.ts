@@ -35,6 +35,7 @@ export const catalogueDialogs = {
     { itemId: itemId.optional(), version },
     {
       ...{ name: text, about: text, kind: text, pinned: text, service: text, roles: text, fields: text },
+      ...{ approvers: text, rule: text, days: text },
       remove: z.string().max(5).default('false'),
     },
   ),

@@ -51,6 +51,7 @@ export function catalogueCard(t: Sentences, { items, view, query, page, tickets,
       ...(nothing ? [{ type: 'TextBlock', text: t('catalogue.none'), wrap: true }] : sections),
       ...(found.length === 0 ? [] : [headline(t('list.title')), ...found]),
       line(link(t(`catalogue.view.${other}`), 'catalogue.view', { view: other })),
+      line(link(t('menu.open'), 'menu.show', {})),
     ],
     actions: [
       execute(t('catalogue.find'), 'catalogue.show', { page: 0, query: '' }, 'positive'),

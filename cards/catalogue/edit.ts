@@ -2,7 +2,7 @@ import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, linkDialog, openDialog, save } from '../button.ts'
-import { choiceField, formCard, textField } from '../form.ts'
+import { type Choice, choiceField, formCard, peopleField, textField } from '../form.ts'
 import { plainCard } from '../plain.ts'
 import type { Card } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -16,12 +16,16 @@ export interface ItemValues {
   readonly service: string
   readonly roles: string
   readonly fields: string
+  /** Object ids with commas; `one`, `all` or `in-order`; a number. */
+  readonly approvers: string
+  readonly rule: string
+  readonly days: string
   readonly remove: string
 }
 
 /** A sentence for each thing that may be wrong with it. */
 export type ItemFault =
-  | { readonly what: 'name' | 'about' | 'roles' | 'gone' | 'other' }
+  | { readonly what: 'name' | 'about' | 'roles' | 'approval' | 'gone' | 'other' }
   | { readonly what: 'line'; readonly line: number; readonly text: string }
 
 export interface ItemForm {
@@ -29,6 +33,8 @@ export interface ItemForm {
   readonly opens: { readonly itemId?: string | undefined; readonly version: number }
   readonly values: ItemValues
   readonly faults: readonly ItemFault[]
+  /** Who is chosen already, by name. */
+  readonly known: readonly Choice[]
 }
 
 /** What the catalogue holds, for whoever sets it up. */
@@ -55,7 +61,11 @@ export function itemsCard(
 
 const MOST_FORM = 8_000
 
-export function itemForm(t: Sentences, { nonce, opens, values, faults }: ItemForm): Card {
+export function itemForm(t: Sentences, { nonce, opens, values, faults, known }: ItemForm): Card {
+  const rules = (['one', 'all', 'in-order'] as const).map((rule) => ({
+    title: t(`catalogue.rule.${rule}`),
+    value: rule,
+  }))
   const yesNo = [
     { title: t('request.no'), value: 'false' },
     { title: t('request.yes'), value: 'true' },
@@ -84,6 +94,14 @@ export function itemForm(t: Sentences, { nonce, opens, values, faults }: ItemFor
       choiceField({ id: 'pinned', label: t('catalogue.item.pinned'), value: values.pinned }, yesNo, t('form.required')),
       textField({ id: 'service', label: t('catalogue.item.service'), value: values.service }, 100),
       textField({ id: 'roles', label: t('catalogue.item.roles'), value: values.roles }, 1_000),
+      peopleField(
+        { id: 'approvers', label: t('catalogue.item.approvers'), value: values.approvers, hint: t('request.person') },
+        true,
+        '',
+        known,
+      ),
+      choiceField({ id: 'rule', label: t('catalogue.item.rule'), value: values.rule }, rules, t('form.required')),
+      textField({ id: 'days', label: t('catalogue.item.days'), value: values.days }, 2),
       ...(opens.itemId === undefined
         ? []
         : [

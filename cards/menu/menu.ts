@@ -24,6 +24,8 @@ interface MenuView {
   readonly isAnalyst: boolean
   /** The workspace offers them something. */
   readonly hasCatalogue: boolean
+  /** How many requests wait for their approval. */
+  readonly approvals: number
   /** The workspace that the reader is in, where there is something to say of it or another one to go to. */
   readonly workspace: Pick<Workspace, 'name'> | undefined
   readonly color: Settings['color']
@@ -65,6 +67,7 @@ export function menuCard(
     isAuditor,
     isAnalyst,
     hasCatalogue,
+    approvals,
     workspace,
     color,
     invitations,
@@ -99,6 +102,7 @@ export function menuCard(
           workspaceId: its.id,
         }),
       ),
+      ...(approvals > 0 ? [link(t('approval.link', { count: approvals }), 'approval.list', {})] : []),
       ...(hasCatalogue ? [link(t('catalogue.title'), 'catalogue.show', { page: 0, query: '' })] : []),
       ...(isAnalyst ? [link(t('mine.title'), 'desk.mine', {})] : []),
       ...(workspace === undefined ? [] : [link(workspaceLine(t, workspace), 'workspace.show', {})]),

@@ -1,3 +1,4 @@
+import type { Request } from '../../services/approvals/approval.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import type { Ticket, TicketPage } from '../../services/tickets/ticket.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
@@ -15,6 +16,8 @@ interface ListView {
   readonly list: TicketPage
   readonly reader: PersonKey
   readonly offersIncident: boolean
+  /** What they asked for that waits for others' approval. */
+  readonly awaiting: readonly Request[]
   /** Whoever is in several workspaces may list one or all (S1.7); `undefined`: there is one. */
   readonly workspaces:
     | { readonly current: Workspace; readonly all: readonly Workspace[]; readonly everywhere: boolean }
@@ -22,7 +25,7 @@ interface ListView {
 }
 
 /** Everything that was opened by the reader or for them (S0.33); one click opens it. */
-export function ticketListCard(t: Sentences, { list, reader, offersIncident, workspaces }: ListView): Card {
+export function ticketListCard(t: Sentences, { list, reader, offersIncident, awaiting, workspaces }: ListView): Card {
   const { tickets, page, more } = list
   const where = workspaces?.everywhere ? { everywhere: true } : {}
   const newer = execute(t('list.newer'), 'ticket.list', { page: Math.max(0, page - 1), ...where })
@@ -32,8 +35,11 @@ export function ticketListCard(t: Sentences, { list, reader, offersIncident, wor
     lang: t.language,
     summary: [t('list.title'), ...tickets.map((ticket) => `${ticket.number} ${ticket.title}`)].join('\n'),
     heading: t('list.title'),
-    hint: t(none ? 'list.none' : 'list.hint'),
-    links: workspaces === undefined ? [] : [filterLink(t, workspaces)],
+    hint: t(none && awaiting.length === 0 ? 'list.none' : 'list.hint'),
+    links: [
+      ...(page > 0 ? [] : awaiting.map((its) => awaitingLink(t, its))),
+      ...(workspaces === undefined ? [] : [filterLink(t, workspaces)]),
+    ],
     rows: tickets.map((ticket) => row(t, ticket, reader, workspaces)),
     actions: [
       ...(none && offersIncident ? [openDialog(t('menu.new'), 'ticket.open', {})] : []),
@@ -42,6 +48,11 @@ export function ticketListCard(t: Sentences, { list, reader, offersIncident, wor
       execute(t('menu.open'), 'menu.show', {}),
     ],
   })
+}
+
+function awaitingLink(t: Sentences, { id, number, title }: Request) {
+  const text = t('request.link', { number, title: asWritten(title), state: t('request.state.awaiting') })
+  return link(text, 'request.show', { requestId: id })
 }
 
 /** From one workspace to all of them, and back. */

@@ -22,6 +22,8 @@ export interface Owned {
   /** Who took it. */
   readonly analyst?: PersonKey | undefined
   readonly author?: PersonKey | undefined
+  /** Who may decide of it now. */
+  readonly approver?: PersonKey | undefined
   /** For whose eyes it is. */
   readonly audience?: 'desk' | 'requester' | 'work-note' | undefined
   readonly isOpen?: boolean | undefined
@@ -46,6 +48,9 @@ const inChannel = ({ place }: Actor) => place === 'desk' || place === 'channel'
 const isHere = (actor: Actor, thing: Owned) => thing.workspaceId === actor.workspaceId
 const isRequester = (actor: Actor, thing: Owned) => samePerson(thing.requester, actor.person)
 const isConcerned = (actor: Actor, thing: Owned) => isRequester(actor, thing) || samePerson(thing.opener, actor.person)
+/** Whose word is asked for, or who stands in for them; never their own request. */
+const isApprover = (actor: Actor, thing: Owned) =>
+  samePerson(thing.approver, actor.person) && !isRequester(actor, thing)
 const isTaker = (actor: Actor, thing: Owned) => isHere(actor, thing) && samePerson(thing.analyst, actor.person)
 const isForTheirEyes = (actor: Actor, thing: Owned) =>
   thing.isConfidential !== true || actor.permissions.has('ticket.confidential')
@@ -79,6 +84,9 @@ const POLICY = {
   'catalogue.read': { from: inPrivate },
   'request.make': { from: inPrivate },
   'draft.own': { from: inPrivate, on: isRequester },
+  'request.own': { from: inPrivate, on: isRequester },
+  'approval.read': { from: inPrivate },
+  'approval.decide': { from: inPrivate, on: isApprover },
   'ticket.read': { from: inPrivate, on: isConcerned },
   // Nobody but whom it is for needs it no more.
   'ticket.withdraw': { from: inPrivate, on: isRequester },

@@ -36,6 +36,22 @@ export const fieldDocument = z.strictObject({
 })
 export type Field = z.output<typeof fieldDocument>
 
+/** Who must approve of what is asked for, before it comes to the desk. */
+export const approvalDocument = z.strictObject({
+  rule: z.enum(['one', 'all']).default('one'),
+  /** All of them at the same moment, or one after the other. */
+  order: z.enum(['at-once', 'in-order']).default('at-once'),
+  approvers: z
+    .array(
+      z.strictObject({ id: z.guid().transform((its) => its.toLowerCase()), name: z.string().max(1_000).default('') }),
+    )
+    .min(1)
+    .max(10),
+  /** How long each may take. */
+  days: z.number().int().min(1).max(60).default(7),
+})
+export type ApprovalRule = z.output<typeof approvalDocument>
+
 /** Something that the desk offers: a service request, or a trouble that is reported with its own form (S0.6, S0.7). */
 export const itemDocument = z.strictObject({
   id: slug,
@@ -49,6 +65,8 @@ export const itemDocument = z.strictObject({
   /** Whoever has one of these roles is offered it; empty: everybody. */
   roles: z.array(z.string().trim().min(1).max(60)).max(20).default([]),
   fields: z.array(fieldDocument).max(MOST_FIELDS).default([]),
+  /** `null`: it comes to the desk at once. */
+  approval: approvalDocument.nullable().default(null),
 })
 export type CatalogueItem = z.output<typeof itemDocument>
 

@@ -1,15 +1,10 @@
-import type { TooMany } from '../access/shares.ts'
 import { inLanguage } from '../bilingual/bilingual.ts'
 import type { Services } from '../context.ts'
-import type { Language, NamedPerson } from '../people/person.ts'
+import type { Language } from '../people/person.ts'
 import { namesOf } from '../people/store.ts'
-import { maskSecrets, type SecretKind } from '../secrets/secret.ts'
-import { openTicket } from '../tickets/open.ts'
-import type { Ticket } from '../tickets/ticket.ts'
+import { maskSecrets, type SecretKind, type Written } from '../secrets/secret.ts'
 import { cut } from '../words/words.ts'
-import type { Workspace } from '../workspaces/workspace.ts'
 import { type Answers, type CatalogueItem, type Field, optionValue, visibleFields } from './catalogue.ts'
-import { countUse, deleteOwnDraft } from './store.ts'
 
 /** A form that was filled, all of it right. */
 export interface Filled {
@@ -21,35 +16,29 @@ export interface Filled {
 }
 
 /** How answers are written. */
-interface Style {
+export interface Style {
   readonly language: Language
   readonly yes: string
   readonly no: string
 }
 
-/** What somebody asks for by a form of the catalogue becomes a ticket, once; its draft is there no more. */
-export async function makeRequest(
-  services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>,
-  workspace: Workspace,
-  by: NamedPerson,
-  { item, answers, id, key }: Filled,
-  words: Style,
-): Promise<{ readonly ticket: Ticket; readonly kinds: readonly SecretKind[] } | TooMany> {
-  const { db } = services
-  const masked = maskSecrets(await linesOf(services, by.tenantId, item, answers, words))
-  const draft = {
-    kind: item.kind,
-    title: maskSecrets(cut(inLanguage(item.name, words.language), 100)).text,
-    description: masked.text,
-    ...({ urgency: 'normal', impact: 'one', category: undefined } as const),
-    requester: by,
-    opener: by,
-  }
-  const ticket = await openTicket(services, workspace, draft, key)
-  if ('tooMany' in ticket) return ticket
-  await countUse(db, workspace.id, item.id)
-  await deleteOwnDraft(db, by, id)
-  return { ticket, kinds: masked.kinds }
+/** What a form says, as a ticket does; `kinds`: the secrets that were covered in it. */
+export interface Worded {
+  readonly title: Written
+  readonly description: Written
+  readonly kinds: readonly SecretKind[]
+}
+
+/** What somebody asks for by a form, in words for the desk. */
+export async function wordRequest(
+  services: Pick<Services, 'db'>,
+  tenantId: string,
+  { item, answers }: Pick<Filled, 'item' | 'answers'>,
+  style: Style,
+): Promise<Worded> {
+  const { text: description, kinds } = maskSecrets(await linesOf(services, tenantId, item, answers, style))
+  const title = maskSecrets(cut(inLanguage(item.name, style.language), 100)).text
+  return { title, description, kinds }
 }
 
 async function linesOf(

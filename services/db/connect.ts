@@ -18,6 +18,7 @@ import * as ticketSystems from './migrations/0015-ticket-systems.ts'
 import * as enclosures from './migrations/0016-enclosures.ts'
 import * as sessions from './migrations/0017-sessions.ts'
 import * as catalogue from './migrations/0018-catalogue.ts'
+import * as approvals from './migrations/0019-approvals.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -70,6 +71,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0016-enclosures': enclosures,
   '0017-sessions': sessions,
   '0018-catalogue': catalogue,
+  '0019-approvals': approvals,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

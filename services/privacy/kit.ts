@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { accessData } from '../access/personal.ts'
 import { admissionData } from '../admission/personal.ts'
+import { approvalData } from '../approvals/personal.ts'
 import { auditData } from '../audit/personal.ts'
 import { catalogueData } from '../catalogue/personal.ts'
 import type { Services } from '../context.ts'
@@ -29,6 +30,7 @@ const NOUNS: readonly PersonalData[] = [
   oneTimeData,
   ticketData,
   catalogueData,
+  approvalData,
   itsmData,
   fileData,
   sessionData,

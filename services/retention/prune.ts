@@ -1,6 +1,7 @@
 import { forgetShares } from '../access/shares.ts'
 import { forgetEarlyEdits } from '../admission/early-edit.ts'
 import { forgetSeen, KEEP_SEEN_MS } from '../admission/seen.ts'
+import { tendApprovals } from '../approvals/tend.ts'
 import { tendDrafts } from '../catalogue/remind.ts'
 import type { Services } from '../context.ts'
 import { forgetFiles } from '../files/store.ts'
@@ -31,7 +32,7 @@ export async function schedulePrune(services: Pick<Services, 'db' | 'now'>): Pro
 }
 
 /** Retention: each noun forgets what is old. Replicas that started together leave one timer between them. */
-export async function prune(services: Pick<Services, 'db' | 'now' | 'settingsOf'>): Promise<Afterwards> {
+export async function prune(services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>): Promise<Afterwards> {
   const { db, now } = services
   const before = now() - KEEP_MS
   await forgetSeen(db, now() - KEEP_SEEN_MS)
@@ -49,6 +50,7 @@ export async function prune(services: Pick<Services, 'db' | 'now' | 'settingsOf'
   await forgetOneTime(db, now() - DAY_MS)
   await forgetSessions(db, now())
   await tendDrafts(services)
+  await tendApprovals(services)
   await forgetOld(services)
   return async (tx) => {
     await clearLane(tx, LANE)

@@ -33,6 +33,8 @@ export interface TicketDraft {
   readonly isConfidential?: boolean
   /** Its opener wrote where files come to us alone: those that nothing has claimed yet belong to it. */
   readonly bringsFiles?: boolean
+  /** It was asked for before, has a number, and counted for its opener's share then. */
+  readonly number?: string
   /** The chat that it comes from. */
   readonly handoff?: Handoff
 }
@@ -56,7 +58,8 @@ export async function openTicket(
   if (handoff?.ticketId !== undefined) return await getTicket(db, handoff.ticketId)
   const { opener, requester, assignee, kind = 'incident' } = draft
   const time = now()
-  const tooMany = assignee === undefined ? await useOpeningShares(services, draft) : undefined
+  const tooMany =
+    assignee === undefined && draft.number === undefined ? await useOpeningShares(services, draft) : undefined
   if (tooMany !== undefined) return tooMany
 
   const system = (await services.settingsOf(db, workspace)).ticketSystem?.connection
@@ -67,7 +70,8 @@ export async function openTicket(
     workspace_id: workspace.id,
     tenant_id: workspace.tenantId,
     system: system ?? null,
-    number: await numberFor(db, await defaultOf(db, workspace), system === undefined ? kind : undefined),
+    number:
+      draft.number ?? (await numberFor(db, await defaultOf(db, workspace), system === undefined ? kind : undefined)),
     title: draft.title,
     description: draft.description,
     urgency: draft.urgency,
@@ -119,6 +123,16 @@ async function useOpeningShares(
 ): Promise<TooMany | undefined> {
   if (samePerson(requester, opener)) return await useShare(services, opener, 'incidents')
   return (await useShare(services, opener, 'incidentsForOthers')) ?? (await useShare(services, opener, 'incidents'))
+}
+
+/** The number of what is opened later (F17). */
+export async function reserveNumber(
+  { db, settingsOf }: Pick<Services, 'db' | 'settingsOf'>,
+  workspace: Workspace,
+  kind: TicketKind,
+): Promise<string> {
+  const system = (await settingsOf(db, workspace)).ticketSystem?.connection
+  return await numberFor(db, await defaultOf(db, workspace), system === undefined ? kind : undefined)
 }
 
 async function defaultOf(db: Db, { id, isDefault, tenantId }: Workspace): Promise<string> {

@@ -4,6 +4,8 @@ import { forms, presses } from '../../bot/verbs.ts'
 import { actions, dialogs } from '../../cards/actions.ts'
 import { DEFAULT_ACCESS, grantsOf } from '../../services/access/access.ts'
 import { mayFrom, mayOn, type Owned, type Actor as PolicyActor } from '../../services/access/policy.ts'
+import { itemDocument } from '../../services/catalogue/catalogue.ts'
+import { SEED } from '../../services/catalogue/seed.ts'
 import { type Conversation, cardOf, type Json } from '../../simulator/chats.ts'
 import type { Account } from '../../simulator/directory.ts'
 import { type Service, startService } from '../service.ts'
@@ -93,6 +95,14 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'request.make': IN_PRIVATE,
   'draft.list': IN_PRIVATE,
   'draft.discard': ['requester'],
+  'request.show': ['requester'],
+  'request.withdraw': ['requester'],
+  'approval.list': IN_PRIVATE,
+  'approval.delegate': IN_PRIVATE,
+  // Somebody who has no role is asked to approve of Camille’s request.
+  'approval.show': ['stranger'],
+  'approval.approve': ['stranger'],
+  'approval.refuse': ['stranger'],
   'catalogue.items': ['administrator'],
   'catalogue.edit': ['administrator'],
   'ticket.from-chat': ['requester', 'requester in a group'],
@@ -145,6 +155,8 @@ const CHANGES = [
   'ticket.resolve',
   'desk.off',
   'desk.settle',
+  'approval.approve',
+  'request.withdraw',
 ]
 
 const CONFLICT = { field: 'urgency', ours: 'high', theirs: 'normal', view: 'list', itemId: 'locked' }
@@ -154,7 +166,17 @@ describe('who may do what', () => {
   let thread: Conversation
   let ids: Readonly<
     Record<
-      'draftId' | 'ticketId' | 'handoffId' | 'deskId' | 'fileId' | 'activityId' | 'offerId' | 'secretId' | 'messageId',
+      | 'requestId'
+      | 'approvalId'
+      | 'draftId'
+      | 'ticketId'
+      | 'handoffId'
+      | 'deskId'
+      | 'fileId'
+      | 'activityId'
+      | 'offerId'
+      | 'secretId'
+      | 'messageId',
       string
     >
   >
@@ -168,7 +190,15 @@ describe('who may do what', () => {
     await camille.presses('Enregistrer')
     camille.closeDialog()
     const ticketThread = await sophie.findsThread(SECRET)
+    const approvers = [{ id: service.teams.account('noah').objectId }]
+    const laptop = { id: 'laptop', kind: 'service-request', name: 'Portable', approval: { approvers } }
+    await service.activate({ catalogue: [...SEED, itemDocument.parse(laptop)] })
     await camille.presses('Catalogue de services')
+    await camille.presses('Portable')
+    await camille.presses('Envoyer')
+    camille.closeDialog()
+    const sent = await camille.sees('En attente d’approbation')
+    const asked = await service.person('noah').sees('demande votre accord')
     await camille.presses('Compte verrouillé')
     const draftId = /"nonce":"([^"]+)"/.exec(JSON.stringify(camille.dialog?.content))?.[1] ?? ''
     camille.fills({ 'f-where': SECRET })
@@ -193,6 +223,8 @@ describe('who may do what', () => {
     const secret = await camille.sees('Sophie Martin vous remet un mot de passe ou un code')
     ids = {
       draftId,
+      requestId: idIn({ ...thread, messages: [sent] }, 'requestId'),
+      approvalId: idIn({ ...thread, messages: [asked] }, 'approvalId'),
       ticketId: idIn(ticketThread, 'ticketId'),
       handoffId: idIn(thread, 'handoffId'),
       deskId: idIn(desk, 'deskId'),
@@ -283,6 +315,7 @@ describe('who may do what', () => {
       opener: key('camille'),
       analyst: key('sophie'),
       author: key('camille'),
+      approver: key('noah'),
       isOpen: true,
     }
     const at = (objectId: string, place: PolicyActor['place'], more: Partial<PolicyActor> = {}): PolicyActor => ({
@@ -314,7 +347,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|catalogue|request|draft\.list|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
+        /^(menu|catalogue|request\.make|draft\.list|approval\.(list|delegate)|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
           verb,
         )
       // Nobody of them is invited anywhere.
@@ -382,7 +415,7 @@ describe('who may do what', () => {
     ]
     const ofThings = Object.keys(actions).filter(
       (name) =>
-        !/^(menu|catalogue|draft\.list|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
+        !/^(menu|catalogue|draft\.list|approval\.list|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
           name,
         ),
     )

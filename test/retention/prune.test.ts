@@ -15,6 +15,7 @@ import { maskSecrets } from '../../services/secrets/secret.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { createSettingsReader, type SettingsReader } from '../../services/settings/read.ts'
+import { rulesIn } from '../../services/settings/settings.ts'
 import { addEntry, addTicket } from '../../services/tickets/store.ts'
 import { DAY_MS, HOUR_MS } from '../../services/time.ts'
 import { addWorkspace, getDefaultWorkspace, makeDefaultWorkspace } from '../../services/workspaces/store.ts'
@@ -47,7 +48,12 @@ describe('retention (D5)', () => {
     return id
   }
   const pruneAt = async (at: number) => {
-    const afterwards = await prune({ db, now: () => at, settingsOf })
+    const afterwards = await prune({
+      db,
+      now: () => at,
+      settingsOf,
+      rulesOf: async () => rulesIn(defaultSettings({ language: 'fr', silenceMs: 1_000 })),
+    })
     await transact(db, async (tx) => await afterwards?.(tx))
   }
   const isKept = async (id: string) => (await readPiece(db, id, 0)) !== undefined

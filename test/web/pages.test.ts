@@ -40,7 +40,10 @@ describe('pages for a browser', () => {
     assert.match(home.html, /<h1>Bonjour Camille<\/h1>[\s\S]*Nous sommes en ligne/)
     const list = await browser.follow('Vérifier l’état d’un incident').catch(() => browser.follow('Vérifier l'))
     assert.equal(new URL(list.url).pathname, '/incidents')
-    assert.match(list.html, /<html lang="fr">[\s\S]*<h1>Vos incidents<\/h1>[\s\S]*INC-1001 · Mon écran reste noir/)
+    assert.match(
+      list.html,
+      /<html lang="fr">[\s\S]*<h1>Vos incidents et demandes<\/h1>[\s\S]*INC-1001 · Mon écran reste noir/,
+    )
     const shown = await browser.follow('Mon écran reste noir')
     assert.match(shown.html, /<h1>Incident INC-1001<\/h1>[\s\S]*En cours[\s\S]*Sophie Martin/)
     assert.match(shown.html, /Historique[\s\S]*Pris en charge par Sophie Martin[\s\S]*Créé par Camille Roy/)

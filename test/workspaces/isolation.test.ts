@@ -4,9 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { KyselyPlugin, RootOperationNode } from 'kysely'
+import { addRequest, listAwaiting } from '../../services/approvals/store.ts'
 import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
 import { countUse, listOwnDrafts, saveOwnDraft, usesOf } from '../../services/catalogue/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
+import { toJson } from '../../services/db/json.ts'
 import {
   addOffer,
   countOpenOffers,
@@ -143,6 +145,8 @@ const SCOPED: Readonly<Record<string, Query>> = {
     (await listOwnDrafts(db, person, scope.workspaceIds)).map((its) => its.workspaceId),
   usesOf: ({ db }, { scope }) =>
     within(scope, async (id) => [...(await usesOf(db, id)).keys()].map((itemId) => itemId.slice('item '.length))),
+  listAwaiting: async ({ db }, { scope, person }) =>
+    (await listAwaiting(db, person, scope.workspaceIds)).map((its) => its.workspaceId),
   findOneTime: (world, { scope }) =>
     each(world.handoffs, async (id) => (await findOneTime(world.db, scope, id))?.workspaceId),
   findOffer: (world, { scope }) =>
@@ -310,6 +314,10 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'numbersOf',
     'openingMessages',
     'readQuarantined',
+    'findRequestByKey',
+    'getRequest',
+    'listApprovals',
+    'readApproval',
     'readDraft',
     'readOneTime',
     'readPiece',
@@ -320,6 +328,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'findFileOf',
     'findOpenHandoff',
     'findOwnDraft',
+    'findOwnRequest',
     'findOwnQuarantined',
     'findOwnMessage',
     'findRemoteId',
@@ -328,7 +337,9 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
   ],
   'the kit of a person’s data': [
     'auditData',
+    'approvalData',
     'catalogueData',
+    'decidedBy',
     'chatsOf',
     'concerning',
     'quarantineData',
@@ -341,10 +352,15 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'workspaceData',
   ],
   'the tenant or the channel of an activity': ['findDeskIn', 'findWorkspace', 'getDefaultWorkspace'],
+  // The guard asks whether it is them, and the policy whether they may.
+  'whoever is asked to approve, of any workspace': ['findApproval', 'listAsked'],
   // What a system tells is looked at by the job of one workspace, which leaves alone what is of another (`itsm/poll.ts`).
   'the ticket system that an operator connected': ['findLinkByRemote', 'findOurs', 'findState'],
   'the service’s own work': [
     'claimForgotten',
+    'claimUnreminded',
+    'forgetRequests',
+    'listLate',
     'countUnsealed',
     'forgetFiles',
     'forgetFilesOf',
@@ -454,7 +470,7 @@ function tenantOf({ workspaces }: World, id: string): string | undefined {
 /** The functions of services that read what belongs to workspaces. */
 function queriesOfServices(): ReadonlySet<string> {
   const tables =
-    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages|itsm_links|itsm_states|itsm_people|itsm_writes|drafts|item_uses'
+    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages|itsm_links|itsm_states|itsm_people|itsm_writes|drafts|item_uses|requests|approvals'
   const reads = new RegExp(`(?:selectFrom|[jJ]oin)\\('(?:${tables})\\b`)
   const files = readdirSync('services', { recursive: true, encoding: 'utf8' })
   const texts = files
@@ -524,6 +540,12 @@ async function randomWorld(db: Db): Promise<World> {
     const document = { ...defaultSettings({ language: 'fr', silenceMs: 1_000 }), contact }
     await saveDraft(services, { id: workspaceId, settingsVersion: 1 }, document, person)
     const { objectId } = person
+    await addRequest(db, {
+      ...{ id: randomUUID(), key: randomUUID(), workspace_id: workspaceId, tenant_id: tenantId, item_id: 'x' },
+      ...{ kind: 'incident', number: 'N', title: 'T', description: 'D', answers: toJson({}), form: toJson({}) },
+      ...{ requester_id: objectId, requester_name: 'R', rule: 'one', ordering: 'at-once', days: 7 },
+      ...{ state: 'awaiting', ticket_id: null, made_at: now(), version: 1 },
+    })
     await saveOwnDraft(db, {
       ...{ id: randomUUID(), owner: { tenantId, objectId }, workspaceId, itemId: 'x', answers: {}, form: {}, page: 0 },
       updatedAt: now(),

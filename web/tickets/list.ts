@@ -1,21 +1,24 @@
 import { openDialog } from '../../cards/button.ts'
 import type { Sentences } from '../../cards/sentences.ts'
+import type { Request } from '../../services/approvals/approval.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import type { Ticket, TicketPage } from '../../services/tickets/ticket.ts'
 import { actionsForm, type CardView } from '../card.ts'
 import { page, timeIn } from '../frame.ts'
 import { html } from '../html.ts'
-import { ticketPath } from '../paths.ts'
+import { requestPath, ticketPath } from '../paths.ts'
 
 interface Listed {
   readonly list: TicketPage
   readonly reader: PersonKey & { readonly name: string }
   readonly view: CardView
   readonly offersIncident: boolean
+  /** What they asked for that waits for others' approval. */
+  readonly awaiting: readonly Request[]
 }
 
 /** Everything that was opened by the reader or for them (S0.33); one click shows its state (S0.34). */
-export function ticketListPage(t: Sentences, { list, reader, view, offersIncident }: Listed): string {
+export function ticketListPage(t: Sentences, { list, reader, view, offersIncident, awaiting }: Listed): string {
   const { tickets, page: at, more } = list
   const { timeZone } = view
   const open = openDialog(t('menu.new'), 'ticket.open', {}, 'positive')
@@ -26,8 +29,21 @@ export function ticketListPage(t: Sentences, { list, reader, view, offersInciden
 <span class="about">${whose(t, ticket, reader)} · ${timeIn(t.language, timeZone, ticket.openedAt)}</span>
 </a></li>`,
   )
-  const body = html`<p class="quiet">${t(rows.length === 0 ? 'web.list.none' : 'web.list.hint')}</p>
+  const body = html`<p class="quiet">${t(rows.length + awaiting.length === 0 ? 'web.list.none' : 'web.list.hint')}</p>
 ${offersIncident && actionsForm([open], view)}
+${
+  at === 0 &&
+  awaiting.length > 0 &&
+  html`<ul class="list sheet">${awaiting.map(
+    ({
+      id,
+      number,
+      title,
+      madeAt,
+    }) => html`<li><a href="${requestPath(id)}"><span class="title">${number} · ${title}</span>
+<span class="state new">${t('request.state.awaiting')}</span><span class="about">${timeIn(t.language, timeZone, madeAt)}</span></a></li>`,
+  )}</ul>`
+}
 ${rows.length > 0 && html`<ul class="list sheet">${rows}</ul>`}
 ${
   (at > 0 || more) &&

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { saveOwnDraft } from '../catalogue/store.ts'
+import type { Services } from '../context.ts'
+import { enqueueRefresh, tell } from '../notices/tell.ts'
+import type { NamedPerson } from '../people/person.ts'
+import type { Written } from '../secrets/secret.ts'
+import { openTicket } from '../tickets/open.ts'
+import { getWorkspace } from '../workspaces/store.ts'
+import { type Approval, approvalSubject, outcomeOf, type Request, type RequestState } from './approval.ts'
+import { askNext } from './ask.ts'
+import type { ApprovalNotice } from './jobs.ts'
+import { changeApproval, changeRequest, listApprovals, lockRequest, voidApprovals } from './store.ts'
+import { draftOf } from './submit.ts'
+
+type Deciding = Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>
+
+/** Somebody approves or refuses. False: it was decided before, or is wanted no more. */
+export async function decide(
+  services: Deciding,
+  { id, requestId }: Approval,
+  by: NamedPerson,
+  { state, note }: { readonly state: 'approved' | 'refused'; readonly note: Written | '' },
+): Promise<boolean> {
+  const { db, now } = services
+  const request = await lockRequest(db, requestId)
+  if (request.state !== 'awaiting') return false
+  const decided = { state, note, decided_at: now(), by_id: by.objectId, by_name: by.name }
+  if (!(await changeApproval(db, id, 'asked', decided))) return false
+  await enqueueRefresh(services, approvalSubject(id), 'own')
+  const outcome = outcomeOf(await listApprovals(db, requestId), request.rule)
+  if (outcome === 'open') await askNext(services, request)
+  else if (outcome === 'refused') await end(services, request, 'refused')
+  else await grant(services, request)
+  return true
+}
+
+/** It comes to the desk. */
+async function grant(services: Deciding, request: Request): Promise<void> {
+  const { db } = services
+  const { kind, requester, title, description, number, key } = request
+  const words = { title: title as Written, description: description as Written, number }
+  const workspace = await getWorkspace(db, request.workspaceId)
+  const ticket = await openTicket(services, workspace, { ...draftOf(kind, requester), ...words }, key)
+  if ('tooMany' in ticket) throw new Error('What was counted before was counted again.')
+  await changeRequest(db, request.id, { state: 'approved', ticket_id: ticket.id })
+  await retire(services, request)
+}
+
+/** It comes to nothing, and whoever asked is told. */
+async function end(services: Deciding, request: Request, state: RequestState): Promise<void> {
+  await changeRequest(services.db, request.id, { state })
+  await retire(services, request)
+  const notice = { kind: 'request-ended', requestId: request.id } as const
+  await tell<ApprovalNotice>(services, { person: request.requester }, notice)
+}
+
+/** Whoever asked needs it no more. False: it was decided before. */
+export async function withdrawRequest(services: Deciding, { id }: Request): Promise<boolean> {
+  const request = await lockRequest(services.db, id)
+  if (request.state !== 'awaiting') return false
+  await changeRequest(services.db, id, { state: 'withdrawn' })
+  await retire(services, request)
+  return true
+}
+
+/** Nobody answered in time: whoever asked is told, and finds it among their drafts again. */
+export async function expireRequest(services: Deciding, requestId: string): Promise<void> {
+  const { db, now } = services
+  const request = await lockRequest(db, requestId)
+  if (request.state !== 'awaiting') return
+  const { answers, form, itemId, workspaceId, requester } = request
+  const owner = { tenantId: requester.tenantId, objectId: requester.objectId }
+  await saveOwnDraft(db, { id: randomUUID(), owner, workspaceId, itemId, answers, form, page: 0, updatedAt: now() })
+  await end(services, request, 'expired')
+}
+
+/** Nobody is asked any more: their cards say so. */
+async function retire(services: Pick<Services, 'db' | 'now'>, { id }: Request): Promise<void> {
+  for (const approvalId of await voidApprovals(services.db, id))
+    await enqueueRefresh(services, approvalSubject(approvalId), 'own')
+}
