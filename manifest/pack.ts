@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest'
 import { zipSync } from 'fflate'
-import { branding, englishFor, manifestFor } from './package.ts'
+import { branding, englishFor, manifestFor, resourceOf } from './package.ts'
 
 const OUTPUT = 'teams-app.zip'
 const root = new URL('../../', import.meta.url)
@@ -30,6 +30,17 @@ async function pack(): Promise<void> {
     process.stdout.write(
       'Your own addresses are missing: set WEBSITE_URL, PRIVACY_URL and TERMS_URL, or people are sent to example.com.\n',
     )
+  }
+  const { PUBLIC_URL: url, WEB_CLIENT_ID: clientId, MicrosoftAppId: botId } = brand.data
+  if (url === undefined || clientId === undefined)
+    process.stdout.write('The app has no tabs: set PUBLIC_URL and WEB_CLIENT_ID, as docs/administrators.md says.\n')
+  else {
+    const uri = resourceOf(url, clientId, botId)
+    process.stdout.write(`The application ${clientId} must expose the scope ${uri}/access_as_user to Teams.\n`)
+    if (clientId.toLowerCase() !== botId.toLowerCase())
+      process.stdout.write(
+        'It is another application than the bot’s: look, before you roll it out, that messages in a channel still reach the desk.\n',
+      )
   }
   process.stdout.write(`${OUTPUT}: ${manifest.name.short} ${version}, bot ${brand.data.MicrosoftAppId}\n`)
 }

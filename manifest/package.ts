@@ -19,6 +19,9 @@ export const branding = z
     WEBSITE_URL: https.optional(),
     PRIVACY_URL: https.optional(),
     TERMS_URL: https.optional(),
+    /** Where the service's pages are, and the application that lets people into them: both, and the app has tabs. */
+    PUBLIC_URL: https.transform((url) => url.replace(/\/+$/, '')).optional(),
+    WEB_CLIENT_ID: z.guid({ error: 'must be a GUID' }).optional(),
   })
   .superRefine((brand, context) => {
     const addresses = ['WEBSITE_URL', 'PRIVACY_URL', 'TERMS_URL'] as const
@@ -55,13 +58,44 @@ export function manifestFor<T extends Template>(template: T, version: string, br
     developer: { ...template.developer, ...Object.fromEntries(developer) },
     bots: template.bots.map((bot) => ({ ...bot, botId })),
     composeExtensions: template.composeExtensions.map((extension) => ({ ...extension, botId })),
-    webApplicationInfo: { ...template.webApplicationInfo, id: botId },
+    ...pagesOf(template, brand),
   }
+}
+
+/** The personal tabs, by the path of their page: what each is called in French and in English. */
+const TABS = [
+  { entityId: 'catalogue', path: '/catalogue', name: 'Catalogue', english: 'Catalogue' },
+  { entityId: 'tickets', path: '/incidents', name: 'Vos demandes', english: 'Your requests' },
+  { entityId: 'home', path: '/', name: 'Centre de services', english: 'Service desk' },
+] as const
+
+/** Tabs where the service has pages, and the application that signs people in to them; without, the bot alone. */
+function pagesOf(
+  { webApplicationInfo }: Template,
+  { MicrosoftAppId: botId, PUBLIC_URL: url, WEB_CLIENT_ID: clientId }: Branding,
+) {
+  if (url === undefined || clientId === undefined) return { webApplicationInfo: { ...webApplicationInfo, id: botId } }
+  const { host } = new URL(url)
+  return {
+    staticTabs: TABS.map(({ entityId, path, name }) => ({
+      ...{ entityId, name, scopes: ['personal'], websiteUrl: `${url}${path}` },
+      contentUrl: `${url}/tab?to=${encodeURIComponent(path)}`,
+    })),
+    validDomains: [host],
+    webApplicationInfo: { id: clientId, resource: resourceOf(url, clientId, botId) },
+  }
+}
+
+/** The address under which the application exposes its one scope; Teams wants its own form for a bot's registration. */
+export function resourceOf(url: string, clientId: string, botId: string): string {
+  const isBots = clientId.toLowerCase() === botId.toLowerCase()
+  return `api://${new URL(url).host}/${isBots ? `botid-${botId}` : clientId}`.toLowerCase()
 }
 
 /** The English words of the manifest, under the organisation's own name where it has one. */
 export function englishFor<T extends object>(template: T, brand: Branding): T {
-  return brand.APP_NAME === undefined
-    ? template
-    : { ...template, 'name.short': brand.APP_NAME, 'name.full': brand.APP_NAME }
+  const named =
+    brand.APP_NAME === undefined ? template : { ...template, 'name.short': brand.APP_NAME, 'name.full': brand.APP_NAME }
+  if (brand.PUBLIC_URL === undefined || brand.WEB_CLIENT_ID === undefined) return named
+  return { ...named, ...Object.fromEntries(TABS.map(({ english }, n) => [`staticTabs[${n}].name`, english])) }
 }

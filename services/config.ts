@@ -87,6 +87,15 @@ export interface Connection {
   readonly credentials: Readonly<Record<string, string>>
 }
 
+const ORIGIN = /^(https:\/\/[\w.*-]+(:\d+)?|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?)$/
+
+/** Origins of pages that may show ours in a frame, beside Teams' own: a cloud of a government, a test. */
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .refine((all) => all.every((origin) => ORIGIN.test(origin)), 'must be origins like https://teams.microsoft.us')
+  .default([])
+
 /** Every variable that the service reads, under Bot Framework's standard names where it has one. */
 export const environment = z.object({
   MicrosoftAppId: uuid,
@@ -135,6 +144,7 @@ export const environment = z.object({
   WEB_CLIENT_ID: uuid.optional(),
   WEB_CLIENT_SECRET: optional,
   WEB_LOGIN_URL: secureUrl.optional(),
+  WEB_HOSTS: origins,
   TICKET_SYSTEMS: z.string().transform(parseConnections).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
@@ -151,6 +161,8 @@ export interface WebClient {
   readonly loginUrl: string
   /** Where they come back to: `<PUBLIC_URL>/sign-in/done`. */
   readonly redirectUri: string
+  /** Origins that may show our pages in a frame, beside Teams' own. */
+  readonly hosts: readonly string[]
 }
 
 export interface Config {
@@ -243,6 +255,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
             clientSecret: e.WEB_CLIENT_SECRET ?? '',
             loginUrl: e.WEB_LOGIN_URL ?? `https://login.microsoftonline.com/${ownTenant ?? 'organizations'}`,
             redirectUri: `${e.PUBLIC_URL}/sign-in/done`,
+            hosts: e.WEB_HOSTS,
           },
     ticketSystems: connectionsOf(e.TICKET_SYSTEMS ?? [], ownTenant),
     databaseUrl: e.DATABASE_URL,

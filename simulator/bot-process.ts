@@ -50,6 +50,7 @@ export async function startBot(
       SERVICE_ADMINISTRATORS: administratorsOf(teams),
       WEB_CLIENT_ID: teams.appId,
       WEB_CLIENT_SECRET: appSecret,
+      WEB_HOSTS: teams.url,
       WEB_LOGIN_URL: `${teams.url}/${teams.directory.tenantId}`,
       DATABASE_URL: databaseUrl,
       HOST: '127.0.0.1',

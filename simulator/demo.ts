@@ -75,7 +75,7 @@ async function main(): Promise<void> {
   }
 
   async function openHouse(language: JourneyLanguage, after: () => Promise<void>): Promise<void> {
-    servePage(teams, language)
+    servePage(teams, language, bot.url)
     const [team] = teams.directory.teams
     const channel = team?.channels[1]
     if (team && channel) await teams.installInTeam(teams.account('dominique'), team, channel)

@@ -2,6 +2,8 @@ import { generateKeyPairSync, type KeyObject, randomUUID, sign, verify } from 'n
 import { Router as createRouter, type Router, urlencoded } from 'express'
 
 const AN_HOUR_S = 3600
+/** The client that is Teams on a desktop or a phone. */
+const TEAMS_DESKTOP = '1fec8e78-bce4-4aaf-ab1b-5451cc387264'
 
 interface SigningKey {
   readonly kid: string
@@ -24,6 +26,11 @@ export interface Identity {
   channelToken(serviceUrl: string, claims?: object, header?: object): string
   /** Signs an id token of somebody who signs in. */
   idToken(claims: object): string
+  /** What Teams gives a tab of the app for whoever is signed in (single sign-on). Claims given here replace the usual ones. */
+  tabToken(
+    person: { readonly tenantId: string; readonly objectId: string; readonly name: string },
+    claims?: object,
+  ): string
   /** Whether this is a token that we gave the bot. */
   isBotToken(authorization: string | undefined): boolean
   /** Throws the channel's key away and takes another, as the real issuer does from time to time. */
@@ -60,6 +67,12 @@ export function createIdentity({ base, appId, appSecret, now }: Options): Identi
     if (outage) response.status(503).end()
     else response.json({ keys: [jwk(channelKey)] })
   })
+  router.get('/:tenant/v2.0/.well-known/openid-configuration', (request, response) => {
+    response.json({ issuer: `${base()}/${request.params.tenant}/v2.0`, jwks_uri: `${base()}/identity/own-keys` })
+  })
+  router.get('/identity/own-keys', (_request, response) => {
+    response.json({ keys: [jwk(ownKey)] })
+  })
   router.post('/:tenant/oauth2/v2.0/token', urlencoded({ extended: false }), (request, response) => {
     const form = (request.body ?? {}) as Record<string, string>
     const known = form.client_id === appId && form.client_secret === appSecret
@@ -79,6 +92,13 @@ export function createIdentity({ base, appId, appSecret, now }: Options): Identi
       return jwt(channelKey, { ...usual, ...times, ...claims }, header)
     },
     idToken: (claims) => jwt(ownKey, claims),
+    tabToken({ tenantId, objectId, name }, claims = {}) {
+      return jwt(ownKey, {
+        ...{ ver: '2.0', iss: `${base()}/${tenantId}/v2.0`, aud: appId, azp: TEAMS_DESKTOP, scp: 'access_as_user' },
+        ...{ tid: tenantId, oid: objectId, name, nbf: seconds() - 60, exp: seconds() + AN_HOUR_S },
+        ...claims,
+      })
+    },
     isBotToken(authorization) {
       const [head = '', body = '', signature = ''] = authorization?.replace(/^Bearer /, '').split('.') ?? []
       const signed = Buffer.from(`${head}.${body}`)

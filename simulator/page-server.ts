@@ -11,7 +11,7 @@ import type { Teams } from './teams.ts'
 const require = createRequire(import.meta.url)
 const PAGE = fileURLToPath(new URL('../../simulator/page/', import.meta.url))
 const POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: http://127.0.0.1:*; form-action 'none'"
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: http://127.0.0.1:*; frame-src http://127.0.0.1:*; form-action 'none'"
 
 /** What the pages are made of, and which of the world they may ask. */
 function servePageFiles(http: Express): void {
@@ -47,19 +47,28 @@ export async function serveGallery(cards: object): Promise<{ readonly url: strin
   }
 }
 
-/** Serves the page on which a person can be anybody of the tenant, and two at once. For loopback only: it asks for no name. */
-export function servePage(teams: Teams, language: string): void {
+/**
+ * Serves the page on which a person can be anybody of the tenant, and two at once; `service` is where the tabs' pages are. For
+ * loopback only: it asks for no name.
+ */
+export function servePage(teams: Teams, language: string, service: string): void {
   const clients = new Map(teams.directory.accounts.map((account) => [account.key, createClient(teams, account)]))
   const { http } = teams
   servePageFiles(http)
 
   http.get('/api/people', (_request, response) => {
     const people = teams.directory.accounts.map(({ key, name, role }) => ({ key, name, role }))
-    response.json({ language, botName: teams.botName, people })
+    response.json({ language, botName: teams.botName, people, service })
   })
   http.get('/api/people/:key', (request, response) => {
     const client = clientOf(request, response)
     if (client !== undefined) response.json(stateOf(teams, client))
+  })
+  http.get('/api/people/:key/token', (request, response) => {
+    const client = clientOf(request, response)
+    if (client === undefined) return
+    const { objectId, name, tenantId = teams.directory.tenantId } = client.account
+    response.json({ token: teams.identity.tabToken({ tenantId, objectId, name }) })
   })
   http.get('/api/changes', (request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })

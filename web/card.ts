@@ -177,7 +177,8 @@ function buttons(actions: readonly Part[], view: CardView, dialog?: Act): Value 
       ({ positive: 'button main', destructive: 'button danger' } as const)[textIn(action, 'style')] ?? 'button'
     const title = textIn(action, 'title')
     const href = hrefOf(action, view)
-    if (href !== undefined) return html`<a class="${look}" href="${href}">${title}</a> `
+    const out = action['type'] === 'Action.OpenUrl' && html` target="_blank" rel="noopener"`
+    if (href !== undefined) return html`<a class="${look}" href="${href}"${out}>${title}</a> `
     return html`${button(title, look, actOf(action, dialog !== undefined))} `
   })
   return html`<p class="actions">${drawn}</p>`

@@ -8,10 +8,12 @@ interface Frame {
   readonly title: string
   /** Who is signed in, by name. */
   readonly reader: string | undefined
+  /** For a script of the page's. */
+  readonly data?: Readonly<Record<string, string>>
 }
 
 /** A whole page. */
-export function page(t: Sentences, { title, reader }: Frame, body: Html): string {
+export function page(t: Sentences, { title, reader, data = {} }: Frame, body: Html): string {
   const name = t('duty.title')
   return html`${DOCTYPE}
 <html lang="${t.language}">
@@ -22,7 +24,7 @@ export function page(t: Sentences, { title, reader }: Frame, body: Html): string
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${STYLE_PATH}">
 </head>
-<body>
+<body${Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`)}>
 <a class="skip" href="#main">${t('web.skip')}</a>
 <header>
 <a class="desk" href="/">${name}</a>
@@ -40,6 +42,11 @@ ${body}
 </body>
 </html>
 `.text
+}
+
+/** The same page in a theme of Teams'. */
+export function themed(text: string, theme: string): string {
+  return text.replace('<html ', `<html data-theme="${theme}" `)
 }
 
 const DOCTYPE = new Html('<!doctype html>')

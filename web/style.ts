@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto'
 
+const DARK = `--back: #1f1f1f; --sheet: #292929; --text: #fff; --quiet: #adadad; --line: #666; --brand: #4f52b2; --link: #aeb2ff;
+  --focus: #fff; --good: #54b054; --warning: #faa06b; --danger: #dc626d;`
+
 /** The look of Teams, light and dark: colours of Fluent's tokens, its type and its spaces. */
 export const STYLE = `
 :root { color-scheme: light dark; --back: #f5f5f5; --sheet: #fff; --text: #242424; --quiet: #616161; --line: #d1d1d1;
   --brand: #5b5fc7; --on-brand: #fff; --link: #4f52b2; --focus: #000; --good: #0e700e; --warning: #8a3707; --danger: #b10e1c; }
-@media (prefers-color-scheme: dark) { :root { --back: #1f1f1f; --sheet: #292929; --text: #fff; --quiet: #adadad;
-  --line: #666; --brand: #4f52b2; --link: #aeb2ff; --focus: #fff; --good: #54b054; --warning: #faa06b; --danger: #dc626d; } }
+@media (prefers-color-scheme: dark) { :root:not([data-theme]) { ${DARK} } }
+:root[data-theme=default], :root[data-theme=glass] { color-scheme: light; }
+:root[data-theme=dark] { color-scheme: dark; ${DARK} }
+:root[data-theme=contrast] { color-scheme: dark; --back: #000; --sheet: #000; --text: #fff; --quiet: #fff; --line: #fff;
+  --brand: #fff; --on-brand: #000; --link: #ffff00; --focus: #1aebff; --good: #fff; --warning: #fff; --danger: #fff; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--back); color: var(--text);
   font: 0.875rem/1.45 "Segoe UI", system-ui, -apple-system, sans-serif; overflow-wrap: anywhere; }

@@ -1,16 +1,12 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { verify } from 'node:crypto'
 import type { Activity } from 'botbuilder'
 import { z } from 'zod'
 import type { Config } from '../../services/config.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import type { Log } from '../../services/log.ts'
+import { type SigningKey, signingKeys } from './signing-keys.ts'
 
 const CLOCK_SKEW_S = 300
-const KEYS_FRESH_MS = 24 * 3_600_000
-/** An unknown key id asks for the keys again, but forged ids must not turn us into a flood upon the issuer. */
-const KEYS_AGAIN_MS = 60_000
-const KEYS_AFTER_FAILURE_MS = 5_000
-const FETCH_TIMEOUT_MS = 5_000
 const TOKEN_LIMIT = 16_384
 /** Each service URL has a token of its own at a time; forged ones never come in here. */
 const GENUINE_LIMIT = 1_000
@@ -24,21 +20,6 @@ const tokenClaims = z.object({
   serviceurl: z.string(),
 })
 const tenantInData = z.object({ tenant: z.object({ id: z.string() }) })
-const metadata = z.object({ jwks_uri: z.url() })
-const keySet = z.object({ keys: z.array(z.unknown()) })
-const signingKey = z.object({
-  kid: z.string(),
-  kty: z.literal('RSA'),
-  n: z.string(),
-  e: z.string(),
-  endorsements: z.array(z.string()).default([]),
-})
-
-interface SigningKey {
-  readonly key: KeyObject
-  readonly endorsements: readonly string[]
-}
-
 type Claims = z.infer<typeof tokenClaims>
 
 /** A token whose signature was found genuine, and the key that it was, while that key is published. */
@@ -82,7 +63,7 @@ export interface Authenticator {
  * https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
  */
 export function createAuthenticator({ config, now, log }: Needs): Authenticator {
-  const keys = signingKeys({ config, now, log })
+  const keys = signingKeys({ metadataUrl: config.channel.metadataUrl, now, log })
   const genuine = new Map<string, Genuine>()
 
   /** The channel sends one token for an hour: what was verified once, letter by letter, needs its times checked only. */
@@ -178,57 +159,4 @@ function tenantsOf(activity: Origins): string[] {
   const inData = tenantInData.safeParse(activity.channelData)
   const named = [activity.conversation?.tenantId, inData.data?.tenant.id]
   return named.filter((tenant) => tenant !== undefined).map((tenant) => tenant.toLowerCase())
-}
-
-/**
- * The issuer's keys by id. Kept while the issuer cannot be reached; fetched once for all who wait; asked for again
- * after a day, or when a token names an unknown key.
- */
-function signingKeys({ config, now, log }: Needs) {
-  let known: ReadonlyMap<string, SigningKey> = new Map()
-  let fetchedAt = Number.NEGATIVE_INFINITY
-  let nextTryAt = Number.NEGATIVE_INFINITY
-  let fetching: Promise<void> | undefined
-
-  async function refresh(): Promise<void> {
-    try {
-      known = await fetchKeys(config.channel.metadataUrl)
-      fetchedAt = now()
-      nextTryAt = now() + KEYS_AGAIN_MS
-    } catch (error) {
-      nextTryAt = now() + KEYS_AFTER_FAILURE_MS
-      log.error({ error }, 'The keys of the channel could not be fetched.')
-    }
-  }
-
-  async function find(kid: string): Promise<SigningKey | undefined> {
-    const wanted = !known.has(kid) || now() - fetchedAt > KEYS_FRESH_MS
-    if (wanted && (fetching !== undefined || now() >= nextTryAt)) {
-      fetching ??= refresh().finally(() => {
-        fetching = undefined
-      })
-      if (!known.has(kid)) await fetching
-    }
-    return known.get(kid)
-  }
-
-  return { find }
-}
-
-async function fetchKeys(metadataUrl: string): Promise<ReadonlyMap<string, SigningKey>> {
-  const { jwks_uri } = metadata.parse(await fetchJson(metadataUrl))
-  const { keys } = keySet.parse(await fetchJson(jwks_uri))
-  const usable = keys.map((key) => signingKey.safeParse(key).data).filter((key) => key !== undefined)
-  return new Map(
-    usable.map(({ kid, kty, n, e, endorsements }) => [
-      kid,
-      { key: createPublicKey({ key: { kty, n, e }, format: 'jwk' }), endorsements },
-    ]),
-  )
-}
-
-async function fetchJson(url: string): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) })
-  if (!response.ok) throw new Error(`The issuer answered ${response.status}.`)
-  return await response.json()
 }

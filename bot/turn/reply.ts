@@ -32,6 +32,8 @@ export interface Turn extends Services {
   readonly verb: string | undefined
   /** What the program that it came from says of itself. */
   readonly client: string | undefined
+  /** The reader's own time zone (an IANA name), where a page knows it. */
+  readonly timeZone?: string | undefined
   /** The channel in which it happened. */
   readonly channel: Channel | undefined
 }

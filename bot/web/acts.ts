@@ -14,7 +14,7 @@ import type { InvokeAnswer } from '../turn/answer.ts'
 import type { Turn } from '../turn/reply.ts'
 import { takeTurn } from '../turn/turn.ts'
 import { ownPath } from './sign-in.ts'
-import { localeOf, type Site } from './site.ts'
+import { asked, localeOf, type Site } from './site.ts'
 import { viewOf } from './view.ts'
 import { originOf, visit } from './visit.ts'
 
@@ -41,7 +41,7 @@ interface Answered {
  * What is done on a page: the table of verbs that a card's button meets, by the one way that an activity takes, and an answer
  * that is the same card.
  */
-export function addActs(router: Router, { context, forReader, isOwn }: Site): void {
+export function addActs(router: Router, { context, forReader, isOwn, send }: Site): void {
   const form = urlencoded({ extended: false, limit: MOST_BYTES, parameterLimit: MOST_FIELDS })
 
   router.get(
@@ -91,7 +91,7 @@ export function addActs(router: Router, { context, forReader, isOwn }: Site): vo
 
   /** Drawn within a turn of the reader's own: in their language and zone, as they are by now. */
   function draw(reader: NamedPerson, request: Request, work: (turn: Turn) => Promise<string>): Promise<string> {
-    return visit(context, reader, { verb: '', locale: localeOf(request) }, work)
+    return visit(context, reader, asked(request, ''), work)
   }
 
   async function show(
@@ -113,7 +113,7 @@ export function addActs(router: Router, { context, forReader, isOwn }: Site): vo
       const card = refilled(came.card, {}, await chosenIn(db, reader, came.card))
       return cardPage(t, { card, view, title: came.title, dialog, reader: reader.name })
     })
-    response.send(html)
+    send(request, response, html)
   }
 
   /** The dialog as it was filled, with whom the name that was typed may mean. */
@@ -137,7 +137,7 @@ export function addActs(router: Router, { context, forReader, isOwn }: Site): vo
       const refound = refilled(card, {}, found)
       return cardPage(t, { card: refound, view, title: came.title, dialog, note, reader: reader.name })
     })
-    response.send(html)
+    send(request, response, html)
   }
 }
 

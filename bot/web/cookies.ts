@@ -4,6 +4,19 @@ const SESSION = '__Host-desk'
 const PENDING = '__Host-sign-in-'
 const STATE = /^[\w-]{1,64}$/
 
+/** How a page is to look: the theme of Teams, and the reader's time zone; for eyes only. */
+const LOOK = '__Host-look'
+
+export function lookIn(header: string | undefined): { readonly theme: string; readonly timeZone: string } | undefined {
+  const [, theme = '', zone = ''] =
+    /^(default|dark|contrast|glass)\.([\w~+-]{0,60})$/.exec(cookieIn(header, LOOK) ?? '') ?? []
+  return theme === '' ? undefined : { theme, timeZone: zone.replaceAll('~', '/') }
+}
+
+export function lookCookie(value: string, seconds: number): string {
+  return `${LOOK}=${value}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=None; Partitioned`
+}
+
 export function sessionIn(header: string | undefined): string | undefined {
   return cookieIn(header, SESSION)
 }

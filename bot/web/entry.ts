@@ -3,20 +3,24 @@ import { beginSession, endSessions, LONGEST_MS } from '../../services/sessions/s
 import { messagePage } from '../../web/frame.ts'
 import { NO_SESSION, noPending, pendingCookie, pendingIn, sessionCookie } from './cookies.ts'
 import { createSignIn, ownPath } from './sign-in.ts'
-import type { Site } from './site.ts'
+import { isFramed, type Site } from './site.ts'
 
 /** How long somebody may take on the directory's page, in seconds. */
 const PENDING_S = 600
 const REFUSALS_EVERY_MS = 1_000
 
 /** Signing in by the directory, and out everywhere (S2.27). */
-export function addEntry(router: Router, { context, web, wordsFor, readerOf, isOwn }: Site): void {
+export function addEntry(router: Router, { context, web, wordsFor, readerOf, isOwn, send }: Site): void {
   const { db, now, config, log } = context
   const signIn = createSignIn(web, config.channel.tenants, now)
   let nextLogAt = 0
   let unsigned = 0
 
   router.get('/sign-in', async (request, response) => {
+    if (isFramed(request)) {
+      response.redirect(303, `/tab?to=${encodeURIComponent(ownPath(request.query['return']))}`)
+      return
+    }
     const { url, state, pending } = await signIn.begin(ownPath(request.query['return']))
     response.append('set-cookie', pendingCookie(state, pending, PENDING_S)).redirect(303, url)
   })
@@ -38,7 +42,7 @@ export function addEntry(router: Router, { context, web, wordsFor, readerOf, isO
       const links = [[`/sign-in?return=${encodeURIComponent(came.returnTo)}`, 'web.again']] as const
       const status = came.fault === 'busy' ? 503 : 403
       const title = t('web.not-signed-in')
-      response.status(status).send(messagePage(t, { title, reader: undefined }, { text, links }))
+      send(request, response.status(status), messagePage(t, { title, reader: undefined }, { text, links }))
       return
     }
     const token = await beginSession(context, came.person)
@@ -54,6 +58,6 @@ export function addEntry(router: Router, { context, web, wordsFor, readerOf, isO
     if (reader !== undefined) await endSessions(db, reader)
     const links = [['/sign-in', 'web.sign-in']] as const
     const text = t('web.signed-out.text')
-    response.send(messagePage(t, { title: t('web.signed-out'), reader: undefined }, { text, links }))
+    send(request, response, messagePage(t, { title: t('web.signed-out'), reader: undefined }, { text, links }))
   })
 }

@@ -11,21 +11,25 @@ import { listPage, showPage } from '../tickets/pages.ts'
 import type { Turn } from '../turn/reply.ts'
 import { addActs } from './acts.ts'
 import { addEntry } from './entry.ts'
-import { createSite, localeOf } from './site.ts'
+import { asked, createSite } from './site.ts'
+import { addTab } from './tab.ts'
 import { visit } from './visit.ts'
 
 const A_YEAR_S = 31_536_000
 
-/** Nothing but our own style sheet and pictures that stand in the page itself; in no frame but Teams'. */
-const HEADERS = {
+/** Nothing but our own style sheet and pictures that stand in the page itself; in no frame but Teams', or one of `hosts`. */
+const headersFor = ({ hosts }: WebClient) => ({
   'content-security-policy': [
     "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'",
-    "frame-ancestors 'self' https://*.cloud.microsoft https://teams.microsoft.com https://*.teams.microsoft.com",
+    [
+      "frame-ancestors 'self' https://*.cloud.microsoft https://teams.microsoft.com https://*.teams.microsoft.com",
+      ...hosts,
+    ].join(' '),
   ].join('; '),
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
-}
+})
 
 /** Nobody reads further back than a thousand lines; each page costs as much as all before it. */
 const page = z.coerce.number().int().min(0).max(49).catch(0)
@@ -36,16 +40,18 @@ const query = z.string().trim().max(100).catch('')
 export function pagesOf(context: Context, web: WebClient): Router {
   const router = Router()
   const site = createSite(context, web)
+  const headers = headersFor(web)
 
   router.get(STYLE_PATH, (_request, response) => {
     response.set({ 'cache-control': `public, max-age=${A_YEAR_S}, immutable`, 'x-content-type-options': 'nosniff' })
     response.type('css').send(STYLE)
   })
   router.use((_request, response, next) => {
-    response.set(HEADERS)
+    response.set(headers)
     next()
   })
   addEntry(router, site)
+  addTab(router, site)
   addActs(router, site)
 
   router.get(
@@ -87,8 +93,7 @@ export function pagesOf(context: Context, web: WebClient): Router {
   /** A page that shows what an act would show in a chat, by the same permission. */
   function shows(verb: string, show: (turn: Turn, request: Request) => Promise<string>) {
     return site.forReader(async (reader, request, response) => {
-      const locale = localeOf(request)
-      response.send(await visit(context, reader, { verb, locale }, (turn) => show(turn, request)))
+      site.send(request, response, await visit(context, reader, asked(request, verb), (turn) => show(turn, request)))
     })
   }
 }

@@ -126,7 +126,7 @@ export function createSignIn(
   }
 }
 
-function issuerOf(loginUrl: string, tenantId: string): string {
+export function issuerOf(loginUrl: string, tenantId: string): string {
   return `${new URL(loginUrl).origin}/${tenantId}/v2.0`
 }
 

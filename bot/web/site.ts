@@ -5,9 +5,9 @@ import type { WebClient } from '../../services/config.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { languageOf, type NamedPerson } from '../../services/people/person.ts'
 import { findSession } from '../../services/sessions/store.ts'
-import { messagePage } from '../../web/frame.ts'
+import { messagePage, themed } from '../../web/frame.ts'
 import type { Context } from '../context.ts'
-import { sessionIn } from './cookies.ts'
+import { lookIn, sessionIn } from './cookies.ts'
 import { isOwnRequest } from './sign-in.ts'
 
 /** So many pages for one person are made at once; who asks for more is told to wait. */
@@ -22,6 +22,8 @@ export interface Site {
   readerOf(request: Request): Promise<NamedPerson | undefined>
   /** A route for whoever is signed in. Whoever is not signs in first, and comes back to it. */
   forReader(answer: (reader: NamedPerson, request: Request, response: Response) => Promise<void>): RequestHandler
+  /** Sends a page, in the theme of the Teams that it is in. */
+  send(request: Request, response: Response, page: string): void
   /** Whether what changes something comes from a page of ours; whoever is refused is told so. */
   isOwn(request: Request, response: Response): boolean
   /** Never a stack, never silence: what is wrong, and where to go from there. */
@@ -47,8 +49,9 @@ export function createSite(context: Context, web: WebClient): Site {
     forReader: (answer) => async (request, response) => {
       const reader = await site.readerOf(request)
       if (reader === undefined) {
-        const wanted = request.method === 'GET' ? request.originalUrl : '/'
-        response.redirect(303, `/sign-in?return=${encodeURIComponent(wanted)}`)
+        const wanted = encodeURIComponent(request.method === 'GET' ? request.originalUrl : '/')
+        // The directory's pages show themselves in no frame.
+        response.redirect(303, isFramed(request) ? `/tab?to=${wanted}` : `/sign-in?return=${wanted}`)
         return
       }
       const key = `${reader.tenantId} ${reader.objectId}`
@@ -62,7 +65,7 @@ export function createSite(context: Context, web: WebClient): Site {
           { text: t('web.too-many.text'), links },
         )
         metrics.refused(429)
-        response.status(429).set('retry-after', '2').send(told)
+        site.send(request, response.status(429).set('retry-after', '2'), told)
         return
       }
       under.set(key, count + 1)
@@ -77,12 +80,17 @@ export function createSite(context: Context, web: WebClient): Site {
       }
     },
 
+    send(request, response, page) {
+      const theme = lookIn(request.headers.cookie)?.theme
+      response.send(theme === undefined ? page : themed(page, theme))
+    },
+
     isOwn(request, response) {
       if (isOwnRequest((name) => request.get(name), web.redirectUri)) return true
       const t = site.wordsFor(request)
       metrics.refused(403)
       const told = messagePage(t, { title: t('web.refused'), reader: undefined }, { text: t('web.refused.text') })
-      response.status(403).send(told)
+      site.send(request, response.status(403), told)
       return false
     },
 
@@ -92,7 +100,8 @@ export function createSite(context: Context, web: WebClient): Site {
       const links = [['/', 'web.home']] as const
       const told = (status: number, title: string, text: string) => {
         if (response.headersSent) response.destroy()
-        else response.status(status).send(messagePage(t, { title, reader: reader?.name }, { text, links }))
+        else
+          site.send(request, response.status(status), messagePage(t, { title, reader: reader?.name }, { text, links }))
       }
       const code = error instanceof ServiceDeskError ? error.code : undefined
       if (code === 'not-found') told(404, t('web.gone'), t('web.gone.text'))
@@ -110,6 +119,16 @@ export function createSite(context: Context, web: WebClient): Site {
 /** The first language that a browser asks for. */
 export function localeOf(request: Request): string | undefined {
   return request.get('accept-language')?.split(/[,;]/)[0]?.trim()
+}
+
+/** What a visit is asked with. */
+export function asked(request: Request, verb: string) {
+  return { verb, locale: localeOf(request), timeZone: lookIn(request.headers.cookie)?.timeZone || undefined }
+}
+
+/** Within a page of Teams'; old browsers do not say. */
+export function isFramed(request: Request): boolean {
+  return request.get('sec-fetch-dest') === 'iframe'
 }
 
 /** A path that is no URL, a form that is too long: express says so by a status of its own. */

@@ -7,14 +7,20 @@ import type { Origin } from '../teams/activity.ts'
 import { admit, personOf } from '../turn/admit.ts'
 import type { Turn } from '../turn/reply.ts'
 
+/** `locale` (BCP 47) counts for whoever never wrote to us; `timeZone` (IANA) where their Teams told it. */
+interface Visit {
+  readonly verb: string
+  readonly locale: string | undefined
+  readonly timeZone: string | undefined
+}
+
 /**
  * A page is asked for: the same admission as for a button in somebody's own chat, with the same scope and the same policy. What
- * they may is asked anew each time; a session says only who they are. `locale` (BCP 47) counts for whoever never wrote to us.
- */
+ * they may is asked anew each time; a session says only who they are. */
 export async function visit<Result>(
   context: Context,
   reader: NamedPerson,
-  { verb, locale }: { readonly verb: string; readonly locale: string | undefined },
+  { verb, locale, timeZone }: Visit,
   work: (turn: Turn) => Promise<Result>,
 ): Promise<Result> {
   const origin = originOf(reader, locale)
@@ -24,7 +30,7 @@ export async function visit<Result>(
   const arrival = await arrive(context, key, arriving, context.config.language)
   const event = { ...origin, kind: 'pressed', by: 'execute', verb, data: {} } as const
   return await transact(context.db, async (tx) =>
-    work(await admit(tx, context, event, personOf(event, arrival), arrival)),
+    work({ ...(await admit(tx, context, event, personOf(event, arrival), arrival)), timeZone }),
   )
 }
 

@@ -1,4 +1,5 @@
 import { drawCard } from './cards.js'
+import { hostTab } from './host.js'
 
 const SENTENCES = {
   fr: {
@@ -23,6 +24,7 @@ const SENTENCES = {
     person: 'Qui êtes-vous ?',
     place: 'Conversation',
     group: 'Conversation de groupe',
+    tabs: { catalogue: 'Catalogue', incidents: 'Vos demandes', '': 'Centre de services' },
     roles: { employee: 'employé', analyst: 'analyste', administrator: 'administrateur' },
   },
   en: {
@@ -47,6 +49,7 @@ const SENTENCES = {
     person: 'Who are you?',
     place: 'Conversation',
     group: 'Group chat',
+    tabs: { catalogue: 'Catalogue', incidents: 'Your requests', '': 'Service desk' },
     roles: { employee: 'employee', analyst: 'analyst', administrator: 'administrator' },
   },
 }
@@ -59,7 +62,7 @@ const CLIP =
 const COMMAND = /^@?(service|duty)\b/i
 
 const query = new URLSearchParams(location.search)
-const { language, botName, people } = await (await fetch('api/people')).json()
+const { language, botName, people, service } = await (await fetch('api/people')).json()
 const t = SENTENCES[language]
 const pair = language === 'fr' ? ['camille', 'sophie'] : ['erin', 'alex']
 let theme = query.get('theme') === 'dark' ? 'dark' : 'light'
@@ -179,6 +182,7 @@ function createPane(firstPerson) {
     find('.avatar').textContent = initials(state.name)
     showPlaces()
     toastsSeen ??= state.toasts.length
+    if (showTab()) return
     const before = list.lastElementChild?.dataset.key
     const atEnd =
       stayAtEnd || list.scrollHeight - list.scrollTop - list.clientHeight < 80 || list.childElementCount === 0
@@ -196,10 +200,32 @@ function createPane(firstPerson) {
     showSides()
   }
 
+  /** A tab of the app, in a frame, as Teams shows it beside the chats. */
+  function showTab() {
+    const isTab = place.startsWith('tab:')
+    root.classList.toggle('has-tab', isTab)
+    if (!isTab) return false
+    const shown = list.querySelector('iframe')
+    const key = `${person} ${place} ${theme}`
+    if (shown?.dataset.of === key) return true
+    const frame = element('iframe', { className: 'tab', title: placeSelect.selectedOptions[0]?.textContent ?? '' })
+    frame.dataset.of = key
+    const who = person
+    hostTab(
+      frame,
+      async () => (await (await fetch(`api/people/${who}/token`)).json()).token,
+      () => ({ theme: theme === 'dark' ? 'dark' : 'default', locale: state.locale }),
+    )
+    frame.src = `${service}/tab?to=${encodeURIComponent(place.slice('tab:'.length))}`
+    list.replaceChildren(frame)
+    return true
+  }
+
   function showPlaces() {
     const chats = state.conversations.filter(({ type }) => type !== 'channel')
     const options = [
       ...chats.map(({ id, type }) => [id, type === 'personal' ? botName : t.group]),
+      ...Object.entries(t.tabs).map(([path, name]) => [`tab:/${path}`, `${botName} › ${name}`]),
       ...state.teams.flatMap((team) =>
         team.channels.map((channel) => [`channel:${channel.id}`, `${team.name} › ${channel.name}`]),
       ),

@@ -17,7 +17,7 @@ describe('the page in Chromium', function () {
   before(async () => {
     mkdirSync(SHOTS, { recursive: true })
     service = await startService()
-    servePage(service.teams, 'fr')
+    servePage(service.teams, 'fr', service.bot.url)
     await service.settle()
     browser = await chromium.launch({ executablePath: CHROMIUM, args: CALM })
     page = await browser.newPage({

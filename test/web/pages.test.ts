@@ -207,7 +207,12 @@ describe('pages for a browser', () => {
 
   it('takes back nothing that it did not hand out itself: what a browser keeps is signed, and soon over', async () => {
     const { teams } = service
-    const client = { clientId: teams.appId, clientSecret: 's', loginUrl: `${teams.url}/${teams.directory.tenantId}` }
+    const client = {
+      hosts: [],
+      clientId: teams.appId,
+      clientSecret: 's',
+      loginUrl: `${teams.url}/${teams.directory.tenantId}`,
+    }
     let time = Date.now()
     const signIn = createSignIn({ ...client, redirectUri: at('/sign-in/done') }, undefined, () => time)
     const { state, pending } = await signIn.begin('/incidents')
@@ -229,7 +234,7 @@ describe('pages for a browser', () => {
     const { teams } = service
     const { tenantId } = teams.directory
     const outcome = async (tid: string, tenants: readonly string[] | undefined) => {
-      const client = { clientId: teams.appId, clientSecret: 's', loginUrl: `${teams.url}/${tenantId}` }
+      const client = { hosts: [], clientId: teams.appId, clientSecret: 's', loginUrl: `${teams.url}/${tenantId}` }
       const signIn = createSignIn({ ...client, redirectUri: at('/sign-in/done') }, tenants, Date.now)
       const { pending } = await signIn.begin('/incidents')
       const { state, nonce } = JSON.parse(Buffer.from(pending.split('.')[0] ?? '', 'base64url').toString())

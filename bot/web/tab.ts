@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { json, type Router } from 'express'
+import { z } from 'zod'
+import { isTimeZone } from '../../services/calendars/calendar.ts'
+import { beginSession, LONGEST_MS } from '../../services/sessions/store.ts'
+import { tabPage } from '../../web/tab.ts'
+import { lookCookie, sessionCookie } from './cookies.ts'
+import { ownPath } from './sign-in.ts'
+import type { Site } from './site.ts'
+import { createTabTokens } from './tab-token.ts'
+
+const SCRIPT = readFileSync(new URL('../../web/browser/tab.js', import.meta.url))
+/** Its address changes with it: browsers keep it for ever. */
+const SCRIPT_PATH = `/tab-${createHash('sha256').update(SCRIPT).digest('hex').slice(0, 12)}.js`
+const A_YEAR_S = 31_536_000
+
+const look = z.object({
+  theme: z.enum(['default', 'dark', 'contrast', 'glass']).catch('default'),
+  timeZone: z.string().max(60).refine(isTimeZone).catch(''),
+})
+
+/** The page's own script, which speaks to Teams and to us alone; TeamsJS reads a list of hosts of Microsoft's. */
+const SCRIPT_POLICY = "script-src 'self'; connect-src 'self' https://res.cdn.office.net"
+
+/** Tabs in Teams: who is signed in there is signed in here, without a page of the directory's, which no frame shows. */
+export function addTab(router: Router, { context, web, wordsFor, readerOf, isOwn }: Site): void {
+  const identify = createTabTokens(web, context.config.channel.tenants, context)
+
+  router.get(SCRIPT_PATH, (_request, response) => {
+    response
+      .set({ 'cache-control': `public, max-age=${A_YEAR_S}, immutable` })
+      .type('js')
+      .send(SCRIPT)
+  })
+
+  router.get('/tab', (request, response) => {
+    const policy = String(response.get('content-security-policy'))
+    response.set('content-security-policy', `${policy}; ${SCRIPT_POLICY}`)
+    const to = ownPath(request.query['to'])
+    response.send(tabPage(wordsFor(request), { to, script: SCRIPT_PATH, hosts: web.hosts }))
+  })
+
+  router.post('/session', json({ limit: '1kb' }), async (request, response) => {
+    if (!isOwn(request, response)) return
+    const came = await identify(request.headers.authorization)
+    if ('fault' in came) {
+      context.metrics.refused(403)
+      response.status(403).type('text').send(came.fault)
+      return
+    }
+    const token = await beginSession(context, came)
+    const { theme, timeZone } = look.parse(request.body ?? {})
+    const seconds = LONGEST_MS / 1000
+    response
+      .append('set-cookie', sessionCookie(token, seconds))
+      .append('set-cookie', lookCookie(`${theme}.${timeZone.replaceAll('/', '~')}`, seconds))
+      .status(204)
+      .end()
+  })
+
+  router.get('/session', async (request, response) => {
+    response.status((await readerOf(request)) === undefined ? 401 : 204).end()
+  })
+}
