@@ -31,6 +31,9 @@ export function dialog<Opened extends z.ZodRawShape, Fields extends z.ZodRawShap
   }
 }
 
+/** What the ids of such fields begin with. */
+export const FREE = 'f-'
+
 /**
  * A dialog whose fields are data: whatever it sends is text by the id of its input, and its handler reads what it asked for, and
  * shows it again where something is wrong.
@@ -40,7 +43,13 @@ export function freeDialog<Opened extends z.ZodRawShape>(opened: Opened) {
   return {
     opens: z.object(opened),
     nonce: z.object({ nonce: z.uuid().catch(() => randomUUID()) }),
-    saves: z.object({ nonce: z.uuid() }).catchall(sent),
+    // What has not the form of such an input is none: it would pass for a field of another dialog's.
+    saves: z
+      .object({ nonce: z.uuid() })
+      .catchall(sent)
+      .transform((all) =>
+        Object.fromEntries(Object.entries(all).filter(([key]) => key === 'nonce' || key.startsWith(FREE))),
+      ),
     names: [] as readonly never[],
   }
 }

@@ -12,7 +12,14 @@ import {
 } from '../cards/approvals/approval.ts'
 import { journalCard, viewersCard } from '../cards/audit/journal.ts'
 import { save } from '../cards/button.ts'
-import { catalogueCard, draftLeftCard, draftsCard, goneCard, keptCard } from '../cards/catalogue/catalogue.ts'
+import {
+  catalogueCard,
+  elsewhereCard as draftElsewhereCard,
+  draftLeftCard,
+  draftsCard,
+  goneCard,
+  keptCard,
+} from '../cards/catalogue/catalogue.ts'
 import { itemForm, itemsCard } from '../cards/catalogue/edit.ts'
 import { catalogueForm } from '../cards/catalogue/form.ts'
 import { checkedCard, checkingCard, nothingToCheckCard, probeCard } from '../cards/desks/checked.ts'
@@ -603,7 +610,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     }
     const list = { items, view: 'list', query: '', page: 0, tickets: [], drafts: 0 } as const
     const form = {
-      ...{ item: hostile, nonce: ID, page: 0, fields: hostile.fields, answers: {}, faults: [], isTooMuch: false },
+      ...{ item: hostile, nonce: ID, page: 0, fields: hostile.fields, answers: {}, faults: [], isKept: false },
       ...{ isFirst: true, isLast: true, changed: { gone: [], added: [] } },
     }
     const approvals = (['later', 'asked', 'approved', 'refused', 'void'] as const).map(
@@ -670,11 +677,19 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       ]),
       'no drafts': draftsCard(t, []),
       'draft kept': keptCard(t, hostile),
+      'draft elsewhere': draftElsewhereCard(t, words),
       'draft left': draftLeftCard(t, draft, hostile),
       'request not offered': goneCard(t, words),
       'request form': catalogueForm(t, form),
       'request form with faults': catalogueForm(t, {
-        ...{ ...form, isFirst: false, isLast: false, isTooMuch: true, changed: { gone: [name], added: [name] } },
+        ...{
+          ...form,
+          isFirst: false,
+          isLast: false,
+          isKept: true,
+          problem: 'request.own-approver' as const,
+          changed: { gone: [name], added: [name] },
+        },
         answers: Object.fromEntries(hostile.fields.map(({ id }) => [id, id === 'number' ? '4' : name])),
         faults: hostile.fields.map((field) => [field, 'required'] as const),
       }),

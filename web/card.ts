@@ -17,7 +17,7 @@ export interface CardView {
   /** What the page says as its heading: the card need not say it again. */
   readonly heading?: string
   /** Words for what a page needs and a card does not. */
-  readonly words: { readonly find: string; readonly required: string }
+  readonly words: { readonly find: string; readonly required: string; readonly none: string }
 }
 
 /** What a button of a page sends as `_act`. */
@@ -32,9 +32,19 @@ export function cardForm(card: Card, view: CardView, dialog?: Act): Html {
   const body = partsOf(card['body']).map((part) => element(part, view, dialog))
   return html`<form method="post" action="/acts" class="card">
 ${hiddenFields(view, dialog)}
+${dialog !== undefined && peopleIn(card).length > 0 && enter(partsOf(card['actions']))}
 ${body}
 ${buttons(partsOf(card['actions']), view, dialog)}
 </form>`
+}
+
+/** The key Enter presses a form's first button: that is to be its own, and not the search in it. */
+function enter(actions: readonly Part[]): Value {
+  const [first] = actions
+  return (
+    first &&
+    html`<button class="enter" name="_act" value="${JSON.stringify(actOf(first, true))}" tabindex="-1" aria-hidden="true"></button>`
+  )
 }
 
 /** Buttons of a card on a page of our own. Pure. */
@@ -57,6 +67,12 @@ export function linkOf(action: object, view: CardView): string {
 function button(title: string, look: string, act: Act): Html {
   const skip = act.kind !== 'save' && html` formnovalidate`
   return html`<button class="${look}" name="_act" value="${JSON.stringify(act)}"${skip}>${title}</button>`
+}
+
+/** What opens a dialog again as it is shown: what its own buttons carry. `undefined`: it has none, as it is done. Pure. */
+export function openingOf(dialog: Card): Act | undefined {
+  const [first] = partsOf(dialog['actions']).map((action) => actOf(action, true))
+  return first?.kind === 'save' ? { ...first, kind: 'open' } : undefined
 }
 
 /** The heading of a card, in plain words. */
@@ -262,7 +278,13 @@ ${value}</textarea>`
       (choice) =>
         html`<label class="choice"><input type="${type}" name="${id}" value="${textIn(choice, 'value')}"${chosen.includes(textIn(choice, 'value')) && html` checked`}${!isMulti && !isPeople && must}> ${plain(textIn(choice, 'title'))}</label>`,
     )
-    return html`<fieldset class="field"><legend>${label}</legend>${drawn}${isPeople && mayFind && finder(id, hint, view)}</fieldset>`
+    // A circle that is filled cannot be emptied: where it may stay empty, there is one for that.
+    const none =
+      !isMulti &&
+      !isRequired &&
+      value !== '' &&
+      html`<label class="choice"><input type="radio" name="${id}" value=""> ${view.words.none}</label>`
+    return html`<fieldset class="field"><legend>${label}</legend>${none}${drawn}${isPeople && mayFind && finder(id, hint, view)}</fieldset>`
   }
   const none = !isRequired || value === '' ? html`<option value="">${hint}</option>` : undefined
   const options = choices.map(

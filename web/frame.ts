@@ -1,6 +1,6 @@
 import type { Card } from '../cards/render.ts'
 import type { SentenceKey, Sentences } from '../cards/sentences.ts'
-import { type Act, type CardView, cardForm, headingOf, withoutText } from './card.ts'
+import { type CardView, cardForm, headingOf, openingOf, withoutText } from './card.ts'
 import { Html, html } from './html.ts'
 import { STYLE_PATH } from './style.ts'
 
@@ -65,24 +65,42 @@ ${links.map(([path, label], n) => html`<a class="${n === 0 ? 'button main' : 'bu
   return page(t, { title, reader }, body)
 }
 
+interface SendAgain {
+  readonly title: SentenceKey
+  readonly text: SentenceKey
+  /** All that the form sent. */
+  readonly fields: readonly (readonly [name: string, value: string])[]
+  /** The session ended: they sign in first. */
+  readonly isEnded: boolean
+}
+
+/** What somebody sent and could not be taken stands in the page, to be sent once more. */
+export function sendAgainPage(t: Sentences, { title, text, fields, isEnded }: SendAgain): string {
+  const body = html`<div class="sheet"><p>${t(text)}</p>
+<form method="post" action="/acts" class="actions">
+${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+${isEnded && html`<a class="button main" href="/sign-in" target="_blank">${t('web.sign-in')}</a>`}
+<button class="${isEnded ? 'button' : 'button main'}">${t('web.again.send')}</button>
+</form></div>`
+  return page(t, { title: t(title), reader: undefined }, body)
+}
+
 interface CardPage {
   readonly card: Card
   readonly view: CardView
   readonly reader: string
   /** Of a dialog; a card has a heading of its own. */
   readonly title?: string
-  /** The dialog that it shows: what opens it again. */
-  readonly dialog?: Act
   /** What came of a search in it. */
   readonly note?: string
 }
 
 /** A page that shows a card or a dialog of Teams. */
-export function cardPage(t: Sentences, { card, view, reader, title, dialog, note }: CardPage): string {
+export function cardPage(t: Sentences, { card, view, reader, title, note }: CardPage): string {
   const heading = title ?? headingOf(card)
   const shown = withoutText(card, t('saved.close'))
   const body = html`${note !== undefined && html`<p role="status" class="note">${note}</p>`}
-<div class="sheet">${cardForm(shown, { ...view, heading }, dialog)}</div>
+<div class="sheet">${cardForm(shown, { ...view, heading }, title === undefined ? undefined : openingOf(card))}</div>
 <a class="back" href="${view.from}">${t('web.back')}</a>`
   return page(t, { title: heading, reader }, body)
 }

@@ -101,6 +101,7 @@ textarea { min-height: 6rem; resize: vertical; }
 ::placeholder { color: var(--quiet); opacity: 1; }
 .choice { display: flex; gap: 0.5rem; align-items: baseline; padding-block: 0.25rem; }
 .choice input { width: 1rem; height: 1rem; flex: none; margin: 0; accent-color: var(--brand); transform: translateY(0.125rem); }
+.enter { position: absolute; inset-inline-start: -100vw; }
 .find { display: flex; gap: 0.5rem; }
 .find .button { white-space: nowrap; flex: none; }
 @media (max-width: 30rem) { header .who { order: 3; width: 100%; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-block-end: 0.5rem; } }

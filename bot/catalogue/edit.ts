@@ -11,6 +11,7 @@ import type { Language } from '../../services/people/person.ts'
 import { namesOf } from '../../services/people/store.ts'
 import { parseSettings, type Settings } from '../../services/settings/settings.ts'
 import { keepDraft, startingPoint } from '../settings/draft.ts'
+import { isFirstSave } from '../turn/first-save.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 
@@ -36,6 +37,9 @@ export async function saveItem(turn: Turn, { opened: opens, nonce, sent }: Saved
   if ('fault' in changed)
     return { ...(await asked(turn, before, { nonce, opens, values, faults: [changed.fault] })), came: 'nothing' }
   const read = parseSettings({ ...document, catalogue: changed.catalogue })
+  // Sent twice, it is added once.
+  if (read.ok && opens.itemId === undefined && !(await isFirstSave(turn, nonce)))
+    return await keepDraft(turn, document, opens.version)
   if (read.ok) return await keepDraft(turn, read.settings, opens.version)
   const faults = read.faults.map(({ path }): ItemFault => {
     const [, , part = ''] = path.split('.')
@@ -76,7 +80,7 @@ function changedCatalogue(
 
 function freshId(name: string, taken: readonly CatalogueItem[]): string {
   const base = slugOf(name.split('|')[0] ?? name) || 'service'
-  const isTaken = (id: string) => taken.some((item) => item.id === id)
+  const isTaken = (id: string) => id in Object.prototype || taken.some((item) => item.id === id)
   for (let n = 1; ; n += 1) {
     const id = n === 1 ? base : `${base.slice(0, 36)}-${n}`
     if (!isTaken(id)) return id

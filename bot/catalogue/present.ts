@@ -3,7 +3,7 @@ import type { Card } from '../../cards/render.ts'
 import { folded } from '../../services/bilingual/bilingual.ts'
 import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
 import { offeredItems, searchItems } from '../../services/catalogue/offered.ts'
-import { listOwnDrafts, usesOf, viewOf } from '../../services/catalogue/store.ts'
+import { countOwnDrafts, listOwnDrafts, usesOf, viewOf } from '../../services/catalogue/store.ts'
 import { isOffered } from '../../services/settings/settings.ts'
 import { listTickets } from '../../services/tickets/store.ts'
 import type { Turn } from '../turn/reply.ts'
@@ -14,7 +14,9 @@ const MOST_FOUND = 5
 
 /** What the workspace offers to the reader now, in order. */
 export async function offeredTo({ db, settings, actor, workspace, person }: Turn): Promise<readonly CatalogueItem[]> {
-  const reader = { objectId: person.objectId, isServiceAdministrator: actor.isServiceAdministrator }
+  const { objectId } = person
+  const { isServiceAdministrator, permissions } = actor
+  const reader = { objectId, isServiceAdministrator, mayReport: isOffered(settings, permissions, 'incident') }
   return offeredItems(settings, reader, await usesOf(db, workspace.id))
 }
 
@@ -27,7 +29,7 @@ export async function findInCatalogue(turn: Turn, query: string) {
     query,
     tickets: folded(query) === '' ? [] : await findTickets(turn, query),
     view: await viewOf(db, person),
-    drafts: (await listOwnDrafts(db, person, [workspace.id])).length,
+    drafts: await countOwnDrafts(db, person, workspace.id),
   }
 }
 

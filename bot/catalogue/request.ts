@@ -2,26 +2,22 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import { requestSentCard } from '../../cards/approvals/approval.ts'
 import type { catalogueDialogs } from '../../cards/catalogue/actions.ts'
-import { goneCard, keptCard } from '../../cards/catalogue/catalogue.ts'
+import { elsewhereCard, goneCard, keptCard } from '../../cards/catalogue/catalogue.ts'
 import { type CatalogueForm, catalogueForm, inputOf } from '../../cards/catalogue/form.ts'
 import type { Card } from '../../cards/render.ts'
 import { savedCard } from '../../cards/tickets/ticket.ts'
+import { workspaceName } from '../../cards/workspaces/workspace.ts'
 import type { Request } from '../../services/approvals/approval.ts'
 import { findRequestByKey } from '../../services/approvals/store.ts'
 import { submitRequest } from '../../services/approvals/submit.ts'
 import { inLanguage } from '../../services/bilingual/bilingual.ts'
-import {
-  type Answers,
-  answerFault,
-  type CatalogueItem,
-  type Field,
-  pagesOf,
-  visibleFields,
-} from '../../services/catalogue/catalogue.ts'
+import { type Answers, type CatalogueItem, type Field, LONGEST } from '../../services/catalogue/catalogue.ts'
 import { changedSince, type Draft, MOST_DRAFTS } from '../../services/catalogue/draft.ts'
-import { findOwnDraft, listOwnDrafts, saveOwnDraft } from '../../services/catalogue/store.ts'
+import { countOwnDrafts, findOwnDraft, saveOwnDraft } from '../../services/catalogue/store.ts'
+import { faultsOn, faultyPage, fieldsOn, isLastPage, nextPage, previousPage } from '../../services/catalogue/walk.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import { findTicketByKey } from '../../services/tickets/store.ts'
+import { getWorkspace } from '../../services/workspaces/store.ts'
 import { keyOf } from '../tickets/key.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
@@ -29,178 +25,174 @@ import { offeredTo } from './present.ts'
 
 type Dialog = (typeof catalogueDialogs)['request.make']
 
-const UNCHANGED = { gone: [], added: [] }
-
-/** Where somebody is in a form: its pages, and what was answered so far. */
-interface Place {
+/** Where somebody is in an item's form, and what was answered so far. */
+interface Filling {
   readonly item: CatalogueItem
+  readonly fields: readonly Field[]
   readonly nonce: string
   readonly answers: Answers
   readonly page: number
+  /** It is among their drafts: what opens it again. */
+  readonly isKept: boolean
 }
+
+type Dialogue = { readonly dialog: { readonly title: string; readonly card: Card } }
 
 /** An item's form, from its first page or from where its draft was left. */
 export async function open(turn: Turn, { itemId, draftId }: z.output<Dialog['opens']>): Promise<Shown> {
   const draft = draftId === undefined ? undefined : await findOwnDraft(turn.db, turn.person, draftId)
+  if (draft !== undefined && isElsewhere(turn, draft, itemId)) return await showElsewhere(turn, draft)
   const item = await itemIn(turn, itemId)
   if (item === undefined) return notOffered(turn, draft)
-  if (draft === undefined) return ask(turn, { item, nonce: randomUUID(), answers: {}, page: 0 })
-  const changed = changedSince(draft, item.fields, turn.t.language)
+  const { fields } = item
+  if (draft === undefined) return ask(turn, { item, fields, nonce: randomUUID(), answers: {}, page: 0, isKept: false })
+  const changed = changedSince(draft, fields, turn.t.language)
   const isChanged = changed.gone.length + changed.added.length > 0
   // What the form asks now may stand on any page: a form that was changed is gone through from its beginning.
   const page = isChanged ? 0 : draft.page
-  return ask(turn, { item, nonce: draft.id, answers: draft.answers, page }, { changed })
+  return ask(turn, { item, fields, nonce: draft.id, answers: draft.answers, page, isKept: true }, { changed })
 }
 
 /** A page was filled: the next one, the ticket, or a draft. Whatever was typed before is in the draft (F22). */
 export async function save(turn: Turn, { opened, nonce, sent }: Saved<Dialog>): Promise<Shown> {
-  const { db, person, workspace, t } = turn
+  const { db, person, t } = turn
   const known = await findTicketByKey(db, keyOf(turn, nonce))
-  const item = await itemIn(turn, opened.itemId)
   if (known !== undefined)
     return { dialog: { title: known.number, card: savedCard(t, known, person) }, came: 'nothing' }
   const sentBefore = await findRequestByKey(db, keyOf(turn, nonce))
   if (sentBefore !== undefined) return { ...sentShown(turn, sentBefore), came: 'nothing' }
   const draft = await findOwnDraft(db, person, nonce)
-  const typed = sent.ok ? sent.fields : {}
+  if (draft !== undefined && isElsewhere(turn, draft, opened.itemId)) return await showElsewhere(turn, draft)
+  const item = await itemIn(turn, opened.itemId)
+  const typed: Readonly<Record<string, unknown>> = sent.ok ? sent.fields : {}
   if (item === undefined) return notOffered(turn, draft, typed)
-  const before = draft?.answers ?? {}
-  const answers = { ...before, ...answersOn(item, opened.page, before, typed) }
-  const place = { item, nonce, answers, page: opened.page }
-  if (opened.step === 'back') {
-    const back = previousPage(place)
-    await keep(turn, { ...place, page: back })
-    return { ...ask(turn, { ...place, page: back }), came: 'nothing' }
-  }
-  if (opened.step === 'keep') {
-    if (draft === undefined && (await listOwnDrafts(db, person, [workspace.id])).length >= MOST_DRAFTS)
-      return { say: 'draft.too-many', came: 'nothing' }
-    await keep(turn, place)
-    const title = inLanguage(item.name, t.language)
-    return { dialog: { title, card: keptCard(t, item) }, came: 'nothing' }
-  }
-  const faults = faultsOn(fieldsOn(place))
-  if (faults.length > 0) return { ...ask(turn, place, { faults }), came: 'nothing' }
-  const next = nextPage(place)
-  if (next !== undefined) {
-    await keep(turn, { ...place, page: next })
-    return { ...ask(turn, { ...place, page: next }), came: 'nothing' }
-  }
-  return await send(turn, place)
-
-  function faultsOn(fields: readonly Field[]) {
-    return faultsIn(fields, answers)
-  }
+  const answers = { ...draft?.answers, ...answersOf(item, opened.asked.split(','), typed) }
+  const { page, step } = opened
+  const here = { item, fields: item.fields, nonce, answers, page, isKept: draft !== undefined }
+  if (step === 'keep') return await keepAndSay(turn, here)
+  if (step === 'back') return await goTo(turn, { ...here, page: previousPage(here) })
+  const faults = faultsOn(here)
+  if (faults.length > 0) return { ...ask(turn, here, { faults }), came: 'nothing' }
+  const next = nextPage(here)
+  if (next !== undefined) return await goTo(turn, { ...here, page: next })
+  // Whoever pressed « Continuer » expected another page: nothing is sent that was not meant to be.
+  if (step === 'next') return { ...ask(turn, here, { isLast: true }), came: 'nothing' }
+  return await send(turn, here)
 }
 
-async function send(turn: Turn, place: Place): Promise<Shown> {
-  const { item, nonce, answers } = place
+async function send(turn: Turn, filling: Filling): Promise<Shown> {
+  const { item, nonce, answers } = filling
   // An answer on an earlier page may be missing since its form was changed: that page is shown again.
-  const wrong = pagesOf(item.fields).findIndex(
-    (_fields, page) => faultsIn(fieldsOn({ ...place, page }), answers).length > 0,
-  )
-  if (wrong >= 0) {
-    const again = { ...place, page: wrong }
-    return { ...ask(turn, again, { faults: faultsIn(fieldsOn(again), answers) }), came: 'nothing' }
+  const wrong = faultyPage(filling)
+  if (wrong !== undefined) {
+    const again = { ...filling, page: wrong }
+    return { ...ask(turn, again, { faults: faultsOn(again) }), came: 'nothing' }
   }
   const { workspace, person, t, deskT } = turn
   const style = { language: deskT.language, yes: deskT('request.yes'), no: deskT('request.no') }
-  const filled = { item, answers, id: nonce, key: keyOf(turn, nonce) }
-  const made = await submitRequest(turn, workspace, person, filled, style)
-  if (made === 'own-approver') return { say: 'request.own-approver', came: 'refused' }
-  if ('tooMany' in made) return { ...ask(turn, place, { isTooMuch: true }), came: 'refused' }
+  const made = await submitRequest(
+    turn,
+    workspace,
+    person,
+    { item, answers, id: nonce, key: keyOf(turn, nonce) },
+    style,
+  )
+  if (made === 'own-approver') return { ...ask(turn, filling, { problem: 'request.own-approver' }), came: 'refused' }
+  if ('tooMany' in made) return { ...ask(turn, filling, { problem: 'form.fault.share' }), came: 'refused' }
   if ('request' in made) return sentShown(turn, made.request)
   return { dialog: { title: made.ticket.number, card: savedCard(t, made.ticket, person, made.kinds) } }
 }
 
-function sentShown(
-  { t }: Turn,
-  request: Request,
-): { readonly dialog: { readonly title: string; readonly card: Card } } {
-  return { dialog: { title: request.number, card: requestSentCard(t, request, true) } }
+async function keepAndSay(turn: Turn, filling: Filling): Promise<Shown> {
+  if (!(await keep(turn, filling))) return { ...ask(turn, filling, { problem: 'draft.too-many' }), came: 'nothing' }
+  const title = inLanguage(filling.item.name, turn.t.language)
+  return { dialog: { title, card: keptCard(turn.t, filling.item) }, came: 'nothing' }
 }
 
-async function keep({ db, now, person, workspace }: Turn, { item, nonce, answers, page }: Place): Promise<void> {
+async function goTo(turn: Turn, filling: Filling): Promise<Shown> {
+  const isKept = await keep(turn, filling)
+  if (!isKept) return { ...ask(turn, { ...filling, page: 0 }, { problem: 'draft.too-many' }), came: 'nothing' }
+  return { ...ask(turn, { ...filling, isKept }), came: 'nothing' }
+}
+
+/** False: they have too many. */
+async function keep(
+  { db, now, person, workspace }: Turn,
+  { item, nonce, answers, page, isKept }: Filling,
+): Promise<boolean> {
+  if (!isKept && (await countOwnDrafts(db, person, workspace.id)) >= MOST_DRAFTS) return false
   const form = Object.fromEntries(item.fields.map(({ id, label }) => [id, label]))
   const { tenantId, objectId } = person
   await saveOwnDraft(db, {
     ...{ id: nonce, owner: { tenantId, objectId }, workspaceId: workspace.id, itemId: item.id },
     ...{ answers, form, page, updatedAt: now() },
   })
+  return true
 }
 
 function ask(
   turn: Turn,
-  place: Place,
-  more: Partial<Pick<CatalogueForm, 'faults' | 'isTooMuch' | 'changed'>> = {},
-): { readonly dialog: { readonly title: string; readonly card: ReturnType<typeof catalogueForm> } } {
-  const { item, nonce, answers } = place
+  filling: Filling,
+  more: Partial<Pick<CatalogueForm, 'faults' | 'problem' | 'changed' | 'isLast'>> = {},
+): Dialogue {
+  const { item, nonce, answers, isKept } = filling
   // A page of which nothing is asked is passed over.
-  const page = fieldsOn(place).length > 0 ? place.page : (nextPage(place) ?? 0)
-  const here = { ...place, page }
+  const page = fieldsOn(filling).length > 0 ? filling.page : (nextPage(filling) ?? 0)
+  const here = { ...filling, page }
   const card = catalogueForm(turn.t, {
-    ...{ item, nonce, page, answers, fields: fieldsOn(here), faults: [], isTooMuch: false, changed: UNCHANGED },
-    isFirst: previousPage(here) === page,
-    // Before it is answered, a field on which others depend may lead on to them.
-    isLast:
-      page === pagesOf(item.fields).length - 1 ||
-      !pagesOf(item.fields)
-        .slice(page + 1)
-        .some((its) => its.length > 0),
+    ...{ item, nonce, isKept, page, answers, fields: fieldsOn(here), faults: [], changed: { gone: [], added: [] } },
+    ...{ isFirst: previousPage(here) === page, isLast: isLastPage(here) },
     ...more,
   })
   return { dialog: { title: inLanguage(item.name, turn.t.language), card } }
 }
 
-/** What is asked on a page, as the answers are. */
-function fieldsOn({ item, page, answers }: Pick<Place, 'item' | 'page' | 'answers'>): readonly Field[] {
-  const asked = visibleFields(item.fields, answers)
-  return (pagesOf(item.fields)[page] ?? []).filter((field) => asked.includes(field))
-}
-
-/** `undefined`: there is nothing more to ask. */
-function nextPage(place: Place): number | undefined {
-  const pages = pagesOf(place.item.fields).map((_fields, page) => page)
-  return pages.find((page) => page > place.page && fieldsOn({ ...place, page }).length > 0)
-}
-
-/** The page itself where it is the first. */
-function previousPage(place: Place): number {
-  const pages = pagesOf(place.item.fields).map((_fields, page) => page)
-  return pages.findLast((page) => page < place.page && fieldsOn({ ...place, page }).length > 0) ?? place.page
-}
-
-function faultsIn(fields: readonly Field[], answers: Answers) {
-  return fields.flatMap((field) => {
-    const fault = answerFault(field, answers[field.id] ?? '')
-    return fault === undefined ? [] : [[field, fault] as const]
-  })
-}
-
-/** What was typed on a page; secrets are covered before anything of it is kept. */
-function answersOn(
-  item: CatalogueItem,
-  page: number,
-  answers: Answers,
+/**
+ * What was typed, and nothing of what was not on the page: the form may have been changed since. Of what was on it (`asked`), a
+ * choice that nothing came of is an empty one. Secrets are covered before anything is kept.
+ */
+function answersOf(
+  { fields }: CatalogueItem,
+  asked: readonly string[],
   typed: Readonly<Record<string, unknown>>,
 ): Answers {
-  const fields = fieldsOn({ item, page, answers })
   return Object.fromEntries(
-    fields.map((field) => {
+    fields.flatMap((field) => {
       const value = typed[inputOf(field)]
-      const text = value === undefined || value === null ? '' : String(value)
-      return [field.id, field.kind === 'choice' || field.kind === 'choices' ? text : (maskSecrets(text).text as string)]
+      if (value === undefined && !asked.includes(field.id)) return []
+      return [[field.id, keptText(field, String(value ?? ''))]]
     }),
   )
+}
+
+function keptText({ kind }: Field, text: string): string {
+  if (kind === 'choice' || kind === 'choices' || kind === 'yes-no') return text.slice(0, 4_000)
+  // One more than may be: so that it is seen to be too long.
+  return maskSecrets(text.slice(0, LONGEST[kind] + 1)).text
 }
 
 async function itemIn(turn: Turn, itemId: string): Promise<CatalogueItem | undefined> {
   return (await offeredTo(turn)).find(({ id }) => id === itemId)
 }
 
+/** What was begun in one workspace goes to no other's desk. */
+function isElsewhere({ workspace }: Turn, draft: Draft, itemId: string): boolean {
+  return draft.workspaceId !== workspace.id || draft.itemId !== itemId
+}
+
+async function showElsewhere({ db, t }: Turn, { workspaceId }: Draft): Promise<Shown> {
+  const name = workspaceName(t, await getWorkspace(db, workspaceId))
+  return { dialog: { title: t('draft.elsewhere'), card: elsewhereCard(t, name) }, came: 'nothing' }
+}
+
+function sentShown({ t }: Turn, request: Request): Dialogue {
+  return { dialog: { title: request.number, card: requestSentCard(t, request, true) } }
+}
+
 /** It was taken out of the catalogue: what was written is shown, to be used elsewhere. */
 function notOffered({ t }: Turn, draft: Draft | undefined, typed: Readonly<Record<string, unknown>> = {}): Shown {
-  const written = [...Object.values(draft?.answers ?? {}), ...Object.values(typed).map(String)]
+  const inputs = Object.entries(typed).flatMap(([key, value]) => (key === 'nonce' ? [] : [String(value)]))
+  const written = [...Object.values(draft?.answers ?? {}), ...inputs]
   const text = [...new Set(written)].filter((its) => its !== '').join('\n')
   return { dialog: { title: t('request.not-offered'), card: goneCard(t, maskSecrets(text).text) }, came: 'nothing' }
 }

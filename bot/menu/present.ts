@@ -39,14 +39,18 @@ export async function presentMenu(
     isAdministrator: permissions.has('settings.edit'),
     isAuditor: permissions.has('audit.read'),
     isAnalyst: await isAnalystIn(db, workspace.id, person),
-    hasCatalogue:
-      offeredItems(settings, { objectId: person.objectId, isServiceAdministrator: false }, new Map()).length > 0,
+    hasCatalogue: hasOffers(settings, person, permissions),
     approvals: isAlone ? 0 : (await askedOf({ db, now }, person)).length,
     workspace: isWorthALine ? workspace : undefined,
     color: settings.color,
     invitations,
     teamsId,
   })
+}
+
+function hasOffers(settings: Settings, { objectId }: PersonKey, permissions: ReadonlySet<string>): boolean {
+  const mayReport = isOffered(settings, permissions, 'incident')
+  return offeredItems(settings, { objectId, isServiceAdministrator: false, mayReport }, new Map()).length > 0
 }
 
 /** On duty, or with a chat or an incident of their own. */

@@ -31,13 +31,15 @@ export function takesEffectOnce(event: Event): boolean {
   return event.kind !== 'edited' && event.kind !== 'deleted' && !isInvoke(event)
 }
 
-/** The answer that shows it. */
-export function answer({ t }: Pick<Turn, 't'>, shown: Shown): InvokeAnswer {
+/** The answer that shows it: a dialog is answered by a dialog or its last words, a button by a card or a sentence. */
+export function answer({ t }: Pick<Turn, 't'>, shown: Shown, isDialog: boolean): InvokeAnswer {
   if ('dialog' in shown) {
     const { title, card } = shown.dialog
     const value = { title, width: 'medium', card: { contentType: CARD_TYPE, content: card } }
     return { status: 200, body: { task: { type: 'continue', value } } }
   }
+  if ('say' in shown && isDialog)
+    return { status: 200, body: { task: { type: 'message', value: t(shown.say, shown.values) } } }
   if ('say' in shown) return spoken(t(shown.say, shown.values))
   return { status: 200, body: { statusCode: 200, type: CARD_TYPE, value: shown.card } }
 }

@@ -2,11 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { arrive } from '../../services/admission/arrive.ts'
 import { meet } from '../../services/admission/meet.ts'
 import { leaveMark, markSeen } from '../../services/admission/seen.ts'
+import type { Db } from '../../services/db/connect.ts'
 import { transact } from '../../services/db/transact.ts'
 import { isConflict, isTransient } from '../../services/errors.ts'
 import { enqueue } from '../../services/jobs/enqueue.ts'
 import { type Address, laneOf } from '../../services/notices/address.ts'
 import { tell } from '../../services/notices/tell.ts'
+import type { Contact } from '../../services/people/person.ts'
 import type { Context } from '../context.ts'
 import * as installation from '../desks/installation.ts'
 import type { MenuNotice } from '../menu/notices.ts'
@@ -56,12 +58,13 @@ async function perform(context: Context, event: Event): Promise<InvokeAnswer | u
   if (takesEffectOnce(event) && arrival.seen) return undefined
   const person = personOf(event, arrival)
   return await transact(context.db, async (tx) => {
-    // A page shows nobody's place in Teams: whom we know stays as they are, and whom we do not is met there.
+    // A page shows nobody's place in Teams: whom we know stays as they are.
     if (event.isPage !== true) await meet({ db: tx, now: context.now }, person, arrival)
+    else if ((arrival.known?.name ?? '') === '') await meetOnPage(tx, context, person)
     const turn = await admit(tx, context, event, person, arrival)
     if (isAct(event)) {
       const shown = await acts[event.kind](turn, event.verb, event.data)
-      if (isInvoke(event)) return answer(turn, shown)
+      if (isInvoke(event)) return answer(turn, shown, event.kind !== 'pressed')
       await replyLater(turn, event, shown)
       await leaveMark(tx, event, context.now())
       return undefined
@@ -71,6 +74,13 @@ async function perform(context: Context, event: Event): Promise<InvokeAnswer | u
     if (takesEffectOnce(event) && isMarked !== true) await leaveMark(tx, event, context.now())
     return undefined
   })
+}
+
+/** Whom Teams has not named yet is known by the name that the directory has, and is spoken to nowhere but where they were. */
+async function meetOnPage(db: Db, { now }: Context, person: Contact): Promise<void> {
+  const { chat: _, ...rest } = person
+  const named = { ...rest, chat: undefined }
+  await meet({ db, now }, named, { known: undefined, unreachable: false })
 }
 
 /** A button or a dialog: answered by what it shows. */

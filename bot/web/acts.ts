@@ -2,6 +2,7 @@ import { type Request, type Response, type Router, urlencoded } from 'express'
 import { z } from 'zod'
 import type { Choice } from '../../cards/form.ts'
 import type { Card } from '../../cards/render.ts'
+import { useShare } from '../../services/access/shares.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
@@ -20,8 +21,11 @@ import { originOf, visit } from './visit.ts'
 
 /** Longer than any dialog of ours, filled. */
 const MOST_BYTES = '256kb'
-const MOST_FIELDS = 200
+/** Each box of a long list is one. */
+const MOST_FIELDS = 2_500
 const MOST_FOUND = 15
+/** Fewer letters of a name mean everybody. */
+const FEWEST_LETTERS = 2
 
 const act = z.object({
   kind: z.enum(['press', 'open', 'save']),
@@ -30,18 +34,11 @@ const act = z.object({
 })
 const withData = z.record(z.string(), z.unknown())
 
-/** What the answer to an act is drawn with. */
-interface Answered {
-  readonly from: string
-  /** The dialog that the answer may show again. */
-  readonly dialog: Act
-}
-
 /**
  * What is done on a page: the table of verbs that a card's button meets, by the one way that an activity takes, and an answer
  * that is the same card.
  */
-export function addActs(router: Router, { context, forReader, isOwn, send }: Site): void {
+export function addActs(router: Router, { context, forReader, send }: Site): void {
   const form = urlencoded({ extended: false, limit: MOST_BYTES, parameterLimit: MOST_FIELDS })
 
   router.get(
@@ -52,7 +49,7 @@ export function addActs(router: Router, { context, forReader, isOwn, send }: Sit
       const opened = { kind: 'open', verb: String(request.params['verb']), data: data.data } as const
       const from = ownPath(request.query['from'])
       const answer = await perform(reader, request, opened)
-      await show(reader, request, response, answer, { from, dialog: opened })
+      await show(reader, request, response, answer, from)
     }),
   )
 
@@ -60,7 +57,6 @@ export function addActs(router: Router, { context, forReader, isOwn, send }: Sit
     '/acts',
     form,
     forReader(async (reader, request, response) => {
-      if (!isOwn(request, response)) return
       const body = (request.body ?? {}) as Readonly<Record<string, unknown>>
       const fields = fieldsIn(body)
       const from = ownPath(body['_from'])
@@ -73,7 +69,7 @@ export function addActs(router: Router, { context, forReader, isOwn, send }: Sit
       const answer = await perform(reader, request, { ...sent, data: { ...sent.data, ...fields } })
       const after = 'card' in answerIn(answer.body) ? pageAfter(sent.verb, sent.data) : undefined
       if (after !== undefined) response.redirect(303, after)
-      else await show(reader, request, response, answer, { from, dialog: { ...sent, kind: 'open' } })
+      else await show(reader, request, response, answer, from)
     }),
   )
 
@@ -99,7 +95,7 @@ export function addActs(router: Router, { context, forReader, isOwn, send }: Sit
     request: Request,
     response: Response,
     { body }: InvokeAnswer,
-    { from, dialog }: Answered,
+    from: string,
   ): Promise<void> {
     const came = answerIn(body)
     const html = await draw(reader, request, async (turn) => {
@@ -111,7 +107,7 @@ export function addActs(router: Router, { context, forReader, isOwn, send }: Sit
       }
       if (!('title' in came)) return cardPage(t, { card: came.card, view, reader: reader.name })
       const card = refilled(came.card, {}, await chosenIn(db, reader, came.card))
-      return cardPage(t, { card, view, title: came.title, dialog, reader: reader.name })
+      return cardPage(t, { card, view, title: came.title, reader: reader.name })
     })
     send(request, response, html)
   }
@@ -121,21 +117,30 @@ export function addActs(router: Router, { context, forReader, isOwn, send }: Sit
     reader: NamedPerson,
     request: Request,
     response: Response,
-    { from, id, name, fields, dialog }: Answered & Wanted & { readonly fields: Fields },
+    { from, id, name, fields, dialog }: Finding,
   ): Promise<void> {
     const came = answerIn((await perform(reader, request, { ...dialog, kind: 'open' })).body)
     const html = await draw(reader, request, async (turn) => {
       const { db, t } = turn
       if (!('title' in came))
         return messagePage(t, { title: t('web.gone'), reader: reader.name }, { text: '', links: [[from, 'web.back']] })
-      const people = await findByName(db, reader.tenantId, name, MOST_FOUND)
+      const isPeople = peopleIn(came.card).some((field) => field.id === id)
+      const isLong = name.length >= FEWEST_LETTERS
+      const mayLook = isPeople && isLong && (await useShare(turn, reader, 'lookups')) === undefined
+      const people = mayLook ? await findByName(db, reader.tenantId, name, MOST_FOUND) : []
       const card = refilled(came.card, fields, {})
       const choices = await chosenIn(db, reader, card)
-      const found = { ...choices, [id]: [...(choices[id] ?? []), ...people.map(toChoice)] }
-      const note = t(people.length === 0 ? 'web.find.none' : 'web.find.some', { name })
+      const found = { ...choices, ...(isPeople ? { [id]: [...(choices[id] ?? []), ...people.map(toChoice)] } : {}) }
+      const note = name === '' ? undefined : t(noteOf(people.length, isLong && !mayLook), { name })
       const view = viewOf(turn, from)
       const refound = refilled(card, {}, found)
-      return cardPage(t, { card: refound, view, title: came.title, dialog, note, reader: reader.name })
+      return cardPage(t, {
+        card: refound,
+        view,
+        title: came.title,
+        reader: reader.name,
+        ...(note === undefined ? {} : { note }),
+      })
     })
     send(request, response, html)
   }
@@ -157,7 +162,19 @@ async function chosenIn(
   return Object.fromEntries(fields.map(({ id, chosen }) => [id, chosen.map(named)]))
 }
 
+function noteOf(count: number, isTooMuch: boolean) {
+  if (isTooMuch) return 'web.find.share' as const
+  return count === 0 ? ('web.find.none' as const) : ('web.find.some' as const)
+}
+
 type Fields = Readonly<Record<string, string>>
+
+interface Finding extends Wanted {
+  readonly from: string
+  readonly fields: Fields
+  /** What opens the dialog again that is being filled. */
+  readonly dialog: Act
+}
 
 interface Wanted {
   readonly id: string

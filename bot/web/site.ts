@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
-import { type Sentences, sentencesIn } from '../../cards/sentences.ts'
+import { type SentenceKey, type Sentences, sentencesIn } from '../../cards/sentences.ts'
 import type { WebClient } from '../../services/config.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { languageOf, type NamedPerson } from '../../services/people/person.ts'
 import { findSession } from '../../services/sessions/store.ts'
-import { messagePage, themed } from '../../web/frame.ts'
+import { messagePage, sendAgainPage, themed } from '../../web/frame.ts'
 import type { Context } from '../context.ts'
 import { lookIn, sessionIn } from './cookies.ts'
 import { isOwnRequest } from './sign-in.ts'
@@ -20,7 +20,7 @@ export interface Site {
   /** The words of whoever is not known yet: in the language that their browser asks for. */
   wordsFor(request: Request): Sentences
   readerOf(request: Request): Promise<NamedPerson | undefined>
-  /** A route for whoever is signed in. Whoever is not signs in first, and comes back to it. */
+  /** A route for whoever is signed in, from a page of ours where it changes something. Whoever is not signs in first, and comes back. */
   forReader(answer: (reader: NamedPerson, request: Request, response: Response) => Promise<void>): RequestHandler
   /** Sends a page, in the theme of the Teams that it is in. */
   send(request: Request, response: Response, page: string): void
@@ -47,9 +47,15 @@ export function createSite(context: Context, web: WebClient): Site {
     },
 
     forReader: (answer) => async (request, response) => {
+      if (request.method === 'POST' && !site.isOwn(request, response)) return
       const reader = await site.readerOf(request)
       if (reader === undefined) {
-        const wanted = encodeURIComponent(request.method === 'GET' ? request.originalUrl : '/')
+        if (request.method === 'POST') {
+          // The directory's page is another site's, where no form of ours may lead: what was filled would be lost.
+          sendAgain(request, response.status(401), 'web.ended', 'web.ended.text', true)
+          return
+        }
+        const wanted = encodeURIComponent(request.originalUrl)
         // The directory's pages show themselves in no frame.
         response.redirect(303, isFramed(request) ? `/tab?to=${wanted}` : `/sign-in?return=${wanted}`)
         return
@@ -57,15 +63,19 @@ export function createSite(context: Context, web: WebClient): Site {
       const key = `${reader.tenantId} ${reader.objectId}`
       const count = under.get(key) ?? 0
       if (count >= MOST_AT_ONCE) {
-        const t = site.wordsFor(request)
-        const links = [[request.method === 'GET' ? request.originalUrl : '/', 'web.again']] as const
-        const told = messagePage(
-          t,
-          { title: t('web.too-many'), reader: reader.name },
-          { text: t('web.too-many.text'), links },
-        )
         metrics.refused(429)
-        site.send(request, response.status(429).set('retry-after', '2'), told)
+        response.status(429).set('retry-after', '2')
+        if (request.method === 'POST') sendAgain(request, response, 'web.too-many', 'web.failed.send')
+        else {
+          const t = site.wordsFor(request)
+          const links = [[request.originalUrl, 'web.again']] as const
+          const told = messagePage(
+            t,
+            { title: t('web.too-many'), reader: reader.name },
+            { text: t('web.too-many.text'), links },
+          )
+          site.send(request, response, told)
+        }
         return
       }
       under.set(key, count + 1)
@@ -109,11 +119,27 @@ export function createSite(context: Context, web: WebClient): Site {
       else if (code === 'invalid' || isRefusedByExpress(error)) told(400, t('web.invalid'), t('web.invalid.text'))
       else {
         log.error({ reference, error }, 'A page failed.')
-        told(503, t('web.failed'), t('web.failed.text', { reference }))
+        if (request.body !== undefined && !response.headersSent)
+          sendAgain(request, response.status(503), 'web.failed', 'web.failed.send')
+        else told(503, t('web.failed'), t('web.failed.text', { reference }))
       }
     },
   }
   return site
+
+  /** What was filled is in the page, to be sent again: nobody types twice. */
+  function sendAgain(
+    request: Request,
+    response: Response,
+    title: SentenceKey,
+    text: SentenceKey,
+    isEnded = false,
+  ): void {
+    const fields = Object.entries((request.body ?? {}) as Readonly<Record<string, unknown>>).flatMap(([name, value]) =>
+      [value].flat().map((its) => [name, String(its)] as const),
+    )
+    site.send(request, response, sendAgainPage(site.wordsFor(request), { title, text, fields, isEnded }))
+  }
 }
 
 /** The first language that a browser asks for. */

@@ -6,7 +6,7 @@ export function viewOf(
   { t, settings: { hours }, timeZone }: Pick<Turn, 't' | 'settings' | 'timeZone'>,
   from: string,
 ): CardView {
-  const words = { find: t('web.find'), required: t('form.required') }
+  const words = { find: t('web.find'), required: t('form.required'), none: t('web.none') }
   // A server does not know where a browser is, where no Teams told it: the desk's own zone, if it has opening hours.
   return { from, language: t.language, timeZone: timeZone ?? hours?.timeZone ?? 'UTC', words }
 }

@@ -28,7 +28,9 @@ export const catalogueDialogs = {
     itemId,
     draftId: id.optional(),
     page,
-    step: z.enum(['next', 'back', 'keep']).default('next'),
+    step: z.enum(['next', 'send', 'back', 'keep']).default('next'),
+    /** The fields that were on the page, with commas. */
+    asked: z.string().max(2_000).default(''),
   }),
   /** Administration: an item, with its form as text. What is typed is read as a whole. */
   'catalogue.edit': dialog(

@@ -116,7 +116,12 @@ function tile(t: Sentences, item: CatalogueItem): object {
 }
 
 function opening(t: Sentences, item: CatalogueItem): object {
-  return openDialog(inLanguage(item.name, t.language), 'request.make', { itemId: item.id, page: 0, step: 'next' })
+  return openDialog(inLanguage(item.name, t.language), 'request.make', {
+    itemId: item.id,
+    page: 0,
+    step: 'next',
+    asked: '',
+  })
 }
 
 function wordsOf(t: Sentences, { name, about }: CatalogueItem) {
@@ -148,6 +153,7 @@ export function draftsCard(
       draftId: draft.id,
       page: 0,
       step: 'next',
+      asked: '',
     })
     return [goOn, link(t('draft.discard', { name }), 'draft.discard', { draftId: draft.id })]
   })
@@ -188,10 +194,18 @@ export function draftLeftCard(t: Sentences, draft: Draft, item: CatalogueItem): 
       openDialog(
         t('draft.go-on'),
         'request.make',
-        { itemId: item.id, draftId: draft.id, page: 0, step: 'next' },
+        { itemId: item.id, draftId: draft.id, page: 0, step: 'next', asked: '' },
         'positive',
       ),
       execute(t('draft.throw'), 'draft.discard', { draftId: draft.id }),
     ],
+  })
+}
+
+/** It was begun in another workspace. */
+export function elsewhereCard(t: Sentences, workspace: string): Card {
+  return plainCard(t, {
+    title: t('draft.elsewhere'),
+    paragraphs: [t('draft.elsewhere.text', { name: asWritten(workspace) }), t('saved.close')],
   })
 }

@@ -8,15 +8,13 @@ import {
 } from '../../services/catalogue/catalogue.ts'
 import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
+import { FREE } from '../fields.ts'
 import { type Choice, formCard, peopleField } from '../form.ts'
 import type { Card } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 
-/** Fields of a form are apart from whatever else a dialog sends. */
-const PREFIX = 'f-'
-
 export function inputOf({ id }: Pick<Field, 'id'>): string {
-  return `${PREFIX}${id}`
+  return `${FREE}${id}`
 }
 
 export interface CatalogueForm {
@@ -27,8 +25,10 @@ export interface CatalogueForm {
   readonly fields: readonly Field[]
   readonly answers: Answers
   readonly faults: readonly (readonly [field: Field, fault: FieldFault])[]
-  /** Their share of what may be opened in a while is used up. */
-  readonly isTooMuch: boolean
+  /** Why it went no further, where it is no field's fault. */
+  readonly problem?: 'form.fault.share' | 'request.own-approver' | 'draft.too-many'
+  /** It is among their drafts. */
+  readonly isKept: boolean
   readonly isFirst: boolean
   readonly isLast: boolean
   /** What the form asks no more, and newly asks, since the draft was left. */
@@ -37,22 +37,22 @@ export interface CatalogueForm {
 
 /** A page of an item's form. Nothing in it is mandatory to a client: a draft may be kept at any moment. */
 export function catalogueForm(t: Sentences, form: CatalogueForm): Card {
-  const { item, nonce, page, fields, answers, faults, isTooMuch, isFirst, isLast, changed } = form
+  const { item, nonce, isKept, page, fields, answers, faults, problem, isFirst, isLast, changed } = form
   const about = asWritten(inLanguage(item.about, t.language))
   const list = (labels: readonly string[]) => asWritten(labels.join(', '))
   const lines = [
     ...(changed.gone.length === 0 ? [] : [t('request.gone', { labels: list(changed.gone) })]),
     ...(changed.added.length === 0 ? [] : [t('request.added', { labels: list(changed.added) })]),
-    ...(isTooMuch ? [t('form.fault.share')] : []),
+    ...(problem === undefined ? [] : [t(problem)]),
     ...faults.map(([field, fault]) =>
       t('request.fault', { label: asWritten(inLanguage(field.label, t.language)), fault: t(`request.fault.${fault}`) }),
     ),
   ]
-  const button = (title: string, step: 'next' | 'back' | 'keep') => {
-    const { style, ...action } = save(title, 'request.make', nonce, { itemId: item.id, page, step }) as {
-      style?: string
-    }
-    return step === 'next' ? { ...action, style } : action
+  const asked = fields.map(({ id }) => id).join(',')
+  const kept = isKept ? { draftId: nonce } : {}
+  const button = (title: string, step: 'next' | 'send' | 'back' | 'keep', isMain: boolean) => {
+    const data = { itemId: item.id, ...kept, page, step, asked }
+    return { ...save(title, 'request.make', nonce, data), style: isMain ? 'positive' : 'default' }
   }
   return formCard(t, {
     title: inLanguage(item.name, t.language),
@@ -60,9 +60,9 @@ export function catalogueForm(t: Sentences, form: CatalogueForm): Card {
     faults: lines,
     fields: fields.map((field) => inputFor(t, field, answers[field.id] ?? '')),
     actions: [
-      button(t(isLast ? 'request.send' : 'request.next'), 'next'),
-      button(t('request.keep'), 'keep'),
-      ...(isFirst ? [] : [button(t('request.back'), 'back')]),
+      isLast ? button(t('request.send'), 'send', true) : button(t('request.next'), 'next', true),
+      button(t('request.keep'), 'keep', false),
+      ...(isFirst ? [] : [button(t('request.back'), 'back', false)]),
     ],
   })
 }

@@ -10,7 +10,7 @@ import type { Arrival } from './arrive.ts'
 export async function meet(
   services: Pick<Services, 'db' | 'now'>,
   person: Contact,
-  { known, unreachable }: Arrival,
+  { known, unreachable }: Pick<Arrival, 'known' | 'unreachable'>,
 ): Promise<void> {
   const { db } = services
   const isKnown =

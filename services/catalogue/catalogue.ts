@@ -4,7 +4,10 @@ import { TICKET_KINDS } from '../tickets/ticket.ts'
 
 /** « French | English », or the same in both. */
 const words = (most: number) => z.string().trim().min(1).max(most).refine(isOneLine, 'must be one line')
-const slug = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}-]{0,39}$/u, 'must be letters, digits and hyphens')
+const slug = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}-]{0,39}$/u, 'must be letters, digits and hyphens')
+  .refine((its) => !(its in Object.prototype), 'must be another word')
 
 export const FIELD_KINDS = [
   'text',
@@ -27,10 +30,13 @@ const MOST_OPTIONS = 60
 export const fieldDocument = z.strictObject({
   id: slug,
   kind: z.enum(FIELD_KINDS),
-  label: words(200),
+  label: words(200).refine((label) => !/[:[\]*=]/.test(label), 'must have none of : [ ] * ='),
   required: z.boolean().default(false),
   /** Of a choice. What is sent is the option's `optionValue`. */
-  options: z.array(words(100)).max(MOST_OPTIONS).default([]),
+  options: z
+    .array(words(100).refine((option) => !/[;:\]]/.test(option), 'must have none of ; : ]'))
+    .max(MOST_OPTIONS)
+    .default([]),
   /** It is asked only where an earlier field, a choice or a yes-no, was answered so. */
   when: z.strictObject({ field: slug, is: z.string().trim().min(1).max(100) }).optional(),
 })
@@ -146,7 +152,15 @@ export function pagesOf(fields: readonly Field[]): readonly (readonly Field[])[]
 
 export type FieldFault = 'required' | 'too-long' | 'email' | 'number' | 'date' | 'time' | 'choice' | 'person'
 
-const LONGEST = { text: 300, 'long-text': 4_000, email: 200, number: 40, date: 10, time: 5, person: 1_000 } as const
+export const LONGEST = {
+  text: 300,
+  'long-text': 4_000,
+  email: 200,
+  number: 40,
+  date: 10,
+  time: 5,
+  person: 1_000,
+} as const
 
 /** What is wrong with an answer; `undefined`: nothing. Pure. */
 export function answerFault(field: Field, answer: string): FieldFault | undefined {

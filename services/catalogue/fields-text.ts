@@ -50,7 +50,9 @@ function lineOf({ label, required, kind, options, when }: Field, fields: readonl
   return `${label}${required ? ' *' : ''}${condition} : ${KINDS[language][kind]}${choices}`
 }
 
-const LINE = /^([^:[\]*]+?)\s*(\*)?\s*(?:\[([^=\]]+)=([^\]]+)\])?\s*(\*)?\s*:\s*([^:]+?)\s*(?::\s*(.+))?$/
+/** Of a choice with all of its options. */
+const LONGEST_LINE = 8_000
+const LINE = /^([^:[\]*]+)(\*)? ?(?:\[([^=\]]+)=([^\]]+)\])? ?(\*)? ?:([^:]+)(?::(.+))?$/
 
 /** Reads it again; a field whose label was there before keeps its id, so that drafts keep their answers. Pure. */
 export function fieldsOfText(
@@ -59,7 +61,7 @@ export function fieldsOfText(
 ): { readonly fields: readonly Field[] } | { readonly line: number; readonly text: string } {
   const fields: Field[] = []
   for (const [n, raw] of text.split(/\r?\n/).entries()) {
-    const written = raw.replaceAll('\u00a0', ' ').trim()
+    const written = raw.slice(0, LONGEST_LINE).replace(/\s+/g, ' ').trim()
     if (written === '') continue
     const field = fieldOf(written, fields, before)
     if (field === undefined) return { line: n + 1, text: written }
@@ -69,7 +71,8 @@ export function fieldsOfText(
 }
 
 function fieldOf(written: string, earlier: readonly Field[], before: readonly Field[]): Field | undefined {
-  const [, label = '', star, on, answer, lateStar, kindWord = '', choices] = LINE.exec(written) ?? []
+  const [, rawLabel = '', star, on, answer, lateStar, kindWord = '', choices] = LINE.exec(written) ?? []
+  const label = rawLabel.trim()
   const kind = kindOf(kindWord)
   if (label === '' || kind === undefined) return undefined
   const isChoice = kind === 'choice' || kind === 'choices'
@@ -80,7 +83,9 @@ function fieldOf(written: string, earlier: readonly Field[], before: readonly Fi
   if (isChoice !== options.length > 0) return undefined
   const when = on === undefined ? undefined : conditionOf(on, answer ?? '', earlier)
   if (on !== undefined && when === undefined) return undefined
-  const id = before.find((old) => sameLabel(old.label, label))?.id ?? freshId(label, [...earlier, ...before])
+  const id =
+    before.find((old) => sameLabel(old.label, label) && !earlier.some(({ id: used }) => used === old.id))?.id ??
+    freshId(label, [...earlier, ...before])
   return {
     id,
     kind,
@@ -123,7 +128,7 @@ function sameLabel(one: string, other: string): boolean {
 /** A name that no field has or had: an answer must not come to stand under another question. */
 function freshId(label: string, taken: readonly Field[]): string {
   const base = slugOf(label.split('|')[0] ?? label) || 'champ'
-  const isTaken = (id: string) => taken.some((field) => field.id === id)
+  const isTaken = (id: string) => id in Object.prototype || taken.some((field) => field.id === id)
   for (let n = 1; ; n += 1) {
     const id = n === 1 ? base : `${base.slice(0, 36)}-${n}`
     if (!isTaken(id)) return id

@@ -12,6 +12,8 @@ interface Offering extends Pick<Access, 'assignments'> {
 interface Reader {
   readonly objectId: string
   readonly isServiceAdministrator: boolean
+  /** The workspace lets them open incidents. */
+  readonly mayReport: boolean
 }
 
 /**
@@ -20,7 +22,7 @@ interface Reader {
  */
 export function offeredItems(
   { catalogue, services, assignments }: Offering,
-  { objectId, isServiceAdministrator }: Reader,
+  { objectId, isServiceAdministrator, mayReport }: Reader,
   uses: ReadonlyMap<string, number>,
 ): readonly CatalogueItem[] {
   const roles = new Set(
@@ -30,6 +32,7 @@ export function offeredItems(
   )
   const has = new Set(services.map(folded))
   return catalogue
+    .filter((item) => item.kind !== 'incident' || mayReport)
     .filter((item) => item.service === '' || has.has(folded(item.service)))
     .filter((item) => item.roles.length === 0 || isServiceAdministrator || item.roles.some((role) => roles.has(role)))
     .toSorted(

@@ -63,6 +63,17 @@ export async function listOwnDrafts(
   return rows.map(toDraft)
 }
 
+export async function countOwnDrafts(db: Db, { tenantId, objectId }: PersonKey, workspaceId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('drafts')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** By an id from outside: only their own. */
 export async function findOwnDraft(db: Db, { tenantId, objectId }: PersonKey, id: string): Promise<Draft | undefined> {
   const row = await db

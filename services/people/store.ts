@@ -50,20 +50,29 @@ export async function namesOf(db: Db, tenantId: string, objectIds: readonly stri
   return new Map(rows.map((row) => [row.object_id, row.name]))
 }
 
-/** People of an organisation whom the desk knows, whose name has this in it; capitals do not matter. */
+/** People of an organisation whom the desk knows, whose name has this in it, as it is or in other capitals. */
 export async function findByName(
   db: Db,
   tenantId: string,
   name: string,
   most: number,
 ): Promise<readonly NamedPerson[]> {
-  const wanted = `%${name.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  if (name === '') return []
+  const [first = '', ...rest] = name.toLowerCase()
+  const capital = `${first.toUpperCase()}${rest.join('')}`
+  // A store's own `lower` may know no accents.
+  const forms = [...new Set([name, name.toLowerCase(), name.toUpperCase(), capital])]
+  const patterns = forms.map((form) => `%${form.replace(/[\\%_]/g, '\\$&')}%`)
+  const lowered = patterns[forms.indexOf(name.toLowerCase())] ?? ''
   const rows = await db
     .selectFrom('people')
     .select(['object_id', 'name'])
     .where('tenant_id', '=', tenantId)
-    .where(sql<boolean>`lower(name) like ${wanted} escape '\\'`)
+    .where((where) =>
+      where.or([
+        sql<boolean>`lower(name) like ${lowered} escape '\\'`,
+        ...patterns.map((pattern) => sql<boolean>`name like ${pattern} escape '\\'`),
+      ]),
+    )
     .orderBy('name')
     .limit(most)
     .execute()

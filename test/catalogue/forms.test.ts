@@ -109,6 +109,27 @@ describe('a form as data', () => {
       assert.deepEqual(fieldsOfText(`Jour : date\n\n${wrong}`, []), { line: 3, text: wrong })
   })
 
+  it('is read at once, whatever is pasted, and names no field so that it could not be read', () => {
+    const began = performance.now()
+    for (const line of [
+      `a${' '.repeat(4_000)}b`,
+      `${'a '.repeat(4_000)}`,
+      `a * [${'x'.repeat(4_000)}`,
+      `${':'.repeat(8_000)}`,
+    ])
+      assert.ok('line' in fieldsOfText(line, []))
+    assert.ok(performance.now() - began < 500)
+    const fresh = fieldsOfText('Constructor : nombre\nto string : texte', [])
+    assert.ok('fields' in fresh)
+    for (const its of fresh.fields) assert.ok(fieldDocument.safeParse(its).success, its.id)
+    for (const wrong of [
+      { id: 'constructor', kind: 'text', label: 'x' },
+      { id: 'x', kind: 'text', label: 'a : b' },
+      { id: 'x', kind: 'choice', label: 'x', options: ['a ; b'] },
+    ])
+      assert.ok(!fieldDocument.safeParse(wrong).success, JSON.stringify(wrong))
+  })
+
   it('that changed since a draft was left says what it asks no more, and newly asks (F22)', () => {
     const draft = {
       answers: { kind: 'autre', which: 'Un vélo' },
@@ -122,7 +143,7 @@ describe('a form as data', () => {
 describe('what a catalogue offers', () => {
   const item = (id: string, more: object = {}) =>
     itemDocument.parse({ id, kind: 'service-request', name: id, about: 'Pour tous', ...more })
-  const reader = { objectId: 'a', isServiceAdministrator: false }
+  const reader = { objectId: 'a', isServiceAdministrator: false, mayReport: true }
   const settings = defaultSettings({ language: 'fr', silenceMs: 1000 })
 
   it('is what the workspace has the service and the reader the role for; pinned first, then the most used (S1.12)', () => {

@@ -1,6 +1,9 @@
 import { strict as assert } from 'node:assert'
+import { randomUUID } from 'node:crypto'
 import { itemDocument } from '../../services/catalogue/catalogue.ts'
+import { MOST_DRAFTS } from '../../services/catalogue/draft.ts'
 import { SEED } from '../../services/catalogue/seed.ts'
+import { saveOwnDraft } from '../../services/catalogue/store.ts'
 import { connect } from '../../services/db/connect.ts'
 import { type Service, startService } from '../service.ts'
 import { createBrowser } from '../web/browser.ts'
@@ -81,7 +84,9 @@ describe('the catalogue of services', () => {
     await browser.follow('Imprimante en panne')
     await browser.press('Continuer', { 'f-which': 'Couloir B', 'f-trouble': 'autre-chose' })
     await browser.press('Précédent', { 'f-other': 'Elle fume' })
-    const again = await browser.press('Continuer', { 'f-trouble': 'rien-ne-sort' })
+    const last = await browser.press('Continuer', { 'f-trouble': 'rien-ne-sort' })
+    assert.match(last.html, /Quelle imprimante/, 'nothing is sent that was not meant to be')
+    const again = await browser.press('Envoyer')
     assert.match(again.html, /Incident INC-\d+ créé/)
     const thread = await service.person('sophie').findsThread('Couloir B')
     await service.person('sophie').sees(/Que se passe-t-il[\s\S]*Rien ne sort/, thread)
@@ -119,6 +124,85 @@ describe('the catalogue of services', () => {
     const gone = await browser.get(form.url)
     assert.match(gone.html, /Cette demande n’est plus proposée[\s\S]*Messagerie[\s\S]*Mot de passe perdu/)
     await service.activate({ catalogue: [...SEED] })
+  })
+
+  it('on a page, a person is found on any page of a form, and what was typed stays', async () => {
+    const karim = service.person('karim')
+    await karim.says('Bonjour')
+    await karim.sees('Sélectionnez')
+    const browser = await signedIn('Camille Roy')
+    await browser.follow('Nouveau compte de messagerie')
+    await browser.press('Continuer', { 'f-for': 'une-boite-partagee' })
+    const found = await browser.press('Chercher', { 'f-address': 'ventes@example.com', '_name.f-owner': 'benali' })
+    assert.match(found.html, /value="ventes@example.com"[\s\S]*Karim Benali/)
+    const objectId = /name="f-owner" value="([^"]+)"/.exec(found.html)?.[1] ?? ''
+    assert.match((await browser.press('Envoyer', { 'f-owner': objectId })).html, /Demande REQ-\d+ envoyée/)
+    const thread = await service.person('sophie').findsThread('ventes@example.com')
+    await service.person('sophie').sees(/Responsable.: Karim Benali/, thread)
+    const db = await connect(service.databaseUrl)
+    const drafts = await db.selectFrom('drafts').select('answers').execute()
+    await db.destroy()
+    assert.ok(!JSON.stringify(drafts).includes('ventes@'), 'its draft is gone')
+  })
+
+  it('a form that is changed while somebody fills it loses no answer', async () => {
+    const text = (id: string, more: object = {}) => ({ id, kind: 'text', label: id, ...more })
+    const offer = async (fields: readonly object[]) => {
+      const item = itemDocument.parse({ id: 'changing', kind: 'service-request', name: 'Changeante', fields })
+      await service.activate({ catalogue: [...SEED, item] })
+    }
+    const decisive = { id: 'b', kind: 'choice', label: 'b', options: ['Oui', 'Non'] }
+    await offer([text('a'), decisive, text('c')])
+    const browser = await signedIn('Camille Roy')
+    await browser.follow('Changeante')
+    await offer([text('a'), decisive, text('d', { when: { field: 'b', is: 'oui' } }), text('c')])
+    const next = await browser.press('Envoyer', { 'f-a': 'un', 'f-b': 'oui', 'f-c': 'trois' })
+    assert.match(next.html, /name="f-c" maxlength="300" value="trois"/)
+    const sent = await browser.press('Envoyer', { 'f-d': 'quatre' })
+    const number = /REQ-\d+/.exec(sent.html)?.[0] ?? ''
+    await service
+      .person('sophie')
+      .sees(/a.: un[\s\S]*d.: quatre[\s\S]*c.: trois/, await service.person('sophie').findsThread(number))
+    await service.activate({ catalogue: [...SEED] })
+  })
+
+  it('offers no incident where the workspace lets nobody open one (S0.35)', async () => {
+    await service.activate({ options: { chat: 'on', incident: 'off', status: 'on' }, contact: 'Poste 4000' })
+    const browser = await signedIn('Camille Roy')
+    await service.eventually(
+      'problems are gone',
+      async () => !(await browser.get(at('/catalogue'))).html.includes('Compte verrouillé'),
+    )
+    const open = `/acts/request.make?with=${encodeURIComponent(JSON.stringify({ itemId: 'locked' }))}`
+    assert.match((await browser.get(at(open))).html, /Cette demande n’est plus proposée/)
+    await service.activate({ catalogue: [...SEED] })
+  })
+
+  it('nobody keeps drafts without end; who has too many is told, and loses nothing', async () => {
+    const db = await connect(service.databaseUrl)
+    const { objectId } = service.teams.account('noah')
+    const { id: workspaceId, tenant_id } = await db
+      .selectFrom('workspaces')
+      .select(['id', 'tenant_id'])
+      .executeTakeFirstOrThrow()
+    for (let n = 0; n < MOST_DRAFTS; n += 1)
+      await saveOwnDraft(db, {
+        ...{
+          id: randomUUID(),
+          owner: { tenantId: tenant_id, objectId },
+          workspaceId,
+          itemId: 'room',
+          answers: {},
+          form: {},
+        },
+        ...{ page: 0, updatedAt: Date.now() },
+      })
+    const noah = await signedIn('Noah Petit')
+    await noah.follow('Compte verrouillé')
+    const full = await noah.press('Enregistrer comme brouillon', { 'f-where': 'Messagerie' })
+    assert.match(full.html, /beaucoup de brouillons[\s\S]*value="Messagerie"/)
+    await db.deleteFrom('drafts').where('object_id', '=', objectId).execute()
+    await db.destroy()
   })
 
   it('nobody sees or sends another’s draft', async () => {

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { sentencesIn } from '../../cards/sentences.ts'
+import { SHARES } from '../../services/access/shares.ts'
 import { connect } from '../../services/db/connect.ts'
 import { cardForm } from '../../web/card.ts'
 import { html } from '../../web/html.ts'
@@ -136,15 +137,51 @@ describe('acts on a page', () => {
   it('whoever never wrote in Teams is told to, and their place in Teams is made up for nobody', async () => {
     const db = await connect(service.databaseUrl)
     try {
-      const { objectId } = service.person('erin').account
+      const { objectId } = service.teams.account('erin')
       await db.deleteFrom('people').where('object_id', '=', objectId).execute()
       const erin = await signedIn('Erin Walsh', 'en')
       assert.match((await erin.press('Chat with an analyst')).html, /First write to the service desk in Teams once/)
       const rows = await db.selectFrom('people').selectAll().where('object_id', '=', objectId).execute()
-      assert.deepEqual(rows, [])
+      assert.deepEqual(
+        rows.map(({ name, conversation_id, teams_id }) => ({ name, conversation_id, teams_id })),
+        [{ name: 'Erin Walsh', conversation_id: null, teams_id: '' }],
+      )
     } finally {
       await db.destroy()
     }
+  })
+
+  it('a session that ended, or a store that is away, loses nothing that was filled', async () => {
+    const camille = await signedIn('Camille Roy')
+    await camille.follow('Créer un incident')
+    const origin = new URL(at('/')).origin
+    const token = camille.cookies.get(`${origin} __Host-desk`) ?? ''
+    camille.cookies.delete(`${origin} __Host-desk`)
+    const ended = await camille.press('Enregistrer', { title: 'Pas perdu', description: 'Du tout' })
+    assert.equal(ended.status, 401)
+    assert.match(ended.html, /Votre session a pris fin[\s\S]*name="title" value="Pas perdu"/)
+    camille.cookies.set(`${origin} __Host-desk`, token)
+    assert.match((await camille.press('Envoyer de nouveau')).html, /Incident INC-\d+ créé[\s\S]*Pas perdu/)
+    // What another site sends is not shown to be sent again.
+    const forged = new URLSearchParams({ _act: '{}', title: 'Piège' })
+    const refused = await createBrowser().post(at('/acts'), { 'sec-fetch-site': 'cross-site' }, forged)
+    assert.equal(refused.status, 403)
+    assert.doesNotMatch(refused.html, /Piège/)
+  })
+
+  it('people are found by two letters of their name, in fields that ask for people, and not without end', async () => {
+    const camille = await signedIn('Camille Roy')
+    const finding = async (id: string, name: string) => {
+      await opened(camille)
+      return await camille.press('Chercher', { _find: id, [`_name.${id}`]: name })
+    }
+    assert.match((await finding('requester', 'KARIM')).html, /value="[0-9a-f-]{36}"> Karim Benali/)
+    assert.doesNotMatch((await finding('requester', 'k')).html, /Karim/)
+    assert.doesNotMatch((await finding('urgency', 'karim')).html, /Karim/)
+    assert.doesNotMatch((await finding('requester', '')).html, /role="status"/)
+    let last = ''
+    for (let n = 0; n < SHARES.lookups.most; n += 1) last = (await finding('requester', 'karim')).html
+    assert.match(last, /Vous avez cherché beaucoup de noms/)
   })
 
   it('a page may be what a chat may be, and no more: what is the desk’s is refused in words', async () => {
@@ -172,7 +209,7 @@ describe('acts on a page', () => {
         403,
       )
     const stranger = await createBrowser().post(at('/acts'), own, new URLSearchParams({ _act: '{}' }))
-    assert.match(stranger.html, /Pick an account/)
+    assert.equal(stranger.status, 401)
     const nothing = await camille.get(at('/nothing-here'))
     assert.equal(nothing.status, 404)
     assert.match(nothing.html, /Il n’y a rien à cette adresse/)
@@ -189,7 +226,7 @@ describe('acts on a page', () => {
   for (const language of ['fr', 'en'] as const)
     it(`draws every card and every dialog of Teams, and runs nothing that somebody wrote (${language})`, () => {
       const hostile = '<script>alert(1)</script> [x](javascript:alert(1)) **a** {{DATE(2026-01-01T00:00:00Z)}} "\'>'
-      const view = { from: '/', language, timeZone: 'UTC', words: { find: 'find', required: 'required' } }
+      const view = { from: '/', language, timeZone: 'UTC', words: { find: 'find', required: 'required', none: 'none' } }
       const opens = { kind: 'open', verb: 'menu.show', data: {} } as const
       for (const [name, card] of Object.entries(everyCardSaying(hostile)(sentencesIn(language)))) {
         const { text } = cardForm(card, view, opens)

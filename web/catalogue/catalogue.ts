@@ -62,7 +62,7 @@ function section(
   if (items.length === 0) return undefined
   const rows = items.map((item) => {
     const [name, about] = [inLanguage(item.name, t.language), inLanguage(item.about, t.language)]
-    const href = linkOf(openDialog(name, 'request.make', { itemId: item.id, page: 0, step: 'next' }), card)
+    const href = linkOf(openDialog(name, 'request.make', { itemId: item.id, page: 0, step: 'next', asked: '' }), card)
     return html`<li><a href="${href}"><span class="title">${name}</span>${about !== '' && html`<span class="about">${about}</span>`}</a></li>`
   })
   return html`<h2>${t(`catalogue.${kind}`)}</h2>
