@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 const DARK = `--back: #1f1f1f; --sheet: #292929; --text: #fff; --quiet: #adadad; --line: #666; --brand: #4f52b2; --link: #aeb2ff;
-  --focus: #fff; --good: #54b054; --warning: #faa06b; --danger: #dc626d;`
+  --focus: #fff; --good: #54b054; --warning: #faa06b; --danger: #ff99a4;`
 
 /** The look of Teams, light and dark: colours of Fluent's tokens, its type and its spaces. */
 export const STYLE = `

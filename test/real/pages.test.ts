@@ -1,20 +1,67 @@
 import { strict as assert } from 'node:assert'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { type Service, startService } from '../service.ts'
 import { CALM, CHROMIUM } from './browser.ts'
 
-describe('pages in a real browser', () => {
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** What somebody may come to, from where they begin. */
+type Step = readonly [name: string, go: (page: Page, base: string) => Promise<unknown>]
+
+const EMPLOYEE: readonly Step[] = [
+  ['home', (page, base) => page.goto(`${base}/`)],
+  ['catalogue', (page, base) => page.goto(`${base}/catalogue`)],
+  ['what is found', (page, base) => page.goto(`${base}/catalogue?query=salle`)],
+  ['nothing found', (page, base) => page.goto(`${base}/catalogue?query=zzz`)],
+  ['drafts', (page, base) => page.goto(`${base}/drafts`)],
+  ['approvals', (page, base) => page.goto(`${base}/approvals`)],
+  ['list', (page, base) => page.goto(`${base}/incidents`)],
+  ['incident', (page) => page.getByText('trèslong').click()],
+  ['comment', (page) => page.locator('a[href^="/acts/ticket.comment"]').first().click()],
+  ['incident form', (page, base) => page.goto(`${base}/acts/ticket.open?with=%7B%7D`)],
+  [
+    'people found',
+    async (page) => {
+      await page.locator('[name="_name.requester"]').fill('sophie')
+      await page.locator('[name="_find"]').click()
+    },
+  ],
+  [
+    'request form',
+    (page, base) => page.goto(`${base}/acts/request.make?with=${encodeURIComponent('{"itemId":"room"}')}`),
+  ],
+  ['request form with faults', (page) => page.locator('.actions .main').click()],
+  ['nothing there', (page, base) => page.goto(`${base}/incidents/x`)],
+]
+const ADMINISTRATOR: readonly Step[] = [
+  ['home', (page, base) => page.goto(`${base}/`)],
+  ['administration', (page) => page.locator('button.line', { hasText: /^Administration$/ }).click()],
+  ['settings', (page) => page.locator('a[href^="/acts/settings.edit"]').click()],
+  [
+    'catalogue item',
+    (page, base) => page.goto(`${base}/acts/catalogue.edit?with=${encodeURIComponent('{"version":0}')}`),
+  ],
+]
+
+describe('pages in a real browser', function () {
+  this.timeout(180_000)
   let service: Service
   let browser: Browser
   before(async () => {
     service = await startService()
     await service.settle('sophie')
-    const camille = service.person('camille')
-    for (const title of ['Mon écran reste noir', `Un${'trèslong'.repeat(10)}mot`]) {
-      await camille.presses('Créer un incident')
-      camille.fills({ title, description: `${title}\n\n${'x'.repeat(300)}`, urgency: 'high' })
-      await camille.presses('Enregistrer')
-      camille.closeDialog()
+    for (const key of ['camille', 'erin']) {
+      const english = key === 'erin'
+      const person = service.person(key)
+      for (const title of ['Mon écran reste noir', `Un${'trèslong'.repeat(10)}mot`]) {
+        await person.presses(english ? 'Create an incident' : 'Créer un incident')
+        person.fills({ title, description: `${title}\n\n${'x'.repeat(300)}`, urgency: 'high' })
+        await person.presses(english ? 'Save' : 'Enregistrer')
+        person.closeDialog()
+      }
     }
     browser = await chromium.launch({ executablePath: CHROMIUM, args: CALM })
   })
@@ -25,9 +72,10 @@ describe('pages in a real browser', () => {
 
   async function signIn(options: Parameters<Browser['newContext']>[0], name: string): Promise<Page> {
     const page = await (await browser.newContext(options)).newPage()
+    page.setDefaultTimeout(10_000)
     await page.goto(`${service.bot.url}/`)
     await page.getByText(name).click()
-    await page.waitForURL('**/incidents')
+    await page.waitForSelector('.who')
     return page
   }
   /** In a page there are no types of a browser here: what it evaluates is text. */
@@ -35,46 +83,83 @@ describe('pages in a real browser', () => {
     page.evaluate(
       '({ overflow: document.documentElement.scrollWidth - innerWidth, lang: document.documentElement.lang, headings: document.querySelectorAll("h1").length, back: getComputedStyle(document.body).backgroundColor })',
     ) as Promise<{ overflow: number; lang: string; headings: number; back: string }>
+  /** What WCAG 2.2 AA has against a page, as axe finds it. */
+  const faultsOf = async (page: Page) => {
+    await page.evaluate(AXE)
+    const asked = `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary).join(' | ')))`
+    return (await page.evaluate(asked)) as string[]
+  }
 
-  for (const scheme of ['light', 'dark'] as const)
-    for (const width of [320, 390, 1280])
-      it(`show all there is, at ${width} points in ${scheme}`, async () => {
-        const page = await signIn(
-          { colorScheme: scheme, viewport: { width, height: 700 }, locale: 'fr-FR' },
-          'Camille Roy',
-        )
-        for (const go of [
-          async () => {},
-          () => page.getByText('trèslong').click(),
-          () => page.goto(`${service.bot.url}/incidents/x`),
-        ]) {
-          await go()
-          await page.waitForSelector('h1')
-          const { overflow, lang, headings, back } = await measured(page)
-          assert.ok(overflow <= 0, `${page.url()} is ${overflow} too wide`)
-          assert.deepEqual([lang, headings], ['fr', 1])
-          assert.equal(back, scheme === 'dark' ? 'rgb(31, 31, 31)' : 'rgb(245, 245, 245)', 'the style sheet is loaded')
-        }
-        await page.context().close()
-      })
+  const VIEWS = [
+    ...(['light', 'dark'] as const).flatMap((scheme) =>
+      [320, 1280].map((width) => ({ scheme, width, name: 'Camille Roy', language: 'fr', steps: EMPLOYEE })),
+    ),
+    { scheme: 'light', width: 390, name: 'Erin Walsh', language: 'en', steps: EMPLOYEE },
+    { scheme: 'dark', width: 390, name: 'Dominique Lavoie', language: 'fr', steps: ADMINISTRATOR },
+    { scheme: 'light', width: 1280, name: 'Dominique Lavoie', language: 'fr', steps: ADMINISTRATOR },
+  ] as const
+  for (const { scheme, width, name, language, steps } of VIEWS)
+    it(`show all there is to everybody (axe, WCAG 2.2 AA): ${name}, ${width} points, ${scheme}, ${language}`, async () => {
+      const locale = language === 'fr' ? 'fr-FR' : 'en-GB'
+      const page = await signIn({ colorScheme: scheme, viewport: { width, height: 700 }, locale }, name)
+      for (const [step, go] of steps) {
+        await go(page, service.bot.url)
+        await page.waitForSelector('h1')
+        const { overflow, lang, headings, back } = await measured(page)
+        assert.ok(overflow <= 0, `${step} is ${overflow} too wide`)
+        assert.deepEqual([lang, headings], [language, 1], step)
+        assert.equal(back, scheme === 'dark' ? 'rgb(31, 31, 31)' : 'rgb(245, 245, 245)', 'the style sheet is loaded')
+        assert.deepEqual(await faultsOf(page), [], step)
+      }
+      await page.context().close()
+    })
 
-  it('are gone through by the keyboard, and left by it', async () => {
+  it('are found wanting by axe where they are: the check can fail', async () => {
+    const page = await signIn({ locale: 'fr-FR' }, 'Camille Roy')
+    await page.evaluate('document.querySelector("main").insertAdjacentHTML("beforeend", "<input>")')
+    assert.match((await faultsOf(page)).join(), /^label/)
+    await page.context().close()
+  })
+
+  it('are gone through by the keyboard alone: a request from the catalogue to its number', async () => {
     const page = await signIn({ locale: 'fr-FR' }, 'Camille Roy')
     const focused = () => page.evaluate('document.activeElement.textContent') as Promise<string>
-    const seen: string[] = []
-    for (let n = 0; n < 5; n += 1) {
-      await page.keyboard.press('Tab')
-      seen.push((await focused()).replace(/\s+/g, ' ').trim())
+    const tabTo = async (words: RegExp) => {
+      for (let n = 0; n < 40; n += 1) {
+        await page.keyboard.press('Tab')
+        if (words.test((await focused()).replace(/\s+/g, ' ').trim())) return
+      }
+      throw new Error(`The Tab key never comes to ${words}.`)
     }
-    assert.deepEqual(seen.slice(0, 3), ['Aller au contenu', 'Centre de services', 'Se déconnecter'])
-    assert.match(seen[4] ?? '', /Mon écran reste noir|trèslong/)
+    await page.keyboard.press('Tab')
+    assert.equal(await focused(), 'Aller au contenu')
+    await tabTo(/^Catalogue de services$/)
     await page.keyboard.press('Enter')
-    await page.waitForSelector('h1:has-text("Incident INC-")')
+    await page.waitForSelector('h1:has-text("Catalogue de services")')
+    await tabTo(/^Compte verrouillé/)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('h1:has-text("Compte verrouillé")')
+    await tabTo(/^$/)
+    await page.locator('#f-where').focus()
+    await page.keyboard.type('Messagerie')
+    await tabTo(/^Envoyer$/)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('text=/Incident INC-\\d+ créé/')
     await page.getByText('Se déconnecter').focus()
     await page.keyboard.press('Enter')
     await page.waitForSelector('h1:has-text("Vous êtes déconnecté")')
     await page.goto(`${service.bot.url}/incidents`)
     assert.match(await page.content(), /Pick an account/)
+    await page.context().close()
+  })
+
+  it('the key Enter in a field sends the form, also where people can be looked up in it', async () => {
+    const page = await signIn({ locale: 'fr-FR' }, 'Camille Roy')
+    await page.goto(`${service.bot.url}/acts/ticket.open?with=%7B%7D`)
+    await page.locator('#description').fill('Par la touche Entrée')
+    await page.locator('#title').fill('Envoyé au clavier')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('text=/Incident INC-\\d+ créé/')
     await page.context().close()
   })
 })

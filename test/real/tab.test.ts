@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { servePage } from '../../simulator/page-server.ts'
 import { type Service, startService } from '../service.ts'
+import { CALM, CHROMIUM } from './browser.ts'
 
 /** Microsoft's own TeamsJS, in a frame of the simulated Teams, in a real browser. */
 describe('tabs of the app, in Teams', () => {
@@ -13,10 +14,10 @@ describe('tabs of the app, in Teams', () => {
     await service.settle('sophie')
     servePage(service.teams, 'fr', service.bot.url)
     browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
+      executablePath: CHROMIUM,
+      args: CALM,
     })
-    page = await browser.newPage()
+    page = await browser.newPage({ locale: 'fr-FR' })
   })
   after(async () => {
     await browser.close()
@@ -36,6 +37,7 @@ describe('tabs of the app, in Teams', () => {
     await tab.getByLabel('Quelle imprimante ?').fill('Couloir B')
     await tab.getByLabel('Bourrage papier').check()
     await tab.getByRole('button', { name: 'Continuer' }).click()
+    await tab.getByRole('button', { name: 'Envoyer' }).click()
     await tab.getByText(/Incident INC-\d+ créé/).waitFor()
     await page.locator('.theme').click()
     await tab.locator('html[data-theme=dark]').waitFor()
@@ -43,11 +45,18 @@ describe('tabs of the app, in Teams', () => {
     await tab.getByText('Imprimante en panne').waitFor()
   })
 
-  it('say what to do where no Teams answers', async () => {
-    const alone = await browser.newPage()
+  it('say what to do where no Teams answers, and lead on in a browser of their own', async () => {
+    const alone = await browser.newPage({ locale: 'fr-FR' })
+    await alone.goto(`${service.teams.url}/gallery.html`)
+    const source = JSON.stringify(`${service.bot.url}/tab?to=/catalogue`)
+    await alone.evaluate(
+      `document.body.innerHTML = ''; document.body.append(Object.assign(document.createElement('iframe'), { src: ${source} }))`,
+    )
+    const frame = alone.frameLocator('iframe')
+    await frame.getByText('ne peut s’ouvrir ici que dans Teams').waitFor({ timeout: 20_000 })
+    await frame.getByRole('link', { name: 'Ouvrir dans le navigateur' }).waitFor()
     await alone.goto(`${service.bot.url}/tab?to=/catalogue`)
-    await alone.getByRole('link', { name: 'Ouvrir dans le navigateur' }).waitFor({ timeout: 20_000 })
-    assert.equal(await alone.locator('#wait').isVisible(), false)
+    await alone.getByText('Pick an account').waitFor()
     await alone.close()
   })
 })

@@ -9,6 +9,11 @@ const PATIENCE_MS = 5_000
  */
 async function enter(): Promise<void> {
   const { hosts = '', to = '/' } = document.body.dataset
+  // A browser of its own, in which nothing frames us: people sign in there as they do anywhere. Teams on a phone frames nothing either.
+  if (window.parent === window && !('nativeInterface' in window)) {
+    location.replace(to)
+    return
+  }
   const isThere = app.initialize(hosts.split(' ').filter((host) => host !== ''))
   const late = new Promise((_resolve, reject) => setTimeout(() => reject(new Error('no-host')), PATIENCE_MS))
   await Promise.race([isThere, late])
