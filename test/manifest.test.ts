@@ -88,6 +88,30 @@ describe('the app package', () => {
     }
   })
 
+  it('has tabs where the service has pages, signed in to by the application that it names', async () => {
+    const web = { PUBLIC_URL: 'https://desk.boreale.example/', WEB_CLIENT_ID: '99999999-2222-4333-8444-555555555555' }
+    const { stdout } = await pack({ MicrosoftAppId: APP, ...web })
+    const packed = unzipSync(await readFile(join(folder, 'teams-app.zip')))
+    const of = (name: string) => JSON.parse(strFromU8(packed[name] ?? new Uint8Array()))
+    const manifest = of('manifest.json')
+    assert.deepEqual(await AppManifestUtils.validateAgainstSchema(manifest as TeamsManifest), [])
+    assert.deepEqual(manifest.staticTabs[0], {
+      entityId: 'catalogue',
+      name: 'Catalogue',
+      scopes: ['personal'],
+      websiteUrl: 'https://desk.boreale.example/catalogue',
+      contentUrl: 'https://desk.boreale.example/tab?to=%2Fcatalogue',
+    })
+    assert.deepEqual(manifest.validDomains, ['desk.boreale.example'])
+    const resource = `api://desk.boreale.example/${web.WEB_CLIENT_ID}`
+    assert.deepEqual(manifest.webApplicationInfo, { id: web.WEB_CLIENT_ID, resource })
+    assert.equal(of('en.json')['staticTabs[1].name'], 'Your requests')
+    assert.match(stdout, new RegExp(`${resource}/access_as_user[\\s\\S]*another application than the bot’s`))
+    const shared = await pack({ MicrosoftAppId: APP, PUBLIC_URL: web.PUBLIC_URL, WEB_CLIENT_ID: APP })
+    assert.match(shared.stdout, new RegExp(`api://desk.boreale.example/botid-${APP}/access_as_user`))
+    assert.match((await pack({ MicrosoftAppId: APP })).stdout, /The app has no tabs: set PUBLIC_URL and WEB_CLIENT_ID/)
+  })
+
   it('names every wrong value at once, by its variable, and packs no address that leads nowhere (N30)', async () => {
     const wrong = {
       MicrosoftAppId: 'x',
