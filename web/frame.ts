@@ -68,6 +68,8 @@ ${links.map(([path, label], n) => html`<a class="${n === 0 ? 'button main' : 'bu
 interface SendAgain {
   readonly title: SentenceKey
   readonly text: SentenceKey
+  /** Where the form was sent. */
+  readonly action: string
   /** All that the form sent. */
   readonly fields: readonly (readonly [name: string, value: string])[]
   /** The session ended: they sign in first. */
@@ -75,9 +77,9 @@ interface SendAgain {
 }
 
 /** What somebody sent and could not be taken stands in the page, to be sent once more. */
-export function sendAgainPage(t: Sentences, { title, text, fields, isEnded }: SendAgain): string {
+export function sendAgainPage(t: Sentences, { title, text, action, fields, isEnded }: SendAgain): string {
   const body = html`<div class="sheet"><p>${t(text)}</p>
-<form method="post" action="/acts" class="actions">
+<form method="post" action="${action}" class="actions">
 ${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 ${isEnded && html`<a class="button main" href="/sign-in" target="_blank">${t('web.sign-in')}</a>`}
 <button class="${isEnded ? 'button' : 'button main'}">${t('web.again.send')}</button>

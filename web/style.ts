@@ -46,6 +46,13 @@ ul.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem,
 .bar { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin-block: 0.75rem; }
 .bar .find { flex: 1 1 16rem; }
 .bar .drafts { margin-inline-start: auto; }
+.talk { list-style: none; margin: 1rem 0; padding: 0; display: flex; flex-direction: column; gap: 0.5rem; }
+.talk li { background: var(--sheet); border: 1px solid var(--line); border-radius: 8px; padding: 0.5rem 0.75rem; max-width: 85%; }
+.talk .own { align-self: flex-end; border-color: var(--brand); }
+.talk .other { align-self: flex-start; }
+.talk .about { display: block; color: var(--quiet); font-size: 0.75rem; }
+.talk .words { margin: 0; }
+.say label { display: block; font-weight: 600; margin-block-end: 0.25rem; }
 .state { white-space: nowrap; font-weight: 600; color: var(--quiet); }
 .state.new { color: var(--link); }
 .state.in-progress, .state.on-hold { color: var(--warning); }
@@ -104,7 +111,7 @@ textarea { min-height: 6rem; resize: vertical; }
 .enter { position: absolute; inset-inline-start: -100vw; }
 .find { display: flex; gap: 0.5rem; }
 .find .button { white-space: nowrap; flex: none; }
-@media (max-width: 30rem) { header .who { order: 3; width: 100%; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-block-end: 0.5rem; } }
+@media (max-width: 30rem) { header nav { order: 3; width: 100%; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-block-end: 0.5rem; } }
 @media (forced-colors: active) { .sheet, button, .button { border: 1px solid; } }
 `
 

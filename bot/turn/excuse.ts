@@ -38,7 +38,7 @@ export async function excuse(context: Context, event: Event, error: unknown): Pr
   if (event.kind === 'dialog-opened' || event.kind === 'dialog-saved') {
     return { status: 200, body: { task: { type: 'message', value: text } } }
   }
-  if (isInvoke(event)) return spoken(text)
+  if (isInvoke(event) || event.isPage === true) return spoken(text)
   await excuseInWriting(context, event, { key: sentence, values: { reference, contact: asWritten(contact) } }, language)
   return undefined
 }

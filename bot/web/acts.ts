@@ -5,6 +5,7 @@ import type { Card } from '../../cards/render.ts'
 import { useShare } from '../../services/access/shares.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
+import { findOpenHandoff } from '../../services/handoffs/store.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
 import { findByName, namesOf } from '../../services/people/store.ts'
 import { type Act, peopleIn, refilled } from '../../web/card.ts'
@@ -67,11 +68,17 @@ export function addActs(router: Router, { context, forReader, send }: Site): voi
       }
       const sent = actIn(body['_act'])
       const answer = await perform(reader, request, { ...sent, data: { ...sent.data, ...fields } })
-      const after = 'card' in answerIn(answer.body) ? pageAfter(sent.verb, sent.data) : undefined
+      const came = answerIn(answer.body)
+      const isCard = 'card' in came && !('title' in came)
+      const after = isCard ? pageAfter(sent.verb, sent.data, await isTalking(reader)) : undefined
       if (after !== undefined) response.redirect(303, after)
       else await show(reader, request, response, answer, from)
     }),
   )
+
+  async function isTalking(reader: NamedPerson): Promise<boolean> {
+    return (await findOpenHandoff(context.db, reader)) !== undefined
+  }
 
   async function perform(reader: NamedPerson, request: Request, { kind, verb, data }: Act): Promise<InvokeAnswer> {
     const origin = originOf(reader, localeOf(request))

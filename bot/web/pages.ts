@@ -10,6 +10,7 @@ import { homePage } from '../menu/pages.ts'
 import { listPage, showPage } from '../tickets/pages.ts'
 import type { Turn } from '../turn/reply.ts'
 import { addActs } from './acts.ts'
+import { addChat } from './chat.ts'
 import { addEntry } from './entry.ts'
 import { asked, createSite } from './site.ts'
 import { addTab } from './tab.ts'
@@ -52,6 +53,7 @@ export function pagesOf(context: Context, web: WebClient): Router {
   })
   addEntry(router, site)
   addTab(router, site)
+  addChat(router, site)
   addActs(router, site)
 
   router.get(

@@ -138,7 +138,11 @@ export function createSite(context: Context, web: WebClient): Site {
     const fields = Object.entries((request.body ?? {}) as Readonly<Record<string, unknown>>).flatMap(([name, value]) =>
       [value].flat().map((its) => [name, String(its)] as const),
     )
-    site.send(request, response, sendAgainPage(site.wordsFor(request), { title, text, fields, isEnded }))
+    site.send(
+      request,
+      response,
+      sendAgainPage(site.wordsFor(request), { title, text, action: request.path, fields, isEnded }),
+    )
   }
 }
 

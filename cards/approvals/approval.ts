@@ -33,7 +33,7 @@ export function approvalCard(t: Sentences, approval: Approval, request: Request)
           execute(t('approval.approve'), 'approval.approve', { approvalId }, 'positive'),
           openDialog(t('approval.refuse'), 'approval.refuse', { approvalId }),
         ]
-      : [],
+      : [execute(t('approval.list'), 'approval.list', {})],
   })
 }
 

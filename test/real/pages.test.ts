@@ -35,6 +35,14 @@ const EMPLOYEE: readonly Step[] = [
   ],
   ['request form with faults', (page) => page.locator('.actions .main').click()],
   ['nothing there', (page, base) => page.goto(`${base}/incidents/x`)],
+  [
+    'chat',
+    async (page, base) => {
+      await page.goto(`${base}/`)
+      await page.locator('[value*="handoff.request"]').click()
+      await page.waitForSelector('.say')
+    },
+  ],
 ]
 const ADMINISTRATOR: readonly Step[] = [
   ['home', (page, base) => page.goto(`${base}/`)],
@@ -150,6 +158,28 @@ describe('pages in a real browser', function () {
     await page.waitForSelector('h1:has-text("Vous êtes déconnecté")')
     await page.goto(`${service.bot.url}/incidents`)
     assert.match(await page.content(), /Pick an account/)
+    await page.context().close()
+  })
+
+  it('a chat goes on by itself, and takes nothing away that is being typed (S0.12)', async () => {
+    const noah = service.person('noah')
+    await noah.says('Mon clavier écrit en double')
+    const page = await signIn({ locale: 'fr-FR' }, 'Noah Petit')
+    await page.locator('[value*="handoff.request"]').click()
+    await page.waitForSelector('.say')
+    const sophie = service.person('sophie')
+    const thread = await sophie.findsThread('Mon clavier écrit en double')
+    await sophie.presses('Prendre', thread)
+    await page.getByText('Terminer le chat').waitFor()
+    await page.locator('#text').fill('Attendez, je')
+    await sophie.says('Quel modèle est-ce ?', { in: thread })
+    await page.locator('.talk').getByText('Quel modèle est-ce ?').waitFor()
+    assert.equal(await page.locator('#text').inputValue(), 'Attendez, je')
+    await page.locator('#text').fill('Un modèle ancien')
+    await page.getByRole('button', { name: 'Envoyer' }).click()
+    await sophie.sees('Un modèle ancien', thread)
+    await noah.presses('Terminer le chat')
+    await page.waitForURL(`${service.bot.url}/`)
     await page.context().close()
   })
 

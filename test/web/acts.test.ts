@@ -121,17 +121,41 @@ describe('acts on a page', () => {
     await service.person('karim').says('Une question sur le Wi-Fi')
     const karim = await signedIn('Karim Benali')
     const waiting = await karim.press('Chat avec un analyste')
-    assert.match(waiting.html, /Nous cherchons un analyste pour vous/)
-    const thread = await service.person('sophie').findsThread('Une question sur le Wi-Fi')
+    assert.equal(waiting.url, at('/chat'))
+    assert.match(waiting.html, /Nous cherchons un analyste pour vous[\s\S]*Une question sur le Wi-Fi/)
+    const sophie = service.person('sophie')
+    const thread = await sophie.findsThread('Une question sur le Wi-Fi')
     assert.match((await karim.get(at('/'))).html, /Vous êtes en tête de la file/)
-    await service.person('sophie').presses('Prendre', thread)
-    await service.person('sophie').says('Bonjour Karim', { in: thread })
+    await karim.follow('Ouvrir le chat')
+    await karim.press('Envoyer', { text: 'Il tombe sans cesse <b>' })
+    await sophie.sees('Il tombe sans cesse <b>', thread)
+    await sophie.presses('Prendre', thread)
+    await sophie.says('Bonjour Karim', { in: thread })
+    await sophie.says('// entre nous', { in: thread })
     await service.person('karim').sees('Bonjour Karim')
-    await service.eventually('the page shows who leads it', async () =>
-      (await karim.get(at('/'))).html.includes('Terminer le chat'),
+    const part = async () => (await karim.get(at('/chat/part'))).html
+    await service.eventually('the page has both sides', async () => (await part()).includes('Bonjour Karim'))
+    assert.match(
+      await part(),
+      /Terminer le chat[\s\S]*class="own"[\s\S]*Il tombe sans cesse &lt;b&gt;[\s\S]*class="other"[\s\S]*Sophie Martin[\s\S]*Bonjour Karim/,
     )
+    assert.doesNotMatch(await part(), /entre nous/)
+    // Sent twice, as by a reload, it is said once.
+    const page = await karim.get(at('/chat'))
+    const nonce = /name="nonce" value="([^"]+)"/.exec(page.html)?.[1] ?? ''
+    for (let n = 0; n < 2; n += 1) await karim.press('Envoyer', { text: 'Depuis lundi', nonce })
+    await sophie.sees('Depuis lundi', thread)
+    assert.equal((await part()).split('Depuis lundi').length, 2)
+    assert.equal(
+      (await karim.post(at('/chat'), { 'sec-fetch-site': 'cross-site' }, new URLSearchParams({ text: 'x', nonce })))
+        .status,
+      403,
+    )
+    await karim.get(at('/chat'))
     await karim.press('Terminer le chat')
-    await service.person('sophie').sees(/Terminé par Karim Benali/, thread)
+    await sophie.sees(/Terminé par Karim Benali/, thread)
+    assert.equal((await karim.get(at('/chat/part'))).status, 410)
+    assert.equal((await karim.get(at('/chat'))).url, at('/'))
   })
 
   it('whoever never wrote in Teams is told to, and their place in Teams is made up for nobody', async () => {

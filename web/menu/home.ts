@@ -15,7 +15,7 @@ interface Home {
 /** Where everybody begins. */
 export function homeHtml(t: Sentences, { menu, chat, reader, view }: Home): string {
   const title = headingOf(menu)
-  const body = html`${chat !== undefined && html`<div class="sheet">${cardForm(chat, view)}</div>`}
+  const body = html`${chat !== undefined && html`<div class="sheet">${cardForm(chat, view)}<p class="actions"><a class="button main" href="/chat">${t('chat.page.open')}</a></p></div>`}
 <div class="sheet">${cardForm(menu, { ...view, heading: title })}</div>`
   return page(t, { title, reader }, body)
 }
