@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { KyselyPlugin, RootOperationNode } from 'kysely'
 import { addRequest, listAwaiting } from '../../services/approvals/store.ts'
 import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
-import { countUse, listOwnDrafts, saveOwnDraft, usesOf } from '../../services/catalogue/store.ts'
+import { countOwnDrafts, countUse, listOwnDrafts, saveOwnDraft, usesOf } from '../../services/catalogue/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { toJson } from '../../services/db/json.ts'
 import {
@@ -143,6 +143,9 @@ const SCOPED: Readonly<Record<string, Query>> = {
     each(world.handoffs, async (id) => (await findQuarantined(world.db, scope, id))?.workspaceId),
   listOwnDrafts: async ({ db }, { scope, person }) =>
     (await listOwnDrafts(db, person, scope.workspaceIds)).map((its) => its.workspaceId),
+  // Each has begun one, wherever they belong.
+  countOwnDrafts: ({ db }, { scope, person }) =>
+    within(scope, async (id) => ((await countOwnDrafts(db, person, id)) > 1 ? ['another count'] : [])),
   usesOf: ({ db }, { scope }) =>
     within(scope, async (id) => [...(await usesOf(db, id)).keys()].map((itemId) => itemId.slice('item '.length))),
   listAwaiting: async ({ db }, { scope, person }) =>
