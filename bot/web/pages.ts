@@ -51,6 +51,10 @@ export function pagesOf(context: Context, web: WebClient): Router {
     response.set(headers)
     next()
   })
+  router.use((request, response, next) => {
+    if (isTooOld(request.get('user-agent') ?? '')) site.refuseBrowser(request, response)
+    else next()
+  })
   addEntry(router, site)
   addTab(router, site)
   addChat(router, site)
@@ -98,6 +102,11 @@ export function pagesOf(context: Context, web: WebClient): Router {
       site.send(request, response, await visit(context, reader, asked(request, verb), (turn) => show(turn, request)))
     })
   }
+}
+
+/** Internet Explorer, in whichever version: it keeps no cookie of ours, and shows the pages without their look (S0.36). */
+function isTooOld(userAgent: string): boolean {
+  return /MSIE |Trident\//.test(userAgent.slice(0, 1_000))
 }
 
 function idIn(text: unknown): string {

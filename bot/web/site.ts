@@ -26,6 +26,8 @@ export interface Site {
   send(request: Request, response: Response, page: string): void
   /** Whether what changes something comes from a page of ours; whoever is refused is told so. */
   isOwn(request: Request, response: Response): boolean
+  /** Politely: which browser to use instead. */
+  refuseBrowser(request: Request, response: Response): void
   /** Never a stack, never silence: what is wrong, and where to go from there. */
   excuse(request: Request, response: Response, error: unknown, reader?: NamedPerson): void
 }
@@ -102,6 +104,11 @@ export function createSite(context: Context, web: WebClient): Site {
       const told = messagePage(t, { title: t('web.refused'), reader: undefined }, { text: t('web.refused.text') })
       site.send(request, response.status(403), told)
       return false
+    },
+
+    refuseBrowser(request, response) {
+      const t = site.wordsFor(request)
+      response.send(messagePage(t, { title: t('web.browser'), reader: undefined }, { text: t('web.browser.text') }))
     },
 
     excuse(request, response, error, reader) {

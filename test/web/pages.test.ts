@@ -255,6 +255,20 @@ describe('pages for a browser', () => {
     assert.equal(await outcome(personal, undefined), 'organisation')
   })
 
+  it('tells whoever has a browser that is too old which to use (S0.36)', async () => {
+    for (const agent of [
+      'Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0)',
+      'Mozilla/5.0 (compatible; MSIE 9.0; Windows NT 6.1; Trident/5.0)',
+      'Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko',
+    ]) {
+      const { html, url } = await createBrowser().get(at('/catalogue'), { 'user-agent': agent })
+      assert.equal(url, at('/catalogue'), 'nobody is sent to sign in for nothing')
+      assert.match(html, /Votre navigateur n’est plus pris en charge[\s\S]*Google Chrome \(recommandé\)/)
+    }
+    const edge = 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0'
+    assert.match((await createBrowser().get(at('/catalogue'), { 'user-agent': edge })).html, /Pick an account/)
+  })
+
   it('may be framed by Teams alone, and loads nothing from anywhere', async () => {
     const { headers } = await (await signedIn('Noah Petit')).get(at('/incidents'))
     const policy = headers.get('content-security-policy') ?? ''
