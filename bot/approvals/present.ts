@@ -19,7 +19,7 @@ export async function presentRequest(db: Db, t: Sentences, request: Request): Pr
 /** What somebody is asked, themselves or in a colleague's place. */
 export async function askedOf({ db, now }: Pick<Services, 'db' | 'now'>, person: PersonKey) {
   const own = [person.objectId, ...(await listDeputised(db, person, now()))]
-  return await listAsked(db, person.tenantId, own)
+  return await listAsked(db, person, own)
 }
 
 export async function presentApprovals(turn: Turn): Promise<Card> {

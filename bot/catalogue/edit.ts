@@ -73,7 +73,7 @@ function changedCatalogue(
       .map((role) => role.trim())
       .filter((role) => role !== ''),
     fields: read.fields,
-    approval: approvalOf(values, names),
+    approval: approvalOf(values, names, before?.approval),
   }
   return { catalogue: before === undefined ? [...catalogue, item] : catalogue.with(n, item as CatalogueItem) }
 }
@@ -104,11 +104,16 @@ function valuesOf(item: CatalogueItem | undefined, language: Language): ItemValu
 }
 
 /** Nobody is chosen: it comes to the desk at once. */
-function approvalOf({ approvers, rule, days }: ItemValues, names: ReadonlyMap<string, string>): object | null {
+function approvalOf(
+  { approvers, rule, days }: ItemValues,
+  names: ReadonlyMap<string, string>,
+  before: CatalogueItem['approval'] | undefined,
+): object | null {
   const ids = listed(approvers.toLowerCase())
   if (ids.length === 0) return null
   return {
-    rule: rule === 'one' ? 'one' : 'all',
+    // One after the other until one approves: a document may say so, the dialog does not ask.
+    rule: rule === 'in-order' ? (before?.order === 'in-order' ? before.rule : 'all') : rule === 'one' ? 'one' : 'all',
     order: rule === 'in-order' ? 'in-order' : 'at-once',
     approvers: ids.map((id) => ({ id, name: names.get(id) ?? '' })),
     days: Number(days),

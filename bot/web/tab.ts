@@ -15,10 +15,12 @@ const SCRIPT = readFileSync(new URL('../../web/browser/tab.js', import.meta.url)
 const SCRIPT_PATH = `/tab-${createHash('sha256').update(SCRIPT).digest('hex').slice(0, 12)}.js`
 const A_YEAR_S = 31_536_000
 
-const look = z.object({
-  theme: z.enum(['default', 'dark', 'contrast', 'glass']).catch('default'),
-  timeZone: z.string().max(60).refine(isTimeZone).catch(''),
-})
+const look = z
+  .object({
+    theme: z.enum(['default', 'dark', 'contrast', 'glass']).catch('default'),
+    timeZone: z.string().max(60).refine(isTimeZone).catch(''),
+  })
+  .catch({ theme: 'default', timeZone: '' })
 
 /** The page's own script, which speaks to Teams and to us alone; TeamsJS reads a list of hosts of Microsoft's. */
 const SCRIPT_POLICY = "script-src 'self'; connect-src 'self' https://res.cdn.office.net"
@@ -49,8 +51,8 @@ export function addTab(router: Router, { context, web, wordsFor, readerOf, isOwn
       response.status(403).type('text').send(came.fault)
       return
     }
+    const { theme, timeZone } = look.parse(request.body)
     const token = await beginSession(context, came)
-    const { theme, timeZone } = look.parse(request.body ?? {})
     const seconds = LONGEST_MS / 1000
     response
       .append('set-cookie', sessionCookie(token, seconds))

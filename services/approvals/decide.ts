@@ -67,7 +67,9 @@ export async function withdrawRequest(services: Deciding, { id }: Request): Prom
 export async function expireRequest(services: Deciding, requestId: string): Promise<void> {
   const { db, now } = services
   const request = await lockRequest(db, requestId)
-  if (request.state !== 'awaiting') return
+  // Somebody may have answered since it was found late, and another have been asked, who has time yet.
+  const isLate = (await listApprovals(db, requestId)).some((its) => its.state === 'asked' && (its.dueAt ?? 0) <= now())
+  if (request.state !== 'awaiting' || !isLate) return
   const { answers, form, itemId, workspaceId, requester } = request
   const owner = { tenantId: requester.tenantId, objectId: requester.objectId }
   await saveOwnDraft(db, { id: randomUUID(), owner, workspaceId, itemId, answers, form, page: 0, updatedAt: now() })

@@ -28,7 +28,15 @@ export const approvalData: PersonalData = {
       .where('requester_id', '=', objectId)
       .where('state', '=', 'awaiting')
       .executeTakeFirst()
-    return row && `request ${row.number} waits for an approval`
+    if (row !== undefined) return `request ${row.number} waits for an approval`
+    const asked = await db
+      .selectFrom('approvals')
+      .select('id')
+      .where('tenant_id', '=', tenantId)
+      .where('approver_id', '=', objectId)
+      .where('state', 'in', ['asked', 'later'])
+      .executeTakeFirst()
+    return asked && 'they are asked to approve of a request'
   },
   async erase({ db }, { tenantId, objectId }, as) {
     const own = db

@@ -115,7 +115,7 @@ export async function readApproval(db: Db, id: string): Promise<Approval | undef
 /** What they are asked now, themselves or in the place of these colleagues, the oldest first. */
 export async function listAsked(
   db: Db,
-  tenantId: string,
+  { tenantId, objectId }: PersonKey,
   objectIds: readonly string[],
 ): Promise<
   readonly (Approval & { readonly number: string; readonly title: string; readonly requesterName: string })[]
@@ -128,6 +128,7 @@ export async function listAsked(
     .where('a.tenant_id', '=', tenantId)
     .where('a.approver_id', 'in', objectIds)
     .where('a.state', '=', 'asked')
+    .where('r.requester_id', '!=', objectId)
     .orderBy('a.asked_at')
     .orderBy('a.id')
     .limit(50)
@@ -176,6 +177,7 @@ export async function listLate(db: Db, at: number, most: number): Promise<readon
     .selectAll()
     .where('state', '=', 'asked')
     .where('due_at', '<=', at)
+    .orderBy('due_at')
     .limit(most)
     .execute()
   return rows.map(toApproval)

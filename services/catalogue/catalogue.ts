@@ -52,7 +52,8 @@ export const approvalDocument = z.strictObject({
       z.strictObject({ id: z.guid().transform((its) => its.toLowerCase()), name: z.string().max(1_000).default('') }),
     )
     .min(1)
-    .max(10),
+    .max(10)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'must name everybody once'),
   /** How long each may take. */
   days: z.number().int().min(1).max(60).default(7),
 })

@@ -15,7 +15,15 @@ import { FIRST_TIER, type Workspace } from '../workspaces/workspace.ts'
 import { enqueueSync } from './enqueue-sync.ts'
 import { ASIDE, type TicketNotice } from './jobs.ts'
 import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber, nextProvisional } from './store.ts'
-import { type Category, type Impact, type Ticket, type TicketKind, ticketSubject, type Urgency } from './ticket.ts'
+import {
+  type Category,
+  type Impact,
+  isProvisional,
+  type Ticket,
+  type TicketKind,
+  ticketSubject,
+  type Urgency,
+} from './ticket.ts'
 
 export interface TicketDraft {
   /** An incident where it is left out. */
@@ -70,8 +78,7 @@ export async function openTicket(
     workspace_id: workspace.id,
     tenant_id: workspace.tenantId,
     system: system ?? null,
-    number:
-      draft.number ?? (await numberFor(db, await defaultOf(db, workspace), system === undefined ? kind : undefined)),
+    number: await numberOf(db, workspace, draft, system),
     title: draft.title,
     description: draft.description,
     urgency: draft.urgency,
@@ -110,6 +117,17 @@ export async function openTicket(
     await convertHandoff(services, handoff, id)
   }
   return ticket
+}
+
+/** The one that it was given before, as long as the same system counts: a provisional one waits for the company's own. */
+async function numberOf(
+  db: Db,
+  workspace: Workspace,
+  { number, kind = 'incident' }: TicketDraft,
+  system: string | undefined,
+): Promise<string> {
+  if (number !== undefined && isProvisional({ number }) === (system !== undefined)) return number
+  return await numberFor(db, await defaultOf(db, workspace), system === undefined ? kind : undefined)
 }
 
 /** `kind` left out: the company's ticket system gives it a number of its own later. */
