@@ -4,7 +4,7 @@ import { listed } from '../../cards/access/roles.ts'
 import type { catalogueDialogs } from '../../cards/catalogue/actions.ts'
 import { type ItemFault, type ItemForm, type ItemValues, itemForm, itemsCard } from '../../cards/catalogue/edit.ts'
 import type { Choice } from '../../cards/form.ts'
-import { slugOf } from '../../services/bilingual/bilingual.ts'
+import { freshSlug } from '../../services/bilingual/bilingual.ts'
 import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
 import { fieldsOfText, textOfFields } from '../../services/catalogue/fields-text.ts'
 import type { Language } from '../../services/people/person.ts'
@@ -62,7 +62,7 @@ function changedCatalogue(
   const read = fieldsOfText(values.fields, before?.fields ?? [])
   if (!('fields' in read)) return { fault: { what: 'line', ...read } }
   const item = {
-    id: before?.id ?? freshId(values.name, catalogue),
+    id: before?.id ?? freshSlug(values.name, 'service', catalogue),
     kind: values.kind,
     name: values.name,
     about: values.about,
@@ -76,15 +76,6 @@ function changedCatalogue(
     approval: approvalOf(values, names, before?.approval),
   }
   return { catalogue: before === undefined ? [...catalogue, item] : catalogue.with(n, item as CatalogueItem) }
-}
-
-function freshId(name: string, taken: readonly CatalogueItem[]): string {
-  const base = slugOf(name.split('|')[0] ?? name) || 'service'
-  const isTaken = (id: string) => id in Object.prototype || taken.some((item) => item.id === id)
-  for (let n = 1; ; n += 1) {
-    const id = n === 1 ? base : `${base.slice(0, 36)}-${n}`
-    if (!isTaken(id)) return id
-  }
 }
 
 function valuesOf(item: CatalogueItem | undefined, language: Language): ItemValues {

@@ -20,3 +20,13 @@ export function folded(text: string): string {
 export function slugOf(text: string): string {
   return folded(text).replace(/ /g, '-').slice(0, 40).replace(/-$/, '')
 }
+
+/** The same of « French | English », as nothing has it or had it yet; `otherwise` where nothing is left of the words. */
+export function freshSlug(text: string, otherwise: string, taken: readonly { readonly id: string }[]): string {
+  const base = slugOf(text.split('|')[0] ?? text) || otherwise
+  const isTaken = (id: string) => id in Object.prototype || taken.some((its) => its.id === id)
+  for (let n = 1; ; n += 1) {
+    const id = n === 1 ? base : `${base.slice(0, 36)}-${n}`
+    if (!isTaken(id)) return id
+  }
+}

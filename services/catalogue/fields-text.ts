@@ -1,4 +1,4 @@
-import { folded, inLanguage, slugOf } from '../bilingual/bilingual.ts'
+import { folded, freshSlug, inLanguage } from '../bilingual/bilingual.ts'
 import type { Language } from '../people/person.ts'
 import { type Field, type FieldKind, optionValue } from './catalogue.ts'
 
@@ -85,7 +85,7 @@ function fieldOf(written: string, earlier: readonly Field[], before: readonly Fi
   if (on !== undefined && when === undefined) return undefined
   const id =
     before.find((old) => sameLabel(old.label, label) && !earlier.some(({ id: used }) => used === old.id))?.id ??
-    freshId(label, [...earlier, ...before])
+    freshSlug(label, 'champ', [...earlier, ...before])
   return {
     id,
     kind,
@@ -123,14 +123,4 @@ function parts(text: string): readonly string[] {
 
 function sameLabel(one: string, other: string): boolean {
   return folded(one.split('|')[0] ?? '') === folded(other.split('|')[0] ?? '')
-}
-
-/** A name that no field has or had: an answer must not come to stand under another question. */
-function freshId(label: string, taken: readonly Field[]): string {
-  const base = slugOf(label.split('|')[0] ?? label) || 'champ'
-  const isTaken = (id: string) => id in Object.prototype || taken.some((field) => field.id === id)
-  for (let n = 1; ; n += 1) {
-    const id = n === 1 ? base : `${base.slice(0, 36)}-${n}`
-    if (!isTaken(id)) return id
-  }
 }
