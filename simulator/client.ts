@@ -149,7 +149,7 @@ export interface Person extends Client {
   shown(where?: Conversation): readonly string[]
 }
 
-const PATIENCE_MS = 8_000
+const PATIENCE_MS = 15_000
 
 export function createPerson(teams: Teams, key: string): Person {
   const account = teams.account(key)
@@ -177,7 +177,10 @@ export function createPerson(teams: Teams, key: string): Person {
     for (;;) {
       const found = await find()
       if (found !== undefined) return found
-      if (Date.now() > deadline) throw new Error(`${account.name} does not see ${what}. They see:\n${seen()}`)
+      if (Date.now() > deadline) {
+        const all = [seen(), ...client.toasts].join('\n---\n')
+        throw new Error(`${account.name} does not see ${what}. They see:\n${all}`)
+      }
       await new Promise((resolve) => setTimeout(resolve, 15))
     }
   }

@@ -800,19 +800,24 @@ describe('a company’s own ticket system', () => {
     const second = await open()
     clock += 120_000
     far.calls.length = 0
-    let answer = () => {}
+    let [isAsked, answer] = [() => {}, () => {}]
+    const asked = new Promise<void>((resolve) => {
+      isAsked = resolve
+    })
     const answered = new Promise<void>((resolve) => {
       answer = resolve
     })
     const slow: Itsm = {
       ...far.itsm,
       async open(...its) {
+        isAsked()
         await answered
         return await far.itsm.open(...its)
       },
     }
     needs = { ...needs, systems: { ...needs.systems, of: () => slow } }
     const probe = syncTicket(needs, { ticketId: first.id })
+    await asked
     await assert.rejects(syncTicket(needs, { ticketId: second.id }), isTransient)
     answer()
     const afterwards = await probe
