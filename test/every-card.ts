@@ -2,6 +2,7 @@ import { assignmentForm, assignmentValues, roleForm, rolesCard, roleValues } fro
 import {
   approvalCard,
   approvalsCard,
+  approverUnreachedCard,
   decidedDialogCard,
   delegatedCard,
   delegateForm,
@@ -641,6 +642,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       ...Object.fromEntries(
         states.map((state) => [`request ${state}`, requestCard(t, { ...request, state, ticketId: ID }, approvals)]),
       ),
+      'approver unreached': approverUnreachedCard(t, request, rows[0] as Approval),
       'request sent': requestSentCard(t, request, false),
       'request sent, in its dialog': requestSentCard(t, request, true),
       'request refused': requestEndedCard(t, { ...request, state: 'refused' }, approvals),
@@ -979,10 +981,17 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       viewers: viewersCard(t, {
         ticketId: ID,
         number: 'INC-0001',
+        kind: 'incident',
         isConfidential: false,
         viewers: [{ name: words, at: NOW }],
       }),
-      'viewers nobody': viewersCard(t, { ticketId: ID, number: 'INC-0001', isConfidential: true, viewers: [] }),
+      'viewers nobody': viewersCard(t, {
+        ticketId: ID,
+        number: 'INC-0001',
+        kind: 'incident',
+        isConfidential: true,
+        viewers: [],
+      }),
       roles: rolesCard(t, ACCESS, { version: 3, isDraft: true }),
       'roles that are many': rolesCard(
         t,

@@ -1,9 +1,9 @@
-import { requestEndedCard, requestSentCard } from '../../cards/approvals/approval.ts'
+import { approverUnreachedCard, requestEndedCard, requestSentCard } from '../../cards/approvals/approval.ts'
 import { approvalSubject } from '../../services/approvals/approval.ts'
 import type { ApprovalNotice } from '../../services/approvals/jobs.ts'
 import { getRequest, listApprovals, readApproval } from '../../services/approvals/store.ts'
 import { saveLiveCard } from '../../services/notices/live-cards.ts'
-import { enqueueRefresh } from '../../services/notices/tell.ts'
+import { ASIDE, enqueueRefresh, tell } from '../../services/notices/tell.ts'
 import type { NoticeKind, NoticeKinds } from '../deliver/notice.ts'
 import { presentApproval } from './present.ts'
 
@@ -19,11 +19,25 @@ const asking: NoticeKind<Extract<ApprovalNotice, { kind: 'approval-asked' | 'app
     await saveLiveCard(services.db, approvalSubject(approvalId), 'own', shown)
     if (approval.state !== 'asked') await enqueueRefresh(services, approvalSubject(approvalId), 'own')
   },
+  // The page « Vos approbations » has it all the same: whoever asked can say so to them.
+  async givenUp(services, { kind, approvalId, isDeputy }) {
+    const approval = await readApproval(services.db, approvalId)
+    if (approval?.state !== 'asked' || isDeputy || kind !== 'approval-asked') return
+    const { requester } = await getRequest(services.db, approval.requestId)
+    await tell<ApprovalNotice>(services, { person: requester }, { kind: 'approver-unreached', approvalId }, ASIDE)
+  },
 }
 
 export const approvalNotices: NoticeKinds<ApprovalNotice> = {
   'approval-asked': asking,
   'approval-left': asking,
+  'approver-unreached': {
+    async present({ db }, { approvalId }, { t }) {
+      const approval = await readApproval(db, approvalId)
+      if (approval?.state !== 'asked') return undefined
+      return approverUnreachedCard(t, await getRequest(db, approval.requestId), approval)
+    },
+  },
   'request-sent': {
     present: async ({ db }, { requestId }, { t }) => requestSentCard(t, await getRequest(db, requestId), false),
   },

@@ -3,6 +3,7 @@ import { type approvalActions, approvalDialogs } from '../../cards/approvals/act
 import { decidedDialogCard, delegatedCard, delegateForm, refuseForm } from '../../cards/approvals/approval.ts'
 import type { Request } from '../../services/approvals/approval.ts'
 import { decide, withdrawRequest } from '../../services/approvals/decide.ts'
+import { nameDeputy } from '../../services/approvals/deputy.ts'
 import { findDeputy, getRequest, readApproval, setDeputy } from '../../services/approvals/store.ts'
 import { namesOf } from '../../services/people/store.ts'
 import { DAY_MS } from '../../services/time.ts'
@@ -106,6 +107,6 @@ async function delegate(
     return { dialog: { title, card }, came: 'nothing' }
   }
   const deputy = { tenantId: person.tenantId, objectId, name: name || t('ticket.colleague') }
-  await setDeputy(db, person, { person: deputy, until })
+  await nameDeputy(turn, person, { person: deputy, until })
   return { dialog: { title, card: delegatedCard(t, deputy) } }
 }

@@ -57,7 +57,7 @@ async function linesOf({ db, person }: Turn, entries: readonly AuditEntry[]): Pr
 
 /** The incident, and the chat that it came from. */
 async function showViewers({ db, t, person }: Turn, its: Ticket): Promise<Shown> {
-  const { id, number, handoffId, requester, opener, isConfidential } = its
+  const { id, number, kind, handoffId, requester, opener, isConfidential } = its
   const subjects = [ticketSubject(id), ...(handoffId === undefined ? [] : [handoffSubject(handoffId)])]
   const without = [requester.objectId, opener.objectId, person.objectId]
   const found = await listViewers(db, subjects, { without, most: MOST_VIEWERS })
@@ -67,5 +67,5 @@ async function showViewers({ db, t, person }: Turn, its: Ticket): Promise<Shown>
     found.map(({ actorId }) => actorId),
   )
   const viewers = found.map(({ actorId, at }) => ({ name: names.get(actorId) || t('ticket.colleague'), at }))
-  return { card: viewersCard(t, { ticketId: id, number, isConfidential, viewers }) }
+  return { card: viewersCard(t, { ticketId: id, number, kind, isConfidential, viewers }) }
 }

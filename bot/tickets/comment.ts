@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ticketDialogs } from '../../cards/tickets/actions.ts'
+import { named } from '../../cards/tickets/named.ts'
 import { commentForm, noteForm, reopenForm, resolveForm, type TextForm } from '../../cards/tickets/text-form.ts'
 import { notedCard, resolvedCard } from '../../cards/tickets/ticket.ts'
 import type { Written } from '../../services/secrets/secret.ts'
@@ -112,7 +113,7 @@ function resolution(turn: Turn, form: TextForm & { readonly version: number }): 
 }
 
 function reopening(turn: Turn, form: TextForm): Shown {
-  return { dialog: { title: turn.t('ticket.reopen.save'), card: reopenForm(turn.t, form) } }
+  return { dialog: { title: turn.t('ticket.reopen.save', named(form.ticket)), card: reopenForm(turn.t, form) } }
 }
 
 function titleOf({ t }: Turn, { number }: Ticket): string {

@@ -1,7 +1,6 @@
 import { leftTicketCard, openedCard } from '../../cards/tickets/ticket.ts'
-import { tell } from '../../services/notices/tell.ts'
+import { ASIDE, tell } from '../../services/notices/tell.ts'
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
-import { ASIDE } from '../../services/tickets/jobs.ts'
 import { getTicket } from '../../services/tickets/store.ts'
 import type { SubjectKind } from '../deliver/subject.ts'
 import { presentDeskTicket } from './present.ts'

@@ -42,6 +42,17 @@ function overlineOf(t: Sentences, { state }: Pick<Approval, 'state'>) {
   return { text: `● ${t(`approval.state.${state}`)}`, color: colors[state] }
 }
 
+/** Whoever asked can tell an approver themselves, who has no chat with us or blocks it. */
+export function approverUnreachedCard(t: Sentences, request: Request, { approver }: Approval): Card {
+  return plainCard(t, {
+    overline: { text: t('undelivered'), color: 'Attention' },
+    title: t('approver.unreached', { name: asWritten(approver.name || t('ticket.colleague')) }),
+    quote: request.title,
+    paragraphs: [t('approver.unreached.text', { number: request.number })],
+    actions: [execute(t('opened.follow', KIND(request)), 'request.show', { requestId: request.id })],
+  })
+}
+
 /** Where a request stands, for whoever asked. */
 export function requestCard(t: Sentences, request: Request, approvals: readonly Approval[]): Card {
   const { id: requestId, state, rule } = request
@@ -73,7 +84,7 @@ export function requestCard(t: Sentences, request: Request, approvals: readonly 
         : []),
       ...(request.ticketId === undefined
         ? []
-        : [execute(t('opened.follow'), 'ticket.show', { ticketId: request.ticketId })]),
+        : [execute(t('opened.follow', KIND(request)), 'ticket.show', { ticketId: request.ticketId })]),
       ...(state === 'expired' ? [execute(t('draft.title'), 'draft.list', {})] : []),
       execute(t('list.back'), 'ticket.list', { page: 0 }),
     ],
@@ -87,7 +98,7 @@ export function requestSentCard(t: Sentences, request: Request, isDialog: boolea
     title: t('opened.title', KIND(request)),
     quote: request.title,
     paragraphs: [t('request.awaiting.text'), ...(isDialog ? [t('saved.close')] : [])],
-    actions: isDialog ? [] : [execute(t('opened.follow'), 'request.show', { requestId: request.id })],
+    actions: isDialog ? [] : [execute(t('opened.follow', KIND(request)), 'request.show', { requestId: request.id })],
   })
 }
 
@@ -104,7 +115,7 @@ export function requestEndedCard(t: Sentences, request: Request, approvals: read
       t(isRefused ? 'request.ended.refused' : 'request.ended.expired'),
     ],
     actions: [
-      execute(t('opened.follow'), 'request.show', { requestId: request.id }),
+      execute(t('opened.follow', KIND(request)), 'request.show', { requestId: request.id }),
       ...(isRefused ? [] : [execute(t('draft.title'), 'draft.list', {})]),
     ],
   })

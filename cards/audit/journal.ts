@@ -1,9 +1,11 @@
 import type { AuditEntry, AuditOutcome } from '../../services/audit/audit.ts'
+import type { TicketKind } from '../../services/tickets/ticket.ts'
 import { asWritten } from '../as-written.ts'
 import { execute } from '../button.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
+import { named } from '../tickets/named.ts'
 
 /** An act of the audit, with the words for it. */
 export interface JournalLine {
@@ -67,11 +69,13 @@ export function viewersCard(
   {
     ticketId,
     number,
+    kind,
     isConfidential,
     viewers,
   }: {
     readonly ticketId: string
     readonly number: string
+    readonly kind: TicketKind
     readonly isConfidential: boolean
     readonly viewers: readonly Viewer[]
   },
@@ -85,7 +89,7 @@ export function viewersCard(
       t(isConfidential ? 'viewers.note.confidential' : 'viewers.note'),
     ],
     actions: [
-      execute(t('opened.follow'), 'ticket.show', { ticketId }),
+      execute(t('opened.follow', named({ number, kind })), 'ticket.show', { ticketId }),
       execute(t('list.back'), 'ticket.list', { page: 0 }),
     ],
   })

@@ -42,8 +42,8 @@ function nextStep(t: Sentences, handoff: Handoff): object {
   const style = isOpen(handoff) ? undefined : 'positive'
   if (ticketId === undefined) return openDialog(t('menu.new'), 'ticket.from-chat', { handoffId }, style)
   return isOpen(handoff)
-    ? execute(t('opened.follow'), 'handoff.incident', { handoffId })
-    : execute(t('opened.follow'), 'ticket.show', { ticketId })
+    ? execute(t('opened.follow', { kind: 'incident' }), 'handoff.incident', { handoffId })
+    : execute(t('opened.follow', { kind: 'incident' }), 'ticket.show', { ticketId })
 }
 
 /** The end of a chat, as its requester sees it: who ended it, and what to do if the trouble is still there. */

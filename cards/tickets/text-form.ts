@@ -3,6 +3,7 @@ import { inRun } from '../as-written.ts'
 import { save } from '../button.ts'
 import { type Card, template } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
+import { named } from './named.ts'
 import json from './text-form.json' with { type: 'json' }
 
 const fill = template(json)
@@ -25,14 +26,16 @@ export function commentForm(t: Sentences, form: TextForm): Card {
 
 /** Whom it concerns says what is not solved. */
 export function reopenForm(t: Sentences, form: TextForm): Card {
-  const action = save(t('ticket.reopen.save'), 'ticket.reopen', form.nonce, { ticketId: form.ticket.id })
+  const action = save(t('ticket.reopen.save', named(form.ticket)), 'ticket.reopen', form.nonce, {
+    ticketId: form.ticket.id,
+  })
   return textForm(t, form, t('ticket.reopen.text'), action)
 }
 
 /** Whom it concerns says why it is needed no more. */
 export function withdrawForm(t: Sentences, form: TextForm): Card {
   const action = save(t('withdraw.save'), 'ticket.withdraw', form.nonce, { ticketId: form.ticket.id })
-  return textForm(t, form, t('withdraw.text'), action)
+  return textForm(t, form, t('withdraw.text', named(form.ticket)), action)
 }
 
 /** An analyst adds to an incident: for the requester, or for analysts alone. The careful choice is the default. */

@@ -243,7 +243,9 @@ export function openedCard(t: Sentences, ticket: Ticket, reader: PersonKey | und
     quote: ticket.title,
     paragraphs: [openedText(t, ticket, reader)],
     actions:
-      reader === undefined ? [] : [execute(t('opened.follow'), 'ticket.show', { ticketId: ticket.id }), ...answers],
+      reader === undefined
+        ? []
+        : [execute(t('opened.follow', named(ticket)), 'ticket.show', { ticketId: ticket.id }), ...answers],
   })
 }
 
@@ -276,7 +278,7 @@ export function newsCard(t: Sentences, ticket: Ticket, entry: TicketEntry, reade
   if (reader === 'desk' && ticket.isConfidential) return confidentialNewsCard(t, ticket)
   const names = { name: asWritten(entry.author.name), ...named(ticket) }
   const { id: ticketId } = ticket
-  const follow = execute(t('opened.follow'), 'ticket.show', { ticketId })
+  const follow = execute(t('opened.follow', named(ticket)), 'ticket.show', { ticketId })
   const reply = openDialog(t('ticket.reply'), 'ticket.comment', { ticketId }, 'positive')
   const isOpen = !isSettled(ticket)
   return plainCard(t, {
@@ -368,6 +370,6 @@ export function unseenCard(t: Sentences, ticket: Ticket): Card {
     overline: { text: t('undelivered'), color: 'Attention' },
     title: t('unseen.title', { number: ticket.number }),
     paragraphs: [t('unseen.text')],
-    actions: [execute(t('opened.follow'), 'ticket.show', { ticketId: ticket.id })],
+    actions: [execute(t('opened.follow', named(ticket)), 'ticket.show', { ticketId: ticket.id })],
   })
 }

@@ -1,5 +1,5 @@
 import type { Services } from '../context.ts'
-import { tell } from '../notices/tell.ts'
+import { ASIDE, tell } from '../notices/tell.ts'
 import { samePerson } from '../people/person.ts'
 import { DAY_MS } from '../time.ts'
 import { type Approval, nextAsked, type Request } from './approval.ts'
@@ -23,8 +23,8 @@ export async function tellApprover(
   kind: 'approval-asked' | 'approval-left',
 ): Promise<void> {
   const deputy = await findDeputy(services.db, approver, services.now())
-  await tell<ApprovalNotice>(services, { person: approver }, { kind, approvalId, isDeputy: false })
+  await tell<ApprovalNotice>(services, { person: approver }, { kind, approvalId, isDeputy: false }, ASIDE)
   // Nobody approves of their own request.
   if (deputy !== undefined && !samePerson(deputy, (await getRequest(services.db, requestId)).requester))
-    await tell<ApprovalNotice>(services, { person: deputy }, { kind, approvalId, isDeputy: true })
+    await tell<ApprovalNotice>(services, { person: deputy }, { kind, approvalId, isDeputy: true }, ASIDE)
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { saveOwnDraft } from '../catalogue/store.ts'
 import type { Services } from '../context.ts'
-import { enqueueRefresh, tell } from '../notices/tell.ts'
+import { ASIDE, enqueueRefresh, tell } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { openTicket } from '../tickets/open.ts'
@@ -36,29 +36,29 @@ export async function decide(
 
 /** It comes to the desk. */
 async function grant(services: Deciding, request: Request): Promise<void> {
-  const { db } = services
+  const { db, now } = services
   const { kind, requester, title, description, number, key } = request
   const words = { title: title as Written, description: description as Written, number }
   const workspace = await getWorkspace(db, request.workspaceId)
   const ticket = await openTicket(services, workspace, { ...draftOf(kind, requester), ...words }, key)
   if ('tooMany' in ticket) throw new Error('What was counted before was counted again.')
-  await changeRequest(db, request.id, { state: 'approved', ticket_id: ticket.id })
+  await changeRequest(db, request.id, { state: 'approved', ticket_id: ticket.id, ended_at: now() })
   await retire(services, request)
 }
 
 /** It comes to nothing, and whoever asked is told. */
 async function end(services: Deciding, request: Request, state: RequestState): Promise<void> {
-  await changeRequest(services.db, request.id, { state })
+  await changeRequest(services.db, request.id, { state, ended_at: services.now() })
   await retire(services, request)
   const notice = { kind: 'request-ended', requestId: request.id } as const
-  await tell<ApprovalNotice>(services, { person: request.requester }, notice)
+  await tell<ApprovalNotice>(services, { person: request.requester }, notice, ASIDE)
 }
 
 /** Whoever asked needs it no more. False: it was decided before. */
 export async function withdrawRequest(services: Deciding, { id }: Request): Promise<boolean> {
   const request = await lockRequest(services.db, id)
   if (request.state !== 'awaiting') return false
-  await changeRequest(services.db, id, { state: 'withdrawn' })
+  await changeRequest(services.db, id, { state: 'withdrawn', ended_at: services.now() })
   await retire(services, request)
   return true
 }

@@ -4,6 +4,8 @@ export type ApprovalNotice =
   | { readonly kind: 'approval-asked'; readonly approvalId: string; readonly isDeputy: boolean }
   /** Half of their time is over. */
   | { readonly kind: 'approval-left'; readonly approvalId: string; readonly isDeputy: boolean }
+  /** To whoever asked: an approver could not be told. */
+  | { readonly kind: 'approver-unreached'; readonly approvalId: string }
   /** To whoever asked: where it stands. */
   | { readonly kind: 'request-sent'; readonly requestId: string }
   | { readonly kind: 'request-ended'; readonly requestId: string }

@@ -79,7 +79,7 @@ export async function listAwaiting(
 export async function changeRequest(
   db: Db,
   id: string,
-  changes: Pick<Updateable<RequestsTable>, 'state' | 'ticket_id'>,
+  changes: Pick<Updateable<RequestsTable>, 'state' | 'ticket_id' | 'ended_at'>,
 ): Promise<void> {
   await db.updateTable('requests').set(changes).where('id', '=', id).execute()
 }
@@ -254,13 +254,6 @@ export async function setDeputy(
     .values({ ...key, ...now })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'object_id']).doUpdateSet(now))
     .execute()
-}
-
-/** What was decided so long ago is known by its ticket; what came to none is forgotten. */
-export async function forgetRequests(db: Db, before: number): Promise<void> {
-  const old = db.selectFrom('requests').select('id').where('made_at', '<', before).where('state', '!=', 'awaiting')
-  await db.deleteFrom('approvals').where('request_id', 'in', old).execute()
-  await db.deleteFrom('requests').where('made_at', '<', before).where('state', '!=', 'awaiting').execute()
 }
 
 function toRequest(row: Selectable<RequestsTable>): Request {

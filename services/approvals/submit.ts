@@ -5,7 +5,7 @@ import { type Style, wordRequest } from '../catalogue/request.ts'
 import { countUse, deleteOwnDraft } from '../catalogue/store.ts'
 import type { Services } from '../context.ts'
 import { toJson } from '../db/json.ts'
-import { tell } from '../notices/tell.ts'
+import { ASIDE, tell } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { SecretKind } from '../secrets/secret.ts'
 import { openTicket, reserveNumber } from '../tickets/open.ts'
@@ -63,7 +63,7 @@ export async function submitRequest(
     answers: toJson(filled.answers),
     form: toJson(Object.fromEntries(item.fields.map((field) => [field.id, field.label]))),
     ...{ requester_id: by.objectId, requester_name: by.name, rule, ordering: order, days },
-    ...{ state: 'awaiting', ticket_id: null, made_at: services.now(), version: 1 },
+    ...{ state: 'awaiting', ticket_id: null, made_at: services.now(), ended_at: null, version: 1 },
   })
   await addApprovals(
     db,
@@ -77,7 +77,7 @@ export async function submitRequest(
   await deleteOwnDraft(db, by, id)
   const request = await getRequest(db, requestId)
   await askNext(services, request)
-  await tell<ApprovalNotice>(services, { person: by }, { kind: 'request-sent', requestId })
+  await tell<ApprovalNotice>(services, { person: by }, { kind: 'request-sent', requestId }, ASIDE)
   return { request, kinds }
 }
 

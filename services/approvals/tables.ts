@@ -30,6 +30,7 @@ export interface RequestsTable {
   state: RequestState
   ticket_id: string | null
   made_at: number
+  ended_at: number | null
   /** Counts the decisions: a row lock for each. */
   version: number
 }

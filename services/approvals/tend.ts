@@ -1,13 +1,11 @@
 import type { Services } from '../context.ts'
 import { transact } from '../db/transact.ts'
-import { DAY_MS } from '../time.ts'
 import { tellApprover } from './ask.ts'
 import { expireRequest } from './decide.ts'
-import { claimUnreminded, forgetRequests, listLate } from './store.ts'
+import { claimUnreminded, listLate } from './store.ts'
 
 /** A look does no more than so many; the next one goes on, an hour later. */
 const MOST = 200
-const KEEP_MS = 365 * DAY_MS
 
 /** Whoever has had half of their time is reminded once; what nobody answers in time comes to an end. */
 export async function tendApprovals(services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf'>): Promise<void> {
@@ -18,5 +16,4 @@ export async function tendApprovals(services: Pick<Services, 'db' | 'now' | 'rul
   })
   for (const { requestId } of await listLate(db, now(), MOST))
     await transact(db, async (tx) => await expireRequest({ ...services, db: tx }, requestId))
-  await forgetRequests(db, now() - KEEP_MS)
 }

@@ -52,6 +52,8 @@ function lineOf({ label, required, kind, options, when }: Field, fields: readonl
 
 /** Of a choice with all of its options. */
 const LONGEST_LINE = 8_000
+/** A no-break space that separates, and is no part of a label. */
+const NO_BREAK = /[\u00a0\u202f]([:*])/g
 const LINE = /^([^:[\]*]+)(\*)? ?(?:\[([^=\]]+)=([^\]]+)\])? ?(\*)? ?:([^:]+)(?::(.+))?$/
 
 /** Reads it again; a field whose label was there before keeps its id, so that drafts keep their answers. Pure. */
@@ -61,7 +63,11 @@ export function fieldsOfText(
 ): { readonly fields: readonly Field[] } | { readonly line: number; readonly text: string } {
   const fields: Field[] = []
   for (const [n, raw] of text.split(/\r?\n/).entries()) {
-    const written = raw.slice(0, LONGEST_LINE).replace(/\s+/g, ' ').trim()
+    const written = raw
+      .slice(0, LONGEST_LINE)
+      .replace(/[ \t]+/g, ' ')
+      .replace(NO_BREAK, ' $1')
+      .trim()
     if (written === '') continue
     const field = fieldOf(written, fields, before)
     if (field === undefined) return { line: n + 1, text: written }

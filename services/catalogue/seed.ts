@@ -80,11 +80,11 @@ export const SEED: readonly CatalogueItem[] = itemDocument.array().parse([
     name: 'Imprimante en panne | Printer not working',
     about: 'Rien ne sort, ou rien de lisible. | Nothing comes out, or nothing that can be read.',
     fields: [
-      { id: 'which', kind: 'text', label: 'Quelle imprimante ? | Which printer?', required: true },
+      { id: 'which', kind: 'text', label: 'Quelle imprimante ? | Which printer?', required: true },
       {
         id: 'trouble',
         kind: 'choice',
-        label: 'Que se passe-t-il ? | What happens?',
+        label: 'Que se passe-t-il ? | What happens?',
         required: true,
         options: [
           'Rien ne sort | Nothing comes out',
@@ -96,7 +96,7 @@ export const SEED: readonly CatalogueItem[] = itemDocument.array().parse([
       {
         id: 'other',
         kind: 'long-text',
-        label: 'Quoi ? | What?',
+        label: 'Décrivez le problème | Describe the problem',
         required: true,
         when: { field: 'trouble', is: 'autre-chose' },
       },

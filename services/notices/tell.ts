@@ -22,6 +22,9 @@ interface Manner {
   readonly aside?: string
 }
 
+/** News of what is no chat has a lane of its own for each person: a chat's words never wait for it, nor its own order for them. */
+export const ASIDE: Manner = { aside: 'news' }
+
 /**
  * Enqueues the delivery of a notice, behind everything enqueued for that address before. The kind is part of the task's
  * name, so that a replica of an older version leaves kinds that it does not know to the newer one.

@@ -1,3 +1,4 @@
+import { forgetOldRequests } from '../approvals/forget.ts'
 import type { Services } from '../context.ts'
 import { transact } from '../db/transact.ts'
 import { forgetFilesOf } from '../files/store.ts'
@@ -12,7 +13,7 @@ import { listWorkspaces } from '../workspaces/store.ts'
 /** A look forgets no more than this of each workspace; the next one goes on, an hour later. */
 const MOST = 500
 
-/** Retention as each workspace's settings say: chats that ended and incidents that were settled longer ago (F29, D5). */
+/** Retention as each workspace's settings say: chats that ended and incidents that were settled longer ago, and requests that ended (F29, D5). */
 export async function forgetOld({ db, now, settingsOf }: Pick<Services, 'db' | 'now' | 'settingsOf'>): Promise<void> {
   const held = await listHeld(db)
   const failures: unknown[] = []
@@ -23,6 +24,7 @@ export async function forgetOld({ db, now, settingsOf }: Pick<Services, 'db' | '
     await transact(db, async (tx) => {
       const chats = await forgetOldChats(tx, workspace.id, old, MOST)
       const tickets = await forgetOldTickets(tx, workspace.id, old, MOST)
+      await forgetOldRequests(tx, workspace.id, old, MOST)
       await forgetFilesOf(tx, [...chats.map(handoffSubject), ...tickets.map(ticketSubject)], held)
     }).catch((error: unknown) => failures.push(error))
   }

@@ -49,9 +49,9 @@ export async function prune(services: Pick<Services, 'db' | 'now' | 'rulesOf' | 
   await forgetQuarantined(db, now() - DAY_MS)
   await forgetOneTime(db, now() - DAY_MS)
   await forgetSessions(db, now())
-  await tendDrafts(services)
-  await tendApprovals(services)
-  await forgetOld(services)
+  // What one noun cannot do keeps none of the others from it.
+  const ends = await Promise.allSettled([tendDrafts(services), tendApprovals(services), forgetOld(services)])
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return async (tx) => {
     await clearLane(tx, LANE)
     await pruneLater({ db: tx, now })

@@ -21,6 +21,3 @@ export interface NotTold {
   readonly excerpt: string
   readonly why: 'unreachable' | 'not-allowed' | 'no-answer'
 }
-
-/** News of tickets have a lane of their own in a person's chat: they never delay the words of a talk. */
-export const ASIDE = { aside: 'tickets' } as const

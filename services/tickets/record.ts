@@ -1,10 +1,10 @@
 import type { Services } from '../context.ts'
 import { refreshDeskOf } from '../handoffs/refresh.ts'
-import { enqueueRefresh, tell } from '../notices/tell.ts'
+import { ASIDE, enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { enqueueSync } from './enqueue-sync.ts'
-import { ASIDE, type TicketNotice } from './jobs.ts'
+import type { TicketNotice } from './jobs.ts'
 import { addEntry, findEntryByKey, touchTicket } from './store.ts'
 import { type EntryKind, isForAnother, type Ticket, type TicketEntry, ticketSubject } from './ticket.ts'
 

@@ -24,7 +24,7 @@ const SENTENCES = {
     person: 'Qui êtes-vous ?',
     place: 'Conversation',
     group: 'Conversation de groupe',
-    tabs: { catalogue: 'Catalogue', incidents: 'Vos demandes', '': 'Centre de services' },
+    tabs: { catalogue: 'Catalogue', incidents: 'Vos incidents et demandes', '': 'Centre de services' },
     roles: { employee: 'employé', analyst: 'analyste', administrator: 'administrateur' },
   },
   en: {

@@ -103,7 +103,7 @@ describe('a request that others approve of', () => {
     assert.match((await browser.follow(number)).html, /Karim Benali.: En attente de réponse[\s\S]*Noah Petit/)
     assert.equal(await countTickets(), before, 'the desk does not have it yet')
     await person('karim').presses('Approuver')
-    await person('karim').sees(/Approuvé[\s\S]*Approuvé par Karim Benali/)
+    await person('karim').sees(/Accord donné[\s\S]*Accord donné par Karim Benali/)
     const thread = await person('sophie').findsThread(number)
     await person('sophie').sees(/Nouvelle demande[\s\S]*Un treize pouces/, thread)
     await person('noah').sees('Plus nécessaire')
@@ -124,8 +124,10 @@ describe('a request that others approve of', () => {
     await karim.follow('Refuser')
     assert.match((await karim.press('Refuser', { text: ' ' })).html, /Un texte est obligatoire/)
     const refused = await karim.press('Refuser', { text: 'Trop cher' })
-    assert.match(refused.html, /Refusé[\s\S]*Trop cher/)
-    await person('camille').sees(/Votre demande REQ-\d+ est refusée[\s\S]*Trop cher[\s\S]*Refusé par Karim Benali/)
+    assert.match(refused.html, /Accord refusé[\s\S]*Trop cher/)
+    await person('camille').sees(
+      /Votre demande REQ-\d+ est refusée[\s\S]*Trop cher[\s\S]*Accord refusé par Karim Benali/,
+    )
     await person('noah').sees('Plus nécessaire')
     assert.match((await karim.get(at('/approvals'))).html, /Aucune demande n’attend votre accord/)
   })
@@ -148,12 +150,36 @@ describe('a request that others approve of', () => {
     assert.deepEqual(await namesOf(number), ['Noah Petit'])
     await person('karim').presses('Approuver')
     await service.eventually('the next is asked', async () => (await namesOf(number))[0] === 'Karim Benali')
-    await person('noah').sees(/Approuvé par Karim Benali/)
+    await person('noah').sees(/Accord donné par Karim Benali/)
     await service.eventually('Karim is asked himself', async () => {
       const lines = person('karim').shown()
       return lines.filter((line) => line.includes('Une station d’accueil')).length >= 2
     })
     await person('karim').presses('Approuver')
+    await person('sophie').findsThread(number)
+  })
+
+  it('is sent to whoever is to stand in from now on, where it was asked before', async () => {
+    await offer({ approvers: [approver('erin')] })
+    const { number } = await request('Une lampe')
+    assert.deepEqual(await namesOf(number), ['Erin Walsh'])
+    const erin = await signedIn('Erin Walsh', '/approvals')
+    await erin.follow('Have somebody stand in for me')
+    const until = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
+    await erin.press('Save', { deputy: approver('noah').id, until })
+    await person('noah').sees(/Camille Roy demande votre accord[\s\S]*Une lampe/)
+    await person('noah').presses('Approuver')
+    await person('sophie').findsThread(number)
+  })
+
+  it('whose approver cannot be reached says so to whoever asked; they answer on the page', async () => {
+    await service.teams.removeForPerson(service.teams.account('alex'))
+    await offer({ approvers: [approver('alex')] })
+    const { number } = await request('Un tapis')
+    await person('camille').sees(new RegExp(`Alex[^\\n]* n’a pas pu être joint[\\s\\S]*${number}`))
+    const alex = await signedIn('Alex Chen', '/approvals')
+    await alex.press(number)
+    await alex.press('Approve')
     await person('sophie').findsThread(number)
   })
 
@@ -174,7 +200,7 @@ describe('a request that others approve of', () => {
     assert.deepEqual(await namesOf(number), ['Karim Benali'])
     await offer({ approvers: [approver('camille')] })
     const { html } = await request('Deux écrans')
-    assert.match(html, /l’accord d’une autre personne que vous/)
+    assert.match(html, /Vous ne pouvez pas approuver votre propre demande/)
   })
 
   it('can be withdrawn; whoever presses later sees what became of it', async () => {
@@ -183,7 +209,7 @@ describe('a request that others approve of', () => {
     await person('karim').sees('Un clavier')
     await browser.get(at('/incidents'))
     await browser.follow(number)
-    assert.match((await browser.press('Retirer cette demande')).html, /Retirée/)
+    assert.match((await browser.press('Retirer')).html, /Retirée/)
     await person('karim').sees(/Plus nécessaire[\s\S]*Un clavier/)
   })
 
@@ -234,7 +260,7 @@ describe('a request that others approve of', () => {
       ...[press(karim, 'Karim Benali'), press(noah, 'Noah Petit')],
       ...[press(karim, 'Karim Benali'), press(noah, 'Noah Petit')],
     ])
-    for (const { html } of answers) assert.match(html, /Approuvé/)
+    for (const { html } of answers) assert.match(html, /Accord donné/)
     await person('sophie').findsThread(number)
     assert.equal(await countTickets(), before + 1)
   })

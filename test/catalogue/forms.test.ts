@@ -93,7 +93,7 @@ describe('a form as data', () => {
           textOfFields(fields, language),
         )
     const fresh = fieldsOfText(
-      'Salle * : choix : Grande ; Petite\nPrécisez [salle = grande] : texte long\nÂge : nombre',
+      'Salle *\u00a0: choix\u00a0: Grande\u00a0; Petite\nPrécisez [salle = grande] : texte long\nÂge : nombre',
       [],
     )
     assert.ok('fields' in fresh)

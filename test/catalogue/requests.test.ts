@@ -118,7 +118,7 @@ describe('the catalogue of services', () => {
     const form = await browser.follow('Compte verrouillé')
     assert.match(
       form.html,
-      /Ne sont plus demandés.: Message affiché[\s\S]*Sont nouveaux.: Quand[\s\S]*value="Messagerie"/,
+      /Questions retirées.: Message affiché[\s\S]*Nouvelles questions.: Quand[\s\S]*value="Messagerie"/,
     )
     await service.activate({ catalogue: [] })
     const gone = await browser.get(form.url)
@@ -133,7 +133,7 @@ describe('the catalogue of services', () => {
     const browser = await signedIn('Camille Roy')
     await browser.follow('Nouveau compte de messagerie')
     await browser.press('Continuer', { 'f-for': 'une-boite-partagee' })
-    const found = await browser.press('Chercher', { 'f-address': 'ventes@example.com', '_name.f-owner': 'benali' })
+    const found = await browser.press('Rechercher', { 'f-address': 'ventes@example.com', '_name.f-owner': 'benali' })
     assert.match(found.html, /value="ventes@example.com"[\s\S]*Karim Benali/)
     const objectId = /name="f-owner" value="([^"]+)"/.exec(found.html)?.[1] ?? ''
     assert.match((await browser.press('Envoyer', { 'f-owner': objectId })).html, /Demande REQ-\d+ envoyée/)
@@ -272,8 +272,8 @@ describe('the catalogue of services', () => {
       }
       await age(4)
       await prune()
-      await service.person('camille').sees(/Vous avez une demande à terminer[\s\S]*Compte verrouillé/)
-      const count = () => service.person('camille').shown().join().split('demande à terminer').length
+      await service.person('camille').sees(/Vous avez un formulaire à terminer[\s\S]*Compte verrouillé/)
+      const count = () => service.person('camille').shown().join().split('formulaire à terminer').length
       const before = count()
       await prune()
       assert.equal(count(), before)

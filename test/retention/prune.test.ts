@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { addApprovals, addRequest } from '../../services/approvals/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
+import { toJson } from '../../services/db/json.ts'
 import { transact } from '../../services/db/transact.ts'
 import { addFile, keepContent, readPiece } from '../../services/files/store.ts'
 import { handoffSubject } from '../../services/handoffs/handoff.ts'
@@ -83,6 +85,40 @@ describe('retention (D5)', () => {
     await release(db, AUTHOR)
     await pruneAt(START + 200 * DAY_MS)
     assert.equal(await isKept(kept), false)
+  })
+
+  it('keeps requests that ended as long as each workspace says, and those under legal hold (F29)', async () => {
+    const tenantId = randomUUID()
+    await makeDefaultWorkspace({ db, now: () => START }, tenantId, 'fr')
+    const workspace = await getDefaultWorkspace(db, tenantId)
+    const document = { ...defaultSettings({ language: 'fr', silenceMs: 1_000 }), keepDays: 30 }
+    await activateSettings({ db, now: () => START }, workspace, document, { objectId: '', name: '' })
+    const made = async (requester: string, state: 'awaiting' | 'refused', approver: string) => {
+      const id = randomUUID()
+      await addRequest(db, {
+        ...{ id, key: id, workspace_id: workspace.id, tenant_id: tenantId, item_id: 'laptop', kind: 'service-request' },
+        ...{ number: 'REQ-1', title: 'x', description: 'x', answers: toJson({}), form: toJson({}) },
+        ...{ requester_id: requester, requester_name: 'x', rule: 'one', ordering: 'at-once', days: 5, state },
+        ...{ ticket_id: null, made_at: START, ended_at: state === 'awaiting' ? null : START + DAY_MS, version: 1 },
+      })
+      await addApprovals(db, [
+        {
+          ...{ id: randomUUID(), request_id: id, workspace_id: workspace.id, tenant_id: tenantId, position: 0 },
+          ...{ approver_id: approver, approver_name: 'x', state: 'void', note: '', asked_at: null, due_at: null },
+          ...{ reminded_at: null, by_id: null, by_name: null, decided_at: null },
+        },
+      ])
+      return id
+    }
+    await made('noah', 'refused', 'karim')
+    const [open, held] = [await made('noah', 'awaiting', 'karim'), await made('noah', 'refused', 'erin')]
+    await hold({ db, now: Date.now }, { tenantId, objectId: 'erin' }, 'Litige')
+    const left = async () => (await db.selectFrom('requests').select('id').execute()).map(({ id }) => id)
+    await pruneAt(START + 30 * DAY_MS)
+    assert.equal((await left()).length, 3, 'thirty days from its end')
+    await pruneAt(START + 32 * DAY_MS)
+    assert.deepEqual((await left()).toSorted(), [open, held].toSorted())
+    assert.equal((await db.selectFrom('approvals').select('id').execute()).length, 2)
   })
 
   it('keeps ended chats and settled incidents as long as each workspace says, with what was counted (F29)', async () => {

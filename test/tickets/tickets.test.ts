@@ -67,7 +67,7 @@ describe('an incident', () => {
     await noah.sees(/Créé pour vous par Camille Roy/)
     assert.match(await list(camille), /Badge de Noah\nCréé par vous pour Noah Petit/)
     assert.match(await list(noah), /Badge de Noah\nCréé pour vous/)
-    assert.match(await list(service.person('dominique')), /Vous n’avez encore aucun incident/)
+    assert.match(await list(service.person('dominique')), /Vous n’avez encore ni incident ni demande/)
   })
 
   it('goes from the desk to its end with everybody told what is theirs', async () => {

@@ -61,7 +61,7 @@ describe('acts on a page', () => {
     const camille = await signedIn('Camille Roy')
     await camille.follow('Créer un incident')
     const fields = { title: 'Pour Karim', description: 'Sa souris', urgency: 'high' }
-    const nobody = await camille.press('Chercher', { ...fields, '_name.requester': 'Zoé' })
+    const nobody = await camille.press('Rechercher', { ...fields, '_name.requester': 'Zoé' })
     assert.match(nobody.html, /ne connaît personne de ce nom.:.«.Zoé.»[\s\S]*value="Pour Karim"/)
     const found = await camille.press('Enregistrer', { '_name.requester': 'benALI' })
     assert.match(found.html, /Choisissez la personne[\s\S]*value="high" checked[\s\S]*Karim Benali/)
@@ -70,7 +70,7 @@ describe('acts on a page', () => {
     assert.match(saved.html, /Créé pour Karim Benali/)
     for (const name of ['%', '_', '\\', "'"])
       assert.match(
-        (await (await opened(camille)).press('Chercher', { '_name.requester': name })).html,
+        (await (await opened(camille)).press('Rechercher', { '_name.requester': name })).html,
         /ne connaît personne/,
       )
   })
@@ -197,7 +197,7 @@ describe('acts on a page', () => {
     const camille = await signedIn('Camille Roy')
     const finding = async (id: string, name: string) => {
       await opened(camille)
-      return await camille.press('Chercher', { _find: id, [`_name.${id}`]: name })
+      return await camille.press('Rechercher', { _find: id, [`_name.${id}`]: name })
     }
     assert.match((await finding('requester', 'KARIM')).html, /value="[0-9a-f-]{36}"> Karim Benali/)
     assert.doesNotMatch((await finding('requester', 'k')).html, /Karim/)

@@ -84,7 +84,7 @@ describe('pages for a browser', () => {
     const shown = await camille.follow('Mon écran reste noir')
     assert.doesNotMatch(shown.html, /Câble douteux/)
     const noah = await signedIn('Noah Petit')
-    assert.match((await noah.get(at('/incidents'))).html, /Vous n’avez encore aucun incident/)
+    assert.match((await noah.get(at('/incidents'))).html, /Vous n’avez encore ni incident ni demande/)
     for (const path of [
       new URL(shown.url).pathname,
       `/incidents/${randomUUID()}`,
@@ -106,7 +106,7 @@ describe('pages for a browser', () => {
     assert.match(shown.html, /&lt;script&gt;alert\(&quot;x&quot;\)&lt;\/script&gt; &amp; &#39;y&#39;/)
     const erin = createBrowser('en-GB')
     await erin.get(at('/incidents'))
-    assert.match((await erin.follow('Erin Walsh')).html, /<html lang="en">[\s\S]*You have no incidents yet/)
+    assert.match((await erin.follow('Erin Walsh')).html, /<html lang="en">[\s\S]*You have no incidents or requests yet/)
   })
 
   it('lists page by page', async () => {

@@ -362,7 +362,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
   'the service’s own work': [
     'claimForgotten',
     'claimUnreminded',
-    'forgetRequests',
+    'forgetOldRequests',
     'listLate',
     'countUnsealed',
     'forgetFiles',
