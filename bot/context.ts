@@ -27,7 +27,8 @@ import { isServiceHost } from './teams/authenticator.ts'
 import { type Connector, createConnector } from './teams/connector.ts'
 import { botTokens } from './teams/credentials.ts'
 import { createDownloads } from './teams/downloads.ts'
-import { createRoster } from './teams/roster.ts'
+import { createRoster, type Roster } from './teams/roster.ts'
+import { createLive, type Live } from './web/live.ts'
 
 /** Everything that lives as long as the process. Functions ask for what they use: `Pick<Context, …>`. */
 export interface Context extends Services {
@@ -37,6 +38,9 @@ export interface Context extends Services {
   readonly connector: Connector
   readonly clients: ConnectorClients
   readonly runner: Runner
+  readonly roster: Roster
+  /** Tells pages that are open what changed. */
+  readonly live: Live
   /** Why no work should be sent here; `undefined` when it should. */
   readiness(): Promise<'draining' | 'no store' | undefined>
   /** From now on we are not ready. */
@@ -84,12 +88,16 @@ export async function createContext(config: Config): Promise<Context> {
   await scheduleSealing(services)
   await scheduleRosters(services)
   await schedulePolls(services)
-  const tasks = tasksOf({ ...services, downloads, roster: createRoster(clients), subjects })
+  const roster = createRoster(clients)
+  const live = createLive({ db, log })
+  const tasks = tasksOf({ ...services, downloads, roster, subjects })
   const runner = startRunner({ db, now, log, tasks, observe: metrics.job })
   let draining = false
   return {
     ...services,
     runner,
+    roster,
+    live,
     async readiness() {
       if (draining) return 'draining'
       // A write, as a full disk still answers what is read.
@@ -100,8 +108,11 @@ export async function createContext(config: Config): Promise<Context> {
     },
     drain() {
       draining = true
+      // A stream that is open would keep the server from closing.
+      live.close()
     },
     async close() {
+      live.close()
       await runner.stop()
       await connector.close()
       await downloads.close()

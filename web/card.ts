@@ -2,7 +2,7 @@ import type { ActionData, Verb } from '../cards/actions.ts'
 import type { Choice } from '../cards/form.ts'
 import type { Card } from '../cards/render.ts'
 import { type Html, html, type Value } from './html.ts'
-import { pageOf } from './paths.ts'
+import { deskPageOf, deskPath, pageOf } from './paths.ts'
 
 /** An element or an action of an Adaptive Card, as our cards have them. */
 type Part = Readonly<Record<string, unknown>>
@@ -11,6 +11,8 @@ type Part = Readonly<Record<string, unknown>>
 export interface CardView {
   /** The page to which « Retour » leads: one of our own paths. */
   readonly from: string
+  /** The desk whose console it is: what is done there is done at the desk. */
+  readonly deskId?: string
   readonly language: string
   /** An IANA name: a server does not know where a browser is. */
   readonly timeZone: string
@@ -30,7 +32,7 @@ export interface Act {
 /** A card of Teams as part of a page: a form of its own, whose buttons send what the card's would. Pure. */
 export function cardForm(card: Card, view: CardView, dialog?: Act): Html {
   const body = partsOf(card['body']).map((part) => element(part, view, dialog))
-  return html`<form method="post" action="/acts" class="card">
+  return html`<form method="post" action="${actsPath(view)}" class="card">
 ${hiddenFields(view, dialog)}
 ${dialog !== undefined && peopleIn(card).length > 0 && enter(partsOf(card['actions']))}
 ${body}
@@ -49,12 +51,18 @@ function enter(actions: readonly Part[]): Value {
 
 /** Buttons of a card on a page of our own. Pure. */
 export function actionsForm(actions: readonly object[], view: CardView): Html {
-  return html`<form method="post" action="/acts">${hiddenFields(view)}${buttons(actions as readonly Part[], view)}</form>`
+  return html`<form method="post" action="${actsPath(view)}">${hiddenFields(view)}${buttons(actions as readonly Part[], view)}</form>`
 }
 
 /** A button on a page of our own that does what a card's would. Pure. */
-export function actButton<V extends Verb>(title: string, verb: V, data: ActionData<V>, view: CardView): Html {
-  return html`<form method="post" action="/acts">${hiddenFields(view)}${button(title, 'button', { kind: 'press', verb, data: data as Act['data'] })}</form>`
+export function actButton<V extends Verb>(
+  title: string,
+  verb: V,
+  data: ActionData<V>,
+  view: CardView,
+  look = 'button',
+): Html {
+  return html`<form method="post" action="${actsPath(view)}">${hiddenFields(view)}${button(title, look, { kind: 'press', verb, data: data as Act['data'] })}</form>`
 }
 
 /** Where a card's button leads that opens a page or a dialog. Throws where it acts. Pure. */
@@ -117,6 +125,11 @@ export function refilled(
     return { ...part, ...items, ...columns, ...value, ...choices }
   }
   return { ...card, body: partsOf(card['body']).map(again) }
+}
+
+/** Where what a card's button sends goes. */
+function actsPath({ deskId }: CardView): string {
+  return deskId === undefined ? '/acts' : deskPath(deskId, 'acts')
 }
 
 function hiddenFields({ from }: CardView, dialog?: Act): Value {
@@ -201,11 +214,12 @@ function buttons(actions: readonly Part[], view: CardView, dialog?: Act): Value 
 }
 
 /** Where an action leads by a link: to a page of its own, to a dialog, or out. */
-function hrefOf(action: Part, { from }: CardView): string | undefined {
+function hrefOf(action: Part, view: CardView): string | undefined {
   if (action['type'] === 'Action.OpenUrl') return textIn(action, 'url')
   const { kind, verb, data } = actOf(action)
-  if (kind === 'open') return `/acts/${verb}?${new URLSearchParams({ with: JSON.stringify(data), from })}`
-  return pageOf(verb, data)
+  const { from, deskId } = view
+  if (kind === 'open') return `${actsPath(view)}/${verb}?${new URLSearchParams({ with: JSON.stringify(data), from })}`
+  return deskId === undefined ? pageOf(verb, data) : deskPageOf(deskId, verb, data)
 }
 
 function actOf(action: Part, isInDialog = false): Act {
@@ -306,8 +320,8 @@ function finder(id: string, hint: string, { words }: CardView): Html {
 <button class="button" name="_find" value="${id}" formnovalidate>${words.find}</button></span>`
 }
 
-/** Text of a card with its few marks: bold, links, and times, which are written for the reader. */
-function marked(text: string, view: CardView): Html {
+/** Text of a card with its few marks: bold, links, and times, which are written for the reader. Pure. */
+export function marked(text: string, view: CardView): Html {
   const pieces: Value[] = []
   const pattern =
     /\\([\\`*_[\]~#|])|\*\*([\s\S]+?)\*\*(?!\*)|\[([^\]]+)\]\((https?:[^)\s]+)\)|\{\{(DATE|TIME)\(([^,)]+)(?:, ?\w+)?\)\}\}|\n/g

@@ -2,6 +2,7 @@ import type { Card } from '../cards/render.ts'
 import type { SentenceKey, Sentences } from '../cards/sentences.ts'
 import { type CardView, cardForm, headingOf, openingOf, withoutText } from './card.ts'
 import { Html, html } from './html.ts'
+import { deskPath } from './paths.ts'
 import { STYLE_PATH } from './style.ts'
 
 interface Frame {
@@ -10,10 +11,12 @@ interface Frame {
   readonly reader: string | undefined
   /** For a script of the page's. */
   readonly data?: Readonly<Record<string, string>>
+  /** The desk whose console it is: it takes the whole width, and its pages are one press away. */
+  readonly deskId?: string | undefined
 }
 
 /** A whole page. */
-export function page(t: Sentences, { title, reader, data = {} }: Frame, body: Html): string {
+export function page(t: Sentences, { title, reader, data = {}, deskId }: Frame, body: Html): string {
   const name = t('duty.title')
   return html`${DOCTYPE}
 <html lang="${t.language}">
@@ -24,13 +27,13 @@ export function page(t: Sentences, { title, reader, data = {} }: Frame, body: Ht
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${STYLE_PATH}">
 </head>
-<body${Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`)}>
+<body${deskId !== undefined && html` class="console"`}${Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`)}>
 <a class="skip" href="#main">${t('web.skip')}</a>
 <header>
 <a class="desk" href="/">${name}</a>
 ${
   reader !== undefined &&
-  html`<nav aria-label="${t('web.nav')}"><a href="/catalogue">${t('catalogue.title')}</a> <a href="/incidents">${t('list.title')}</a></nav>
+  html`<nav aria-label="${t('web.nav')}">${(deskId === undefined ? OWN : deskPages(deskId)).map(([path, label]) => html`<a href="${path}">${t(label)}</a> `)}</nav>
 <span class="who">${reader}</span>
 <form method="post" action="/sign-out"><button>${t('web.sign-out')}</button></form>`
 }
@@ -44,6 +47,19 @@ ${body}
 `.text
 }
 
+const OWN = [
+  ['/catalogue', 'catalogue.title'],
+  ['/incidents', 'list.title'],
+] as const
+
+const deskPages = (deskId: string) =>
+  [
+    [deskPath(deskId), 'console.queue'],
+    [deskPath(deskId, 'incidents'), 'console.incidents'],
+    [deskPath(deskId, 'activity'), 'activity.title'],
+    ['/', 'web.home'],
+  ] as const
+
 /** The same page in a theme of Teams'. */
 export function themed(text: string, theme: string): string {
   return text.replace('<html ', `<html data-theme="${theme}" `)
@@ -54,7 +70,7 @@ const DOCTYPE = new Html('<!doctype html>')
 /** A page that says one thing, and where to go from there. */
 export function messagePage(
   t: Sentences,
-  { title, reader }: Frame,
+  { title, reader, deskId }: Frame,
   {
     text,
     links = [],
@@ -62,7 +78,7 @@ export function messagePage(
 ): string {
   const body = html`<div class="sheet">${text !== '' && html`<p>${text}</p>`}
 ${links.map(([path, label], n) => html`<a class="${n === 0 ? 'button main' : 'button'}" href="${path}">${t(label)}</a> `)}</div>`
-  return page(t, { title, reader }, body)
+  return page(t, { title, reader, deskId }, body)
 }
 
 interface SendAgain {
@@ -104,7 +120,7 @@ export function cardPage(t: Sentences, { card, view, reader, title, note }: Card
   const body = html`${note !== undefined && html`<p role="status" class="note">${note}</p>`}
 <div class="sheet">${cardForm(shown, { ...view, heading }, title === undefined ? undefined : openingOf(card))}</div>
 <a class="back" href="${view.from}">${t('web.back')}</a>`
-  return page(t, { title: heading, reader }, body)
+  return page(t, { title: heading, reader, deskId: view.deskId }, body)
 }
 
 const DATE_AND_TIME = {
@@ -116,4 +132,17 @@ const DATE_AND_TIME = {
 export function timeIn(language: string, timeZone: string, at: number): Html {
   const format = new Intl.DateTimeFormat(language, { timeZone, ...DATE_AND_TIME })
   return html`<time datetime="${new Date(at).toISOString()}">${format.format(at)}</time>`
+}
+
+/** How long ago something was, in whole minutes, hours or days: « depuis 12 min ». */
+export function agoIn(t: Sentences, at: number, now: number): Html {
+  const minutes = Math.max(0, Math.floor((now - at) / 60_000))
+  const [value, unit] =
+    minutes < 60
+      ? ([minutes, 'minute'] as const)
+      : minutes < 48 * 60
+        ? ([Math.floor(minutes / 60), 'hour'] as const)
+        : ([Math.floor(minutes / 1_440), 'day'] as const)
+  const text = new Intl.NumberFormat(t.language, { style: 'unit', unit, unitDisplay: 'short' }).format(value)
+  return html`<time datetime="${new Date(at).toISOString()}">${text}</time>`
 }

@@ -29,3 +29,26 @@ export function requestPath(requestId: string): string {
 export function ticketPath(ticketId: string): string {
   return `/incidents/${encodeURIComponent(ticketId)}`
 }
+
+/** A page of a desk's console. */
+export function deskPath(deskId: string, ...parts: readonly string[]): string {
+  return ['/desks', deskId, ...parts].map((part, n) => (n === 0 ? part : encodeURIComponent(part))).join('/')
+}
+
+/** The page of a console that shows what a look in the desk's channel would show. Pure. */
+export function deskPageOf(deskId: string, verb: string, { handoffId, ticketId }: Data): string | undefined {
+  if (verb === 'handoff.view') return deskPath(deskId, 'chats', String(handoffId))
+  return verb === 'ticket.history' ? deskPath(deskId, 'incidents', String(ticketId)) : undefined
+}
+
+/**
+ * The page of a console that shows what an act came to. `isForm`: what answers it is a dialog that is not done yet, which is to be
+ * shown itself. Pure.
+ */
+export function deskPageAfter(deskId: string, verb: string, data: Data, isForm: boolean): string | undefined {
+  const { handoffId, ticketId } = data
+  if (isForm) return undefined
+  if (verb === 'desk.on' || verb === 'desk.off') return deskPath(deskId)
+  if (/^handoff\.(take|end|undo|keep|answer|note)$/.test(verb)) return deskPath(deskId, 'chats', String(handoffId))
+  return verb === 'ticket.take' ? deskPath(deskId, 'incidents', String(ticketId)) : undefined
+}

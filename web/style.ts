@@ -111,6 +111,53 @@ textarea { min-height: 6rem; resize: vertical; }
 .enter { position: absolute; inset-inline-start: -100vw; }
 .find { display: flex; gap: 0.5rem; }
 .find .button { white-space: nowrap; flex: none; }
+.console header, .console main { max-width: 84rem; }
+.count { color: var(--quiet); font-weight: 400; }
+.columns-wide { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 1.5rem; align-items: start; }
+.rows { list-style: none; margin: 0; padding: 0; }
+.rows.sheet { padding: 0; }
+.rows > li { display: flex; align-items: center; gap: 0.75rem; padding: 0.625rem 0.75rem; }
+.rows.sheet > li + li { border-block-start: 1px solid var(--line); }
+.rows a { flex: 1; min-width: 0; display: block; color: inherit; text-decoration: none; }
+.rows a:hover .title { text-decoration: underline; }
+.rows .title { font-weight: 600; }
+.rows .about { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.rows .when { display: block; color: var(--quiet); font-size: 0.8125rem; }
+.board { display: grid; grid-template-columns: repeat(4, minmax(13rem, 1fr)); gap: 1rem; overflow-x: auto; align-items: start; }
+.board .rows { display: grid; gap: 0.5rem; }
+.board .about { white-space: normal; }
+.filters label { display: inline-flex; gap: 0.375rem; align-items: center; white-space: nowrap; }
+.filters select { width: auto; }
+.filters fieldset { display: flex; flex-wrap: wrap; gap: 0 1rem; border: 0; padding: 0; margin: 0; min-width: 0; }
+.filters .find { max-width: 24rem; }
+.bulk { border: 0; padding: 0; margin-inline: 0; min-width: 0; }
+.bulk legend { float: inline-start; margin: 0 0.5rem 0 0; padding-block: 0.375rem; }
+.scroll { overflow-x: auto; }
+.grid { width: 100%; border-collapse: collapse; background: var(--sheet); }
+.grid th, .grid td { text-align: start; padding: 0.5rem 0.625rem; border-block-end: 1px solid var(--line); vertical-align: top; }
+.grid th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
+.grid td:nth-child(3) { min-width: 14rem; }
+input[type=checkbox] { width: 1.5rem; height: 1.5rem; accent-color: var(--brand); margin: 0; flex: none; }
+.choice input[type=checkbox] { width: 1rem; height: 1rem; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.talk .whispered { border-style: dashed; border-color: var(--warning); }
+.button.whisper { border-style: dashed; border-color: var(--warning); }
+.figures { grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0.75rem; }
+.figures dd { font-size: 1.125rem; font-weight: 600; }
+.chart { margin: 0.75rem 0 0; }
+.chart svg { width: 100%; height: auto; }
+.chart figcaption { font-weight: 600; }
+.key { list-style: none; display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; margin: 0.25rem 0; padding: 0; color: var(--quiet); }
+.key svg { width: 0.625rem; }
+.series-0 { fill: var(--brand); }
+.series-1 { fill: var(--good); }
+.series-2 { fill: var(--warning); }
+.guide { stroke: var(--line); stroke-width: 1; }
+.axis { fill: var(--quiet); font-size: 11px; }
+.axis.end { text-anchor: end; }
+summary { cursor: pointer; padding-block: 0.375rem; color: var(--link); }
+@media print { header, .bar, .actions, .back { display: none; } .sheet { break-inside: avoid; } details > * { display: block; } }
+@media (forced-colors: active) { .series-0 { fill: Highlight; } .series-1 { fill: CanvasText; } .series-2 { fill: GrayText; } }
 @media (max-width: 30rem) { header nav { order: 3; width: 100%; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-block-end: 0.5rem; } }
 @media (forced-colors: active) { .sheet, button, .button { border: 1px solid; } }
 `

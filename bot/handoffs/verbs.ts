@@ -3,7 +3,7 @@ import { type handoffActions, handoffDialogs } from '../../cards/handoffs/action
 import { classifiedCard, classifyForm } from '../../cards/handoffs/classify.ts'
 import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
 import { chatNotedCard, chatNoteForm, joinForm } from '../../cards/handoffs/note.ts'
-import { repliedCard, replyForm } from '../../cards/handoffs/reply.ts'
+import { answerForm, repliedCard, replyForm } from '../../cards/handoffs/reply.ts'
 import { awayCard, heldCard, holdForm, warningOverCard } from '../../cards/handoffs/silence.ts'
 import { retryingCard, toTicketCard } from '../../cards/handoffs/undelivered.ts'
 import { callbackForm, callbackKeptCard, tooManyChatsCard, unavailableCard } from '../../cards/handoffs/wait.ts'
@@ -18,7 +18,7 @@ import { type Handoff, handoffSubject, isOpen, isQueuesOwn } from '../../service
 import { joinHandoff } from '../../services/handoffs/join.ts'
 import { noteInChat } from '../../services/handoffs/note.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
-import { filled, sendReply } from '../../services/handoffs/reply.ts'
+import { answerFromAside, filled, sendReply } from '../../services/handoffs/reply.ts'
 import { requestHandoff } from '../../services/handoffs/request.ts'
 import { moveWaitingCard } from '../../services/handoffs/retire-card.ts'
 import { retryMessage } from '../../services/handoffs/retry.ts'
@@ -94,6 +94,10 @@ export const handoffForms = {
   'handoff.reply': dialogOn(handoffDialogs['handoff.reply'], handoff, 'chat.work', {
     open: (turn, talk) => replyDialog(turn, talk, randomUUID()),
     save: saveReply,
+  }),
+  'handoff.answer': dialogOn(handoffDialogs['handoff.answer'], handoff, 'chat.work', {
+    open: (turn, talk) => answering(turn, talk, { nonce: randomUUID(), text: '', isFaulty: false }),
+    save: saveAnswer,
   }),
   'handoff.pass': dialogOn(handoffDialogs['handoff.pass'], handoff, 'chat.work', { open: openPass, save: savePass }),
 } satisfies Forms<typeof handoffDialogs>
@@ -272,6 +276,28 @@ async function saveReply(
   if (talk.state !== 'active') return await replyDialog(turn, talk, nonce)
   const text = await sendReply(turn, talk, turn.person, { key: nonce, reply })
   return { dialog: { title: turn.t('reply.title'), card: repliedCard(turn.t, talk.requester.name, text) } }
+}
+
+/** « Répondre », by who took it: on a page. */
+async function saveAnswer(
+  turn: Turn,
+  talk: Handoff,
+  { nonce, sent }: Saved<(typeof handoffDialogs)['handoff.answer']>,
+): Promise<Shown> {
+  if (!sent.ok) return await answering(turn, talk, { nonce, text: sent.values.text, isFaulty: true })
+  // What was typed stays, as nobody reads it any more.
+  if (talk.state !== 'active')
+    return { ...(await answering(turn, talk, { nonce, text: sent.fields.text, isFaulty: false })), came: 'nothing' }
+  const text = await answerFromAside(turn, talk, turn.person, { key: nonce, text: sent.fields.text })
+  return { dialog: { title: turn.t('answer.title'), card: repliedCard(turn.t, talk.requester.name, text) } }
+}
+
+async function answering(
+  turn: Turn,
+  talk: Handoff,
+  form: Omit<Parameters<typeof answerForm>[1], 'handoff'>,
+): Promise<Shown> {
+  return await talkDialog(turn, talk, 'answer.title', answerForm(turn.t, { ...form, handoff: talk }))
 }
 
 async function replyDialog(turn: Turn, talk: Handoff, nonce: string, isFaulty = false): Promise<Shown> {

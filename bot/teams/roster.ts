@@ -9,6 +9,8 @@ import type { ConnectorClients } from './adapter.ts'
 export interface Roster {
   /** Object ids, in lower case. Throws `not-found` when the team is gone, `forbidden` where apps may not ask. */
   membersOf(channel: Pick<Channel, 'serviceUrl' | 'teamId'>): Promise<ReadonlySet<string>>
+  /** Whether somebody is in a team. Throws `forbidden` where apps may not ask, `not-found` never. */
+  hasMember(channel: Pick<Channel, 'serviceUrl' | 'teamId'>, objectId: string): Promise<boolean>
   /** The e-mail address of somebody in a conversation, if Teams tells it. Throws `not-found` where they are not in it. */
   emailOf(where: Conversation, teamsId: string): Promise<string | undefined>
 }
@@ -18,6 +20,8 @@ const memberDocument = z.object({ email: z.string().optional(), userPrincipalNam
 
 const PAGE = 500
 const TIMEOUT_MS = 20_000
+/** Somebody waits for the page. */
+const MEMBER_TIMEOUT_MS = 5_000
 const MOST_PAGES = 50
 
 export function createRoster(clients: ConnectorClients): Roster {
@@ -35,6 +39,20 @@ export function createRoster(clients: ConnectorClients): Roster {
         if (!continuationToken) return members
       }
       throw new ServiceDeskError('unavailable', 'The roster is longer than we read.')
+    },
+
+    async hasMember({ serviceUrl, teamId }, objectId) {
+      const client = clients.of(serviceUrl)
+      const abortSignal = AbortSignal.timeout(MEMBER_TIMEOUT_MS)
+      try {
+        // Teams takes the object id of a team's member as well as its own.
+        const member = await client.conversations.getConversationMember(teamId, objectId, { abortSignal })
+        return (member as { readonly aadObjectId?: string }).aadObjectId?.toLowerCase() === objectId
+      } catch (cause) {
+        const fault = refusal(cause)
+        if (fault.code === 'not-found') return false
+        throw fault
+      }
     },
 
     async emailOf({ serviceUrl, conversationId }, teamsId) {

@@ -14,6 +14,7 @@ import { notEnabled } from '../menu/present.ts'
 import { dialogFor, dialogOn, look, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
+import { changedTickets, changeTicked, manyTickets, undoTicked } from './bulk.ts'
 import { changeForms, withdrawForms } from './change.ts'
 import { commentForms, noteForms, reopenForms, resolveForms } from './comment.ts'
 import { ticket } from './kinds.ts'
@@ -26,6 +27,8 @@ export const ticketVerbs = {
   'ticket.show': on(ticket, 'ticket.read', show),
   'ticket.confirm': on(ticket, 'ticket.read', confirm),
   'ticket.take': on(ticket, 'ticket.work', take),
+  'ticket.bulk': on(manyTickets, 'ticket.work', changeTicked),
+  'ticket.bulk-undo': on(changedTickets, 'ticket.work', undoTicked),
   'ticket.history': on(ticket, 'ticket.work', showHistory),
 } satisfies Verbs<typeof ticketActions>
 

@@ -80,7 +80,8 @@ export async function admit(
     workspace,
     desk,
     t: sentencesIn(person.language),
-    deskT: sentencesIn(settings.language),
+    // A page has one reader, a channel many.
+    deskT: sentencesIn(event.isPage === true ? person.language : settings.language),
     card: cardId === undefined ? undefined : { serviceUrl, conversationId, activityId: cardId },
     verb: isAct(event) ? event.verb : undefined,
     client,

@@ -72,6 +72,16 @@ export async function opened<Thing, Ids>(
   return thing
 }
 
+/** The same for a part of a page that was opened before: that is in the audit already. */
+export async function openedBefore<Thing, Ids>(
+  turn: Turn,
+  kind: Kind<Thing, Ids>,
+  permission: Permission,
+  ids: Ids,
+): Promise<Thing> {
+  return (await load(turn, kind, permission, ids)).thing
+}
+
 /** The same for a page about no thing, which shows what is one's own. */
 export function looked(turn: Turn, permission: Permission): void {
   require(mayFrom(turn.actor, permission))

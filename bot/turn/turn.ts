@@ -46,6 +46,7 @@ export async function takeTurn(context: Context, received: Event): Promise<Invok
     return await excuse(context, event, error)
   } finally {
     context.runner.wake()
+    context.live.touch()
   }
 }
 

@@ -8,13 +8,15 @@ import { ServiceDeskError } from '../../services/errors.ts'
 import { findOpenHandoff } from '../../services/handoffs/store.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
 import { findByName, namesOf } from '../../services/people/store.ts'
-import { type Act, peopleIn, refilled } from '../../web/card.ts'
+import type { Desk } from '../../services/workspaces/workspace.ts'
+import { type Act, openingOf, peopleIn, refilled } from '../../web/card.ts'
 import { cardPage, messagePage } from '../../web/frame.ts'
-import { pageAfter } from '../../web/paths.ts'
+import { deskPageAfter, pageAfter } from '../../web/paths.ts'
 import { CARD_TYPE } from '../deliver/message.ts'
 import type { InvokeAnswer } from '../turn/answer.ts'
 import type { Turn } from '../turn/reply.ts'
 import { takeTurn } from '../turn/turn.ts'
+import type { Door } from './door.ts'
 import { ownPath } from './sign-in.ts'
 import { asked, localeOf, type Site } from './site.ts'
 import { viewOf } from './view.ts'
@@ -39,49 +41,74 @@ const withData = z.record(z.string(), z.unknown())
  * What is done on a page: the table of verbs that a card's button meets, by the one way that an activity takes, and an answer
  * that is the same card.
  */
-export function addActs(router: Router, { context, forReader, send }: Site): void {
+export function addActs(router: Router, { context, forReader, send }: Site, door: Door): void {
   const form = urlencoded({ extended: false, limit: MOST_BYTES, parameterLimit: MOST_FIELDS })
 
   router.get(
-    '/acts/:verb',
+    ['/acts/:verb', '/desks/:deskId/acts/:verb'],
     forReader(async (reader, request, response) => {
+      const desk = await deskIn(reader, request)
       const data = withData.safeParse(parsed(request.query['with']))
       if (!data.success) throw invalid()
       const opened = { kind: 'open', verb: String(request.params['verb']), data: data.data } as const
       const from = ownPath(request.query['from'])
-      const answer = await perform(reader, request, opened)
-      await show(reader, request, response, answer, from)
+      const answer = await perform(reader, request, desk, opened)
+      await show(reader, request, response, desk, answer, from)
     }),
   )
 
   router.post(
-    '/acts',
+    ['/acts', '/desks/:deskId/acts'],
     form,
     forReader(async (reader, request, response) => {
+      const desk = await deskIn(reader, request)
       const body = (request.body ?? {}) as Readonly<Record<string, unknown>>
       const fields = fieldsIn(body)
       const from = ownPath(body['_from'])
       const wanted = wantedIn(body, fields)
       if (wanted !== undefined) {
-        await find(reader, request, response, { from, ...wanted, fields, dialog: actIn(body['_dialog']) })
+        await find(reader, request, response, desk, { from, ...wanted, fields, dialog: actIn(body['_dialog']) })
         return
       }
       const sent = actIn(body['_act'])
-      const answer = await perform(reader, request, { ...sent, data: { ...sent.data, ...fields } })
+      const answer = await perform(reader, request, desk, { ...sent, data: { ...sent.data, ...fields } })
       const came = answerIn(answer.body)
-      const isCard = 'card' in came && !('title' in came)
-      const after = isCard ? pageAfter(sent.verb, sent.data, await isTalking(reader)) : undefined
+      const after = await pageFor(reader, desk, sent, came)
       if (after !== undefined) response.redirect(303, after)
-      else await show(reader, request, response, answer, from)
+      else await show(reader, request, response, desk, answer, from)
     }),
   )
+
+  /** The desk on whose console it is done; `undefined` on the pages that everybody has. */
+  async function deskIn(reader: NamedPerson, request: Request): Promise<Desk | undefined> {
+    const deskId = request.params['deskId']
+    return deskId === undefined ? undefined : await door.deskFor(reader, String(deskId))
+  }
+
+  /** The page that shows what an act came to, where there is one. */
+  async function pageFor(
+    reader: NamedPerson,
+    desk: Desk | undefined,
+    { verb, data }: Act,
+    came: Came,
+  ): Promise<string | undefined> {
+    if (!('card' in came)) return undefined
+    if (desk !== undefined)
+      return deskPageAfter(desk.id, verb, data, 'title' in came && openingOf(came.card) !== undefined)
+    return 'title' in came ? undefined : pageAfter(verb, data, await isTalking(reader))
+  }
 
   async function isTalking(reader: NamedPerson): Promise<boolean> {
     return (await findOpenHandoff(context.db, reader)) !== undefined
   }
 
-  async function perform(reader: NamedPerson, request: Request, { kind, verb, data }: Act): Promise<InvokeAnswer> {
-    const origin = originOf(reader, localeOf(request))
+  async function perform(
+    reader: NamedPerson,
+    request: Request,
+    desk: Desk | undefined,
+    { kind, verb, data }: Act,
+  ): Promise<InvokeAnswer> {
+    const origin = originOf(reader, localeOf(request), desk)
     const answer = await takeTurn(
       context,
       kind === 'press'
@@ -93,24 +120,30 @@ export function addActs(router: Router, { context, forReader, send }: Site): voi
   }
 
   /** Drawn within a turn of the reader's own: in their language and zone, as they are by now. */
-  function draw(reader: NamedPerson, request: Request, work: (turn: Turn) => Promise<string>): Promise<string> {
-    return visit(context, reader, asked(request, ''), work)
+  function draw(
+    reader: NamedPerson,
+    request: Request,
+    desk: Desk | undefined,
+    work: (turn: Turn) => Promise<string>,
+  ): Promise<string> {
+    return visit(context, reader, { ...asked(request, ''), desk }, work)
   }
 
   async function show(
     reader: NamedPerson,
     request: Request,
     response: Response,
+    desk: Desk | undefined,
     { body }: InvokeAnswer,
     from: string,
   ): Promise<void> {
     const came = answerIn(body)
-    const html = await draw(reader, request, async (turn) => {
+    const html = await draw(reader, request, desk, async (turn) => {
       const { db, t } = turn
       const view = viewOf(turn, from)
       if ('text' in came) {
         const links = [[from, 'web.back']] as const
-        return messagePage(t, { title: came.text, reader: reader.name }, { text: '', links })
+        return messagePage(t, { title: came.text, reader: reader.name, deskId: desk?.id }, { text: '', links })
       }
       if (!('title' in came)) return cardPage(t, { card: came.card, view, reader: reader.name })
       const card = refilled(came.card, {}, await chosenIn(db, reader, came.card))
@@ -124,10 +157,11 @@ export function addActs(router: Router, { context, forReader, send }: Site): voi
     reader: NamedPerson,
     request: Request,
     response: Response,
+    desk: Desk | undefined,
     { from, id, name, fields, dialog }: Finding,
   ): Promise<void> {
-    const came = answerIn((await perform(reader, request, { ...dialog, kind: 'open' })).body)
-    const html = await draw(reader, request, async (turn) => {
+    const came = answerIn((await perform(reader, request, desk, { ...dialog, kind: 'open' })).body)
+    const html = await draw(reader, request, desk, async (turn) => {
       const { db, t } = turn
       if (!('title' in came))
         return messagePage(t, { title: t('web.gone'), reader: reader.name }, { text: '', links: [[from, 'web.back']] })
@@ -215,7 +249,9 @@ function toChoice({ name, objectId }: NamedPerson): Choice {
 }
 
 /** What an answer to an invoke shows. */
-function answerIn(body: unknown): { readonly card: Card; readonly title?: string } | { readonly text: string } {
+type Came = { readonly card: Card; readonly title?: string } | { readonly text: string }
+
+function answerIn(body: unknown): Came {
   const { task, type, value } = body as {
     readonly task?: { readonly type: string; readonly value: unknown }
     readonly type?: string

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { type Router, urlencoded } from 'express'
 import { z } from 'zod'
 import { ServiceDeskError } from '../../services/errors.ts'
@@ -7,32 +5,20 @@ import { maskSecrets } from '../../services/secrets/secret.ts'
 import { messagePage } from '../../web/frame.ts'
 import { chatPageOf, chatPartOf } from '../handoffs/pages.ts'
 import { takeTurn } from '../turn/turn.ts'
+import { allowScript, LIVE_PATH } from './script.ts'
 import { asked, localeOf, type Site } from './site.ts'
 import { originOf, visit } from './visit.ts'
-
-const SCRIPT = readFileSync(new URL('../../web/browser/chat.js', import.meta.url))
-/** Its address changes with it: browsers keep it for ever. */
-const SCRIPT_PATH = `/chat-${createHash('sha256').update(SCRIPT).digest('hex').slice(0, 12)}.js`
-const A_YEAR_S = 31_536_000
 
 const words = z.object({ text: z.string().trim().min(1).max(8_000), nonce: z.uuid() })
 
 /** The chat on a page: what is written there goes the way of a message in Teams, and what is answered stands in both. */
 export function addChat(router: Router, { context, forReader, send }: Site): void {
-  router.get(SCRIPT_PATH, (_request, response) => {
-    response
-      .set({ 'cache-control': `public, max-age=${A_YEAR_S}, immutable` })
-      .type('js')
-      .send(SCRIPT)
-  })
-
   router.get(
     '/chat',
     forReader(async (reader, request, response) => {
-      const page = await visit(context, reader, asked(request, 'menu.show'), (turn) => chatPageOf(turn, SCRIPT_PATH))
+      const page = await visit(context, reader, asked(request, 'menu.show'), (turn) => chatPageOf(turn, LIVE_PATH))
       if (page === undefined) return response.redirect(303, '/')
-      const policy = String(response.get('content-security-policy'))
-      response.set('content-security-policy', `${policy}; script-src 'self'; connect-src 'self'`)
+      allowScript(response)
       send(request, response, page)
     }),
   )
@@ -56,7 +42,7 @@ export function addChat(router: Router, { context, forReader, send }: Site): voi
       const { text, kinds } = maskSecrets(said.data.text)
       const covered = kinds.length === 0 ? {} : { masked: kinds }
       const answer = await takeTurn(context, {
-        ...originOf(reader, localeOf(request)),
+        ...originOf(reader, localeOf(request), undefined),
         activityId: said.data.nonce,
         ...{ kind: 'said', words: { text, ...covered }, files: [], leftOut: false, addressed: true },
         ...(kinds.length === 0 ? {} : { bare: { text: said.data.text } }),

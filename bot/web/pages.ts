@@ -11,6 +11,8 @@ import { listPage, showPage } from '../tickets/pages.ts'
 import type { Turn } from '../turn/reply.ts'
 import { addActs } from './acts.ts'
 import { addChat } from './chat.ts'
+import { addDesk } from './desk.ts'
+import { createDoor } from './door.ts'
 import { addEntry } from './entry.ts'
 import { asked, createSite } from './site.ts'
 import { addTab } from './tab.ts'
@@ -41,6 +43,7 @@ const query = z.string().trim().max(100).catch('')
 export function pagesOf(context: Context, web: WebClient): Router {
   const router = Router()
   const site = createSite(context, web)
+  const door = createDoor(context)
   const headers = headersFor(web)
 
   router.get(STYLE_PATH, (_request, response) => {
@@ -58,7 +61,8 @@ export function pagesOf(context: Context, web: WebClient): Router {
   addEntry(router, site)
   addTab(router, site)
   addChat(router, site)
-  addActs(router, site)
+  addActs(router, site, door)
+  addDesk(router, site, door)
 
   router.get(
     '/',

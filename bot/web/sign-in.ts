@@ -155,7 +155,8 @@ function signed(key: Buffer, text: string): string {
 }
 
 const HOME = '/'
-const OWN_PATH = /^\/(?:(?:chat|incidents|catalogue|drafts|requests|approvals|acts)(?:[/?][\w\-/?=&.%+*]{0,1500})?)?$/
+const OWN_PATH =
+  /^\/(?:(?:chat|incidents|catalogue|drafts|requests|approvals|acts|desks)(?:[/?][\w\-/?=&.%+*]{0,1500})?)?$/
 
 /** One of our own pages, and nothing else: whoever made the link must not send people elsewhere. */
 export function ownPath(path: unknown): string {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { arrive } from '../../services/admission/arrive.ts'
 import { transact } from '../../services/db/transact.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
+import type { Desk } from '../../services/workspaces/workspace.ts'
 import type { Context } from '../context.ts'
 import type { Origin } from '../teams/activity.ts'
 import { admit, personOf } from '../turn/admit.ts'
@@ -12,6 +13,8 @@ interface Visit {
   readonly verb: string
   readonly locale: string | undefined
   readonly timeZone: string | undefined
+  /** The desk whose console it is, of whose team the reader is. */
+  readonly desk?: Desk | undefined
 }
 
 /**
@@ -20,13 +23,13 @@ interface Visit {
 export async function visit<Result>(
   context: Context,
   reader: NamedPerson,
-  { verb, locale, timeZone }: Visit,
+  { verb, locale, timeZone, desk }: Visit,
   work: (turn: Turn) => Promise<Result>,
 ): Promise<Result> {
-  const origin = originOf(reader, locale)
+  const origin = originOf(reader, locale, desk)
   const { tenantId, conversationId, activityId } = origin
   const key = { tenantId, objectId: reader.objectId }
-  const arriving = { conversationId, activityId, isInChannel: false }
+  const arriving = { conversationId, activityId, isInChannel: desk !== undefined }
   const arrival = await arrive(context, key, arriving, context.config.language)
   const event = { ...origin, kind: 'pressed', by: 'execute', verb, data: {} } as const
   return await transact(context.db, async (tx) =>
@@ -34,11 +37,21 @@ export async function visit<Result>(
   )
 }
 
-/** Where what is done on a page comes from: as private as somebody's own chat, and no chat itself. */
-export function originOf({ tenantId, objectId, name }: NamedPerson, locale: string | undefined): Origin {
-  return {
-    ...{ activityId: randomUUID(), tenantId, conversationId: `web:${objectId}`, serviceUrl: '', scope: 'personal' },
-    ...{ sender: { objectId, teamsId: '', name }, channel: undefined, cardId: undefined },
-    ...{ locale, client: 'web', isPage: true },
-  }
+/**
+ * Where what is done on a page comes from: as private as somebody's own chat, and no chat itself; on a desk's console the desk's
+ * channel. Whoever calls knows that they are of its team.
+ */
+export function originOf(
+  { tenantId, objectId, name }: NamedPerson,
+  locale: string | undefined,
+  desk: Desk | undefined,
+): Origin {
+  const page = { activityId: randomUUID(), tenantId, sender: { objectId, teamsId: '', name }, cardId: undefined }
+  const by = { locale, client: 'web', isPage: true } as const
+  if (desk === undefined)
+    return { ...page, conversationId: `web:${objectId}`, serviceUrl: '', scope: 'personal', channel: undefined, ...by }
+  const { channelId, serviceUrl, teamId, teamName, groupId } = desk
+  const conversationId = `${channelId};messageid=web:${objectId}`
+  const channel = { channelId, teamId, teamName, groupId }
+  return { ...page, conversationId, serviceUrl, scope: 'channel', channel, ...by }
 }

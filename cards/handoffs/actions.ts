@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MOST_NOTE, receiver } from '../desks/pass.ts'
-import { dialog, id, written } from '../fields.ts'
+import { dialog, id, LONGEST_TEXT, written } from '../fields.ts'
 
 const handoff = z.object({ handoffId: id })
 const offer = z.object({ offerId: id })
@@ -70,6 +70,8 @@ export const handoffDialogs = {
   'handoff.classify': dialog({ handoffId: id }, { category: z.string().min(1).max(80) }),
   /** « Réponses types », by who took it: one of those that the workspace has, read again when it is saved */
   'handoff.reply': dialog({ handoffId: id }, { reply: z.string().min(1).max(500) }),
+  /** « Répondre », on a console, by who took it: in the thread they just write */
+  'handoff.answer': dialog({ handoffId: id }, { text: written(LONGEST_TEXT) }),
   /** « Passer la main à… », by who took it */
   'handoff.pass': dialog({ handoffId: id }, { to: receiver, note: written(MOST_NOTE) }),
 } as const

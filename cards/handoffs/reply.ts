@@ -1,7 +1,8 @@
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
-import { choiceField, formCard } from '../form.ts'
+import { LONGEST_TEXT } from '../fields.ts'
+import { choiceField, formCard, textField } from '../form.ts'
 import { plainCard } from '../plain.ts'
 import type { Card } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -29,6 +30,25 @@ export function replyForm(t: Sentences, { nonce, handoff, replies, isFaulty }: R
 
 /** More than this are found by typing. */
 const MOST_SHOWN = 12
+
+interface AnswerForm {
+  readonly nonce: string
+  readonly handoff: Pick<Handoff, 'id' | 'requester'>
+  readonly text: string
+  readonly isFaulty: boolean
+}
+
+/** « Répondre », where there is no thread to write in. */
+export function answerForm(t: Sentences, { nonce, handoff, text, isFaulty }: AnswerForm): Card {
+  const field = textField({ id: 'text', label: t('answer.text'), value: text }, LONGEST_TEXT, t('form.required'))
+  return formCard(t, {
+    title: t('answer.title'),
+    about: t('answer.about', { name: asWritten(handoff.requester.name) }),
+    faults: isFaulty ? [t('form.fault.text')] : [],
+    fields: [{ ...field, isMultiline: true }],
+    actions: [save(t('reply.send'), 'handoff.answer', nonce, { handoffId: handoff.id })],
+  })
+}
 
 /** What the dialog shows once it is sent. */
 export function repliedCard(t: Sentences, name: string, text: string): Card {

@@ -1,7 +1,12 @@
 import { z } from 'zod'
-import { IMPACTS, URGENCIES } from '../../services/tickets/ticket.ts'
+import { IMPACTS, UNSETTLED_STATES, URGENCIES } from '../../services/tickets/ticket.ts'
 import { MOST_NOTE, receiver } from '../desks/pass.ts'
 import { dialog, id, LONGEST_TEXT, version, written } from '../fields.ts'
+
+/** What a console does to many at once. */
+export const BULK_ACTS = ['take', 'in-progress', 'on-hold', 'low', 'normal', 'high'] as const
+export type BulkAct = (typeof BULK_ACTS)[number]
+export const MOST_BULK = 100
 
 const page = z.number().int().min(0).max(200)
 
@@ -13,6 +18,20 @@ export const ticketActions = {
   'ticket.confirm': z.object({ ticketId: id }),
   /** « Prendre », at the desk */
   'ticket.take': z.object({ ticketId: id, version }),
+  /** What was ticked on a console, as `id.version` with commas, and what becomes of all of it */
+  'ticket.bulk': z.object({ tickets: z.string().max(8_000).default(''), what: z.enum(BULK_ACTS) }),
+  /** « Tout annuler »: what each of them was, as long as nobody has changed it since */
+  'ticket.bulk-undo': z.object({
+    undo: z
+      .array(
+        z.object({
+          ...{ ticketId: id, version, state: z.enum(UNSETTLED_STATES), urgency: z.enum(URGENCIES) },
+          isTaken: z.boolean(),
+        }),
+      )
+      .min(1)
+      .max(MOST_BULK),
+  }),
   /** The history at the desk, page by page */
   'ticket.history': z.object({ ticketId: id, page }),
 } as const

@@ -19,6 +19,7 @@ import * as enclosures from './migrations/0016-enclosures.ts'
 import * as sessions from './migrations/0017-sessions.ts'
 import * as catalogue from './migrations/0018-catalogue.ts'
 import * as approvals from './migrations/0019-approvals.ts'
+import * as consoles from './migrations/0020-console.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -72,6 +73,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-sessions': sessions,
   '0018-catalogue': catalogue,
   '0019-approvals': approvals,
+  '0020-console': consoles,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

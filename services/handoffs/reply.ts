@@ -1,7 +1,7 @@
 import type { Services } from '../context.ts'
 import { tell } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
-import { maskSecrets } from '../secrets/secret.ts'
+import { maskSecrets, type Written } from '../secrets/secret.ts'
 import { type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
 import { sayInThread } from './say.ts'
@@ -18,9 +18,24 @@ export function filled(
 }
 
 /**
- * Whoever took a chat answers with a saved reply: it goes to the requester as their words, and the thread shows it. `key` is the
- * idempotency key of the dialog.
+ * Whoever took a chat answers it from elsewhere than its thread: it goes to the requester as their words, and the thread shows it.
+ * `key` is the idempotency key of the dialog. Returns what was said.
  */
+export async function answerFromAside(
+  services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
+  handoff: Handoff,
+  author: NamedPerson,
+  { key, text }: { readonly key: string; readonly text: Written },
+): Promise<string> {
+  const message = { handoffId: handoff.id, activityId: key, authorId: author.objectId }
+  if ((await findMessage(services.db, message)) !== undefined) return text
+  await sayInThread(services, handoff, { author, words: { text }, activityId: key })
+  const notice = { kind: 'replied', author: author.name, text } as const
+  await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), notice)
+  return text
+}
+
+/** The same with a saved reply. */
 export async function sendReply(
   services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   handoff: Handoff,
@@ -28,10 +43,5 @@ export async function sendReply(
   { key, reply }: { readonly key: string; readonly reply: string },
 ): Promise<string> {
   const { text } = maskSecrets(filled(reply, handoff, author))
-  const message = { handoffId: handoff.id, activityId: key, authorId: author.objectId }
-  if ((await findMessage(services.db, message)) !== undefined) return text
-  await sayInThread(services, handoff, { author, words: { text }, activityId: key })
-  const notice = { kind: 'replied', author: author.name, text } as const
-  await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), notice)
-  return text
+  return await answerFromAside(services, handoff, author, { key, text })
 }

@@ -648,6 +648,52 @@ export async function openingMessages(
   return (before.length > 0 ? before : rows.slice(0, 1)).map(toMessage)
 }
 
+/** The first that each requester wrote and did not take back, by the chat's id. */
+export async function firstWordsOf(db: Db, handoffIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (handoffIds.length === 0) return new Map()
+  const first = db
+    .selectFrom('messages')
+    .select(({ fn }) => fn.min('id').as('id'))
+    .where('handoff_id', 'in', handoffIds)
+    .where(sql<boolean>`audience = 'desk'`)
+    .where('deleted_at', 'is', null)
+    .groupBy('handoff_id')
+  const rows = await db.selectFrom('messages').select(['handoff_id', 'words']).where('id', 'in', first).execute()
+  return new Map(rows.map(({ handoff_id, words }) => [handoff_id, fromJson(words).text]))
+}
+
+/** All of a chat that its desk reads, what analysts say among themselves too: the last `most`, the oldest first. */
+export async function messagesAtDesk(db: Db, handoffId: string, most: number): Promise<readonly Message[]> {
+  const rows = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('handoff_id', '=', handoffId)
+    .where('deleted_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(toMessage).toReversed()
+}
+
+/** Somebody's chats of a workspace, the latest first. */
+export async function listChatsOf(
+  db: Db,
+  { tenantId, objectId }: PersonKey,
+  workspaceId: string,
+  most: number,
+): Promise<readonly Handoff[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('requester_id', '=', objectId)
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('queued_at', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(toHandoff)
+}
+
 function toHandoff(row: Selectable<HandoffsTable>): Handoff {
   const tenantId = row.tenant_id
   return {

@@ -420,7 +420,7 @@ export async function listEntriesAfter(
   return rows.map((row) => ({ ...toEntry(row), key: row.key }))
 }
 
-function toTicket(row: Selectable<TicketsTable>): Ticket {
+export function toTicket(row: Selectable<TicketsTable>): Ticket {
   const tenantId = row.tenant_id
   return {
     id: row.id,

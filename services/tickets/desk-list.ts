@@ -1,0 +1,72 @@
+import { folded } from '../bilingual/bilingual.ts'
+import type { Db } from '../db/connect.ts'
+import { toTicket } from './store.ts'
+import { type Category, type Ticket, type TicketState, UNSETTLED_STATES, type Urgency } from './ticket.ts'
+
+/** What a console shows of its workspace's tickets. */
+export interface Filter {
+  readonly states: 'open' | 'all' | TicketState
+  /** Whose work it is: somebody's by object id, nobody's, or anybody's. */
+  readonly assignee: 'anybody' | 'nobody' | { readonly objectId: string }
+  readonly requesterId: string | undefined
+  readonly urgency: Urgency | undefined
+  readonly category: Category | undefined
+  /** Words in its number, title or requester's name, without accents. */
+  readonly query: string
+}
+
+export interface DeskTickets {
+  readonly tickets: readonly Ticket[]
+  readonly more: boolean
+  /** How many were looked through for the words; the older ones were not. */
+  readonly searched: number | undefined
+}
+
+/** Words are looked for among the last touched: a workspace has more tickets than anybody reads. */
+export const MOST_SEARCHED = 2_000
+
+/** A page of them, the last touched first; `page` counts from 0. Confidential ones are found by their number alone. */
+export async function listDeskTickets(
+  db: Db,
+  workspaceId: string,
+  filter: Filter,
+  { page, size }: { readonly page: number; readonly size: number },
+): Promise<DeskTickets> {
+  const { states, assignee, requesterId, urgency, category } = filter
+  const words = folded(filter.query)
+    .split(' ')
+    .filter((word) => word !== '')
+  const among = db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .$if(states === 'open', (query) => query.where('state', 'in', UNSETTLED_STATES))
+    .$if(states !== 'open' && states !== 'all', (query) => query.where('state', '=', states as TicketState))
+    .$if(assignee === 'nobody', (query) => query.where('assignee_id', 'is', null))
+    .$if(typeof assignee === 'object', (query) =>
+      query.where('assignee_id', '=', typeof assignee === 'object' ? assignee.objectId : ''),
+    )
+    .$if(requesterId !== undefined, (query) => query.where('requester_id', '=', requesterId ?? ''))
+    .$if(urgency !== undefined, (query) => query.where('urgency', '=', urgency ?? 'normal'))
+    .$if(category !== undefined, (query) => query.where('category', '=', category ?? ''))
+    .orderBy('updated_at', 'desc')
+    .orderBy('id', 'desc')
+  if (words.length === 0) {
+    const rows = await among
+      .limit(size + 1)
+      .offset(page * size)
+      .execute()
+    return { tickets: rows.slice(0, size).map(toTicket), more: rows.length > size, searched: undefined }
+  }
+  const rows = await among.limit(MOST_SEARCHED).execute()
+  const found = rows.map(toTicket).filter((its) => {
+    const { number, title, requester, isConfidential } = its
+    const text = folded(isConfidential ? number : `${number} ${title} ${requester.name ?? ''}`)
+    return words.every((word) => text.includes(word))
+  })
+  return {
+    tickets: found.slice(page * size, (page + 1) * size),
+    more: found.length > (page + 1) * size,
+    searched: rows.length < MOST_SEARCHED ? undefined : MOST_SEARCHED,
+  }
+}

@@ -1,0 +1,111 @@
+/** How often a part without a stream is looked at while it is seen, and one whose stream does not hold; in milliseconds. */
+const EVERY_MS = 3_000
+const WITHOUT_STREAM_MS = 10_000
+/** A stream that holds may still lose a word. */
+const WITH_STREAM_MS = 60_000
+/** However much changes, a part is looked at no more often. */
+const LEAST_MS = 500
+/** Whoever does not look needs no stream. */
+const UNSEEN_MS = 60_000
+const MOST_ERRORS = 3
+
+for (const part of document.querySelectorAll<HTMLElement>('[data-part]')) {
+  const look = looker(part)
+  const { events } = part.dataset
+  if (events === undefined) setInterval(look, EVERY_MS)
+  else listen(events, look)
+  document.addEventListener('visibilitychange', look)
+}
+
+/** What changed is shown; fields beside it, and what is typed in them, stay as they are. */
+function looker(part: HTMLElement): () => void {
+  let shown = part.innerHTML
+  let timer: number | undefined
+  let lookedAt = 0
+
+  async function look(): Promise<void> {
+    lookedAt = performance.now()
+    const answer = await fetch(part.dataset['part'] ?? '')
+    // It is over: where it began it is said what came of it.
+    if (answer.status === 410) location.replace('/')
+    if (!answer.ok || answer.redirected) return
+    const text = await answer.text()
+    if (text === shown || isTypedIn(part)) return
+    shown = text
+    const focus = placeOf(part)
+    const fresh = new DOMParser().parseFromString(text, 'text/html')
+    part.replaceChildren(...fresh.body.childNodes)
+    if (focus !== undefined) sameIn(part, focus)?.focus({ preventScroll: true })
+    if (part.lastElementChild?.matches('.talk'))
+      part.lastElementChild.lastElementChild?.scrollIntoView({ block: 'nearest' })
+  }
+
+  return () => {
+    if (document.hidden || timer !== undefined) return
+    const wait = Math.max(0, lookedAt + LEAST_MS - performance.now())
+    timer = window.setTimeout(() => {
+      timer = undefined
+      // Without an answer it shows what it has, and looks again.
+      look().catch(() => {})
+    }, wait)
+  }
+}
+
+function isTypedIn(part: HTMLElement): boolean {
+  return document.activeElement?.matches('input, select, textarea') === true && part.contains(document.activeElement)
+}
+
+/** A button or a link of a part, by what it does. */
+function placeOf(part: HTMLElement): string | undefined {
+  const { activeElement } = document
+  return activeElement !== null && part.contains(activeElement) ? meaningOf(activeElement) : undefined
+}
+
+function sameIn(part: HTMLElement, meaning: string): HTMLElement | undefined {
+  return [...part.querySelectorAll<HTMLElement>('a, button')].find((its) => meaningOf(its) === meaning)
+}
+
+function meaningOf(element: Element): string {
+  return element.getAttribute('href') ?? element.getAttribute('value') ?? element.textContent ?? ''
+}
+
+/** A stream that says that something changed, and never what; without one, a look now and then. */
+function listen(url: string, look: () => void): void {
+  let source: EventSource | undefined
+  let errors = 0
+  let unseen: number | undefined
+
+  function open(): void {
+    source = new EventSource(url)
+    source.addEventListener('open', () => {
+      errors = 0
+      look()
+    })
+    source.addEventListener('changed', look)
+    source.addEventListener('error', () => {
+      errors += 1
+      // The browser tries again by itself, but not where it was refused.
+      if (source?.readyState !== EventSource.CLOSED && errors < MOST_ERRORS) return
+      close()
+      window.setTimeout(() => {
+        if (!document.hidden && source === undefined) open()
+      }, WITH_STREAM_MS)
+    })
+  }
+
+  function close(): void {
+    source?.close()
+    source = undefined
+  }
+
+  open()
+  setInterval(look, WITH_STREAM_MS)
+  setInterval(() => {
+    if (source === undefined) look()
+  }, WITHOUT_STREAM_MS)
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(unseen)
+    if (document.hidden) unseen = window.setTimeout(close, UNSEEN_MS)
+    else if (source === undefined) open()
+  })
+}
