@@ -37,7 +37,7 @@ import { endedAtDeskCard, handoffCard, leftHandoffCard } from '../cards/handoffs
 import { chatNoteCard, chatNotedCard, chatNoteForm, joinForm } from '../cards/handoffs/note.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../cards/handoffs/offer.ts'
 import { bouncedCard, reminderCard, waitingElsewhereCard } from '../cards/handoffs/remind.ts'
-import { reactedCard, repliedAtDeskCard, repliedCard, replyForm } from '../cards/handoffs/reply.ts'
+import { answerForm, reactedCard, repliedAtDeskCard, repliedCard, replyForm } from '../cards/handoffs/reply.ts'
 import {
   awayAtDeskCard,
   awayCard,
@@ -83,6 +83,7 @@ import { maskedCard } from '../cards/secrets/masked.ts'
 import type { Sentences } from '../cards/sentences.ts'
 import { administrationCard, draftCard, draftKeptCard, previewCard } from '../cards/settings/administration.ts'
 import { settingsForm, valuesOf as settingsValues } from '../cards/settings/settings-form.ts'
+import { bulkCard, bulkUndoneCard } from '../cards/tickets/bulk.ts'
 import { changeForm, changeValues } from '../cards/tickets/change-form.ts'
 import { incidentForm } from '../cards/tickets/incident-form.ts'
 import { commentForm, noteForm, reopenForm, resolveForm, withdrawForm } from '../cards/tickets/text-form.ts'
@@ -643,6 +644,10 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         states.map((state) => [`request ${state}`, requestCard(t, { ...request, state, ticketId: ID }, approvals)]),
       ),
       'approver unreached': approverUnreachedCard(t, request, rows[0] as Approval),
+      answer: answerForm(t, { nonce: ID, handoff: { id: ID, requester: analyst }, text: words, isFaulty: true }),
+      bulk: bulkCard(t, [{ ticketId: ID, version: 2, state: 'new', urgency: 'low', isTaken: true }], 2),
+      'bulk, nothing': bulkCard(t, [], 1),
+      'bulk undone': bulkUndoneCard(t, 1, 1),
       'request sent': requestSentCard(t, request, false),
       'request sent, in its dialog': requestSentCard(t, request, true),
       'request refused': requestEndedCard(t, { ...request, state: 'refused' }, approvals),

@@ -7,13 +7,16 @@ const KEY = { tenantId: 't', objectId: 'o' }
 
 /** Why something is done in one place alone. */
 const REASONS: readonly (readonly [verbs: RegExp, why: string])[] = [
-  [/^handoff\.(view|why|take|end|undo|keep|pass|hold|note|join|classify|reply)$/, 'a chat is worked on in its thread'],
-  [/^(offer\.|onetime\.hand$|file\.renew$)/, 'a chat is worked on in its thread'],
   [
-    /^ticket\.(take|history|note|pass|change|resolve|for-requester|confidential)$/,
-    'an incident is worked on in its thread',
+    /^(handoff\.(view|why|take|end|undo|keep|pass|hold|note|join|classify|reply|answer)|offer\..*)$/,
+    'a chat is worked on at the desk',
   ],
-  [/^itsm\.(?!poll)/, 'a conflict is settled in the incident’s thread'],
+  [/^(onetime\.hand|file\.renew)$/, 'a chat is worked on at the desk'],
+  [
+    /^ticket\.(take|bulk|bulk-undo|history|note|pass|change|resolve|for-requester|confidential)$/,
+    'an incident is worked on at the desk',
+  ],
+  [/^itsm\.(?!poll)/, 'a conflict is settled at the desk'],
   [/^desk\.(?!mine|return)/, 'a desk is a channel of Teams'],
 ]
 
@@ -22,7 +25,7 @@ export function parityTable(): string {
   const rows = [...Object.keys(actions), ...Object.keys(dialogs)].sort().map((verb) => {
     const [chat, desk] = [may(verb, 'private'), may(verb, 'desk')]
     const why = chat ? '' : (REASONS.find(([verbs]) => verbs.test(verb))?.[1] ?? 'NO REASON')
-    return `| \`${verb}\` | ${mark(chat)} | ${mark(chat)} | ${mark(desk)} | ${why} |`
+    return `| \`${verb}\` | ${mark(chat)} | ${mark(chat)} | ${mark(desk)} | ${mark(desk)} | ${why} |`
   })
   return `${HEAD}\n${rows.join('\n')}\n`
 }
@@ -30,10 +33,11 @@ export function parityTable(): string {
 const HEAD = `# What is done where
 
 Written by \`node dist/test/parity.js\`, from the table of verbs and the policy; \`test/web/parity.test.ts\` compares. A page is a
-private place as somebody's own chat is: what the one may, the other may, by the same verb, the same policy, the same audit.
+private place as somebody's own chat is, and a desk's console is the desk's channel for who is of its team: what the one may, the
+other may, by the same verb, the same policy, the same audit.
 
-| Verb | Own chat | Page, tab | Desk's channel | Why not everywhere |
-|---|---|---|---|---|`
+| Verb | Own chat | Page, tab | Desk's channel | Desk's console | Why not everywhere |
+|---|---|---|---|---|---|`
 
 function may(verb: string, place: Actor['place']): boolean {
   const permission = permissionOf(verb)

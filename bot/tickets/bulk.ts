@@ -43,6 +43,7 @@ export const manyTickets: Kind<
       turn,
       wanted.map(({ ticketId }) => ticketId),
     )
+    if (all.length === 0) return undefined
     const unchanged = all.filter(({ id, version }) =>
       wanted.some((its) => its.ticketId === id && its.version === version),
     )
@@ -52,11 +53,13 @@ export const manyTickets: Kind<
 }
 
 export const changedTickets: Kind<readonly Ticket[], ActionData<'ticket.bulk-undo'>> = {
-  find: (turn, { undo }) =>
-    allowed(
+  async find(turn, { undo }) {
+    const all = await allowed(
       turn,
       undo.map(({ ticketId }) => ticketId),
-    ),
+    )
+    return all.length === 0 ? undefined : all
+  },
   owned,
 }
 

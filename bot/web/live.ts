@@ -1,6 +1,6 @@
 import type { Db } from '../../services/db/connect.ts'
-import { pulseOf } from '../../services/desks/pulse.ts'
 import type { Log } from '../../services/log.ts'
+import { pulseOf } from '../../services/measures/pulse.ts'
 
 /** Tells pages that are open that something of a workspace changed; never what. */
 export interface Live {

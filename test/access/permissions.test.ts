@@ -63,6 +63,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'handoff.pass': ['taker'],
   'handoff.hold': ['taker'],
   'handoff.reply': ['taker'],
+  'handoff.answer': ['taker'],
   'handoff.note': AT_DESK,
   // Nobody of them is a supervisor.
   'handoff.join': [],
@@ -83,6 +84,8 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'ticket.reopen': ['requester'],
   'ticket.take': AT_DESK,
   'ticket.history': AT_DESK,
+  'ticket.bulk': AT_DESK,
+  'ticket.bulk-undo': AT_DESK,
   'file.renew': AT_DESK,
   'desk.on': AT_DESK,
   'desk.off': AT_DESK,
@@ -160,6 +163,12 @@ const CHANGES = [
 ]
 
 const CONFLICT = { field: 'urgency', ours: 'high', theirs: 'normal', view: 'list', itemId: 'locked' }
+
+/** What is ticked on a console, and what it was before. */
+const manyOf = (ticketId: string) => ({
+  ...{ tickets: `${ticketId}.1`, what: 'normal' },
+  undo: [{ ticketId, version: 99, state: 'new', urgency: 'normal', isTaken: false }],
+})
 
 describe('who may do what', () => {
   let service: Service
@@ -378,6 +387,7 @@ describe('who may do what', () => {
       },
       ...{ text: 'x', title: 'x', description: 'x', urgency: 'high', visibility: 'comment' },
       ...CONFLICT,
+      ...manyOf(ids.ticketId),
     })
 
     it(`refuses ${verb} to ${refused.join(', ')}`, async () => {
@@ -445,7 +455,8 @@ describe('who may do what', () => {
     for (const [verb, allowed] of [...asked, ...CHANGES.map((verb) => [verb, MAY[verb] ?? []] as const)]) {
       for (const actor of allowed.filter((name) => !name.startsWith('foreigner'))) {
         const where = verb === 'desk.return' ? { workspaceId: randomUUID() } : {}
-        const data = { ...ids, ...where, ...CONFLICT, version: 1, page: 0, revision: randomUUID(), verb }
+        const data = { ...ids, ...where, ...CONFLICT, ...manyOf(ids.ticketId), version: 1, page: 0, verb }
+        Object.assign(data, { revision: randomUUID() })
         const body = Object.hasOwn(dialogs, verb)
           ? await invoke(actor, 'task/fetch', { data })
           : await invoke(actor, 'adaptiveCard/action', { action: { type: 'Action.Execute', verb, data } })

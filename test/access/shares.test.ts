@@ -107,7 +107,7 @@ describe('fair shares (X-H1)', () => {
         return service.teams.invoke(lea.account, lea.chat(), 'task/submit', { data })
       }),
     )
-    const refused = comments.filter(({ body }) => JSON.stringify(body).includes('incidents ou de commentaires'))
+    const refused = comments.filter(({ body }) => JSON.stringify(body).includes('demandes ou de commentaires'))
     assert.equal(refused.length, more - SHARES.comments.most)
 
     const file = { type: 'text/plain', name: 'journal.txt', bytes: Buffer.from('ligne 1\n') }

@@ -26,6 +26,7 @@ import {
   countWaitingBefore,
   findHandoff,
   latestWaits,
+  listChatsOf,
   listEndedIdsOf,
   listOpenHandoffs,
   listTaken,
@@ -36,6 +37,8 @@ import {
 } from '../../services/handoffs/store.ts'
 import { takeHandoff } from '../../services/handoffs/take.ts'
 import { callBack } from '../../services/handoffs/wait.ts'
+import { activityOf } from '../../services/measures/activity.ts'
+import { pulseOf } from '../../services/measures/pulse.ts'
 import { addOneTime, findOneTime } from '../../services/onetime/store.ts'
 import { addQuarantined, findQuarantined } from '../../services/quarantine/store.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
@@ -43,6 +46,7 @@ import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { rulesIn } from '../../services/settings/settings.ts'
 import { findDraft, findVersion, saveDraft } from '../../services/settings/store.ts'
+import { listDeskTickets } from '../../services/tickets/desk-list.ts'
 import {
   addTicket,
   countUnsettled,
@@ -201,6 +205,27 @@ const SCOPED: Readonly<Record<string, Query>> = {
       const expected = own.filter((its) => its.workspace_id === id).length
       return (await countUnsettled(world.db, id, [1])) === expected ? [] : ['another count']
     }),
+  listDeskTickets: ({ db }, { scope }) =>
+    within(scope, async (id) => {
+      const any = { states: 'all', assignee: 'anybody', requesterId: undefined, urgency: undefined } as const
+      const filter = { ...any, category: undefined, query: '' }
+      return (await listDeskTickets(db, id, filter, { page: 0, size: 100 })).tickets.map((its) => its.workspaceId)
+    }),
+  listChatsOf: ({ db }, { scope, person }) =>
+    within(scope, async (id) => (await listChatsOf(db, person, id, 100)).map((its) => its.workspaceId)),
+  activityOf: (world, { scope }) =>
+    within(scope, async (id) => {
+      const { waiting } = await activityOf(world.db, [id], { days: 1, now: now(), timeZone: 'UTC' })
+      const queued = [...(await waitingIn(world)), ...(await calledBackIn(world))]
+      return waiting === queued.filter((its) => its === id).length ? [] : ['another count']
+    }),
+  // What another workspace has is in nobody's pulse: each has one of its own.
+  pulseOf: (world, { scope }) =>
+    within(scope, async (id) => {
+      const all = await Promise.all(world.workspaces.map(async (its) => [its.id, await pulseOf(world.db, its.id)]))
+      const own = await pulseOf(world.db, id)
+      return all.flatMap(([other, pulse]) => (other !== id && pulse === own ? ['the pulse of another'] : []))
+    }),
   listUnsettledOf: ({ db }, { scope, person }) =>
     within(scope, async (id) => (await listUnsettledOf(db, id, person, 100)).map((its) => its.workspaceId)),
   listTakenHandoffs: ({ db }, { scope }) =>
@@ -301,6 +326,8 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'findMessage',
     'findTicketByKey',
     'findTicketOfSystem',
+    'firstWordsOf',
+    'messagesAtDesk',
     'findWorkspaceByKey',
     'findWrite',
     'getOffer',
