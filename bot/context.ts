@@ -71,6 +71,7 @@ export async function createContext(config: Config): Promise<Context> {
   })
   const { publicUrl } = config.server
   const links = publicUrl === undefined ? undefined : await createLinks(db, publicUrl, now)
+  const pages = config.web && new URL(config.web.redirectUri).origin
   if (links === undefined) log.warn({}, 'PUBLIC_URL is not set: files and pictures are not passed on.')
   const downloads = createDownloads({
     token,
@@ -82,7 +83,7 @@ export async function createContext(config: Config): Promise<Context> {
   await restoreLanguages(db, settingsOf)
   const rulesOf = createRulesReader(settingsOf)
   const systems = createTicketSystems(config.ticketSystems)
-  const services = { db, now, settingsOf, rulesOf, systems, links, config, log, metrics, connector, clients }
+  const services = { db, now, settingsOf, rulesOf, systems, links, pages, config, log, metrics, connector, clients }
   await sayWhoMaySettle({ db, config, log })
   await schedulePrune(services)
   await scheduleSealing(services)

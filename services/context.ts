@@ -40,4 +40,6 @@ export interface Services {
   readonly systems: TicketSystems
   /** Where files are offered; `undefined` where the world cannot reach us. */
   readonly links: Links | undefined
+  /** The origin of our pages, e.g. `https://desk.example`; left out where there are none. */
+  readonly pages?: string | undefined
 }

@@ -190,7 +190,8 @@ export function connectorRouter(options: Options): Router {
 
   function membersIn(id: string): readonly Account[] | undefined {
     const team = directory.teams.find(({ channels }) => channels.some((channel) => channel.id === id.split(';')[0]))
-    const keys = team?.members ?? chats.conversations.get(id)?.members
+    const channel = team?.channels.find((its) => its.id === id.split(';')[0])
+    const keys = channel?.members ?? team?.members ?? chats.conversations.get(id)?.members
     return keys && directory.accounts.filter(({ key }) => keys.includes(key))
   }
 

@@ -16,6 +16,8 @@ export interface Account {
 export interface Channel {
   readonly id: string
   readonly name: string
+  /** Of a private one; else whoever is in its team. */
+  members?: readonly string[]
 }
 
 /** A team; its General channel has the team's own id. */

@@ -37,7 +37,14 @@ import { endedAtDeskCard, handoffCard, leftHandoffCard } from '../cards/handoffs
 import { chatNoteCard, chatNotedCard, chatNoteForm, joinForm } from '../cards/handoffs/note.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../cards/handoffs/offer.ts'
 import { bouncedCard, reminderCard, waitingElsewhereCard } from '../cards/handoffs/remind.ts'
-import { answerForm, reactedCard, repliedAtDeskCard, repliedCard, replyForm } from '../cards/handoffs/reply.ts'
+import {
+  answerForm,
+  answerLateCard,
+  reactedCard,
+  repliedAtDeskCard,
+  repliedCard,
+  replyForm,
+} from '../cards/handoffs/reply.ts'
 import {
   awayAtDeskCard,
   awayCard,
@@ -645,6 +652,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       ),
       'approver unreached': approverUnreachedCard(t, request, rows[0] as Approval),
       answer: answerForm(t, { nonce: ID, handoff: { id: ID, requester: analyst }, text: words, isFaulty: true }),
+      'answer too late': answerLateCard(t, words, words),
       bulk: bulkCard(t, [{ ticketId: ID, version: 2, state: 'new', urgency: 'low', isTaken: true }], 2),
       'bulk, nothing': bulkCard(t, [], 1),
       'bulk undone': bulkUndoneCard(t, 1, 1),
@@ -894,7 +902,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         ticketNumber: undefined,
       }),
       'desk empty': deskCard(t, {
-        ...{ deskId: ID, name: '', tier: 1, others: [], inStep: LIGHTS[0] },
+        ...{ deskId: ID, name: '', tier: 1, others: [], inStep: LIGHTS[0], consoleUrl: undefined },
         board: EMPTY_BOARD,
         tenantId,
       }),
@@ -905,11 +913,13 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       }),
       'desk of tier 2': deskCard(t, {
         ...{ deskId: ID, name: words, tier: 2, others: [{ tier: 1, teamName: words }], inStep: LIGHTS[3] },
+        consoleUrl: undefined,
         board: EMPTY_BOARD,
         tenantId,
       }),
       'desk busy': deskCard(t, {
         inStep: LIGHTS[2],
+        consoleUrl: 'https://desk.example/desks/1',
         deskId: ID,
         name: words,
         tier: 1,

@@ -73,10 +73,15 @@ export function messagePage(
   { title, reader, deskId }: Frame,
   {
     text,
+    kept,
     links = [],
-  }: { readonly text: string; readonly links?: readonly (readonly [path: string, label: SentenceKey])[] },
+  }: {
+    readonly text: string
+    readonly kept?: string
+    readonly links?: readonly (readonly [path: string, label: SentenceKey])[]
+  },
 ): string {
-  const body = html`<div class="sheet">${text !== '' && html`<p>${text}</p>`}
+  const body = html`<div class="sheet">${text !== '' && html`<p>${text}</p>`}${kept !== undefined && html`<p class="words box">${kept}</p>`}
 ${links.map(([path, label], n) => html`<a class="${n === 0 ? 'button main' : 'button'}" href="${path}">${t(label)}</a> `)}</div>`
   return page(t, { title, reader, deskId }, body)
 }

@@ -73,8 +73,9 @@ button, .button { font: inherit; font-weight: 600; border: 1px solid var(--line)
 .button.main { background: var(--brand); border-color: var(--brand); color: var(--on-brand); }
 .button.main:hover { filter: brightness(0.9); }
 .button.danger { color: var(--danger); border-color: var(--danger); }
-header nav { display: flex; gap: 0.25rem 1rem; }
-header nav a { padding-block: 0.375rem; }
+header nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; }
+header nav a { padding-block: 0.375rem; white-space: nowrap; }
+.say + p { margin-block-start: 1rem; }
 form { margin: 0; }
 .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0.75rem 0 0; }
 main > .sheet + .sheet, main > form + .sheet { margin-block-start: 1rem; }

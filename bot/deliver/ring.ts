@@ -27,7 +27,8 @@ export async function ringing(
   const entities = []
   for (const person of people.slice(0, MOST_MENTIONED)) {
     const known = await findPerson(db, person)
-    if (known === undefined) continue
+    // Of whoever came by a page alone we know no id in Teams.
+    if (known === undefined || known.teamsId === '') continue
     const { teamsId: id, name } = known
     entities.push({ type: 'mention' as const, text: `<at>${escapeHtml(name)}</at>`, mentioned: { id, name } })
   }

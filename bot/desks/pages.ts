@@ -4,6 +4,7 @@ import { ServiceDeskError } from '../../services/errors.ts'
 import { firstWordsOf, listChatsOf, messagesAtDesk } from '../../services/handoffs/store.ts'
 import { namesOf } from '../../services/people/store.ts'
 import { type Filter, listDeskTickets } from '../../services/tickets/desk-list.ts'
+import { dutyOf } from '../../services/workspaces/duty.ts'
 import { listDesksOf } from '../../services/workspaces/store.ts'
 import { tiersAt } from '../../services/workspaces/workspace.ts'
 import { deskChatPage, deskChatPart } from '../../web/desks/chat.ts'
@@ -24,7 +25,7 @@ import { viewOf } from '../web/view.ts'
 /** So many chats of each list a console shows; the others are counted. */
 const MOST_CHATS = 100
 const MOST_NAMES = 12
-const MOST_INCIDENTS = 20
+const MOST_INCIDENTS = 10
 /** So many messages back a page shows; all of them are in Teams. */
 const MOST_MESSAGES = 300
 const ROWS = 50
@@ -33,9 +34,11 @@ const MOST_OF_PERSON = 50
 
 const ANY: Filter = {
   ...{
+    tiers: undefined,
     states: 'open',
     assignee: 'anybody',
     requesterId: undefined,
+    withConfidential: true,
     urgency: undefined,
     category: undefined,
     query: '',
@@ -65,9 +68,8 @@ async function consoleOf(turn: Turn) {
   const part = { page: 0, size: MOST_INCIDENTS }
   const mayWork = actor.permissions.has('ticket.work')
   const listed = async (filter: Partial<Filter>) =>
-    mayWork ? (await listDeskTickets(db, workspace.id, { ...ANY, ...filter }, part)).tickets : []
-  const here = tiersAt(desks, { id: deskId })
-  const fresh = (await listed({ assignee: 'nobody' })).filter((its) => here.includes(its.tier))
+    mayWork ? await listDeskTickets(db, workspace.id, { ...ANY, ...filter }, part) : { tickets: [], more: false }
+  const fresh = await listed({ assignee: 'nobody', tiers: tiersAt(desks, { id: deskId }) })
   const words = await firstWordsOf(
     db,
     [...waiting.first, ...taken.first].map(({ id }) => id),
@@ -76,17 +78,26 @@ async function consoleOf(turn: Turn) {
   return {
     board: {
       ...{ deskId, title: desks.length > 1 ? t('duty.title.tier', { title, tier }) : title, onDuty: board.onDuty },
-      ...{ waiting, taken, callbacks: board.callbacks, words, fresh, incidents: board.incidents },
-      mine: await listed({ assignee: { objectId: person.objectId } }),
+      ...{
+        waiting,
+        taken,
+        callbacks: board.callbacks,
+        words,
+        fresh: fresh.tickets,
+        hasMoreFresh: fresh.more,
+        incidents: board.incidents,
+      },
+      mine: (await listed({ assignee: { objectId: person.objectId } })).tickets,
     },
     ...{ reader: person, view: viewOf(turn, deskPath(deskId)), now: now() },
+    isOn: (await dutyOf(db, workspace.id, person.objectId)) === tier,
     ...{ mayTake: actor.permissions.has('chat.take'), mayStaff: actor.permissions.has('desk.staff') },
   }
 }
 
 export async function deskChatPageOf(turn: Turn, handoffId: string, script: string): Promise<string> {
   const its = await opened(turn, handoff, 'chat.read', { handoffId })
-  return deskChatPage(turn.t, { ...(await chatOf(turn, its)), nonce: randomUUID(), script })
+  return deskChatPage(turn.t, { ...(await chatOf(turn, its)), nonces: [randomUUID(), randomUUID()], script })
 }
 
 export async function deskChatPartOf(turn: Turn, handoffId: string): Promise<string> {
@@ -104,12 +115,22 @@ async function chatOf(turn: Turn, its: Parameters<typeof presentHandoff>[2]) {
 }
 
 export async function incidentsPageOf(turn: Turn, asked: Asked): Promise<string> {
-  const { db, t, workspace, person, settings, now } = turn
+  const { db, t, workspace, person, settings, now, actor } = turn
   looked(turn, 'ticket.work')
   const deskId = deskOf(turn).id
   const { states, who, urgency, category, query } = asked
   const assignee = who === 'me' ? { objectId: person.objectId } : who
-  const filter = { states, assignee, requesterId: undefined, urgency, category, query }
+  const withConfidential = category === undefined || actor.permissions.has('ticket.confidential')
+  const filter = {
+    tiers: undefined,
+    states,
+    assignee,
+    requesterId: undefined,
+    withConfidential,
+    urgency,
+    category,
+    query,
+  }
   const lists =
     asked.look === 'list'
       ? [await listDeskTickets(db, workspace.id, filter, { page: asked.page, size: ROWS })]
@@ -137,15 +158,16 @@ export async function personPageOf(turn: Turn, objectId: string): Promise<string
   const { id: deskId } = deskOf(turn)
   const requester = { tenantId: workspace.tenantId, objectId }
   const chats = await listChatsOf(db, requester, workspace.id, MOST_OF_PERSON)
-  const filter = { ...ANY, states: 'all', requesterId: objectId } as const
+  const withConfidential = actor.permissions.has('ticket.confidential')
+  const filter = { ...ANY, states: 'all', requesterId: objectId, withConfidential } as const
   const part = { page: 0, size: MOST_OF_PERSON }
-  const { tickets } = await listDeskTickets(db, workspace.id, filter, part)
+  const mayRead = actor.permissions.has('ticket.work')
+  const { tickets } = mayRead ? await listDeskTickets(db, workspace.id, filter, part) : { tickets: [] }
   if (chats.length + tickets.length === 0) throw new ServiceDeskError('not-found', 'They were never here.')
   await recordAct(turn, { act: 'desk.person', permission: 'chat.read', data: {}, requester: objectId })
   const name = (await namesOf(db, workspace.tenantId, [objectId])).get(objectId) ?? t('ticket.colleague')
-  const mayRead = actor.permissions.has('ticket.work')
   const view = viewOf(turn, deskPath(deskId))
-  return personPage(t, { deskId, name, chats, tickets: mayRead ? tickets : [], reader: person.name, view })
+  return personPage(t, { deskId, name, chats, tickets, reader: person.name, view })
 }
 
 function deskOf({ desk }: Turn) {

@@ -10,7 +10,7 @@ import type { Desk } from '../../services/workspaces/workspace.ts'
 import type { Turn } from '../turn/reply.ts'
 
 export async function presentDesk(
-  services: Pick<Services, 'db' | 'now' | 'settingsOf' | 'systems'>,
+  services: Pick<Services, 'db' | 'now' | 'settingsOf' | 'systems' | 'pages'>,
   t: Sentences,
   { id, workspaceId, tier }: Pick<Desk, 'id' | 'workspaceId' | 'tier'>,
 ): Promise<Card> {
@@ -22,7 +22,9 @@ export async function presentDesk(
   const here = { id, workspaceId, tier }
   const board = await boardOf({ db }, tenantId, here, desks, { names: MOST_NAMES, chats: MOST_CHATS })
   const inStep = await inStepOf(services, workspace)
-  return deskCard(t, { deskId: id, name, tenantId, board, tier, others, inStep })
+  const { pages } = services
+  const consoleUrl = pages === undefined ? undefined : `${pages}/desks/${id}`
+  return deskCard(t, { deskId: id, name, tenantId, board, tier, others, inStep, consoleUrl })
 }
 
 export const MOST_MINE = 20

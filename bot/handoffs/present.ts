@@ -34,7 +34,8 @@ export async function presentHandoff(
     firstWords: opening.length === 0 ? undefined : opening.map(({ words }) => words.text).join('\n'),
     ticketNumber: await ticketNumber(db, handoff),
     viewer,
-    takerTeamsId: taker?.teamsId,
+    // Whoever came by a page alone has no id in Teams that we know.
+    takerTeamsId: taker?.teamsId || undefined,
     canUndo: mayUndo(handoff, now()),
     offer: handoff.offerId === undefined ? undefined : await getOffer(db, handoff.offerId),
     hasReplies: isOpen(handoff) && replies.length > 0,

@@ -3,7 +3,7 @@ import { type handoffActions, handoffDialogs } from '../../cards/handoffs/action
 import { classifiedCard, classifyForm } from '../../cards/handoffs/classify.ts'
 import { leftHandoffCard } from '../../cards/handoffs/handoff.ts'
 import { chatNotedCard, chatNoteForm, joinForm } from '../../cards/handoffs/note.ts'
-import { answerForm, repliedCard, replyForm } from '../../cards/handoffs/reply.ts'
+import { answerForm, answerLateCard, repliedCard, replyForm } from '../../cards/handoffs/reply.ts'
 import { awayCard, heldCard, holdForm, warningOverCard } from '../../cards/handoffs/silence.ts'
 import { retryingCard, toTicketCard } from '../../cards/handoffs/undelivered.ts'
 import { callbackForm, callbackKeptCard, tooManyChatsCard, unavailableCard } from '../../cards/handoffs/wait.ts'
@@ -285,9 +285,14 @@ async function saveAnswer(
   { nonce, sent }: Saved<(typeof handoffDialogs)['handoff.answer']>,
 ): Promise<Shown> {
   if (!sent.ok) return await answering(turn, talk, { nonce, text: sent.values.text, isFaulty: true })
-  // What was typed stays, as nobody reads it any more.
   if (talk.state !== 'active')
-    return { ...(await answering(turn, talk, { nonce, text: sent.fields.text, isFaulty: false })), came: 'nothing' }
+    return {
+      dialog: {
+        title: turn.t('answer.title'),
+        card: answerLateCard(turn.t, talk.requester.name, sent.fields.text),
+      },
+      came: 'nothing',
+    }
   const text = await answerFromAside(turn, talk, turn.person, { key: nonce, text: sent.fields.text })
   return { dialog: { title: turn.t('answer.title'), card: repliedCard(turn.t, talk.requester.name, text) } }
 }

@@ -9,8 +9,11 @@ import type { ConnectorClients } from './adapter.ts'
 export interface Roster {
   /** Object ids, in lower case. Throws `not-found` when the team is gone, `forbidden` where apps may not ask. */
   membersOf(channel: Pick<Channel, 'serviceUrl' | 'teamId'>): Promise<ReadonlySet<string>>
-  /** Whether somebody is in a team. Throws `forbidden` where apps may not ask, `not-found` never. */
-  hasMember(channel: Pick<Channel, 'serviceUrl' | 'teamId'>, objectId: string): Promise<boolean>
+  /**
+   * Whether somebody is in a channel: of a private or a shared one the team's members are not. Throws `forbidden` where apps may
+   * not ask, `not-found` never.
+   */
+  hasMember(channel: Pick<Channel, 'serviceUrl' | 'channelId'>, objectId: string): Promise<boolean>
   /** The e-mail address of somebody in a conversation, if Teams tells it. Throws `not-found` where they are not in it. */
   emailOf(where: Conversation, teamsId: string): Promise<string | undefined>
 }
@@ -41,12 +44,12 @@ export function createRoster(clients: ConnectorClients): Roster {
       throw new ServiceDeskError('unavailable', 'The roster is longer than we read.')
     },
 
-    async hasMember({ serviceUrl, teamId }, objectId) {
+    async hasMember({ serviceUrl, channelId }, objectId) {
       const client = clients.of(serviceUrl)
       const abortSignal = AbortSignal.timeout(MEMBER_TIMEOUT_MS)
       try {
-        // Teams takes the object id of a team's member as well as its own.
-        const member = await client.conversations.getConversationMember(teamId, objectId, { abortSignal })
+        // Teams takes a member's object id as well as its own.
+        const member = await client.conversations.getConversationMember(channelId, objectId, { abortSignal })
         return (member as { readonly aadObjectId?: string }).aadObjectId?.toLowerCase() === objectId
       } catch (cause) {
         const fault = refusal(cause)

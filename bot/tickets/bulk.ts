@@ -7,6 +7,7 @@ import { mayOn } from '../../services/access/policy.ts'
 import { type Bulk, changeMany, undoBulk } from '../../services/tickets/bulk.ts'
 import { findTicket } from '../../services/tickets/store.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
+import { recordAct } from '../audit/record.ts'
 import type { Kind } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import { ticket } from './kinds.ts'
@@ -70,7 +71,8 @@ export async function changeTicked(
 ): Promise<Shown> {
   const done = await changeMany(turn, tickets, bulkOf(what), { author: turn.person, key: randomUUID() })
   const card = bulkCard(turn.t, done, count - done.length)
-  return done.length === 0 ? { card, came: 'nothing' } : { card }
+  for (const { ticketId } of done) await recordOf(turn, tickets, 'ticket.bulk', ticketId)
+  return { card, came: 'recorded' }
 }
 
 export async function undoTicked(
@@ -78,9 +80,16 @@ export async function undoTicked(
   tickets: readonly Ticket[],
   { undo }: ActionData<'ticket.bulk-undo'>,
 ): Promise<Shown> {
-  const count = await undoBulk(turn, tickets, undo, turn.person)
-  const card = bulkUndoneCard(turn.t, count, undo.length - count)
-  return count === 0 ? { card, came: 'nothing' } : { card }
+  const done = await undoBulk(turn, tickets, undo, turn.person)
+  const card = bulkUndoneCard(turn.t, done.length, undo.length - done.length)
+  for (const ticketId of done) await recordOf(turn, tickets, 'ticket.bulk-undo', ticketId)
+  return { card, came: 'recorded' }
+}
+
+/** Of each ticket on its own: whose it is may ask who acted on it. */
+async function recordOf(turn: Turn, tickets: readonly Ticket[], act: string, ticketId: string): Promise<void> {
+  const requester = tickets.find(({ id }) => id === ticketId)?.requester.objectId
+  await recordAct(turn, { act, permission: 'ticket.work', data: { ticketId }, requester })
 }
 
 function bulkOf(what: BulkAct): Bulk {

@@ -5,6 +5,7 @@ import type { Actor } from '../../services/access/policy.ts'
 import type { Arrival } from '../../services/admission/arrive.ts'
 import type { Services } from '../../services/context.ts'
 import type { Db } from '../../services/db/connect.ts'
+import { ServiceDeskError } from '../../services/errors.ts'
 import { type Contact, languageOf } from '../../services/people/person.ts'
 import { rulesIn } from '../../services/settings/settings.ts'
 import { listWorkspaceIds } from '../../services/workspaces/members.ts'
@@ -37,7 +38,7 @@ export function personOf(event: Event, { known, workspace }: Arrival): Contact {
 /** The turn of a person who was admitted: where they act, within what, and in which language they are answered. */
 export async function admit(
   db: Db,
-  { now, settingsOf, rulesOf, systems, links, config }: Services & { readonly config: Hearing['config'] },
+  { now, settingsOf, rulesOf, systems, links, pages, config }: Services & { readonly config: Hearing['config'] },
   event: Event,
   person: Contact,
   arrival: Arrival,
@@ -46,6 +47,9 @@ export async function admit(
   const { workspace, openChat, earlyEdit, seen, desk } = arrival
   const { serviceUrl, conversationId, cardId, channel, client } = event
   const place = placeOf(event, desk)
+  // The desk was taken away meanwhile.
+  if (event.isPage === true && place === 'channel')
+    throw new ServiceDeskError('not-found', 'The desk of this console is gone.')
   const who = { objectId: person.objectId, isInChannel: place === 'desk', client: clientOf(event.client) }
   const byRole = grantsOf(settings, { ...who, isServiceAdministrator: false })
   // What is only said needs no look at who may do more: that would be in the way of every message of a chat.
@@ -73,6 +77,7 @@ export async function admit(
     rulesOf: async (tx, id) => (id === workspace.id ? rulesIn(settings) : await rulesOf(tx, id)),
     systems,
     links,
+    pages,
     person,
     actor,
     administrators: () => listServiceAdministrators(db, config, person.tenantId),
@@ -85,13 +90,17 @@ export async function admit(
     card: cardId === undefined ? undefined : { serviceUrl, conversationId, activityId: cardId },
     verb: isAct(event) ? event.verb : undefined,
     client,
-    channel: channel && {
-      teamId: channel.teamId,
-      teamName: channel.teamName,
-      channelId: channel.channelId,
-      groupId: channel.groupId,
-      serviceUrl,
-    },
+    // A page is in no channel of Teams: nobody makes one the desk from there.
+    channel:
+      event.isPage === true
+        ? undefined
+        : channel && {
+            teamId: channel.teamId,
+            teamName: channel.teamName,
+            channelId: channel.channelId,
+            groupId: channel.groupId,
+            serviceUrl,
+          },
     openChat,
     earlyEdit,
     seen,

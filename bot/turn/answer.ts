@@ -6,6 +6,8 @@ import type { Shown, Turn } from './reply.ts'
 export interface InvokeAnswer {
   readonly status: number
   readonly body: object
+  /** What it came to; not part of what goes back. */
+  readonly came?: Shown['came']
 }
 
 /** A button or a dialog. */
@@ -36,7 +38,7 @@ export function answer({ t }: Pick<Turn, 't'>, shown: Shown, isDialog: boolean):
   if ('dialog' in shown) {
     const { title, card } = shown.dialog
     const value = { title, width: 'medium', card: { contentType: CARD_TYPE, content: card } }
-    return { status: 200, body: { task: { type: 'continue', value } } }
+    return { status: 200, body: { task: { type: 'continue', value } }, came: shown.came }
   }
   if ('say' in shown && isDialog)
     return { status: 200, body: { task: { type: 'message', value: t(shown.say, shown.values) } } }

@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import { type Dialog, readSent, type Sent } from '../../cards/fields.ts'
 import { mayFrom, mayOn, type Owned, type Permission, type Verdict } from '../../services/access/policy.ts'
+import { hasSeen } from '../../services/audit/store.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { findThreadSubject, saveLiveCard } from '../../services/notices/live-cards.ts'
 import type { Subject } from '../../services/notices/subject.ts'
+import { DAY_MS } from '../../services/time.ts'
 import { recordAct } from '../audit/record.ts'
 import type { Shown, Turn } from './reply.ts'
 
@@ -72,14 +74,18 @@ export async function opened<Thing, Ids>(
   return thing
 }
 
-/** The same for a part of a page that was opened before: that is in the audit already. */
+/** The same for a part of a page, which is asked for again and again: once in a day is kept. */
 export async function openedBefore<Thing, Ids>(
   turn: Turn,
   kind: Kind<Thing, Ids>,
   permission: Permission,
   ids: Ids,
 ): Promise<Thing> {
-  return (await load(turn, kind, permission, ids)).thing
+  const { thing, ...whose } = await load(turn, kind, permission, ids)
+  const subject = kind.subject?.(thing)
+  const isKept = subject !== undefined && (await hasSeen(turn.db, turn.person, subject, turn.now() - DAY_MS))
+  if (!isKept) await recordAct(turn, { act: turn.verb ?? '', permission, data: ids, ...whose })
+  return thing
 }
 
 /** The same for a page about no thing, which shows what is one's own. */

@@ -73,9 +73,9 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
       const sent = actIn(body['_act'])
       const answer = await perform(reader, request, desk, { ...sent, data: { ...sent.data, ...fields } })
       const came = answerIn(answer.body)
-      const after = await pageFor(reader, desk, sent, came)
+      const after = await pageFor(reader, desk, sent, came, answer.came === 'nothing')
       if (after !== undefined) response.redirect(303, after)
-      else await show(reader, request, response, desk, answer, from)
+      else await show(reader, request, response, desk, answer, from, sent.kind === 'save' ? typedIn(fields) : '')
     }),
   )
 
@@ -91,8 +91,9 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
     desk: Desk | undefined,
     { verb, data }: Act,
     came: Came,
+    isNothing: boolean,
   ): Promise<string | undefined> {
-    if (!('card' in came)) return undefined
+    if (!('card' in came) || ('title' in came && isNothing)) return undefined
     if (desk !== undefined)
       return deskPageAfter(desk.id, verb, data, 'title' in came && openingOf(came.card) !== undefined)
     return 'title' in came ? undefined : pageAfter(verb, data, await isTalking(reader))
@@ -136,6 +137,7 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
     desk: Desk | undefined,
     { body }: InvokeAnswer,
     from: string,
+    typed = '',
   ): Promise<void> {
     const came = answerIn(body)
     const html = await draw(reader, request, desk, async (turn) => {
@@ -143,7 +145,12 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
       const view = viewOf(turn, from)
       if ('text' in came) {
         const links = [[from, 'web.back']] as const
-        return messagePage(t, { title: came.text, reader: reader.name, deskId: desk?.id }, { text: '', links })
+        const words = typed === '' ? {} : { text: t('web.typed'), kept: typed }
+        return messagePage(
+          t,
+          { title: came.text, reader: reader.name, deskId: desk?.id },
+          { text: '', ...words, links },
+        )
       }
       if (!('title' in came)) return cardPage(t, { card: came.card, view, reader: reader.name })
       const card = refilled(came.card, {}, await chosenIn(db, reader, came.card))
@@ -233,6 +240,12 @@ function wantedIn(body: Readonly<Record<string, unknown>>, fields: Fields): Want
   const ids = Object.keys(body).flatMap((key) => (key.startsWith('_name.') ? [key.slice('_name.'.length)] : []))
   const id = ids.find((its) => typed(its) !== '' && (fields[its] ?? '') === '')
   return id === undefined || body['_dialog'] === undefined ? undefined : { id, name: typed(id) }
+}
+
+/** What somebody wrote, in words, of what was not taken: nothing is lost that they would have to write again. */
+function typedIn(fields: Fields): string {
+  const names = ['title', 'description', 'text', 'note']
+  return names.flatMap((name) => fields[name] ?? []).join('\n\n')
 }
 
 /** What was filled, as Teams would send it: several choices with commas, a toggle that is off as `false`. */

@@ -158,7 +158,9 @@ export function addDesk(router: Router, site: Site, door: Door): void {
   function part(show: (turn: Turn, id: string) => Promise<string>): RequestHandler {
     return forDesk(async (reader, desk, request, response) => {
       const its = request.params['id'] === undefined ? '' : idIn(request.params['id'])
-      response.send(await at(reader, desk, request, 'desk.mine', (turn) => show(turn, its)))
+      response.send(
+        await at(reader, desk, request, its === '' ? 'desk.mine' : 'handoff.view', (turn) => show(turn, its)),
+      )
     })
   }
 
@@ -181,9 +183,11 @@ export function addDesk(router: Router, site: Site, door: Door): void {
   ): void {
     const key = `${tenantId} ${objectId}`
     const own = streams.get(key) ?? 0
-    if (own >= MOST_OF_ONE || all >= MOST_STREAMS) {
+    // Whoever left meanwhile is told nothing more, and would never be taken off the count.
+    if (response.destroyed || request.socket.destroyed) return
+    if (own >= MOST_OF_ONE || all >= MOST_STREAMS || live.isClosed()) {
       // A browser does not try again: its page looks now and then.
-      response.status(429).end()
+      response.status(live.isClosed() ? 503 : 429).end()
       return
     }
     streams.set(key, own + 1)
@@ -194,18 +198,23 @@ export function addDesk(router: Router, site: Site, door: Door): void {
       'x-accel-buffering': 'no',
     })
     response.flushHeaders()
-    response.write(`retry: ${RETRY_MS + Math.round(Math.random() * RETRY_MS)}\n\n`)
-    const leave = live.join(workspaceId, {
-      changed() {
-        // Whoever does not read what was said need not be told more.
-        if (!response.writableNeedDrain) response.write('event: changed\ndata: desk\n\n')
-      },
-      ended: () => response.end(),
-    })
-    const beat = setInterval(() => response.write(':\n\n'), BEAT_MS)
-    const end = setTimeout(() => response.end(), STREAM_MS)
     request.socket.setNoDelay(true)
-    response.on('close', () => {
+    const leave = live.join(workspaceId, { changed: () => say('event: changed\ndata: desk\n\n'), ended: finish })
+    const beat = setInterval(() => say(':\n\n'), BEAT_MS)
+    const end = setTimeout(finish, STREAM_MS)
+    let isOver = false
+    say(`retry: ${RETRY_MS + Math.round(Math.random() * RETRY_MS)}\n\n`)
+    response.on('close', finish)
+    response.on('error', finish)
+
+    function say(text: string): void {
+      // Whoever does not read what was said need not be told more.
+      if (!isOver && !response.writableNeedDrain) response.write(text)
+    }
+
+    function finish(): void {
+      if (isOver) return
+      isOver = true
       leave()
       clearInterval(beat)
       clearTimeout(end)
@@ -213,7 +222,8 @@ export function addDesk(router: Router, site: Site, door: Door): void {
       const left = (streams.get(key) ?? 1) - 1
       if (left > 0) streams.set(key, left)
       else streams.delete(key)
-    })
+      response.end()
+    }
   }
 }
 

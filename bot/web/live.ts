@@ -8,6 +8,8 @@ export interface Live {
   join(workspaceId: string, listener: Listener): () => void
   /** Something may have changed in this process: called after every commit. Returns at once. */
   touch(): void
+  /** Nothing is told any more: the process stops. */
+  isClosed(): boolean
   close(): void
 }
 
@@ -29,6 +31,7 @@ interface Watch {
 /** One look at the store serves all who watch a workspace; nobody watches, nobody looks. */
 export function createLive({ db, log }: { readonly db: Db; readonly log: Log }): Live {
   const watches = new Map<string, Watch>()
+  let closed = false
 
   function watch(workspaceId: string): Watch {
     const listeners = new Set<Listener>()
@@ -88,10 +91,12 @@ export function createLive({ db, log }: { readonly db: Db; readonly log: Log }):
     touch() {
       for (const { soon } of watches.values()) soon()
     },
+    isClosed: () => closed,
     close() {
+      closed = true
       for (const { listeners, stop } of watches.values()) {
         stop()
-        for (const { ended } of listeners) ended()
+        for (const { ended } of [...listeners]) ended()
       }
       watches.clear()
     },

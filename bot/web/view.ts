@@ -3,11 +3,11 @@ import type { Turn } from '../turn/reply.ts'
 
 /** How cards are drawn on a page of the reader's; `from`: where « Retour » leads. */
 export function viewOf(
-  { t, settings: { hours }, timeZone, desk, channel }: Pick<Turn, 't' | 'settings' | 'timeZone' | 'desk' | 'channel'>,
+  { t, settings: { hours }, timeZone, desk }: Pick<Turn, 't' | 'settings' | 'timeZone' | 'desk'>,
   from: string,
 ): CardView {
   const words = { find: t('web.find'), required: t('form.required'), none: t('web.none') }
   // A server does not know where a browser is, where no Teams told it: the desk's own zone, if it has opening hours.
   const view = { from, language: t.language, timeZone: timeZone ?? hours?.timeZone ?? 'UTC', words }
-  return desk === undefined || channel === undefined ? view : { ...view, deskId: desk.id }
+  return desk === undefined ? view : { ...view, deskId: desk.id }
 }

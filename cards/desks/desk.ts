@@ -27,10 +27,15 @@ interface DeskView {
   readonly others: readonly { readonly tier: number; readonly teamName: string }[]
   /** The company's own ticket system, where the workspace has one. */
   readonly inStep: InStep | undefined
+  /** Where the desk's console is; `undefined` where there are no pages. */
+  readonly consoleUrl: string | undefined
 }
 
 /** The desk's own card, a board: who is on duty, who waits since when, who talks to whom, how many incidents are open. */
-export function deskCard(t: Sentences, { deskId, name, tenantId, board, tier, others, inStep }: DeskView): Card {
+export function deskCard(
+  t: Sentences,
+  { deskId, name, tenantId, board, tier, others, inStep, consoleUrl }: DeskView,
+): Card {
   const { onDuty } = board
   const isFirst = others.every((its) => its.tier > tier)
   const title = name === '' ? t('duty.title') : t('duty.title.of', { name: asWritten(name) })
@@ -74,7 +79,12 @@ export function deskCard(t: Sentences, { deskId, name, tenantId, board, tier, ot
       ...(board.callbacks === 0 ? [] : [t('duty.callbacks', { count: board.callbacks })]),
       t('duty.incidents', { count: board.incidents }),
     ].join(' · '),
-    links: [linkDialog(t('supervise.title'), t('supervise.title'), 'desk.supervise', { deskId })],
+    links: [
+      ...(consoleUrl === undefined
+        ? []
+        : [{ text: t('console.open'), select: { type: 'Action.OpenUrl', title: t('console.open'), url: consoleUrl } }]),
+      linkDialog(t('supervise.title'), t('supervise.title'), 'desk.supervise', { deskId }),
+    ],
     actions: [
       execute(t('duty.on'), 'desk.on', { deskId }, onDuty.count === 0 ? 'positive' : undefined),
       execute(t('duty.off'), 'desk.off', { deskId }),

@@ -50,6 +50,16 @@ export function answerForm(t: Sentences, { nonce, handoff, text, isFaulty }: Ans
   })
 }
 
+/** The chat goes on without them: what was typed is shown again, so that it is not lost. */
+export function answerLateCard(t: Sentences, name: string, text: string): Card {
+  return plainCard(t, {
+    overline: { text: t('undelivered'), color: 'Attention' },
+    title: t('answer.late', { name: asWritten(name) }),
+    quote: text,
+    paragraphs: [t('answer.late.text')],
+  })
+}
+
 /** What the dialog shows once it is sent. */
 export function repliedCard(t: Sentences, name: string, text: string): Card {
   return plainCard(t, {

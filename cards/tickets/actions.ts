@@ -19,7 +19,7 @@ export const ticketActions = {
   /** « Prendre », at the desk */
   'ticket.take': z.object({ ticketId: id, version }),
   /** What was ticked on a console, as `id.version` with commas, and what becomes of all of it */
-  'ticket.bulk': z.object({ tickets: z.string().max(8_000).default(''), what: z.enum(BULK_ACTS) }),
+  'ticket.bulk': z.object({ tickets: z.string().max(20_000).default(''), what: z.enum(BULK_ACTS) }),
   /** « Tout annuler »: what each of them was, as long as nobody has changed it since */
   'ticket.bulk-undo': z.object({
     undo: z

@@ -3,6 +3,7 @@ import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { Subject } from '../notices/subject.ts'
+import type { PersonKey } from '../people/person.ts'
 import type { AuditEntry } from './audit.ts'
 import type { AuditEntriesTable } from './tables.ts'
 
@@ -62,6 +63,20 @@ export async function listViewers(
     .orderBy('at', 'desc')
     .limit(most)
     .execute()
+}
+
+/** Whether somebody opened a thing, or acted on it, since. */
+export async function hasSeen(db: Db, { objectId }: PersonKey, subject: Subject, since: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('audit_entries')
+    .select('id')
+    .where('subject', '=', subject)
+    .where('at', '>=', since)
+    .where('actor_id', '=', objectId)
+    .where('outcome', '=', 'done')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export interface Sealed {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import { DAY_MS } from '../time.ts'
+import { DAY_MS, MINUTE_MS } from '../time.ts'
 
 /** What happened at desks on a day, `2026-11-27`, in a time zone. */
 export interface ActivityDay {
@@ -32,8 +32,13 @@ export interface Activity {
   readonly unsettled: number
 }
 
-/** More than this of a kind are not read: figures of so many are none that a desk acts on. */
-const MOST = 100_000
+/** How long things took is read of so many, the latest. */
+const MOST = 20_000
+/** Everywhere days begin at a quarter of an hour: so many rows tell of each day, however much happened. */
+const QUARTER_MS = 15 * MINUTE_MS
+const NOTHING = { asked: 0, taken: 0, abandoned: 0, opened: 0, resolved: 0 }
+
+const quarterOf = (column: string) => sql<number>`${sql.ref(column)} / ${sql.lit(QUARTER_MS)}`
 
 /** The figures of some workspaces over the last days until now (S1.6, S1.7). Counts alone: of nobody by name. */
 export async function activityOf(
@@ -46,18 +51,29 @@ export async function activityOf(
   const from = now - days * DAY_MS
   const chats = await db
     .selectFrom('handoffs')
-    .select(['queued_at', 'waited_ms', 'state'])
+    .select(['state', quarterOf('queued_at').as('quarter')])
+    .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('workspace_id', 'in', workspaceIds)
     .where('queued_at', '>=', from)
+    .groupBy(['state', 'quarter'])
+    .execute()
+  const waits = await db
+    .selectFrom('handoffs')
+    .select('waited_ms')
+    .where('workspace_id', 'in', workspaceIds)
+    .where('queued_at', '>=', from)
+    .where('waited_ms', '>=', 0)
+    .orderBy('queued_at', 'desc')
     .limit(MOST)
     .execute()
   const opened = await db
     .selectFrom('tickets')
-    .select('opened_at')
+    .select(quarterOf('opened_at').as('quarter'))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('workspace_id', 'in', workspaceIds)
     .where('updated_at', '>=', from)
     .where('opened_at', '>=', from)
-    .limit(MOST)
+    .groupBy('quarter')
     .execute()
   const resolved = await db
     .selectFrom('tickets as t')
@@ -69,23 +85,23 @@ export async function activityOf(
     .where('e.kind', '=', 'resolved')
     .where('e.at', '>=', from)
     .groupBy(['t.id', 't.opened_at'])
+    .orderBy('at', 'desc')
     .limit(MOST)
     .execute()
-  const counts = new Map<string, Record<keyof Omit<ActivityDay, 'day'>, number>>(
-    keys.map((key) => [key, { asked: 0, taken: 0, abandoned: 0, opened: 0, resolved: 0 }]),
-  )
-  const count = (at: number, what: keyof Omit<ActivityDay, 'day'>) => {
+  const counts = new Map(keys.map((key) => [key, { ...NOTHING }]))
+  const count = (at: number, what: keyof typeof NOTHING, times: number) => {
     const day = counts.get(dayOf(at))
-    if (day !== undefined) day[what] += 1
+    if (day !== undefined) day[what] += times
   }
   for (const chat of chats) {
-    count(Number(chat.queued_at), 'asked')
-    if (chat.state === 'abandoned') count(Number(chat.queued_at), 'abandoned')
-    else if (chat.state !== 'queued') count(Number(chat.queued_at), 'taken')
+    const [at, times] = [Number(chat.quarter) * QUARTER_MS, Number(chat.count)]
+    count(at, 'asked', times)
+    if (chat.state === 'abandoned') count(at, 'abandoned', times)
+    else if (chat.state !== 'queued') count(at, 'taken', times)
   }
-  for (const { opened_at } of opened) count(Number(opened_at), 'opened')
-  for (const { at } of resolved) count(Number(at), 'resolved')
-  const now_ = await db
+  for (const its of opened) count(Number(its.quarter) * QUARTER_MS, 'opened', Number(its.count))
+  for (const { at } of resolved) count(Number(at), 'resolved', 1)
+  const present = await db
     .selectNoFrom(({ selectFrom }) => [
       selectFrom('handoffs')
         .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -100,14 +116,11 @@ export async function activityOf(
     ])
     .executeTakeFirstOrThrow()
   return {
-    days: keys.map((day) => ({
-      day,
-      ...(counts.get(day) ?? { asked: 0, taken: 0, abandoned: 0, opened: 0, resolved: 0 }),
-    })),
-    wait: spreadOf(chats.flatMap(({ waited_ms }) => (waited_ms !== null && waited_ms >= 0 ? [Number(waited_ms)] : []))),
+    days: keys.map((day) => ({ day, ...NOTHING, ...counts.get(day) })),
+    wait: spreadOf(waits.map(({ waited_ms }) => Number(waited_ms))),
     resolution: spreadOf(resolved.map(({ opened_at, at }) => Number(at) - Number(opened_at))),
-    waiting: Number(now_.waiting),
-    unsettled: Number(now_.unsettled),
+    waiting: Number(present.waiting),
+    unsettled: Number(present.unsettled),
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { isOpenState } from '../handoffs/store.ts'
 
@@ -10,6 +11,13 @@ export async function pulseOf(db: Db, workspaceId: string): Promise<string> {
     .select(['silent_since', 'owed_since', 'ticket_id'])
     .select(({ selectFrom, fn }) =>
       selectFrom('messages').select(fn.max('id').as('last')).whereRef('handoff_id', '=', 'handoffs.id').as('last'),
+    )
+    .select(({ selectFrom, fn }) =>
+      selectFrom('messages')
+        .select(fn.count('id').as('gone'))
+        .whereRef('handoff_id', '=', 'handoffs.id')
+        .where(sql<boolean>`(deleted_at is not null or undelivered = 1)`)
+        .as('gone'),
     )
     .where('workspace_id', '=', workspaceId)
     .where(isOpenState())

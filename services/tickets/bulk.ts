@@ -1,11 +1,12 @@
 import type { Services } from '../context.ts'
-import type { NamedPerson } from '../people/person.ts'
+import { enqueueRefresh } from '../notices/tell.ts'
+import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { changeByAnalyst } from './change.ts'
 import { recordEntry } from './record.ts'
 import { changeTicket } from './store.ts'
 import { takeTicket } from './take.ts'
-import { isSettled, priorityOf, type Ticket, type TicketState, type Urgency } from './ticket.ts'
+import { isSettled, priorityOf, type Ticket, type TicketState, ticketSubject, type Urgency } from './ticket.ts'
 
 /** What becomes of many tickets at once. */
 export type Bulk = 'take' | { readonly state: 'in-progress' | 'on-hold' } | { readonly urgency: Urgency }
@@ -45,30 +46,39 @@ export async function changeMany(
   return done
 }
 
-/** Each is again what it was, unless somebody changed it since; returns how many are. */
+/**
+ * Each is again what it was, unless somebody changed it since; returns the ids of those. What it was is a page's word: nobody gives
+ * back by it what a colleague has taken, and what is somebody's is not new.
+ */
 export async function undoBulk(
   services: Pick<Services, 'db' | 'now'>,
   tickets: readonly Ticket[],
   before: readonly Before[],
   author: NamedPerson,
-): Promise<number> {
-  let count = 0
+): Promise<readonly string[]> {
+  const done: string[] = []
   for (const was of before) {
     const ticket = tickets.find(({ id }) => id === was.ticketId)
     if (ticket === undefined || ticket.version !== was.version || isSettled(ticket)) continue
-    const { state, urgency, version } = was
-    const nobody = was.isTaken ? { assignee_id: null, assignee_name: null } : {}
+    const { state, urgency, version, isTaken } = was
+    if (isTaken && !samePerson(ticket.assignee, author)) continue
+    if (state === 'new' && !isTaken && ticket.assignee !== undefined) continue
+    const nobody = isTaken ? { assignee_id: null, assignee_name: null } : {}
     const changed = await changeTicket(services, ticket, { state, urgency, ...nobody })
     if (changed === undefined) continue
-    count += 1
-    const key = `${ticket.id}:undone:${version}`
-    if (was.isTaken) await recordEntry(services, changed, { kind: 'passed', author, key: `${key}:passed` })
-    else if (state !== ticket.state)
-      await recordEntry(services, changed, { kind: state === 'on-hold' ? 'held' : 'resumed', author, key })
-    if (urgency !== ticket.urgency) {
-      const text = `${priorityOf(changed)}` as Written
-      await recordEntry(services, changed, { kind: 'priority', author, text, key: `${key}:priority` })
-    }
+    done.push(ticket.id)
+    await enqueueRefresh(services, ticketSubject(ticket.id))
+    const record = (kind: 'passed' | 'held' | 'resumed' | 'priority', text?: Written) =>
+      recordEntry(services, changed, {
+        kind,
+        author,
+        key: `${ticket.id}:undone:${version}:${kind}`,
+        ...(text && { text }),
+      })
+    if (isTaken) await record('passed')
+    if (state === 'on-hold' && ticket.state !== 'on-hold') await record('held')
+    if (state !== 'on-hold' && ticket.state === 'on-hold') await record('resumed')
+    if (urgency !== ticket.urgency) await record('priority', `${priorityOf(changed)}` as Written)
   }
-  return count
+  return done
 }

@@ -5,10 +5,14 @@ import { type Category, type Ticket, type TicketState, UNSETTLED_STATES, type Ur
 
 /** What a console shows of its workspace's tickets. */
 export interface Filter {
+  /** Of the desks where they hang; `undefined`: of any. */
+  readonly tiers: readonly number[] | undefined
   readonly states: 'open' | 'all' | TicketState
   /** Whose work it is: somebody's by object id, nobody's, or anybody's. */
   readonly assignee: 'anybody' | 'nobody' | { readonly objectId: string }
   readonly requesterId: string | undefined
+  /** Whether confidential ones are among them, as a number and no more; what is asked of must not tell of whom or of what they are (F24). */
+  readonly withConfidential: boolean
   readonly urgency: Urgency | undefined
   readonly category: Category | undefined
   /** Words in its number, title or requester's name, without accents. */
@@ -38,14 +42,15 @@ export async function listDeskTickets(
     .filter((word) => word !== '')
   const among = db
     .selectFrom('tickets')
-    .selectAll()
     .where('workspace_id', '=', workspaceId)
     .$if(states === 'open', (query) => query.where('state', 'in', UNSETTLED_STATES))
     .$if(states !== 'open' && states !== 'all', (query) => query.where('state', '=', states as TicketState))
+    .$if(filter.tiers !== undefined, (query) => query.where('tier', 'in', filter.tiers ?? []))
     .$if(assignee === 'nobody', (query) => query.where('assignee_id', 'is', null))
     .$if(typeof assignee === 'object', (query) =>
       query.where('assignee_id', '=', typeof assignee === 'object' ? assignee.objectId : ''),
     )
+    .$if(!filter.withConfidential, (query) => query.where('confidential', '=', 0))
     .$if(requesterId !== undefined, (query) => query.where('requester_id', '=', requesterId ?? ''))
     .$if(urgency !== undefined, (query) => query.where('urgency', '=', urgency ?? 'normal'))
     .$if(category !== undefined, (query) => query.where('category', '=', category ?? ''))
@@ -53,19 +58,23 @@ export async function listDeskTickets(
     .orderBy('id', 'desc')
   if (words.length === 0) {
     const rows = await among
+      .selectAll()
       .limit(size + 1)
       .offset(page * size)
       .execute()
     return { tickets: rows.slice(0, size).map(toTicket), more: rows.length > size, searched: undefined }
   }
-  const rows = await among.limit(MOST_SEARCHED).execute()
-  const found = rows.map(toTicket).filter((its) => {
-    const { number, title, requester, isConfidential } = its
-    const text = folded(isConfidential ? number : `${number} ${title} ${requester.name ?? ''}`)
+  const light = ['id', 'number', 'title', 'requester_name', 'confidential'] as const
+  const rows = await among.select(light).limit(MOST_SEARCHED).execute()
+  const found = rows.filter(({ number, title, requester_name, confidential }) => {
+    const text = folded(confidential === 1 ? number : `${number} ${title} ${requester_name ?? ''}`)
     return words.every((word) => text.includes(word))
   })
+  const ids = found.slice(page * size, (page + 1) * size).map(({ id }) => id)
+  const whole = ids.length === 0 ? [] : await db.selectFrom('tickets').selectAll().where('id', 'in', ids).execute()
+  const byId = new Map(whole.map((row) => [row.id, toTicket(row)]))
   return {
-    tickets: found.slice(page * size, (page + 1) * size),
+    tickets: ids.flatMap((id) => byId.get(id) ?? []),
     more: found.length > (page + 1) * size,
     searched: rows.length < MOST_SEARCHED ? undefined : MOST_SEARCHED,
   }

@@ -141,6 +141,56 @@ describe('the desk’s console', () => {
     assert.equal((await sophie.get(at(`/desks/${handoffId}`))).status, 404)
   })
 
+  it('is nobody’s but a private channel’s own members’, and no longer than they are in it', async () => {
+    const channel = service.teams.directory.teams[0]?.channels[1]
+    assert.ok(channel)
+    const karim = await signedIn('Karim Benali', '/')
+    channel.members = ['sophie']
+    assert.equal((await karim.get(at(path))).status, 404)
+    delete channel.members
+    const alex = await signedIn('Alex Chen', '/')
+    assert.equal((await alex.get(at(path))).status, 200, 'whoever is in need not have spoken to the app')
+  })
+
+  it('loses no word that comes too late: it is shown again', async () => {
+    await service.ask('noah', 'Encore moi')
+    const sophie = await signedIn('Sophie Martin')
+    const chat = await sophie.press('Prendre')
+    const act = /value="([^"]*handoff.answer[^"]*)"/.exec(chat.html)?.[1]?.replaceAll('&quot;', '"') ?? ''
+    await person('noah').sees(/Sophie Martin/)
+    await person('noah').presses('Terminer le chat')
+    const body = new URLSearchParams({ _act: act, _from: path, text: 'Une longue réponse' })
+    const late = await sophie.post(at(`${path}/acts`), { 'sec-fetch-site': 'same-origin' }, body)
+    assert.match(late.html, /Votre réponse n’est pas partie[\s\S]*Une longue réponse/)
+    await service.ask('noah', 'Et encore')
+    await person('karim').presses('Prendre', await person('karim').findsThread('Et encore'))
+    const { id } = await db.selectFrom('handoffs').select('id').where('state', '=', 'active').executeTakeFirstOrThrow()
+    const theirs = JSON.parse(act) as { data: { handoffId: string } }
+    theirs.data.handoffId = id
+    body.set('_act', JSON.stringify(theirs))
+    const refused = await sophie.post(at(`${path}/acts`), { 'sec-fetch-site': 'same-origin' }, body)
+    assert.match(refused.html, /Rien n’a été envoyé[\s\S]*Une longue réponse/)
+    await person('noah').presses('Terminer le chat')
+  })
+
+  it('tells nobody of whom or of what a confidential incident is, who may not read it (F24)', async () => {
+    await report('camille', 'Dossier médical')
+    await db
+      .updateTable('tickets')
+      .set({ confidential: 1, category: 'office' })
+      .where('title', '=', 'Dossier médical')
+      .execute()
+    const number = await numberOf('Dossier médical')
+    const sophie = await signedIn('Sophie Martin', `${path}/incidents`)
+    const listed = (await sophie.get(at(`${path}/incidents`))).html
+    assert.match(listed, new RegExp(number))
+    const camille = service.teams.account('camille').objectId
+    for (const its of [`/people/${camille}`, '/incidents?category=office', '/incidents?query=medical'])
+      assert.doesNotMatch((await sophie.get(at(`${path}${its}`))).html, new RegExp(`${number}|médical`), its)
+    for (const its of ['', '/incidents', '/incidents?look=board'])
+      assert.doesNotMatch((await sophie.get(at(`${path}${its}`))).html, /médical/, its)
+  })
+
   it('lists incidents and finds them, as a list or a board, at an address that can be kept', async () => {
     await report('camille', 'Imprimante bloquée', 'high')
     await report('noah', 'Clé perdue')
@@ -173,6 +223,8 @@ describe('the desk’s console', () => {
     const done = await sophie.press('Prendre', { tickets: `${tickets},${rows[0]?.id}.99,not-an-id` })
     assert.match(done.html, /2 incidents modifiés/)
     await person('camille').sees(/Sophie Martin prend en charge/)
+    const acted = await db.selectFrom('audit_entries').select('subject').where('act', '=', 'ticket.bulk').execute()
+    assert.deepEqual(acted.map((its) => its.subject).toSorted(), rows.map(({ id }) => `ticket:${id}`).toSorted())
     await db.updateTable('tickets').set({ version: 9 }).where('title', '=', 'Clavier collant').execute()
     const undone = await sophie.press('Tout annuler')
     assert.match(undone.html, /1 incident est redevenu ce qu’il était[\s\S]*Un autre reste tel quel/)
@@ -202,7 +254,27 @@ describe('the desk’s console', () => {
     const objectId = service.teams.account('noah').objectId
     const person = await sophie.get(at(`${path}/people/${objectId}`))
     assert.match(person.html, /<h1>Noah Petit<\/h1>[\s\S]*Clé perdue[\s\S]*Chats[\s\S]*Terminé/)
-    const kept = await db.selectFrom('audit_entries').select('act').where('act', '=', 'desk.person').execute()
+    const chat = await db
+      .selectFrom('handoffs')
+      .select('id')
+      .where('analyst_name', '=', 'Karim Benali')
+      .executeTakeFirstOrThrow()
+    await sophie.get(at(`${path}/chats/${chat.id}/part`))
+    await sophie.get(at(`${path}/chats/${chat.id}/part`))
+    const seen = await db
+      .selectFrom('audit_entries')
+      .select('act')
+      .where('subject', '=', `handoff:${chat.id}`)
+      .where('actor_id', '=', service.teams.account('sophie').objectId)
+      .where('act', '=', 'handoff.view')
+      .execute()
+    assert.equal(seen.length, 1, 'a part of a page is looked at as the page is, and kept once')
+    const kept = await db
+      .selectFrom('audit_entries')
+      .select('act')
+      .where('act', '=', 'desk.person')
+      .where('behalf_id', '=', objectId)
+      .execute()
     assert.equal(kept.length, 1)
     assert.equal((await sophie.get(at(`${path}/people/${crypto.randomUUID()}`))).status, 404)
   })

@@ -207,8 +207,14 @@ const SCOPED: Readonly<Record<string, Query>> = {
     }),
   listDeskTickets: ({ db }, { scope }) =>
     within(scope, async (id) => {
-      const any = { states: 'all', assignee: 'anybody', requesterId: undefined, urgency: undefined } as const
-      const filter = { ...any, category: undefined, query: '' }
+      const any = {
+        tiers: undefined,
+        states: 'all',
+        assignee: 'anybody',
+        requesterId: undefined,
+        urgency: undefined,
+      } as const
+      const filter = { ...any, category: undefined, withConfidential: true, query: '' }
       return (await listDeskTickets(db, id, filter, { page: 0, size: 100 })).tickets.map((its) => its.workspaceId)
     }),
   listChatsOf: ({ db }, { scope, person }) =>
@@ -341,6 +347,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'listEntriesAfter',
     'listKeptFiles',
     'listViewers',
+    'hasSeen',
     'numbersOf',
     'openingMessages',
     'readQuarantined',

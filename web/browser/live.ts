@@ -7,6 +7,7 @@ const WITH_STREAM_MS = 60_000
 const LEAST_MS = 500
 /** Whoever does not look needs no stream. */
 const UNSEEN_MS = 60_000
+const AGAIN_MS = 1_500
 const MOST_ERRORS = 3
 
 for (const part of document.querySelectorAll<HTMLElement>('[data-part]')) {
@@ -28,6 +29,8 @@ function looker(part: HTMLElement): () => void {
     const answer = await fetch(part.dataset['part'] ?? '')
     // It is over: where it began it is said what came of it.
     if (answer.status === 410) location.replace('/')
+    // Too many windows of theirs look at once.
+    if (answer.status === 429) setTimeout(again, AGAIN_MS)
     if (!answer.ok || answer.redirected) return
     const text = await answer.text()
     if (text === shown || isTypedIn(part)) return
@@ -40,7 +43,7 @@ function looker(part: HTMLElement): () => void {
       part.lastElementChild.lastElementChild?.scrollIntoView({ block: 'nearest' })
   }
 
-  return () => {
+  function again(): void {
     if (document.hidden || timer !== undefined) return
     const wait = Math.max(0, lookedAt + LEAST_MS - performance.now())
     timer = window.setTimeout(() => {
@@ -49,6 +52,8 @@ function looker(part: HTMLElement): () => void {
       look().catch(() => {})
     }, wait)
   }
+
+  return again
 }
 
 function isTypedIn(part: HTMLElement): boolean {

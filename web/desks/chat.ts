@@ -20,24 +20,24 @@ interface DeskChat {
 }
 
 interface Composer {
-  /** Of this filling of the field: however often it is sent, it is said once. */
-  readonly nonce: string
+  /** Of this filling of the field, for the answer and for the note: however often it is sent, it is said once. */
+  readonly nonces: readonly [answer: string, note: string]
   readonly script: string
 }
 
 /** A chat on the desk's console: its taker answers and whispers, any other analyst whispers. */
-export function deskChatPage(t: Sentences, { nonce, script, ...chat }: DeskChat & Composer): string {
+export function deskChatPage(t: Sentences, { nonces, script, ...chat }: DeskChat & Composer): string {
   const { deskId, handoff, reader, view } = chat
   const { id: handoffId, requester, state, analyst } = handoff
   const path = deskPath(deskId, 'chats', handoffId)
   const isTheirs = state === 'active' && samePerson(analyst, reader)
   const isOpen = state === 'active' || state === 'queued'
-  const act = (verb: string) => JSON.stringify({ kind: 'save', verb, data: { handoffId, nonce } })
+  const act = (verb: string, nonce: string) => JSON.stringify({ kind: 'save', verb, data: { handoffId, nonce } })
   const composer = html`<form method="post" action="${deskPath(deskId, 'acts')}" class="say">
 <input type="hidden" name="_from" value="${path}">
 <label for="text">${isTheirs ? t('console.say', { name: requester.name }) : t('chat-note.text')}</label>
 <textarea id="text" name="text" rows="3" maxlength="${LONGEST_TEXT}" required></textarea>
-<p class="actions">${isTheirs && html`<button class="button main" name="_act" value="${act('handoff.answer')}">${t('chat.page.send')}</button> `}<button class="button whisper" name="_act" value="${act('handoff.note')}">${t('chat-note.title')}</button></p>
+<p class="actions">${isTheirs && html`<button class="button main" name="_act" value="${act('handoff.answer', nonces[0])}">${t('chat.page.send')}</button> `}<button class="button whisper" name="_act" value="${act('handoff.note', nonces[1])}">${t('chat-note.title')}</button></p>
 </form>`
   const body = html`<div id="part" data-part="${path}/part" data-events="${deskPath(deskId, 'events')}">${deskChatPart(t, chat)}</div>
 ${isOpen && composer}

@@ -20,6 +20,7 @@ export interface ConsoleBoard {
   readonly words: ReadonlyMap<string, string>
   /** Incidents that nobody has taken, and the reader's own. */
   readonly fresh: readonly Ticket[]
+  readonly hasMoreFresh: boolean
   readonly mine: readonly Ticket[]
   readonly incidents: number
 }
@@ -29,6 +30,8 @@ interface Console {
   readonly reader: PersonKey & { readonly name: string }
   readonly view: CardView
   readonly now: number
+  /** The reader is on duty here. */
+  readonly isOn: boolean
   readonly mayTake: boolean
   readonly mayStaff: boolean
 }
@@ -43,9 +46,8 @@ export function consolePage(t: Sentences, its: Console, script: string): string 
 }
 
 /** What of it changes by itself. */
-export function consolePart(t: Sentences, { board, reader, view, now, mayTake, mayStaff }: Console): Html {
+export function consolePart(t: Sentences, { board, reader, view, now, isOn, mayTake, mayStaff }: Console): Html {
   const { deskId, waiting, taken, onDuty } = board
-  const isOn = onDuty.analysts.some((its) => its.objectId === reader.objectId)
   const own = taken.first.filter(({ analyst }) => samePerson(analyst, reader))
   const others = taken.first.filter(({ analyst }) => !samePerson(analyst, reader))
   const names = onDuty.analysts.map(({ name }) => name).join(', ')
@@ -81,11 +83,14 @@ ${list(
   t('console.waiting.none'),
 )}
 ${more(t, waiting.count - waiting.first.length)}
-${heading(t('console.fresh'), board.fresh.length)}
+${heading(t('console.others'), taken.count - own.length)}
 ${list(
-  board.fresh.map((ticket) => incident(ticket, takeIncident(ticket))),
-  t('console.fresh.none'),
-)}</section>
+  others.map((handoff) =>
+    chat(handoff, html`${handoff.analyst?.name} · ${agoIn(t, handoff.takenAt ?? handoff.queuedAt, now)}`),
+  ),
+  t('console.others.none'),
+)}
+${more(t, taken.count - taken.first.length)}</section>
 <section>${heading(t('console.mine'), own.length)}
 ${list(
   own.map((handoff) =>
@@ -103,20 +108,18 @@ ${list(
   board.mine.map((ticket) => incident(ticket)),
   t('console.mine.incidents.none'),
 )}</section>
-<section>${heading(t('console.others'), taken.count - own.length)}
+<section>${heading(t('console.fresh'), board.fresh.length, board.hasMoreFresh)}
 ${list(
-  others.map((handoff) =>
-    chat(handoff, html`${handoff.analyst?.name} · ${agoIn(t, handoff.takenAt ?? handoff.queuedAt, now)}`),
-  ),
-  t('console.others.none'),
+  board.fresh.map((ticket) => incident(ticket, takeIncident(ticket))),
+  t('console.fresh.none'),
 )}
-${more(t, taken.count - taken.first.length)}
+${board.hasMoreFresh && html`<p><a href="${deskPath(deskId, 'incidents')}?who=nobody">${t('console.fresh.all')}</a></p>`}
 <p><a href="${deskPath(deskId, 'incidents')}">${t('duty.incidents', { count: board.incidents })}</a></p></section>
 </div>`
 }
 
-function heading(title: string, count: number): Html {
-  return html`<h2>${title} <span class="count">${count}</span></h2>`
+function heading(title: string, count: number, hasMore = false): Html {
+  return html`<h2>${title} <span class="count">${count}${hasMore && '+'}</span></h2>`
 }
 
 function list(rows: readonly Html[], none: string): Html {
