@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { get, type IncomingHttpHeaders } from 'node:http'
 import { connect, type Db } from '../../services/db/connect.ts'
+import { addDesk, addWorkspace } from '../../services/workspaces/store.ts'
 import { type Service, startService } from '../service.ts'
 import { type Browser, createBrowser } from '../web/browser.ts'
 
@@ -296,6 +297,40 @@ describe('the desk’s console', () => {
       lines.at(-1) ?? '',
       new RegExp(`^\\d{4}-\\d\\d-\\d\\d;${chats.length};\\d+;\\d+;${tickets.length};\\d+$`),
     )
+  })
+
+  it('adds up the workspaces that were chosen, for whoever is at the desks of several, and no other (S1.7)', async () => {
+    const sophie = await signedIn('Sophie Martin', `${path}/activity`)
+    assert.doesNotMatch(
+      (await sophie.get(at(`${path}/activity`))).html,
+      /Tous les espaces de travail/,
+      'only where there are several',
+    )
+    const services = { db, now: Date.now }
+    const { tenantId, teams } = service.teams.directory
+    const other = await addWorkspace(services, { tenantId, name: 'Ventes', language: 'fr' })
+    const hidden = await addWorkspace(services, { tenantId, name: 'Paie', language: 'fr' })
+    const [ours, theirs] = teams
+    assert.ok(ours?.channels[0] && theirs?.channels[0])
+    const channelOf = (team: typeof ours, channelId: string) => ({
+      ...{ teamId: team.id, teamName: team.name, channelId, serviceUrl: service.teams.serviceUrl, groupId: undefined },
+    })
+    await addDesk(services, other.id, channelOf(ours, ours.channels[0].id))
+    await addDesk(services, hidden.id, channelOf(theirs, theirs.channels[0].id))
+    const one = await db.selectFrom('handoffs').selectAll().limit(1).executeTakeFirstOrThrow()
+    const count = (await db.selectFrom('handoffs').select('id').execute()).length
+    for (const workspace of [other, hidden])
+      await db
+        .insertInto('handoffs')
+        .values({ ...one, id: crypto.randomUUID(), requester_id: crypto.randomUUID(), workspace_id: workspace.id })
+        .execute()
+    await sophie.get(at(`${path}/activity`))
+    const both = await sophie.follow('Tous les espaces de travail')
+    assert.match(both.html, new RegExp(`Chats demandés</dt><dd>${count + 1}<`))
+    assert.doesNotMatch(both.html, /Paie/)
+    const forged = await sophie.get(at(`${path}/activity?workspace=${hidden.id}&workspace=${other.id}`))
+    assert.match(forged.html, /Chats demandés<\/dt><dd>1</)
+    assert.match((await sophie.get(at('/desks'))).html, /Vos centres de services[\s\S]*Ventes/)
   })
 
   it('says at once that something changed, and never what; a stream holds nobody up who stops', async () => {

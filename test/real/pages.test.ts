@@ -54,6 +54,21 @@ const ADMINISTRATOR: readonly Step[] = [
   ],
 ]
 
+/** The console of the one desk there is. */
+const CONSOLE: readonly Step[] = [
+  ['queue', (page, base) => page.goto(`${base}/desks`)],
+  ['chat', (page) => page.locator('.rows a[href*="/chats/"]').first().click()],
+  ['person', (page) => page.locator('a[href*="/people/"]').click()],
+  ['list', (page) => page.locator('header a[href$="/incidents"]').click()],
+  ['board', (page) => page.locator('a[href*="look=board"]').click()],
+  ['incident', (page) => page.locator('.rows a[href*="/incidents/"]').first().click()],
+  ['note', (page) => page.locator('a[href*="/acts/ticket.note"]').click()],
+  [
+    'activity',
+    (page, base) => page.goto(`${base}/desks`).then(() => page.locator('header a[href$="/activity"]').click()),
+  ],
+]
+
 describe('pages in a real browser', function () {
   this.timeout(180_000)
   let service: Service
@@ -103,6 +118,9 @@ describe('pages in a real browser', function () {
       [320, 1280].map((width) => ({ scheme, width, name: 'Camille Roy', language: 'fr', steps: EMPLOYEE })),
     ),
     { scheme: 'light', width: 390, name: 'Erin Walsh', language: 'en', steps: EMPLOYEE },
+    { scheme: 'light', width: 390, name: 'Sophie Martin', language: 'fr', steps: CONSOLE },
+    { scheme: 'dark', width: 1280, name: 'Sophie Martin', language: 'fr', steps: CONSOLE },
+    { scheme: 'dark', width: 390, name: 'Alex Chen', language: 'en', steps: CONSOLE },
     { scheme: 'dark', width: 390, name: 'Dominique Lavoie', language: 'fr', steps: ADMINISTRATOR },
     { scheme: 'light', width: 1280, name: 'Dominique Lavoie', language: 'fr', steps: ADMINISTRATOR },
   ] as const
@@ -180,6 +198,40 @@ describe('pages in a real browser', function () {
     await sophie.sees('Un modèle ancien', thread)
     await noah.presses('Terminer le chat')
     await page.waitForURL(`${service.bot.url}/`)
+    await page.context().close()
+  })
+
+  it('a console shows at once what was done elsewhere, keeps the place of the keyboard, and goes on without a stream', async () => {
+    const page = await signIn({ locale: 'fr-FR' }, 'Sophie Martin')
+    await page.goto(`${service.bot.url}/desks`)
+    const errors: string[] = []
+    page.on('pageerror', ({ message }) => errors.push(message))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/ERR_|Failed to load/.test(message.text())) errors.push(message.text())
+    })
+    await service.person('noah').says('Mon micro grésille')
+    await service.person('noah').presses('Chat avec un analyste')
+    const row = page.locator('.rows li', { hasText: 'Mon micro grésille' })
+    await row.waitFor()
+    await row.getByRole('button', { name: 'Prendre' }).focus()
+    await service.person('camille').says('Bonjour')
+    await service.person('camille').presses('Chat avec un analyste')
+    await page.locator('.rows li', { hasText: 'Camille Roy' }).first().waitFor()
+    assert.match(String(await page.evaluate('document.activeElement.value')), /handoff.take/)
+    // No stream holds: the page looks now and then.
+    await page.route('**/events', (route) => route.abort())
+    await page.reload()
+    await row.waitFor()
+    const thread = await service.person('sophie').findsThread('Mon micro grésille')
+    await service.person('sophie').presses('Prendre', thread)
+    await page.locator('section', { hasText: 'Vos chats' }).getByText('Noah Petit').waitFor({ timeout: 30_000 })
+    await page.getByText('Noah Petit').first().click()
+    await page.locator('#text').fill('Je vous écoute')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await service.person('noah').sees('Je vous écoute')
+    assert.deepEqual(errors, [])
+    await service.person('noah').presses('Terminer le chat')
     await page.context().close()
   })
 
