@@ -54,6 +54,7 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
     workspace: undefined,
     color: 'default' as const,
     invitations: [],
+    announced: [],
   }
   const menuRender = await sorted(async () => menuCard(t, menuView))
   const page = { tickets: Array.from({ length: 8 }, ticket), page: 0, more: true }
@@ -106,6 +107,7 @@ function ticket(): Ticket {
     assignee: undefined,
     handoffId: undefined,
     isConfidential: false,
+    announcement: undefined,
     version: 1,
     openedAt: Date.now(),
     updatedAt: Date.now(),

@@ -157,7 +157,9 @@ async function openDesk(db: Db, { tokens, queue }: RequestTracker, url: string):
     talkWords: async () => ({ chat: '', whispers: '', fileName: '', line: (name, text) => `${name}: ${text}` }),
   }
   const common = { pool: 'itsm', patienceMs: DAY_MS, repeat: 'harmless' } as const
-  const tasks: Tasks<TicketJobs> = { 'ticket.sync': { ...common, run: (its) => syncTicket(needs, its) } }
+  const tasks: Tasks<Pick<TicketJobs, 'ticket.sync'>> = {
+    'ticket.sync': { ...common, run: (its) => syncTicket(needs, its) },
+  }
   const runner = startRunner({ db, now, log: createLog('error'), tasks, observe: () => {} })
   const act = async <Result>(work: (tx: Services) => Promise<Result>) => {
     const result = await transact(db, (tx) => work({ ...services, db: tx }))

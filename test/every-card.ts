@@ -90,6 +90,7 @@ import { maskedCard } from '../cards/secrets/masked.ts'
 import type { Sentences } from '../cards/sentences.ts'
 import { administrationCard, draftCard, draftKeptCard, previewCard } from '../cards/settings/administration.ts'
 import { settingsForm, valuesOf as settingsValues } from '../cards/settings/settings-form.ts'
+import { announcedCard, announcedDialogCard, announceForm } from '../cards/tickets/announcement.ts'
 import { bulkCard, bulkUndoneCard } from '../cards/tickets/bulk.ts'
 import { changeForm, changeValues } from '../cards/tickets/change-form.ts'
 import { incidentForm } from '../cards/tickets/incident-form.ts'
@@ -162,6 +163,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
   }
 
   const MENU = {
+    announced: [],
     workspace: undefined,
     color: 'default' as const,
     invitations: [],
@@ -336,6 +338,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       assignee: state === 'new' ? undefined : analyst,
       handoffId: undefined,
       isConfidential: false,
+      announcement: undefined,
       version: 3,
       openedAt: NOW,
       updatedAt: NOW,
@@ -424,6 +427,13 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       'moved away': movedAwayCard(t, words),
       'personal account': personalAccountCard(t, 'not-accepted'),
       'desk gone': deskGoneCard(t, words, words),
+      'menu with what is announced': menuCard(t, {
+        ...MENU,
+        announced: [
+          { ticketId: ID, number: 'INC-1001', text: words, isFollowed: false },
+          { ticketId: ID, number: 'INC-1002', text: words, isFollowed: true },
+        ],
+      }),
       'menu of several workspaces': menuCard(t, {
         ...MENU,
         workspace: WORKSPACE,
@@ -651,6 +661,11 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         states.map((state) => [`request ${state}`, requestCard(t, { ...request, state, ticketId: ID }, approvals)]),
       ),
       'approver unreached': approverUnreachedCard(t, request, rows[0] as Approval),
+      announce: announceForm(t, { ticket: ticket('new'), nonce: ID, version: 3, text: words, isFaulty: true }),
+      announced: announcedDialogCard(t, ticket('new', { announcement: words })),
+      'announced no more': announcedDialogCard(t, ticket('new')),
+      'announced news': announcedCard(t, ticket('new', { announcement: words }), false),
+      'announced over': announcedCard(t, ticket('resolved', { announcement: words }), true),
       answer: answerForm(t, { nonce: ID, handoff: { id: ID, requester: analyst }, text: words, isFaulty: true }),
       'answer too late': answerLateCard(t, words, words),
       bulk: bulkCard(t, [{ ticketId: ID, version: 2, state: 'new', urgency: 'low', isTaken: true }], 2),
@@ -760,9 +775,12 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     ])
     const perTicket = STATES.flatMap((state) => [
       [`ticket ${state}`, ticketCard(t, ticket(state), { entries, page: 0, more: true }, requester)],
-      [`desk ticket ${state}`, deskTicketCard(t, ticket(state), { entries, page: 0, more: true })],
+      [`desk ticket ${state}`, deskTicketCard(t, ticket(state), { entries, page: 0, more: true }, 0)],
       [`history ${state}`, ticketCard(t, ticket(state), { entries, page: 1, more: false }, requester)],
-      [`desk history ${state}`, deskTicketCard(t, ticket(state), { entries, page: 2, more: true })],
+      [
+        `desk history ${state}`,
+        deskTicketCard(t, ticket(state, { announcement: words }), { entries, page: 2, more: true }, 12),
+      ],
     ])
     const perEntry = entries.flatMap((entry) => [
       [`news ${entry.kind}`, newsCard(t, ticket('in-progress'), entry, 'requester')],
@@ -1162,11 +1180,16 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       }),
       resolved: resolvedCard(t, ticket('resolved'), words, ['iban']),
       late: lateCard(t, ticket('in-progress'), words),
-      'desk ticket at its fullest': deskTicketCard(t, ticket('new', { description: 'é"\n'.repeat(1300) }), {
-        entries: Array(8).fill({ ...entries[3], text: 'ü"\n'.repeat(1300) }),
-        page: 0,
-        more: true,
-      }),
+      'desk ticket at its fullest': deskTicketCard(
+        t,
+        ticket('new', { description: 'é"\n'.repeat(1300) }),
+        {
+          entries: Array(8).fill({ ...entries[3], text: 'ü"\n'.repeat(1300) }),
+          page: 0,
+          more: true,
+        },
+        0,
+      ),
       ...Object.fromEntries([...perHandoff, ...perTicket, ...perEntry]),
       ...catalogueCards(t),
     }

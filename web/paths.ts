@@ -15,6 +15,7 @@ export function pageOf(verb: string, { ticketId, requestId, page }: Data): strin
 /** `isTalking`: whoever did it waits for an analyst or talks to one. The page that shows what an act came to, instead of the card that answers it. Pure. */
 export function pageAfter(verb: string, { ticketId, requestId }: Data, isTalking: boolean): string | undefined {
   if (verb === 'ticket.confirm') return ticketPath(String(ticketId))
+  if (verb === 'ticket.follow' || verb === 'ticket.unfollow') return '/'
   if (verb === 'request.withdraw') return requestPath(String(requestId))
   // What came of it stands above the words.
   if (verb.startsWith('handoff.') && isTalking) return '/chat'

@@ -10,6 +10,7 @@ import type { Tasks } from '../../services/jobs/task.ts'
 import { tell } from '../../services/notices/tell.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
+import { tellFollowers } from '../../services/tickets/announce.ts'
 import type { TicketJobs } from '../../services/tickets/jobs.ts'
 import { ticketSubject } from '../../services/tickets/ticket.ts'
 import { DAY_MS, HOUR_MS } from '../../services/time.ts'
@@ -43,6 +44,12 @@ export function itsmTasks(needs: Needs): Tasks<TicketJobs & ItsmJobs> {
         const services = { db: tx, now: needs.now }
         await tell<ItsmNotice>(services, { thread: ticketSubject(ticketId) }, { kind: 'ticket-unsent', ticketId, why })
       },
+    },
+    'ticket.tell-followers': {
+      pool: 'upkeep',
+      patienceMs: DAY_MS,
+      repeat: 'harmless',
+      run: async (page) => (tx) => tellFollowers({ db: tx, now: needs.now }, page),
     },
     'itsm.watch': {
       pool: 'upkeep',

@@ -9,11 +9,15 @@ import type { Db } from '../../services/db/connect.ts'
 import { listMine } from '../../services/desks/board.ts'
 import type { Person, PersonKey } from '../../services/people/person.ts'
 import { isOffered, OPTIONS, type Option, type Settings } from '../../services/settings/settings.ts'
+import { followedOf, listAnnounced } from '../../services/tickets/store.ts'
 import { dutyOf, isOnline } from '../../services/workspaces/duty.ts'
 import { listInvitations, listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { askedOf } from '../approvals/present.ts'
 import type { Turn } from '../turn/reply.ts'
+
+/** More at a time nobody reads. */
+const MOST_ANNOUNCED = 2
 
 /** The menu as it is now for a person. */
 export async function presentMenu(
@@ -30,7 +34,16 @@ export async function presentMenu(
     ['member.manage', 'workspace.create'].some((permission) => permissions.has(permission)) ||
     (await hasContract(db, workspace.tenantId))
   const { isOpen, opensAt } = opening(settings, now())
+  const announced = await listAnnounced(db, workspace.id, MOST_ANNOUNCED)
+  const followed = await followedOf(
+    db,
+    person,
+    announced.map(({ id }) => id),
+  )
   return menuCard(t, {
+    announced: announced.map(({ id, number, announcement = '' }) => ({
+      ...{ ticketId: id, number, text: announcement, isFollowed: followed.has(id) },
+    })),
     name: firstName(name),
     online: isOpen && (await isOnline(db, workspace.id)),
     opensAt,

@@ -1,3 +1,4 @@
+import { announcedCard } from '../../cards/tickets/announcement.ts'
 import { newsCard, notToldCard, openedCard, unseenCard } from '../../cards/tickets/ticket.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { type LiveCard, saveLiveCard } from '../../services/notices/live-cards.ts'
@@ -6,7 +7,7 @@ import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
 import type { NotTold, TicketNotice } from '../../services/tickets/jobs.ts'
 import { findEntry, getTicket } from '../../services/tickets/store.ts'
-import { isForAnother, isProvisional, type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
+import { isForAnother, isProvisional, isSettled, type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
 import { cut } from '../../services/words/words.ts'
 import { listWorkspaceIds } from '../../services/workspaces/members.ts'
 import type { NoticeKinds, WhyGivenUp } from '../deliver/notice.ts'
@@ -59,6 +60,15 @@ export const ticketNotices: NoticeKinds<TicketNotice> = {
   'ticket-shown': {
     present: async ({ db }, { ticketId }, { t, person }) =>
       person && presentTicket(db, t, person, await getTicket(db, ticketId)),
+  },
+  'ticket-announced': {
+    priority: 'low',
+    async present({ db }, { ticketId, isOver }, { t }) {
+      const ticket = await getTicket(db, ticketId)
+      // What it says is what is announced now: a later news of the same says the same.
+      const isTrue = isOver ? isSettled(ticket) : !isSettled(ticket) && ticket.announcement !== undefined
+      return isTrue && !ticket.isConfidential ? announcedCard(t, ticket, isOver) : undefined
+    },
   },
   'not-told': { present: async (_needs, notice, { t }) => notToldCard(t, notice) },
   'ticket-unseen': {

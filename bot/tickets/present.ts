@@ -12,7 +12,7 @@ import {
 } from '../../cards/tickets/ticket.ts'
 import type { Db } from '../../services/db/connect.ts'
 import type { PersonKey } from '../../services/people/person.ts'
-import { listEntries } from '../../services/tickets/store.ts'
+import { countFollowers, listEntries } from '../../services/tickets/store.ts'
 import { type EntryKind, FOR_DESK, FOR_REQUESTER, type Ticket } from '../../services/tickets/ticket.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 
@@ -23,7 +23,8 @@ export async function presentTicket(db: Db, t: Sentences, reader: PersonKey, tic
 
 export async function presentDeskTicket(db: Db, t: Sentences, ticket: Ticket, page = 0): Promise<Card> {
   if (ticket.isConfidential) return redactedCard(t, ticket)
-  return deskTicketCard(t, ticket, await historyOf(db, ticket.id, FOR_DESK, page))
+  const followers = ticket.announcement === undefined ? 0 : await countFollowers(db, ticket.id)
+  return deskTicketCard(t, ticket, await historyOf(db, ticket.id, FOR_DESK, page), followers)
 }
 
 /** A confidential incident for the analyst who may read it, in a dialog. */

@@ -14,6 +14,7 @@ import { notEnabled } from '../menu/present.ts'
 import { dialogFor, dialogOn, look, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
+import { announced, announceForms, followIt, unfollowIt } from './announce.ts'
 import { changedTickets, changeTicked, manyTickets, undoTicked } from './bulk.ts'
 import { changeForms, withdrawForms } from './change.ts'
 import { commentForms, noteForms, reopenForms, resolveForms } from './comment.ts'
@@ -27,6 +28,8 @@ export const ticketVerbs = {
   'ticket.show': on(ticket, 'ticket.read', show),
   'ticket.confirm': on(ticket, 'ticket.read', confirm),
   'ticket.take': on(ticket, 'ticket.work', take),
+  'ticket.follow': on(announced, 'ticket.follow', followIt),
+  'ticket.unfollow': on(announced, 'ticket.follow', unfollowIt),
   'ticket.bulk': on(manyTickets, 'ticket.work', changeTicked),
   'ticket.bulk-undo': on(changedTickets, 'ticket.work', undoTicked),
   'ticket.history': on(ticket, 'ticket.work', showHistory),
@@ -45,6 +48,7 @@ export const ticketForms = {
   'ticket.note': dialogOn(ticketDialogs['ticket.note'], ticket, 'ticket.work', noteForms),
   'ticket.pass': dialogOn(ticketDialogs['ticket.pass'], ticket, 'ticket.work', passForms),
   'ticket.change': dialogOn(ticketDialogs['ticket.change'], ticket, 'ticket.work', changeForms),
+  'ticket.announce': dialogOn(ticketDialogs['ticket.announce'], ticket, 'ticket.work', announceForms),
   'ticket.withdraw': dialogOn(ticketDialogs['ticket.withdraw'], ticket, 'ticket.withdraw', withdrawForms),
   'ticket.resolve': dialogOn(ticketDialogs['ticket.resolve'], ticket, 'ticket.work', resolveForms),
 } satisfies Forms<typeof ticketDialogs>

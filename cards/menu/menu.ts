@@ -10,7 +10,17 @@ import json from './menu.json' with { type: 'json' }
 
 const fill = template(json)
 
+/** A trouble that hits many, as everybody of the workspace is told of it (F21). */
+interface Announced {
+  readonly ticketId: string
+  readonly number: string
+  readonly text: string
+  /** The reader said « Moi aussi ». */
+  readonly isFollowed: boolean
+}
+
 interface MenuView {
+  readonly announced: readonly Announced[]
   readonly name: string
   readonly online: boolean
   /** When chats can be asked for again, outside the hours. */
@@ -58,6 +68,7 @@ export function notEnabledCard(t: Sentences, option: Option, contact: string): C
 export function menuCard(
   t: Sentences,
   {
+    announced,
     name,
     online,
     opensAt,
@@ -91,6 +102,17 @@ export function menuCard(
     // Where no chat is offered, nothing is said of when there is one.
     availability: offersChat ? `● ${t(online ? 'chat.online' : 'chat.offline')}` : '',
     availabilityColor: online ? 'Good' : 'Warning',
+    announced: announced.map(({ ticketId, number, text, isFollowed }) => {
+      const verb = isFollowed ? 'ticket.unfollow' : 'ticket.follow'
+      const act = t(isFollowed ? 'announced.unfollow' : 'announced.follow')
+      return {
+        title: t('announced.title', { number }),
+        text: asWritten(text),
+        about: isFollowed ? t('announced.followed') : '',
+        select: execute(act, verb, { ticketId }),
+        act,
+      }
+    }),
     choose: t('menu.choose'),
     notes: [
       ...(opensAt === undefined || !offersChat ? [] : [t('menu.opens', { time: dateAndTimeOf(opensAt) })]),

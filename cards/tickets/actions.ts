@@ -8,6 +8,9 @@ export const BULK_ACTS = ['take', 'in-progress', 'on-hold', 'low', 'normal', 'hi
 export type BulkAct = (typeof BULK_ACTS)[number]
 export const MOST_BULK = 100
 
+/** What everybody reads is short. */
+export const MOST_ANNOUNCED = 300
+
 const page = z.number().int().min(0).max(200)
 
 export const ticketActions = {
@@ -16,6 +19,9 @@ export const ticketActions = {
   'ticket.show': z.object({ ticketId: id, page: page.optional() }),
   /** « C’est réglé », by whom it concerns */
   'ticket.confirm': z.object({ ticketId: id }),
+  /** « Moi aussi » and « Ne plus suivre », of what is announced (F21) */
+  'ticket.follow': z.object({ ticketId: id }),
+  'ticket.unfollow': z.object({ ticketId: id }),
   /** « Prendre », at the desk */
   'ticket.take': z.object({ ticketId: id, version }),
   /** What was ticked on a console, as `id.version` with commas, and what becomes of all of it */
@@ -81,6 +87,8 @@ export const ticketDialogs = {
       text: text.or(z.literal('')).default(''),
     },
   ),
+  /** « Annoncer à tous », at the desk; empty: nobody is told any more (F21) */
+  'ticket.announce': dialog({ ticketId: id, version }, { text: written(MOST_ANNOUNCED).or(z.literal('')).default('') }),
   /** « Retirer cet incident », by whom it concerns */
   'ticket.withdraw': dialog({ ticketId: id }, { text }),
   /** « Résoudre » */

@@ -85,7 +85,7 @@ function reopening(t: Sentences, ticketId: string): object {
 }
 
 /** An incident in the desk's channel: the root of its thread, kept true. */
-export function deskTicketCard(t: Sentences, ticket: Ticket, history: History): Card {
+export function deskTicketCard(t: Sentences, ticket: Ticket, history: History, followers: number): Card {
   const { id: ticketId } = ticket
   const data = { ticketId, version: ticket.version }
   const title = t(ticket.state === 'new' ? 'desk.new-incident' : 'desk.incident.of', named(ticket))
@@ -94,7 +94,9 @@ export function deskTicketCard(t: Sentences, ticket: Ticket, history: History): 
   const newer = execute(t('list.newer'), 'ticket.history', { ticketId, page: history.page - 1 })
   const pass = linkDialog(t('desk.pass'), t('desk.pass'), 'ticket.pass', data)
   const change = linkDialog(t('change'), t('change'), 'ticket.change', data)
-  const others = isSettled(ticket) ? [] : [pass, change]
+  const label = t(ticket.announcement === undefined ? 'announce.title' : 'announce.followers', { count: followers })
+  const announcing = linkDialog(label, t('announce.title'), 'ticket.announce', data)
+  const others = isSettled(ticket) ? [] : [pass, change, announcing]
   return ticketView(t, ticket, history, title, { more, others }, [
     ...(history.page > 0 ? [newer] : ticket.assignee === undefined && !isSettled(ticket) ? [take] : []),
     openDialog(t('desk.comment'), 'ticket.note', { ticketId }),

@@ -27,6 +27,8 @@ export interface Owned {
   /** For whose eyes it is. */
   readonly audience?: 'desk' | 'requester' | 'work-note' | undefined
   readonly isOpen?: boolean | undefined
+  /** Everybody of its workspace is told of it. */
+  readonly isAnnounced?: boolean | undefined
   /** Only for analysts who are named for it. */
   readonly isConfidential?: boolean | undefined
 }
@@ -88,6 +90,8 @@ const POLICY = {
   'approval.read': { from: inPrivate },
   'approval.decide': { from: inPrivate, on: isApprover },
   'ticket.read': { from: inPrivate, on: isConcerned },
+  // What is announced, everybody of the workspace reads.
+  'ticket.follow': { from: inPrivate, on: (_, thing) => thing.isAnnounced === true },
   // Nobody but whom it is for needs it no more.
   'ticket.withdraw': { from: inPrivate, on: isRequester },
   // In a group, others would look over their shoulder.

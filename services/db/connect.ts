@@ -20,6 +20,7 @@ import * as sessions from './migrations/0017-sessions.ts'
 import * as catalogue from './migrations/0018-catalogue.ts'
 import * as approvals from './migrations/0019-approvals.ts'
 import * as consoles from './migrations/0020-console.ts'
+import * as announcements from './migrations/0021-announcements.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -74,6 +75,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0018-catalogue': catalogue,
   '0019-approvals': approvals,
   '0020-console': consoles,
+  '0021-announcements': announcements,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

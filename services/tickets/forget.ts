@@ -42,7 +42,8 @@ export async function forgetOldTickets(
     .where('ticket_id', 'in', ids)
     .execute()
   const requester = { requester_id: ERASED, requester_name: ERASED, opener_id: ERASED, opener_name: ERASED }
-  const words = { title: ERASED, description: ERASED }
+  const words = { title: ERASED, description: ERASED, announcement: null }
+  await db.deleteFrom('ticket_followers').where('ticket_id', 'in', ids).execute()
   await db
     .updateTable('tickets')
     .set({ key, ...words, ...requester })

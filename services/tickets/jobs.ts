@@ -2,6 +2,13 @@
 export interface TicketJobs {
   /** Brings both sides in step; `look`: something changed there. */
   readonly 'ticket.sync': { readonly ticketId: string; readonly look?: true }
+  /** Tells a page of those who followed it by then: what is announced now, or that it is over. */
+  readonly 'ticket.tell-followers': {
+    readonly ticketId: string
+    readonly isOver: boolean
+    readonly followedBy: number
+    readonly after?: string
+  }
 }
 
 /** What is said of tickets. */
@@ -10,6 +17,8 @@ export type TicketNotice =
   | { readonly kind: 'ticket-news'; readonly ticketId: string; readonly entryId: number }
   /** The incident of a chat, shown below it: the chat's own card stays. */
   | { readonly kind: 'ticket-shown'; readonly ticketId: string }
+  /** To whoever follows what was announced: what is announced now, or that it is over. */
+  | { readonly kind: 'ticket-announced'; readonly ticketId: string; readonly isOver: boolean }
   | NotTold
   /** A ticket is in nobody's sight: its card could not be hung up at the desk. */
   | { readonly kind: 'ticket-unseen'; readonly ticketId: string }

@@ -22,7 +22,13 @@ export const ticketData: PersonalData = {
       )
       .orderBy('id')
       .execute()
-    return { tickets, ticket_entries: entries }
+    const followed = await db
+      .selectFrom('ticket_followers')
+      .selectAll()
+      .where('tenant_id', '=', person.tenantId)
+      .where('object_id', '=', person.objectId)
+      .execute()
+    return { tickets, ticket_entries: entries, ticket_followers: followed }
   },
   async underWay(db, person) {
     const open = await concerning(db, person).select('number').where('state', 'in', UNSETTLED_STATES).executeTakeFirst()
@@ -34,7 +40,11 @@ export const ticketData: PersonalData = {
     const theirs = await concerning(db, person).select(['id', 'requester_id']).execute()
     const own = theirs.filter((ticket) => ticket.requester_id === objectId).map(({ id }) => id)
     if (own.length > 0) {
-      await db.updateTable('tickets').set({ title: ERASED, description: ERASED }).where('id', 'in', own).execute()
+      await db
+        .updateTable('tickets')
+        .set({ title: ERASED, description: ERASED, announcement: null })
+        .where('id', 'in', own)
+        .execute()
       await db.updateTable('ticket_entries').set({ text: '' }).where('ticket_id', 'in', own).execute()
     }
     await sql`update ticket_entries set key = replace(key, ${objectId}, ${as}), author_name = ${ERASED}, author_id = ${as}
@@ -44,6 +54,11 @@ export const ticketData: PersonalData = {
       await sql`update tickets set key = replace(key, ${objectId}, ${as}), ${id} = ${as}, ${name} = ${ERASED}
         where tenant_id = ${tenantId} and ${id} = ${objectId}`.execute(db)
     }
+    await db
+      .deleteFrom('ticket_followers')
+      .where('tenant_id', '=', tenantId)
+      .where('object_id', '=', objectId)
+      .execute()
     for (const { id } of theirs) await enqueueRefresh(services, ticketSubject(id))
   },
 }

@@ -3,6 +3,7 @@ import { refreshDeskOf } from '../handoffs/refresh.ts'
 import { ASIDE, enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
+import { enqueueOver } from './announce.ts'
 import { enqueueSync } from './enqueue-sync.ts'
 import type { TicketNotice } from './jobs.ts'
 import { addEntry, findEntryByKey, touchTicket } from './store.ts'
@@ -19,6 +20,8 @@ export interface NewEntry {
 /** What changes how many incidents are open at a desk. */
 const COUNTED: readonly EntryKind[] = ['passed', 'resolved', 'reopened', 'cancelled', 'withdrawn']
 
+/** With these what was announced is over. */
+const ENDS: readonly EntryKind[] = ['resolved', 'cancelled', 'withdrawn']
 /** What whom it concerns is not told of: they may read it, or it is among analysts. */
 const UNTOLD: readonly EntryKind[] = ['work-note', 'passed', 'priority', 'category']
 
@@ -45,6 +48,7 @@ export async function recordEntry(
     return known && { entry: known, isNew: false }
   }
   await touchTicket(services, ticket.id)
+  if (ticket.announcement !== undefined && ENDS.includes(kind)) await enqueueOver(services, ticket.id)
   await enqueueSync(services, ticket)
   await enqueueRefresh(services, ticketSubject(ticket.id))
   if (COUNTED.includes(kind)) await refreshDeskOf(services, ticket)

@@ -123,7 +123,7 @@ export async function changeTicket(
   ticket: Pick<Ticket, 'id' | 'version'>,
   change: Pick<
     Updateable<TicketsTable>,
-    'state' | 'assignee_id' | 'assignee_name' | 'tier' | 'urgency' | 'impact' | 'category'
+    'state' | 'assignee_id' | 'assignee_name' | 'tier' | 'urgency' | 'impact' | 'category' | 'announcement'
   >,
 ): Promise<Ticket | undefined> {
   const row = await db
@@ -420,6 +420,91 @@ export async function listEntriesAfter(
   return rows.map((row) => ({ ...toEntry(row), key: row.key }))
 }
 
+/** What is announced in a workspace and not settled, the latest first. */
+export async function listAnnounced(db: Db, workspaceId: string, most: number): Promise<readonly Ticket[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('announcement', 'is not', null)
+    .where(isUnsettled)
+    .where('confidential', '=', 0)
+    .orderBy('opened_at', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(toTicket)
+}
+
+/** Which of these somebody follows. */
+export async function followedOf(
+  db: Db,
+  { objectId }: PersonKey,
+  ticketIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ticketIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('ticket_followers')
+    .select('ticket_id')
+    .where('object_id', '=', objectId)
+    .where('ticket_id', 'in', ticketIds)
+    .execute()
+  return new Set(rows.map((row) => row.ticket_id))
+}
+
+/** False: they followed it before. */
+export async function addFollower(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  ticketId: string,
+  { tenantId, objectId }: PersonKey,
+): Promise<boolean> {
+  const row = await db
+    .insertInto('ticket_followers')
+    .values({ ticket_id: ticketId, tenant_id: tenantId, object_id: objectId, followed_at: now() })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('ticket_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** False: they did not follow it. */
+export async function removeFollower(db: Db, ticketId: string, { objectId }: PersonKey): Promise<boolean> {
+  const row = await db
+    .deleteFrom('ticket_followers')
+    .where('ticket_id', '=', ticketId)
+    .where('object_id', '=', objectId)
+    .returning('ticket_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** A page of those who followed it by then, in the order of their ids. */
+export async function listFollowers(
+  db: Db,
+  ticketId: string,
+  { after, followedBy }: { readonly after: string; readonly followedBy: number },
+  most: number,
+): Promise<readonly PersonKey[]> {
+  const rows = await db
+    .selectFrom('ticket_followers')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .where('object_id', '>', after)
+    .where('followed_at', '<=', followedBy)
+    .orderBy('object_id')
+    .limit(most)
+    .execute()
+  return rows.map((row) => ({ tenantId: row.tenant_id, objectId: row.object_id }))
+}
+
+export async function countFollowers(db: Db, ticketId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('ticket_followers')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('ticket_id', '=', ticketId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export function toTicket(row: Selectable<TicketsTable>): Ticket {
   const tenantId = row.tenant_id
   return {
@@ -441,6 +526,7 @@ export function toTicket(row: Selectable<TicketsTable>): Ticket {
       row.assignee_id === null ? undefined : { tenantId, objectId: row.assignee_id, name: row.assignee_name ?? '' },
     handoffId: row.handoff_id ?? undefined,
     isConfidential: row.confidential === 1,
+    announcement: row.announcement ?? undefined,
     version: row.version,
     openedAt: row.opened_at,
     updatedAt: row.updated_at,

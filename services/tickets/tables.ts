@@ -4,6 +4,13 @@ import type { Category, EntryKind, Impact, TicketKind, TicketState, Urgency } fr
 export interface TicketTables {
   readonly tickets: TicketsTable
   readonly ticket_entries: TicketEntriesTable
+  /** Who is hit by what was announced too, and hears how it goes on (F21). */
+  readonly ticket_followers: {
+    ticket_id: string
+    tenant_id: string
+    object_id: string
+    followed_at: number
+  }
   readonly counters: { workspace_id: string; name: string; value: number }
 }
 
@@ -36,6 +43,8 @@ export interface TicketsTable {
   version: number
   /** 1: only analysts who are named for it read it (F24). */
   confidential: Generated<0 | 1>
+  /** What everybody of the workspace is told of it. */
+  announcement: Generated<string | null>
   opened_at: number
   updated_at: number
 }

@@ -65,6 +65,8 @@ export interface Ticket {
   readonly handoffId: string | undefined
   /** Only analysts with `ticket.confidential` read it; the desk's channel reads that it is there (F24). */
   readonly isConfidential: boolean
+  /** What everybody of its workspace reads of it while it is not settled (F21). */
+  readonly announcement: string | undefined
   /** Counts the changes of state and assignee; an action on an older version is refused. */
   readonly version: number
   readonly openedAt: number

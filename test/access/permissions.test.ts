@@ -85,6 +85,10 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'ticket.take': AT_DESK,
   'ticket.history': AT_DESK,
   'ticket.bulk': AT_DESK,
+  // It is announced to nobody.
+  'ticket.follow': [],
+  'ticket.unfollow': [],
+  'ticket.announce': AT_DESK,
   'ticket.bulk-undo': AT_DESK,
   'file.renew': AT_DESK,
   'desk.on': AT_DESK,

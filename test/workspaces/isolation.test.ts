@@ -52,6 +52,7 @@ import {
   countUnsettled,
   findTicket,
   findTicketByNumber,
+  listAnnounced,
   listIdsOf,
   listTickets,
   listUnsettledOf,
@@ -217,6 +218,8 @@ const SCOPED: Readonly<Record<string, Query>> = {
       const filter = { ...any, category: undefined, withConfidential: true, query: '' }
       return (await listDeskTickets(db, id, filter, { page: 0, size: 100 })).tickets.map((its) => its.workspaceId)
     }),
+  listAnnounced: ({ db }, { scope }) =>
+    within(scope, async (id) => (await listAnnounced(db, id, 100)).map((its) => its.workspaceId)),
   listChatsOf: ({ db }, { scope, person }) =>
     within(scope, async (id) => (await listChatsOf(db, person, id, 100)).map((its) => its.workspaceId)),
   activityOf: (world, { scope }) =>
@@ -347,6 +350,9 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'listEntriesAfter',
     'listKeptFiles',
     'listViewers',
+    'listFollowers',
+    'followedOf',
+    'countFollowers',
     'hasSeen',
     'numbersOf',
     'openingMessages',
@@ -507,7 +513,7 @@ function tenantOf({ workspaces }: World, id: string): string | undefined {
 /** The functions of services that read what belongs to workspaces. */
 function queriesOfServices(): ReadonlySet<string> {
   const tables =
-    'tickets|ticket_entries|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages|itsm_links|itsm_states|itsm_people|itsm_writes|drafts|item_uses|requests|approvals'
+    'tickets|ticket_entries|ticket_followers|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages|itsm_links|itsm_states|itsm_people|itsm_writes|drafts|item_uses|requests|approvals'
   const reads = new RegExp(`(?:selectFrom|[jJ]oin)\\('(?:${tables})\\b`)
   const files = readdirSync('services', { recursive: true, encoding: 'utf8' })
   const texts = files
@@ -605,6 +611,7 @@ async function randomWorld(db: Db): Promise<World> {
         assignee_name: person.name,
         handoff_id: null,
         confidential: 0,
+        announcement: 'A',
       },
       ...{ opened_at: now(), updated_at: now() },
     })
