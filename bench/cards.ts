@@ -55,6 +55,7 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
     color: 'default' as const,
     invitations: [],
     announced: [],
+    setup: undefined,
   }
   const menuRender = await sorted(async () => menuCard(t, menuView))
   const page = { tickets: Array.from({ length: 8 }, ticket), page: 0, more: true }

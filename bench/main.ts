@@ -7,6 +7,7 @@ import { measureItsm } from './itsm.ts'
 import { measureRelay } from './relay.ts'
 import { measureRouting } from './routing.ts'
 import { measureScale } from './scale.ts'
+import { measureWeb } from './web.ts'
 import { measureWidth } from './width.ts'
 
 const { values } = parseArgs({
@@ -37,6 +38,7 @@ if (wanted.includes('cards')) Object.assign(figures, { cards: await measureCards
 if (wanted.includes('width')) Object.assign(figures, await measureWidth(rounds, say))
 if (wanted.includes('routing')) Object.assign(figures, { routing: await measureRouting(say) })
 if (wanted.includes('itsm')) Object.assign(figures, await measureItsm(rounds, say))
+if (wanted.includes('web')) Object.assign(figures, { web: await measureWeb(say) })
 if (wanted.includes('scale')) Object.assign(figures, { scale: await measureScale(say) })
 
 then?.remove()

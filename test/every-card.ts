@@ -163,6 +163,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
   }
 
   const MENU = {
+    setup: undefined,
     announced: [],
     workspace: undefined,
     color: 'default' as const,
@@ -790,6 +791,11 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       'menu online': menuCard(t, MENU),
       'menu offline': menuCard(t, { ...MENU, online: false, teamsId: undefined }),
       'menu closed': menuCard(t, { ...MENU, online: false, opensAt: NOW }),
+      'menu before the first chat': menuCard(t, {
+        ...MENU,
+        isAdministrator: true,
+        setup: { desk: true, duty: false, first: false },
+      }),
       'menu with little': menuCard(t, { ...MENU, off: ['chat', 'status'], contact: words, isAdministrator: true }),
       'not enabled': notEnabledCard(t, 'incident', words),
       unavailable: unavailableCard(t, { incident: true, contact: '', mayWait: true }),

@@ -7,6 +7,7 @@ import type { Services } from '../../services/context.ts'
 import { hasContract } from '../../services/contracts/store.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { listMine } from '../../services/desks/board.ts'
+import { setupOf } from '../../services/measures/setup.ts'
 import type { Person, PersonKey } from '../../services/people/person.ts'
 import { isOffered, OPTIONS, type Option, type Settings } from '../../services/settings/settings.ts'
 import { followedOf, listAnnounced } from '../../services/tickets/store.ts'
@@ -40,7 +41,9 @@ export async function presentMenu(
     person,
     announced.map(({ id }) => id),
   )
+  const isAdministrator = permissions.has('settings.edit')
   return menuCard(t, {
+    setup: isAdministrator ? await setupOf(db, workspace.id) : undefined,
     announced: announced.map(({ id, number, announcement = '' }) => ({
       ...{ ticketId: id, number, text: announcement, isFollowed: followed.has(id) },
     })),
@@ -49,7 +52,7 @@ export async function presentMenu(
     opensAt,
     off: OPTIONS.filter((option) => !isOffered(settings, permissions, option)),
     contact: settings.contact,
-    isAdministrator: permissions.has('settings.edit'),
+    isAdministrator,
     isAuditor: permissions.has('audit.read'),
     isAnalyst: await isAnalystIn(db, workspace.id, person),
     hasCatalogue: hasOffers(settings, person, permissions),

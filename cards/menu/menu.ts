@@ -1,3 +1,4 @@
+import type { Setup } from '../../services/measures/setup.ts'
 import type { Option, Settings } from '../../services/settings/settings.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { asWritten } from '../as-written.ts'
@@ -20,6 +21,8 @@ interface Announced {
 }
 
 interface MenuView {
+  /** For administrators: what is still to be done before the first chat. */
+  readonly setup: Setup | undefined
   readonly announced: readonly Announced[]
   readonly name: string
   readonly online: boolean
@@ -64,10 +67,17 @@ export function notEnabledCard(t: Sentences, option: Option, contact: string): C
   })
 }
 
+/** The three steps to the first chat, with what is done. */
+function stepsOf(t: Sentences, setup: Setup): readonly string[] {
+  const steps = (['desk', 'duty', 'first'] as const).map((step) => `${setup[step] ? '✓' : '○'} ${t(`setup.${step}`)}`)
+  return [t('setup.title'), ...steps]
+}
+
 /** The three choices that any message brings (S0.29 to S0.33). */
 export function menuCard(
   t: Sentences,
   {
+    setup,
     announced,
     name,
     online,
@@ -115,6 +125,7 @@ export function menuCard(
     }),
     choose: t('menu.choose'),
     notes: [
+      ...(setup === undefined ? [] : stepsOf(t, setup)),
       ...(opensAt === undefined || !offersChat ? [] : [t('menu.opens', { time: dateAndTimeOf(opensAt) })]),
       ...off.map((option) => notEnabled(t, option, contact)),
     ].map((text) => ({ text })),
