@@ -185,6 +185,7 @@ async function measureConsole(
       new MutationObserver((_, observer) => { if (!isThere()) { observer.disconnect(); resolve(Date.now()) } })
         .observe(document.querySelector('[data-part]'), { childList: true, subtree: true })
     })`)
+    gone.catch(() => {})
     const action = { type: 'Action.Execute', verb: 'handoff.take', data: { handoffId } }
     await teams.invoke(karim.account, desk, 'adaptiveCard/action', { action })
     const answered = Date.now()

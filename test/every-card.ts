@@ -89,6 +89,7 @@ import type { Card } from '../cards/render.ts'
 import { maskedCard } from '../cards/secrets/masked.ts'
 import type { Sentences } from '../cards/sentences.ts'
 import { administrationCard, draftCard, draftKeptCard, previewCard } from '../cards/settings/administration.ts'
+import { replayCard } from '../cards/settings/replay.ts'
 import { settingsForm, valuesOf as settingsValues } from '../cards/settings/settings-form.ts'
 import { announcedCard, announcedDialogCard, announceForm } from '../cards/tickets/announcement.ts'
 import { bulkCard, bulkUndoneCard } from '../cards/tickets/bulk.ts'
@@ -162,6 +163,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     settingsVersion: 1,
   }
 
+  const OUTCOME = { taken: 120, abandoned: 4, left: 0, medianMs: 45_000, ninthMs: 310_000, longestMs: 2_400_000 }
   const MENU = {
     setup: undefined,
     announced: [],
@@ -666,6 +668,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       announced: announcedDialogCard(t, ticket('new', { announcement: words })),
       'announced no more': announcedDialogCard(t, ticket('new')),
       'announced news': announcedCard(t, ticket('new', { announcement: words }), false),
+      'announced no longer': announcedCard(t, ticket('new'), true),
       'announced over': announcedCard(t, ticket('resolved', { announcement: words }), true),
       answer: answerForm(t, { nonce: ID, handoff: { id: ID, requester: analyst }, text: words, isFaulty: true }),
       'answer too late': answerLateCard(t, words, words),
@@ -855,6 +858,8 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         after: SETTINGS,
         isStale: false,
       }),
+      replay: replayCard(t, 30, { recorded: OUTCOME, replayed: { ...OUTCOME, left: 1 }, moved: 12 }),
+      'nothing to replay': replayCard(t, 30, undefined),
       'settings preview': previewCard(t, menuCard(t, MENU), { revision: ID, nonce: ID, person: '', name: words }),
       'settings preview of a colleague': previewCard(t, menuCard(t, MENU), {
         ...{ revision: ID, nonce: ID, person: ID, name: words },

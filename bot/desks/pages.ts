@@ -4,6 +4,7 @@ import { ServiceDeskError } from '../../services/errors.ts'
 import { firstWordsOf, listChatsOf, messagesAtDesk } from '../../services/handoffs/store.ts'
 import { namesOf } from '../../services/people/store.ts'
 import { type Filter, listDeskTickets } from '../../services/tickets/desk-list.ts'
+import { DAY_MS } from '../../services/time.ts'
 import { dutyOf } from '../../services/workspaces/duty.ts'
 import { listDesksOf } from '../../services/workspaces/store.ts'
 import { tiersAt } from '../../services/workspaces/workspace.ts'
@@ -91,7 +92,7 @@ async function consoleOf(turn: Turn) {
     },
     ...{ reader: person, view: viewOf(turn, deskPath(deskId)), now: now() },
     isOn: (await dutyOf(db, workspace.id, person.objectId)) === tier,
-    ...{ mayTake: actor.permissions.has('chat.take'), mayStaff: actor.permissions.has('desk.staff') },
+    ...{ mayWork, mayTake: actor.permissions.has('chat.take'), mayStaff: actor.permissions.has('desk.staff') },
   }
 }
 
@@ -157,7 +158,10 @@ export async function personPageOf(turn: Turn, objectId: string): Promise<string
   looked(turn, 'chat.read')
   const { id: deskId } = deskOf(turn)
   const requester = { tenantId: workspace.tenantId, objectId }
-  const chats = await listChatsOf(db, requester, workspace.id, MOST_OF_PERSON)
+  const chats = await listChatsOf(db, requester, workspace.id, {
+    since: turn.now() - 365 * DAY_MS,
+    most: MOST_OF_PERSON,
+  })
   const withConfidential = actor.permissions.has('ticket.confidential')
   const filter = { ...ANY, states: 'all', requesterId: objectId, withConfidential } as const
   const part = { page: 0, size: MOST_OF_PERSON }

@@ -26,6 +26,7 @@ import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
 import { keepDraft, startingPoint } from './draft.ts'
 import { presentDraft, presentSettings } from './present.ts'
+import { replayDraft } from './replay.ts'
 
 export const settingsVerbs = {
   'settings.show': look('settings.edit', (turn) => showSettings(turn)),
@@ -42,6 +43,10 @@ export const settingsForms = {
       const shown = await preview(turn, revision, nonce, sent.ok ? sent.fields.person : '')
       return { ...shown, came: 'nothing' }
     },
+  }),
+  'settings.replay': dialogFor(settingsDialogs['settings.replay'], 'settings.edit', {
+    open: (turn, { revision }) => replayed(turn, revision),
+    save: (turn, { opened: { revision } }) => replayed(turn, revision),
   }),
   'settings.edit': dialogFor(settingsDialogs['settings.edit'], 'settings.edit', {
     async open(turn) {
@@ -119,6 +124,14 @@ async function preview(turn: Turn, revision: string, nonce: string, objectId: st
   )
   const name = as.name || key.objectId
   return { dialog: { title, card: previewCard(t, menu, { revision, nonce, person: objectId, name }) } }
+}
+
+/** « Rejouer » a draft; where it is gone, what is in force is shown. */
+async function replayed(turn: Turn, revision: string): Promise<Shown> {
+  const draft = await draftOf(turn, revision)
+  if (draft !== undefined) return { ...(await replayDraft(turn, draft.document)), came: 'nothing' }
+  const card = await presentSettings(turn, turn.t, turn.workspace, turn.settings)
+  return { dialog: { title: turn.t('replay'), card }, came: 'nothing' }
 }
 
 async function discard(turn: Turn, { revision }: ActionData<'settings.discard'>): Promise<Shown> {

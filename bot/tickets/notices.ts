@@ -5,6 +5,7 @@ import { type LiveCard, saveLiveCard } from '../../services/notices/live-cards.t
 import { ASIDE, enqueueRefresh, tell } from '../../services/notices/tell.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import { findPerson } from '../../services/people/store.ts'
+import { markOf } from '../../services/tickets/announce.ts'
 import type { NotTold, TicketNotice } from '../../services/tickets/jobs.ts'
 import { findEntry, getTicket } from '../../services/tickets/store.ts'
 import { isForAnother, isProvisional, isSettled, type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
@@ -63,11 +64,13 @@ export const ticketNotices: NoticeKinds<TicketNotice> = {
   },
   'ticket-announced': {
     priority: 'low',
-    async present({ db }, { ticketId, isOver }, { t }) {
+    async present({ db }, { ticketId, isOver, words }, { t }) {
       const ticket = await getTicket(db, ticketId)
-      // What it says is what is announced now: a later news of the same says the same.
-      const isTrue = isOver ? isSettled(ticket) : !isSettled(ticket) && ticket.announcement !== undefined
-      return isTrue && !ticket.isConfidential ? announcedCard(t, ticket, isOver) : undefined
+      const { announcement, isConfidential } = ticket
+      const isTrue = isOver
+        ? isSettled(ticket) || announcement === undefined
+        : !isSettled(ticket) && announcement !== undefined && markOf(announcement) === words
+      return isTrue && !isConfidential ? announcedCard(t, ticket, isOver) : undefined
     },
   },
   'not-told': { present: async (_needs, notice, { t }) => notToldCard(t, notice) },

@@ -171,7 +171,11 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
     const html = await draw(reader, request, desk, async (turn) => {
       const { db, t } = turn
       if (!('title' in came))
-        return messagePage(t, { title: t('web.gone'), reader: reader.name }, { text: '', links: [[from, 'web.back']] })
+        return messagePage(
+          t,
+          { title: t('web.gone'), reader: reader.name, deskId: desk?.id },
+          { text: '', links: [[from, 'web.back']] },
+        )
       const isPeople = peopleIn(came.card).some((field) => field.id === id)
       const isLong = name.length >= FEWEST_LETTERS
       const mayLook = isPeople && isLong && (await useShare(turn, reader, 'lookups')) === undefined

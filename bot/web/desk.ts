@@ -168,7 +168,11 @@ export function addDesk(router: Router, site: Site, door: Door): void {
   async function activityFor(reader: NamedPerson, request: Request) {
     const workspaces = new Map<string, Workspace>()
     for (const { desk, workspace } of await door.desksFor(reader)) {
-      const may = await at(reader, desk, request, 'desk.mine', async ({ actor }) => actor.permissions.has('chat.read'))
+      if (workspaces.has(workspace.id)) continue
+      // A desk may be gone by now.
+      const may = await at(reader, desk, request, 'desk.mine', async ({ actor }) =>
+        actor.permissions.has('chat.read'),
+      ).catch(() => false)
       if (may) workspaces.set(workspace.id, workspace)
     }
     const chosen = [request.query['workspace'] ?? []].flat().map(String)
@@ -199,7 +203,10 @@ export function addDesk(router: Router, site: Site, door: Door): void {
     })
     response.flushHeaders()
     request.socket.setNoDelay(true)
-    const leave = live.join(workspaceId, { changed: () => say('event: changed\ndata: desk\n\n'), ended: finish })
+    const leave = live.join(
+      { id: workspaceId, tenantId },
+      { changed: () => say('event: changed\ndata: desk\n\n'), ended: finish },
+    )
     const beat = setInterval(() => say(':\n\n'), BEAT_MS)
     const end = setTimeout(finish, STREAM_MS)
     let isOver = false

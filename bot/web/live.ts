@@ -1,11 +1,12 @@
 import type { Db } from '../../services/db/connect.ts'
 import type { Log } from '../../services/log.ts'
 import { pulseOf } from '../../services/measures/pulse.ts'
+import type { Workspace } from '../../services/workspaces/workspace.ts'
 
 /** Tells pages that are open that something of a workspace changed; never what. */
 export interface Live {
   /** Calls `changed` when it did, and `ended` when nothing more comes. Returns how to leave. */
-  join(workspaceId: string, listener: Listener): () => void
+  join(workspace: Pick<Workspace, 'id' | 'tenantId'>, listener: Listener): () => void
   /** Something may have changed in this process: called after every commit. Returns at once. */
   touch(): void
   /** Nothing is told any more: the process stops. */
@@ -20,7 +21,7 @@ export interface Listener {
 
 /** What other replicas did is seen so soon, and what this one did at once. */
 const LOOK_MS = 400
-const LEAST_MS = 40
+const LEAST_MS = 100
 
 interface Watch {
   readonly listeners: Set<Listener>
@@ -33,7 +34,7 @@ export function createLive({ db, log }: { readonly db: Db; readonly log: Log }):
   const watches = new Map<string, Watch>()
   let closed = false
 
-  function watch(workspaceId: string): Watch {
+  function watch(workspace: Pick<Workspace, 'id' | 'tenantId'>): Watch {
     const listeners = new Set<Listener>()
     let pulse: string | undefined
     let isLooking = false
@@ -56,7 +57,7 @@ export function createLive({ db, log }: { readonly db: Db; readonly log: Log }):
       isSoon = false
       isTouched = false
       try {
-        const now = await pulseOf(db, workspaceId)
+        const now = await pulseOf(db, workspace)
         if (pulse !== undefined && now !== pulse) for (const { changed } of listeners) changed()
         pulse = now
       } catch (error) {
@@ -77,8 +78,9 @@ export function createLive({ db, log }: { readonly db: Db; readonly log: Log }):
   }
 
   return {
-    join(workspaceId, listener) {
-      const its = watches.get(workspaceId) ?? watch(workspaceId)
+    join(workspace, listener) {
+      const { id: workspaceId } = workspace
+      const its = watches.get(workspaceId) ?? watch(workspace)
       watches.set(workspaceId, its)
       its.listeners.add(listener)
       return () => {

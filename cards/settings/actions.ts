@@ -21,6 +21,8 @@ const days = Object.fromEntries(WEEKDAYS.map((day) => [day, text])) as Record<(t
 export const settingsDialogs = {
   /** « Aperçu » of a draft, as somebody sees it; nothing is saved */
   'settings.preview': dialog({ revision: id }, { person: z.guid().or(z.literal('')).default('') }),
+  /** « Rejouer » the last days with a draft's rules of the queue (F10); nothing is saved */
+  'settings.replay': dialog({ revision: id }, {}),
   /** « Changer les réglages » of this version: what is typed is read as a whole, see `documentOf`. */
   'settings.edit': dialog(
     { version },

@@ -6,7 +6,7 @@ import { type Difference, differencesOf, type Settings, type SYNCS } from '../..
 import { CATEGORIES } from '../../services/tickets/ticket.ts'
 import { assignmentWords, roleWords } from '../access/roles.ts'
 import { asWritten } from '../as-written.ts'
-import { execute, link, openDialog, save } from '../button.ts'
+import { execute, link, linkDialog, openDialog, save } from '../button.ts'
 import { formCard, peopleField } from '../form.ts'
 import { inStepDetails, inStepLine, lightColor } from '../itsm/itsm.ts'
 import { plainCard } from '../plain.ts'
@@ -96,8 +96,15 @@ export function draftCard(t: Sentences, { revision, before, after, isStale }: Dr
       openDialog(t('settings.preview'), 'settings.preview', { revision }),
       execute(t('settings.discard'), 'settings.discard', { revision }),
     ],
+    // Only what a queue does by itself can be replayed.
+    links:
+      after.offerTiers.length > 0 && differencesOf(before, after).some(({ path }) => ROUTING.includes(path))
+        ? [linkDialog(t('replay'), t('replay'), 'settings.replay', { revision })]
+        : [],
   })
 }
+
+const ROUTING: readonly string[] = ['offerTiers', 'mostChats', 'wrapUpSeconds']
 
 /** What comes with new hours is listed; what goes with old ones is said by « ouvert dès qu’un analyste … ». */
 function changeOf(

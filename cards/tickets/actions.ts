@@ -26,7 +26,7 @@ export const ticketActions = {
   'ticket.take': z.object({ ticketId: id, version }),
   /** What was ticked on a console, as `id.version` with commas, and what becomes of all of it */
   'ticket.bulk': z.object({ tickets: z.string().max(20_000).default(''), what: z.enum(BULK_ACTS) }),
-  /** « Tout annuler »: what each of them was, as long as nobody has changed it since */
+  /** « Rétablir l’état précédent »: what each of them was, as long as nobody has changed it since */
   'ticket.bulk-undo': z.object({
     undo: z
       .array(

@@ -33,16 +33,14 @@ export function announcedDialogCard(t: Sentences, { announcement, number }: Tick
 }
 
 /** To whoever follows it: what is announced now, or that it is over. How it was resolved is between its requester and the desk. */
-export function announcedCard(
-  t: Sentences,
-  { id: ticketId, number, announcement = '' }: Ticket,
-  isOver: boolean,
-): Card {
+export function announcedCard(t: Sentences, ticket: Ticket, isOver: boolean): Card {
+  const { id: ticketId, number, announcement = '' } = ticket
+  const isWithdrawn = ticket.announcement === undefined
   if (isOver)
     return plainCard(t, {
-      overline: { text: `● ${t('announced.over')}`, color: 'Good' },
-      title: t('announced.over.title', { number }),
-      quote: announcement,
+      overline: { text: `● ${t(isWithdrawn ? 'announced.withdrawn' : 'announced.over')}`, color: 'Good' },
+      title: t(isWithdrawn ? 'announced.withdrawn.title' : 'announced.over.title', { number }),
+      ...(isWithdrawn ? {} : { quote: announcement }),
       paragraphs: [t('announced.over.text')],
       actions: [openDialog(t('menu.new'), 'ticket.open', {}), execute(t('menu.open'), 'menu.show', {})],
     })

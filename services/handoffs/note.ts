@@ -4,7 +4,8 @@ import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
-import { addMessage, findMessage } from './store.ts'
+import { keyOfSaid } from './reply.ts'
+import { addMessage } from './store.ts'
 
 /** An analyst notes something for analysts alone (F15): it has no copy on the other side, whatever is done. `key` is the dialog's. */
 export async function noteInChat(
@@ -14,9 +15,9 @@ export async function noteInChat(
   { key, text }: { readonly key: string; readonly text: Written },
 ): Promise<void> {
   const { db, now } = services
-  const message = { handoffId: handoff.id, activityId: key, authorId: author.objectId }
-  if ((await findMessage(db, message)) !== undefined) return
+  const activityId = await keyOfSaid(db, handoff.id, author, { key, text })
+  if (activityId === undefined) return
   const words = { text, whispered: true }
-  await addMessage(db, { handoffId: handoff.id, author, words, saidAt: now(), activityId: key, audience: 'work-note' })
+  await addMessage(db, { handoffId: handoff.id, author, words, saidAt: now(), activityId, audience: 'work-note' })
   await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), { kind: 'chat-note', author: author.name, text })
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { Services } from '../context.ts'
+import type { Db } from '../db/connect.ts'
 import { tell } from '../notices/tell.ts'
-import type { NamedPerson } from '../people/person.ts'
+import type { NamedPerson, PersonKey } from '../people/person.ts'
 import { maskSecrets, type Written } from '../secrets/secret.ts'
 import { type Handoff, sideOf } from './handoff.ts'
 import type { HandoffNotice } from './jobs.ts'
@@ -27,12 +29,29 @@ export async function answerFromAside(
   author: NamedPerson,
   { key, text }: { readonly key: string; readonly text: Written },
 ): Promise<string> {
-  const message = { handoffId: handoff.id, activityId: key, authorId: author.objectId }
-  if ((await findMessage(services.db, message)) !== undefined) return text
-  await sayInThread(services, handoff, { author, words: { text }, activityId: key })
+  const activityId = await keyOfSaid(services.db, handoff.id, author, { key, text })
+  if (activityId === undefined) return text
+  await sayInThread(services, handoff, { author, words: { text }, activityId })
   const notice = { kind: 'replied', author: author.name, text } as const
   await tell<HandoffNotice>(services, sideOf(handoff, 'desk'), notice)
   return text
+}
+
+/**
+ * The idempotency key of what is said from a field that stays on the page: the same words again are said once, others under the same
+ * key are another message. `undefined`: they were said.
+ */
+export async function keyOfSaid(
+  db: Db,
+  handoffId: string,
+  { objectId: authorId }: PersonKey,
+  { key, text }: { readonly key: string; readonly text: string },
+): Promise<string | undefined> {
+  const known = await findMessage(db, { handoffId, activityId: key, authorId })
+  if (known === undefined) return key
+  if (known.words.text === text) return undefined
+  const other = `${key}:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+  return (await findMessage(db, { handoffId, activityId: other, authorId })) === undefined ? other : undefined
 }
 
 /** The same with a saved reply. */

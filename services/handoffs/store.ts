@@ -675,12 +675,12 @@ export async function messagesAtDesk(db: Db, handoffId: string, most: number): P
   return rows.map(toMessage).toReversed()
 }
 
-/** Somebody's chats of a workspace, the latest first. */
+/** Somebody's chats of a workspace since then, the latest first. */
 export async function listChatsOf(
   db: Db,
   { tenantId, objectId }: PersonKey,
   workspaceId: string,
-  most: number,
+  { since, most }: { readonly since: number; readonly most: number },
 ): Promise<readonly Handoff[]> {
   const rows = await db
     .selectFrom('handoffs')
@@ -688,6 +688,28 @@ export async function listChatsOf(
     .where('tenant_id', '=', tenantId)
     .where('requester_id', '=', objectId)
     .where('workspace_id', '=', workspaceId)
+    .where('queued_at', '>=', since)
+    .orderBy('queued_at', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(toHandoff)
+}
+
+/** Chats of a workspace that were asked for since and are over, the latest `most`, as a queue is replayed with them. */
+export async function listRecorded(
+  db: Db,
+  workspaceId: string,
+  since: number,
+  most: number,
+): Promise<readonly Handoff[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('queued_at', '>=', since)
+    .where('ended_at', 'is not', null)
+    // Who was called back at a time that they wished waited for nobody.
+    .where('callback_at', 'is', null)
     .orderBy('queued_at', 'desc')
     .limit(most)
     .execute()

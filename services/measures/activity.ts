@@ -38,6 +38,8 @@ const MOST = 20_000
 const QUARTER_MS = 15 * MINUTE_MS
 const NOTHING = { asked: 0, taken: 0, abandoned: 0, opened: 0, resolved: 0 }
 
+/** As a number in either database. */
+const wasTaken = sql<number>`case when taken_at is not null then 1 else 0 end`
 const quarterOf = (column: string) => sql<number>`${sql.ref(column)} / ${sql.lit(QUARTER_MS)}`
 
 /** The figures of some workspaces over the last days until now (S1.6, S1.7). Counts alone: of nobody by name. */
@@ -47,15 +49,19 @@ export async function activityOf(
   { days, now, timeZone }: { readonly days: number; readonly now: number; readonly timeZone: string },
 ): Promise<Activity> {
   const dayOf = dayIn(timeZone)
-  const keys = [...new Set(Array.from({ length: days }, (_, n) => dayOf(now - (days - 1 - n) * DAY_MS)))]
-  const from = now - days * DAY_MS
+  // Days of a calendar: where clocks are changed, one is longer or shorter than others.
+  const today = Date.parse(`${dayOf(now)}T00:00:00Z`)
+  const keys = Array.from({ length: days }, (_, n) =>
+    new Date(today - (days - 1 - n) * DAY_MS).toISOString().slice(0, 10),
+  )
+  const from = now - (days + 1) * DAY_MS
   const chats = await db
     .selectFrom('handoffs')
-    .select(['state', quarterOf('queued_at').as('quarter')])
+    .select(['state', quarterOf('queued_at').as('quarter'), wasTaken.as('taken')])
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('workspace_id', 'in', workspaceIds)
     .where('queued_at', '>=', from)
-    .groupBy(['state', 'quarter'])
+    .groupBy(['state', 'quarter', 'taken'])
     .execute()
   const waits = await db
     .selectFrom('handoffs')
@@ -75,7 +81,7 @@ export async function activityOf(
     .where('opened_at', '>=', from)
     .groupBy('quarter')
     .execute()
-  const resolved = await db
+  const ends = db
     .selectFrom('tickets as t')
     .innerJoin('ticket_entries as e', 'e.ticket_id', 't.id')
     .select(({ fn }) => ['t.opened_at', fn.max('e.at').as('at')])
@@ -85,9 +91,13 @@ export async function activityOf(
     .where('e.kind', '=', 'resolved')
     .where('e.at', '>=', from)
     .groupBy(['t.id', 't.opened_at'])
-    .orderBy('at', 'desc')
-    .limit(MOST)
+  const resolved = await db
+    .selectFrom(ends.as('ends'))
+    .select(quarterOf('at').as('quarter'))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .groupBy('quarter')
     .execute()
+  const lasted = await db.selectFrom(ends.as('ends')).selectAll().orderBy('at', 'desc').limit(MOST).execute()
   const counts = new Map(keys.map((key) => [key, { ...NOTHING }]))
   const count = (at: number, what: keyof typeof NOTHING, times: number) => {
     const day = counts.get(dayOf(at))
@@ -97,10 +107,10 @@ export async function activityOf(
     const [at, times] = [Number(chat.quarter) * QUARTER_MS, Number(chat.count)]
     count(at, 'asked', times)
     if (chat.state === 'abandoned') count(at, 'abandoned', times)
-    else if (chat.state !== 'queued') count(at, 'taken', times)
+    if (Number(chat.taken) === 1) count(at, 'taken', times)
   }
   for (const its of opened) count(Number(its.quarter) * QUARTER_MS, 'opened', Number(its.count))
-  for (const { at } of resolved) count(Number(at), 'resolved', 1)
+  for (const its of resolved) count(Number(its.quarter) * QUARTER_MS, 'resolved', Number(its.count))
   const present = await db
     .selectNoFrom(({ selectFrom }) => [
       selectFrom('handoffs')
@@ -118,7 +128,7 @@ export async function activityOf(
   return {
     days: keys.map((day) => ({ day, ...NOTHING, ...counts.get(day) })),
     wait: spreadOf(waits.map(({ waited_ms }) => Number(waited_ms))),
-    resolution: spreadOf(resolved.map(({ opened_at, at }) => Number(at) - Number(opened_at))),
+    resolution: spreadOf(lasted.map(({ opened_at, at }) => Number(at) - Number(opened_at))),
     waiting: Number(present.waiting),
     unsettled: Number(present.unsettled),
   }

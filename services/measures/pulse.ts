@@ -2,36 +2,43 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { isOpenState } from '../handoffs/store.ts'
+import { isUnsettled } from '../tickets/store.ts'
+import type { Workspace } from '../workspaces/workspace.ts'
 
-/** A word that is another one as soon as something changed that a desk's pages show: chats, what is said in them, incidents, duty. */
-export async function pulseOf(db: Db, workspaceId: string): Promise<string> {
+/** So far back in each chat what was corrected or taken back is seen at once. */
+const LAST = 10
+
+/**
+ * A word that is another one as soon as something changed that a desk's pages show: open chats, what is said in them, incidents
+ * that somebody has to do something for, duty. Reads nothing of what is over.
+ */
+export async function pulseOf(db: Db, { id, tenantId }: Pick<Workspace, 'id' | 'tenantId'>): Promise<string> {
+  const lately = sql`(select id, audience, words, deleted_at, undelivered from messages
+    where handoff_id = handoffs.id order by id desc limit ${sql.lit(LAST)}) as lately`
   const chats = await db
     .selectFrom('handoffs')
     .select(['id', 'state', 'analyst_id', 'tier', 'offer_id', 'callback_at', 'warnings', 'held_until'])
     .select(['silent_since', 'owed_since', 'ticket_id'])
-    .select(({ selectFrom, fn }) =>
-      selectFrom('messages').select(fn.max('id').as('last')).whereRef('handoff_id', '=', 'handoffs.id').as('last'),
+    .select(sql<string | null>`(select max(id) from ${lately})`.as('last'))
+    .select(
+      sql<string>`(select sum(length(words) + 7 * undelivered) + 100000 * count(deleted_at) from ${lately})`.as('said'),
     )
-    .select(({ selectFrom, fn }) =>
-      selectFrom('messages')
-        .select(fn.count('id').as('gone'))
-        .whereRef('handoff_id', '=', 'handoffs.id')
-        .where(sql<boolean>`(deleted_at is not null or undelivered = 1)`)
-        .as('gone'),
-    )
-    .where('workspace_id', '=', workspaceId)
+    // The index of open chats.
+    .where('tenant_id', '=', tenantId)
+    .where('workspace_id', '=', id)
     .where(isOpenState())
     .orderBy('id')
     .execute()
   const tickets = await db
     .selectFrom('tickets')
-    .select(({ fn }) => fn.max('updated_at').as('touched'))
-    .where('workspace_id', '=', workspaceId)
+    .select(({ fn }) => [fn.max('updated_at').as('touched'), fn.countAll().as('count')])
+    .where('workspace_id', '=', id)
+    .where(isUnsettled)
     .executeTakeFirst()
   const duties = await db
     .selectFrom('duties')
     .select(['object_id', 'tier', 'busy_until'])
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace_id', '=', id)
     .orderBy('object_id')
     .execute()
   return createHash('sha256')

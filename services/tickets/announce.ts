@@ -1,18 +1,24 @@
+import { createHash } from 'node:crypto'
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { ASIDE, enqueueRefresh, tell } from '../notices/tell.ts'
 import type { PersonKey } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import type { TicketJobs, TicketNotice } from './jobs.ts'
-import { addFollower, changeTicket, getTicket, listFollowers, removeFollower } from './store.ts'
+import { addFollower, changeTicket, getTicket, listFollowers, lockAnnounced, removeFollower } from './store.ts'
 import { isSettled, type Ticket, ticketSubject } from './ticket.ts'
+
+/** Which words of several announcements these are. Pure. */
+export function markOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
 
 /** So many are told in one transaction. */
 const PAGE = 100
 
 /**
  * An analyst tells everybody of the workspace of a trouble that hits many (a major incident), or changes what they are told;
- * `undefined`: nobody is told any more. Whoever follows it hears the new words once. `undefined` is returned where somebody changed
+ * `undefined`: nobody is told any more. Whoever follows it hears the new words, or that there are none any more, once. `undefined` is returned where somebody changed
  * it since `ticket.version`, or it is settled or confidential.
  */
 export async function announce(
@@ -25,8 +31,8 @@ export async function announce(
   const announced = await changeTicket(services, ticket, { announcement: text ?? null })
   if (announced === undefined) return undefined
   await enqueueRefresh(services, ticketSubject(ticket.id))
-  if (text !== undefined)
-    await enqueueNews(services, { ticketId: ticket.id, isOver: false, followedBy: services.now() })
+  const news = { ticketId: ticket.id, isOver: text === undefined, followedBy: services.now() }
+  await enqueueNews(services, { ...news, ...(text === undefined ? {} : { words: markOf(text) }) })
   return announced
 }
 
@@ -36,7 +42,8 @@ export async function follow(
   ticket: Ticket,
   person: PersonKey,
 ): Promise<boolean> {
-  if (ticket.announcement === undefined || isSettled(ticket)) return false
+  // A row lock: whoever follows it while it ends either follows nothing or hears so.
+  if (!(await lockAnnounced(services.db, ticket.id))) return false
   const isNew = await addFollower(services, ticket.id, person)
   if (isNew) await enqueueRefresh(services, ticketSubject(ticket.id))
   return isNew
@@ -68,16 +75,28 @@ async function enqueueNews(
 /** Enqueues the news for a page of those who follow a ticket; its requester has theirs already. */
 export async function tellFollowers(
   services: Pick<Services, 'db' | 'now'>,
-  { ticketId, isOver, followedBy, after = '' }: TicketJobs['ticket.tell-followers'],
+  { ticketId, isOver, followedBy, words, after = '' }: TicketJobs['ticket.tell-followers'],
 ): Promise<void> {
   const { db } = services
   const ticket = await getTicket(db, ticketId)
-  const followers = await listFollowers(db, ticketId, { after, followedBy }, PAGE)
+  const followers = await listFollowers(
+    db,
+    ticketId,
+    { after, followedBy: isOver ? Number.MAX_SAFE_INTEGER : followedBy },
+    PAGE,
+  )
+  const notice = { kind: 'ticket-announced', ticketId, isOver, ...(words === undefined ? {} : { words }) } as const
   for (const person of followers) {
     if (isOver && person.objectId === ticket.requester.objectId) continue
-    await tell<TicketNotice>(services, { person }, { kind: 'ticket-announced', ticketId, isOver }, ASIDE)
+    await tell<TicketNotice>(services, { person }, notice, ASIDE)
   }
   const last = followers.at(-1)
   if (last !== undefined && followers.length === PAGE)
-    await enqueueNews(services, { ticketId, isOver, followedBy, after: last.objectId })
+    await enqueueNews(services, {
+      ticketId,
+      isOver,
+      followedBy,
+      ...(words === undefined ? {} : { words }),
+      after: last.objectId,
+    })
 }

@@ -1,6 +1,6 @@
 import { folded } from '../bilingual/bilingual.ts'
 import type { Db } from '../db/connect.ts'
-import { toTicket } from './store.ts'
+import { isUnsettled, toTicket } from './store.ts'
 import { type Category, type Ticket, type TicketState, UNSETTLED_STATES, type Urgency } from './ticket.ts'
 
 /** What a console shows of its workspace's tickets. */
@@ -43,8 +43,13 @@ export async function listDeskTickets(
   const among = db
     .selectFrom('tickets')
     .where('workspace_id', '=', workspaceId)
-    .$if(states === 'open', (query) => query.where('state', 'in', UNSETTLED_STATES))
+    .$if(states === 'open', (query) => query.where(isUnsettled))
     .$if(states !== 'open' && states !== 'all', (query) => query.where('state', '=', states as TicketState))
+    // Beside the state itself: the partial index asks for it.
+    .$if(
+      UNSETTLED_STATES.some((its) => its === states),
+      (query) => query.where(isUnsettled),
+    )
     .$if(filter.tiers !== undefined, (query) => query.where('tier', 'in', filter.tiers ?? []))
     .$if(assignee === 'nobody', (query) => query.where('assignee_id', 'is', null))
     .$if(typeof assignee === 'object', (query) =>

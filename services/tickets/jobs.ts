@@ -7,6 +7,8 @@ export interface TicketJobs {
     readonly ticketId: string
     readonly isOver: boolean
     readonly followedBy: number
+    /** Of the words that are told: later ones take their place. */
+    readonly words?: string
     readonly after?: string
   }
 }
@@ -18,7 +20,7 @@ export type TicketNotice =
   /** The incident of a chat, shown below it: the chat's own card stays. */
   | { readonly kind: 'ticket-shown'; readonly ticketId: string }
   /** To whoever follows what was announced: what is announced now, or that it is over. */
-  | { readonly kind: 'ticket-announced'; readonly ticketId: string; readonly isOver: boolean }
+  | { readonly kind: 'ticket-announced'; readonly ticketId: string; readonly isOver: boolean; readonly words?: string }
   | NotTold
   /** A ticket is in nobody's sight: its card could not be hung up at the desk. */
   | { readonly kind: 'ticket-unseen'; readonly ticketId: string }

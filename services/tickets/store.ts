@@ -18,7 +18,7 @@ import {
 } from './ticket.ts'
 
 /** Literals, as in the partial index on them. */
-const isUnsettled = sql<boolean>`state in (${sql.join(UNSETTLED_STATES.map((state) => sql.lit(state)))})`
+export const isUnsettled = sql<boolean>`state in (${sql.join(UNSETTLED_STATES.map((state) => sql.lit(state)))})`
 
 /** By an id from outside: only within the scope of whoever asks. */
 export async function findTicket(db: Db, scope: Scope, id: string): Promise<Ticket | undefined> {
@@ -449,6 +449,19 @@ export async function followedOf(
     .where('ticket_id', 'in', ticketIds)
     .execute()
   return new Set(rows.map((row) => row.ticket_id))
+}
+
+/** A row lock on what is announced and not settled; false: it is not, by now. */
+export async function lockAnnounced(db: Db, ticketId: string): Promise<boolean> {
+  const row = await db
+    .updateTable('tickets')
+    .set((set) => ({ version: set.ref('version') }))
+    .where('id', '=', ticketId)
+    .where('announcement', 'is not', null)
+    .where(isUnsettled)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** False: they followed it before. */

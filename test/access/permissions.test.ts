@@ -146,6 +146,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'settings.edit': ['administrator'],
   'settings.check': ['administrator'],
   'settings.preview': ['administrator'],
+  'settings.replay': ['administrator'],
   'settings.activate': ['administrator'],
   'settings.discard': ['administrator'],
   'settings.back': ['administrator'],

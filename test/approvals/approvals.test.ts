@@ -176,7 +176,7 @@ describe('a request that others approve of', () => {
     await service.teams.removeForPerson(service.teams.account('alex'))
     await offer({ approvers: [approver('alex')] })
     const { number } = await request('Un tapis')
-    await person('camille').sees(new RegExp(`Alex[^\\n]* n’a pas pu être joint[\\s\\S]*${number}`))
+    await person('camille').sees(new RegExp(`Impossible de joindre Alex[\\s\\S]*${number}`))
     const alex = await signedIn('Alex Chen', '/approvals')
     await alex.press(number)
     await alex.press('Approve')

@@ -65,8 +65,8 @@ describe('an incident', () => {
   it('is listed for who opened it and for whom it is, and for nobody else (S0.33)', async () => {
     await open(camille, 'Badge de Noah', { requester: noah.account.objectId, category: 'devices' })
     await noah.sees(/Créé pour vous par Camille Roy/)
-    assert.match(await list(camille), /Badge de Noah\nCréé par vous pour Noah Petit/)
-    assert.match(await list(noah), /Badge de Noah\nCréé pour vous/)
+    assert.match(await list(camille), /Badge de Noah\nPar vous, pour Noah Petit/)
+    assert.match(await list(noah), /Badge de Noah\nPour vous/)
     assert.match(await list(service.person('dominique')), /Vous n’avez encore ni incident ni demande/)
   })
 

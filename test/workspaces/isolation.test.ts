@@ -29,6 +29,7 @@ import {
   listChatsOf,
   listEndedIdsOf,
   listOpenHandoffs,
+  listRecorded,
   listTaken,
   listTakenBy,
   listTakenHandoffs,
@@ -220,8 +221,12 @@ const SCOPED: Readonly<Record<string, Query>> = {
     }),
   listAnnounced: ({ db }, { scope }) =>
     within(scope, async (id) => (await listAnnounced(db, id, 100)).map((its) => its.workspaceId)),
+  listRecorded: ({ db }, { scope }) =>
+    within(scope, async (id) => (await listRecorded(db, id, 0, 100)).map((its) => its.workspaceId)),
   listChatsOf: ({ db }, { scope, person }) =>
-    within(scope, async (id) => (await listChatsOf(db, person, id, 100)).map((its) => its.workspaceId)),
+    within(scope, async (id) =>
+      (await listChatsOf(db, person, id, { since: 0, most: 100 })).map((its) => its.workspaceId),
+    ),
   activityOf: (world, { scope }) =>
     within(scope, async (id) => {
       const { waiting } = await activityOf(world.db, [id], { days: 1, now: now(), timeZone: 'UTC' })
@@ -231,8 +236,8 @@ const SCOPED: Readonly<Record<string, Query>> = {
   // What another workspace has is in nobody's pulse: each has one of its own.
   pulseOf: (world, { scope }) =>
     within(scope, async (id) => {
-      const all = await Promise.all(world.workspaces.map(async (its) => [its.id, await pulseOf(world.db, its.id)]))
-      const own = await pulseOf(world.db, id)
+      const all = await Promise.all(world.workspaces.map(async (its) => [its.id, await pulseOf(world.db, its)]))
+      const own = await pulseOf(world.db, { id, tenantId: tenantOf(world, id) ?? '' })
       return all.flatMap(([other, pulse]) => (other !== id && pulse === own ? ['the pulse of another'] : []))
     }),
   listUnsettledOf: ({ db }, { scope, person }) =>
@@ -627,7 +632,7 @@ async function randomWorld(db: Db): Promise<World> {
       .insertInto('handoffs')
       .values({
         ...{ id: over, workspace_id: workspaceId, tenant_id: tenantId, requester_id: person.objectId },
-        ...{ requester_name: person.name, state: 'closed', queued_at: now(), warnings: 0 },
+        ...{ requester_name: person.name, state: 'closed', queued_at: now(), ended_at: now(), warnings: 0 },
       })
       .execute()
     home.set(over, workspaceId)

@@ -20,9 +20,19 @@ for (const part of document.querySelectorAll<HTMLElement>('[data-part]')) {
 
 /** What changed is shown; fields beside it, and what is typed in them, stay as they are. */
 function looker(part: HTMLElement): () => void {
-  let shown = part.innerHTML
+  let shown = ''
   let timer: number | undefined
+  let isLooking = false
+  let isWanted = false
+  let isPressed = false
   let lookedAt = 0
+  // A button that is replaced between the two halves of a press would not be pressed.
+  part.addEventListener('pointerdown', () => {
+    isPressed = true
+  })
+  document.addEventListener('pointerup', () => {
+    isPressed = false
+  })
 
   async function look(): Promise<void> {
     lookedAt = performance.now()
@@ -30,30 +40,65 @@ function looker(part: HTMLElement): () => void {
     // It is over: where it began it is said what came of it.
     if (answer.status === 410) location.replace('/')
     // Too many windows of theirs look at once.
-    if (answer.status === 429) setTimeout(again, AGAIN_MS)
+    if (answer.status === 429) isWanted = true
     if (!answer.ok || answer.redirected) return
     const text = await answer.text()
-    if (text === shown || isTypedIn(part)) return
+    if (text === shown) return
+    if (isPressed || isTypedIn(part)) {
+      isWanted = true
+      return
+    }
     shown = text
     const focus = placeOf(part)
-    const fresh = new DOMParser().parseFromString(text, 'text/html')
-    part.replaceChildren(...fresh.body.childNodes)
+    show(part, new DOMParser().parseFromString(text, 'text/html').body)
     if (focus !== undefined) sameIn(part, focus)?.focus({ preventScroll: true })
-    if (part.lastElementChild?.matches('.talk'))
-      part.lastElementChild.lastElementChild?.scrollIntoView({ block: 'nearest' })
   }
 
   function again(): void {
-    if (document.hidden || timer !== undefined) return
+    if (document.hidden) return
+    // One after the other: an answer that comes late must not show what was before.
+    if (timer !== undefined || isLooking) {
+      isWanted = true
+      return
+    }
     const wait = Math.max(0, lookedAt + LEAST_MS - performance.now())
     timer = window.setTimeout(() => {
       timer = undefined
+      isLooking = true
+      isWanted = false
       // Without an answer it shows what it has, and looks again.
-      look().catch(() => {})
+      look()
+        .catch(() => {})
+        .finally(() => {
+          isLooking = false
+          if (isWanted) setTimeout(again, AGAIN_MS)
+        })
     }, wait)
   }
 
   return again
+}
+
+/** What is read aloud as it comes (`aria-live`) stays where it is, and only what is new in it is put there. */
+function show(part: HTMLElement, fresh: HTMLElement): void {
+  const [before, after] = [part, fresh].map((its) => its.querySelector('[aria-live]'))
+  if (before == null || after == null || before.parentElement !== part) {
+    part.replaceChildren(...fresh.childNodes)
+    return
+  }
+  const lines = [...after.children]
+  for (const [n, line] of lines.entries()) {
+    const known = before.children[n]
+    if (known === undefined) before.append(line)
+    else if (known.outerHTML !== line.outerHTML) known.replaceWith(line)
+  }
+  while (before.children.length > lines.length) before.lastElementChild?.remove()
+  for (const its of [...part.childNodes]) if (its !== before) its.remove()
+  const rest = [...fresh.childNodes].filter((its) => its !== after)
+  const at = [...fresh.childNodes].indexOf(after)
+  before.before(...rest.slice(0, at))
+  before.after(...rest.slice(at))
+  before.lastElementChild?.scrollIntoView({ block: 'nearest' })
 }
 
 function isTypedIn(part: HTMLElement): boolean {

@@ -33,6 +33,7 @@ interface Console {
   /** The reader is on duty here. */
   readonly isOn: boolean
   readonly mayTake: boolean
+  readonly mayWork: boolean
   readonly mayStaff: boolean
 }
 
@@ -46,7 +47,10 @@ export function consolePage(t: Sentences, its: Console, script: string): string 
 }
 
 /** What of it changes by itself. */
-export function consolePart(t: Sentences, { board, reader, view, now, isOn, mayTake, mayStaff }: Console): Html {
+export function consolePart(
+  t: Sentences,
+  { board, reader, view, now, isOn, mayTake, mayWork, mayStaff }: Console,
+): Html {
   const { deskId, waiting, taken, onDuty } = board
   const own = taken.first.filter(({ analyst }) => samePerson(analyst, reader))
   const others = taken.first.filter(({ analyst }) => !samePerson(analyst, reader))
@@ -70,7 +74,7 @@ export function consolePart(t: Sentences, { board, reader, view, now, isOn, mayT
       act,
     )
   const takeIncident = ({ id: ticketId, version }: Ticket) =>
-    mayTake ? actButton(t('desk.take'), 'ticket.take', { ticketId, version }, view) : undefined
+    mayWork ? actButton(t('desk.take'), 'ticket.take', { ticketId, version }, view) : undefined
   return html`<div class="bar"><span class="${onDuty.count === 0 ? 'attention' : 'good'}">● ${onDuty.count === 0 ? t('duty.nobody.tier') : t('console.on-duty', { names: names === '' ? String(onDuty.count) : names })}</span>
 ${board.callbacks > 0 && html`<span class="quiet">${t('duty.callbacks', { count: board.callbacks })}</span>`}
 <span class="drafts">${mayStaff && actButton(t(isOn ? 'duty.off' : 'duty.on'), isOn ? 'desk.off' : 'desk.on', { deskId }, view, isOn ? 'button' : 'button main')}</span></div>

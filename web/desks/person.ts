@@ -21,7 +21,7 @@ export function personPage(t: Sentences, { deskId, name, chats, tickets, reader,
   const body = html`<h2>${t('console.person.tickets')}</h2>
 ${
   tickets.length === 0
-    ? html`<p class="quiet">${t('console.incidents.none')}</p>`
+    ? html`<p class="quiet">${t('console.person.tickets.none')}</p>`
     : html`<ul class="list sheet">${tickets.map(
         (
           ticket,
@@ -37,7 +37,7 @@ ${
         (
           chat,
         ) => html`<li><a href="${deskPath(deskId, 'chats', chat.id)}"><span class="title">${timeIn(t.language, timeZone, chat.queuedAt)}</span>
-<span class="state">${t(`console.chat.${chat.state}`)}</span><span class="about">${chat.analyst?.name ?? t('ticket.assignee.none')}</span></a></li>`,
+<span class="state">${t(`console.chat.${chat.state}`)}</span><span class="about">${chat.analyst?.name ?? '–'}</span></a></li>`,
       )}</ul>`
 }
 <a class="back" href="${deskPath(deskId)}">${t('console.back')}</a>`

@@ -7,7 +7,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ...(['id text', 'key text', 'workspace_id text', 'tenant_id text', 'item_id text', 'kind text'] as const),
     ...(['number text', 'title text', 'description text', 'answers text', 'form text'] as const),
     ...(['requester_id text', 'requester_name text', 'rule text', 'ordering text', 'days integer'] as const),
-    ...(['state text', 'ticket_id text?', 'made_at bigint', 'ended_at bigint?', 'version integer'] as const),
+    ...(['state text', 'ticket_id text?', 'made_at bigint', 'version integer'] as const),
   ])
     .addPrimaryKeyConstraint('requests_id', ['id'])
     .addUniqueConstraint('requests_key', ['key'])
@@ -27,5 +27,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   ])
     .addPrimaryKeyConstraint('approval_deputies_key', ['tenant_id', 'object_id'])
     .execute()
-  await sql`create index approval_deputies_deputy on approval_deputies (tenant_id, deputy_id)`.execute(db)
 }
