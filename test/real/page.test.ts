@@ -153,7 +153,7 @@ describe('the page in Chromium', function () {
     await say(0, 'où en est mon incident')
     await employee().getByText("Sélectionnez l'une des options suivantes.").nth(1).waitFor()
     await employee().getByRole('button', { name: "Vérifier l'état d'un incident" }).last().click()
-    await employee().getByText('Vos incidents').waitFor()
+    await employee().getByText('Vos incidents et demandes', { exact: true }).waitFor()
     await shoot('8-list')
     await employee().locator('.messages').getByText('VPN : erreur 809').last().click()
     await employee().getByText('Historique').waitFor()

@@ -53,7 +53,7 @@ describe('tabs of the app, in Teams', () => {
       `document.body.innerHTML = ''; document.body.append(Object.assign(document.createElement('iframe'), { src: ${source} }))`,
     )
     const frame = alone.frameLocator('iframe')
-    await frame.getByText('ne peut s’ouvrir ici que dans Teams').waitFor({ timeout: 20_000 })
+    await frame.getByText('ne s’ouvre ici que dans Teams').waitFor({ timeout: 20_000 })
     await frame.getByRole('link', { name: 'Ouvrir dans le navigateur' }).waitFor()
     await alone.goto(`${service.bot.url}/tab?to=/catalogue`)
     await alone.getByText('Pick an account').waitFor()
