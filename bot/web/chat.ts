@@ -5,7 +5,7 @@ import { maskSecrets } from '../../services/secrets/secret.ts'
 import { messagePage } from '../../web/frame.ts'
 import { chatPageOf, chatPartOf } from '../handoffs/pages.ts'
 import { takeTurn } from '../turn/turn.ts'
-import { allowScript, LIVE_PATH } from './script.ts'
+import { allowScript, LIVE } from './asset.ts'
 import { asked, localeOf, type Site } from './site.ts'
 import { originOf, visit } from './visit.ts'
 
@@ -16,7 +16,7 @@ export function addChat(router: Router, { context, forReader, send }: Site): voi
   router.get(
     '/chat',
     forReader(async (reader, request, response) => {
-      const page = await visit(context, reader, asked(request, 'menu.show'), (turn) => chatPageOf(turn, LIVE_PATH))
+      const page = await visit(context, reader, asked(request, 'menu.show'), (turn) => chatPageOf(turn, LIVE.path))
       if (page === undefined) return response.redirect(303, '/')
       allowScript(response)
       send(request, response, page)

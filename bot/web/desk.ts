@@ -20,8 +20,8 @@ import {
 } from '../desks/pages.ts'
 import { looked } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
+import { allowScript, LIVE } from './asset.ts'
 import type { Door } from './door.ts'
-import { addScript, allowScript, LIVE_PATH } from './script.ts'
 import { asked, type Site } from './site.ts'
 import { visit } from './visit.ts'
 
@@ -58,7 +58,6 @@ export function addDesk(router: Router, site: Site, door: Door): void {
   const { live } = context
   const streams = new Map<string, number>()
   let all = 0
-  addScript(router)
 
   router.get(
     '/desks',
@@ -72,7 +71,7 @@ export function addDesk(router: Router, site: Site, door: Door): void {
   )
   router.get(
     '/desks/:deskId',
-    shows('desk.mine', (turn) => consolePageOf(turn, LIVE_PATH), allowScript),
+    shows('desk.mine', (turn) => consolePageOf(turn, LIVE.path), allowScript),
   )
   router.get(
     '/desks/:deskId/part',
@@ -80,7 +79,7 @@ export function addDesk(router: Router, site: Site, door: Door): void {
   )
   router.get(
     '/desks/:deskId/chats/:id',
-    shows('handoff.view', (turn, its) => deskChatPageOf(turn, its, LIVE_PATH), allowScript),
+    shows('handoff.view', (turn, its) => deskChatPageOf(turn, its, LIVE.path), allowScript),
   )
   router.get(
     '/desks/:deskId/chats/:id/part',

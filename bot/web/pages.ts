@@ -10,6 +10,7 @@ import { homePage } from '../menu/pages.ts'
 import { listPage, showPage } from '../tickets/pages.ts'
 import type { Turn } from '../turn/reply.ts'
 import { addActs } from './acts.ts'
+import { addAsset, LIVE } from './asset.ts'
 import { addChat } from './chat.ts'
 import { addDesk } from './desk.ts'
 import { createDoor } from './door.ts'
@@ -17,8 +18,6 @@ import { addEntry } from './entry.ts'
 import { asked, createSite } from './site.ts'
 import { addTab } from './tab.ts'
 import { visit } from './visit.ts'
-
-const A_YEAR_S = 31_536_000
 
 /** Nothing but our own style sheet and pictures that stand in the page itself; in no frame but Teams', or one of `hosts`. */
 const headersFor = ({ hosts }: WebClient) => ({
@@ -46,10 +45,8 @@ export function pagesOf(context: Context, web: WebClient): Router {
   const door = createDoor(context)
   const headers = headersFor(web)
 
-  router.get(STYLE_PATH, (_request, response) => {
-    response.set({ 'cache-control': `public, max-age=${A_YEAR_S}, immutable`, 'x-content-type-options': 'nosniff' })
-    response.type('css').send(STYLE)
-  })
+  addAsset(router, { path: STYLE_PATH, type: 'css', content: Buffer.from(STYLE) })
+  addAsset(router, LIVE)
   router.use((_request, response, next) => {
     response.set(headers)
     next()

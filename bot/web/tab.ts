@@ -1,19 +1,13 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { json, type Router } from 'express'
 import { z } from 'zod'
 import { isTimeZone } from '../../services/calendars/calendar.ts'
 import { beginSession, LONGEST_MS } from '../../services/sessions/store.ts'
 import { tabPage } from '../../web/tab.ts'
+import { addAsset, TAB } from './asset.ts'
 import { lookCookie, sessionCookie } from './cookies.ts'
 import { ownPath } from './sign-in.ts'
 import type { Site } from './site.ts'
 import { createTabTokens } from './tab-token.ts'
-
-const SCRIPT = readFileSync(new URL('../../web/browser/tab.js', import.meta.url))
-/** Its address changes with it: browsers keep it for ever. */
-const SCRIPT_PATH = `/tab-${createHash('sha256').update(SCRIPT).digest('hex').slice(0, 12)}.js`
-const A_YEAR_S = 31_536_000
 
 const look = z
   .object({
@@ -29,18 +23,13 @@ const SCRIPT_POLICY = "script-src 'self'; connect-src 'self' https://res.cdn.off
 export function addTab(router: Router, { context, web, wordsFor, readerOf, isOwn }: Site): void {
   const identify = createTabTokens(web, context.config.channel.tenants, context)
 
-  router.get(SCRIPT_PATH, (_request, response) => {
-    response
-      .set({ 'cache-control': `public, max-age=${A_YEAR_S}, immutable` })
-      .type('js')
-      .send(SCRIPT)
-  })
+  addAsset(router, TAB)
 
   router.get('/tab', (request, response) => {
     const policy = String(response.get('content-security-policy'))
     response.set('content-security-policy', `${policy}; ${SCRIPT_POLICY}`)
     const to = ownPath(request.query['to'])
-    response.send(tabPage(wordsFor(request), { to, script: SCRIPT_PATH, hosts: web.hosts }))
+    response.send(tabPage(wordsFor(request), { to, script: TAB.path, hosts: web.hosts }))
   })
 
   router.post('/session', json({ limit: '1kb' }), async (request, response) => {

@@ -111,7 +111,8 @@ describe('a tab in Teams', () => {
     for (const to of ['https://evil.example', '//evil.example', 'javascript:alert(1)'])
       assert.match((await browser.get(at(`/tab?to=${encodeURIComponent(to)}`))).html, /data-to="\/"/)
     const script = /src="(\/tab-[^"]+)"/.exec(tab.html)?.[1] ?? ''
-    const { headers } = await fetch(at(script))
+    const { headers } = await fetch(at(script), { headers: { 'accept-encoding': 'br' } })
     assert.match(headers.get('cache-control') ?? '', /immutable/)
+    assert.equal(headers.get('content-encoding'), 'br', 'packed for whoever takes it so')
   })
 })
