@@ -674,6 +674,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       'answer too late': answerLateCard(t, words, words),
       bulk: bulkCard(t, [{ ticketId: ID, version: 2, state: 'new', urgency: 'low', isTaken: true }], 2),
       'bulk, nothing': bulkCard(t, [], 1),
+      'bulk, nothing ticked': bulkCard(t, [], 0),
       'bulk undone': bulkUndoneCard(t, 1, 1),
       'request sent': requestSentCard(t, request, false),
       'request sent, in its dialog': requestSentCard(t, request, true),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { boardOf } from '../../services/desks/board.ts'
+import { type Board, boardOf } from '../../services/desks/board.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { firstWordsOf, listChatsOf, messagesAtDesk } from '../../services/handoffs/store.ts'
 import { namesOf } from '../../services/people/store.ts'
@@ -34,16 +34,14 @@ const COLUMN = 100
 const MOST_OF_PERSON = 50
 
 const ANY: Filter = {
-  ...{
-    tiers: undefined,
-    states: 'open',
-    assignee: 'anybody',
-    requesterId: undefined,
-    withConfidential: true,
-    urgency: undefined,
-    category: undefined,
-    query: '',
-  },
+  tiers: undefined,
+  states: 'open',
+  assignee: 'anybody',
+  requesterId: undefined,
+  withConfidential: true,
+  urgency: undefined,
+  category: undefined,
+  query: '',
 }
 
 export async function consolePageOf(turn: Turn, script: string): Promise<string> {
@@ -61,11 +59,7 @@ async function consoleOf(turn: Turn) {
   const desks = await listDesksOf(db, workspace.id)
   const most = { names: MOST_NAMES, chats: MOST_CHATS }
   const board = await boardOf({ db }, workspace.tenantId, { id: deskId, workspaceId: workspace.id, tier }, desks, most)
-  const [waiting, taken] = [board.waiting, board.taken].map(({ first, count }) => ({
-    first: first.map(({ thing }) => thing),
-    count,
-  }))
-  if (waiting === undefined || taken === undefined) throw new Error('A board has both.')
+  const [waiting, taken] = [withoutThreads(board.waiting), withoutThreads(board.taken)]
   const part = { page: 0, size: MOST_INCIDENTS }
   const mayWork = actor.permissions.has('ticket.work')
   const listed = async (filter: Partial<Filter>) =>
@@ -94,6 +88,10 @@ async function consoleOf(turn: Turn) {
     isOn: (await dutyOf(db, workspace.id, person.objectId)) === tier,
     ...{ mayWork, mayTake: actor.permissions.has('chat.take'), mayStaff: actor.permissions.has('desk.staff') },
   }
+}
+
+function withoutThreads({ first, count }: Board['waiting']) {
+  return { first: first.map(({ thing }) => thing), count }
 }
 
 export async function deskChatPageOf(turn: Turn, handoffId: string, script: string): Promise<string> {

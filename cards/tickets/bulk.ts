@@ -8,7 +8,10 @@ import type { Sentences } from '../sentences.ts'
 export function bulkCard(t: Sentences, done: readonly Before[], left: number): Card {
   return plainCard(t, {
     title: t('bulk.done', { count: done.length }),
-    paragraphs: left === 0 ? [] : [t('bulk.left', { count: left })],
+    paragraphs: [
+      ...(left > 0 ? [t('bulk.left', { count: left })] : []),
+      ...(done.length + left === 0 ? [t('bulk.nothing')] : []),
+    ],
     actions: done.length === 0 ? [] : [execute(t('bulk.undo'), 'ticket.bulk-undo', { undo: [...done] })],
   })
 }

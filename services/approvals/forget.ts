@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { Old } from '../handoffs/forget.ts'
 import { forgetLiveCard } from '../notices/live-cards.ts'
@@ -14,7 +15,9 @@ export async function forgetOldRequests(
     .selectFrom('requests')
     .select('id')
     .where('workspace_id', '=', workspaceId)
-    .where('ended_at', '<', before)
+    .where('state', '!=', 'awaiting')
+    // A release before this one writes down no end.
+    .where(sql<boolean>`coalesce(ended_at, made_at) < ${before}`)
     .where('requester_id', 'not in', ['', ...held])
     .where(({ not, exists, selectFrom }) =>
       not(

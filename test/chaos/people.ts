@@ -42,7 +42,8 @@ async function haveOneChat(needs: Needs, account: Account, analysts: readonly Ac
   const handoffId = /"handoffId":"([0-9a-f-]+)"/.exec(JSON.stringify(waiting.body))?.[1]
   if (handoffId === undefined) {
     // They are shown a chat that they had ended: its end was acknowledged, and is gone.
-    ledger.undone.push(`${chat.tag}: the end of the chat before it`)
+    const shown = JSON.stringify(waiting.body).slice(0, 300)
+    ledger.undone.push(`${chat.tag}: the end of the chat before it; shown: ${shown}`)
     return
   }
   chat.handoffId = handoffId

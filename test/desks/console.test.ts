@@ -354,6 +354,13 @@ describe('the desk’s console', () => {
     await new Promise((resolve) => setTimeout(resolve, 300))
     await service.ask('noah', 'Un secret : hunter2-hunter2')
     await service.eventually('it is said', () => said.join('').includes('event: changed\ndata: desk\n\n'))
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    said.length = 0
+    const noah = person('noah')
+    const own = noah.chat().messages.findLast(({ from }) => from === 'noah')
+    assert.ok(own)
+    await service.teams.edit(noah.account, noah.chat(), own, { text: 'Un mot corrigé' })
+    await service.eventually('a correction is said too', () => said.join('').includes('event: changed'))
     assert.doesNotMatch(said.join(''), /noah|secret/i)
     assert.match(String(headers['content-type']), /^text\/event-stream/)
     await service.restart('SIGTERM')

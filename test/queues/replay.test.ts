@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { type Recorded, replay } from '../../services/queues/replay.ts'
+import { startService } from '../service.ts'
 
 const [MINUTE, T0] = [60_000, Date.UTC(2026, 10, 2, 9)]
 const taken = (by: string, from: number, at: number, lasted: number): Recorded => ({
@@ -54,5 +55,42 @@ describe('recorded chats, replayed by other rules (F10)', () => {
     const { replayed } = replay(chats, { mostChats: 3, wrapUpMs: 60_000 })
     assert.equal(replayed.taken + replayed.left, 3_000)
     assert.ok(performance.now() - began < 2_000, `${performance.now() - began} ms`)
+  })
+})
+
+describe('a draft of the settings', () => {
+  it('is replayed over the chats of the last days before it is in force, where it changes the queue (F10)', async () => {
+    const service = await startService()
+    try {
+      await service.settle('sophie')
+      const dominique = service.person('dominique')
+      const draft = async (fields: Readonly<Record<string, string>>) => {
+        await dominique.says('Bonjour')
+        await dominique.presses('Administration')
+        await dominique.presses('Changer les réglages')
+        dominique.fills(fields)
+        await dominique.presses('Vérifier')
+        dominique.closeDialog()
+        await dominique.sees('Ce qui changera à l’activation')
+      }
+      await draft({ offerTiers: '1', mostChats: '2' })
+      await dominique.presses('Rejouer les derniers jours')
+      dominique.seesDialog('il n’y a rien à rejouer')
+      dominique.closeDialog()
+      const thread = await service.beginChat()
+      await service.person('sophie').presses('Terminer le chat', thread)
+      await service.person('camille').sees(/terminé/)
+      await dominique.presses('Rejouer les derniers jours')
+      dominique.seesDialog(
+        /Ce qui s’est passé[\s\S]*1 chat pris[\s\S]*Ce qui se serait passé[\s\S]*1 chat pris[\s\S]*Simulation/,
+      )
+      dominique.closeDialog()
+      const { body } = await service.teams.invoke(dominique.account, dominique.chat(), 'task/fetch', {
+        data: { verb: 'settings.replay', revision: crypto.randomUUID() },
+      })
+      assert.match(JSON.stringify(body), /Réglages|en vigueur/, 'of a draft that is gone, what is in force is shown')
+    } finally {
+      await service.close()
+    }
   })
 })

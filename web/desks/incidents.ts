@@ -47,7 +47,7 @@ ${
     ? html`<p class="quiet">${t('console.incidents.none')}</p>`
     : html`<form method="post" action="${deskPath(deskId, 'acts')}">
 <input type="hidden" name="_from" value="${pathOf(deskId, asked)}">
-<button type="submit" disabled hidden></button>
+<button type="submit" disabled hidden aria-label="${t('bulk.nothing')}"></button>
 <fieldset class="bar bulk"><legend>${t('console.bulk')}</legend>${BULK_ACTS.map((what) => html`<button class="button" name="_act" value="${JSON.stringify({ kind: 'press', verb: 'ticket.bulk', data: { what } })}">${t(`bulk.${what}`)}</button> `)}</fieldset>
 ${content}</form>`
 }
