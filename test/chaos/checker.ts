@@ -105,6 +105,9 @@ export async function readDue(databaseUrl: string): Promise<number> {
   return jobs.filter((job) => job.state !== 'given-up' && !isTimer(job)).length
 }
 
+/** A timer that is due is looked at so soon. */
+const LOOKED_AT_MS = 1_500
+
 /** Nobody waits for it: it looks, at its time, whether something is to be done. */
 function isTimer({ task, state, due_at }: Stored['jobs'][number]): boolean {
   const isTimed = [
@@ -119,7 +122,7 @@ function isTimer({ task, state, due_at }: Stored['jobs'][number]): boolean {
     ],
     ...['store.prune', 'desk.rosters', 'audit.seal', 'itsm.watch'],
   ].includes(task)
-  return isTimed && state === 'timer' && due_at > Date.now()
+  return isTimed && state === 'timer' && due_at > Date.now() - LOOKED_AT_MS
 }
 
 function judgeMessages(

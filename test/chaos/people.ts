@@ -41,6 +41,11 @@ async function haveOneChat(needs: Needs, account: Account, analysts: readonly Ac
   const waiting = await pressUntilTaken(teams, account, home, 'handoff.request', {})
   const handoffId = /"handoffId":"([0-9a-f-]+)"/.exec(JSON.stringify(waiting.body))?.[1]
   if (handoffId === undefined) {
+    // Whoever leaves two offers alone, as a kill makes them do, is off duty (F7); they come back.
+    if (JSON.stringify(waiting.body).includes('handoff.later')) {
+      for (const analyst of analysts) await goOnDuty(teams, analyst)
+      return
+    }
     // They are shown a chat that they had ended: its end was acknowledged, and is gone.
     const shown = JSON.stringify(waiting.body).slice(0, 300)
     ledger.undone.push(`${chat.tag}: the end of the chat before it; shown: ${shown}`)
@@ -86,17 +91,27 @@ export async function liveUnkindly({ teams, isOver }: Needs, account: Account): 
 
 /** Somebody from whom the role of an analyst is taken, and given back, presses the desk's two buttons all the time. */
 export async function liveWithAndWithoutRole({ teams, isOver }: Needs, account: Account): Promise<void> {
-  const [team] = teams.directory.teams
-  const channelId = team?.channels.at(-1)?.id
+  const { desk, deskId } = deskOf(teams, account)
+  for (let n = 0; !isOver(); n += 1) {
+    await press(teams, account, desk, n % 2 === 0 ? 'desk.on' : 'desk.off', { deskId })
+    await wait(300)
+  }
+}
+
+async function goOnDuty(teams: Teams, analyst: Account): Promise<void> {
+  const { desk, deskId } = deskOf(teams, analyst)
+  await pressUntilTaken(teams, analyst, desk, 'desk.on', { deskId })
+}
+
+/** The card of the desk in whose team somebody is. */
+function deskOf(teams: Teams, { key }: Account): { readonly desk: Conversation; readonly deskId: string } {
+  const channelId = teams.directory.teams.find(({ members }) => members.includes(key))?.channels.at(-1)?.id
   const desk = [...teams.chats.conversations.values()].find(
     ({ id, messages }) => id.startsWith(`${channelId};`) && JSON.stringify(messages[0]).includes('desk.on'),
   )
   const deskId = /"deskId":"([0-9a-f-]+)"/.exec(JSON.stringify(desk?.messages[0]))?.[1]
   if (desk === undefined || deskId === undefined) throw new Error('There is no desk.')
-  for (let n = 0; !isOver(); n += 1) {
-    await press(teams, account, desk, n % 2 === 0 ? 'desk.on' : 'desk.off', { deskId })
-    await wait(300)
-  }
+  return { desk, deskId }
 }
 
 /** Once the faults have ended: how long the slowest of some messages takes to the desk, in milliseconds. */
