@@ -8,6 +8,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { sessionCookie } from '../bot/web/cookies.ts'
 import { connect, type Db } from '../services/db/connect.ts'
 import { addHandoff, addMessage } from '../services/handoffs/store.ts'
+import { percentileOf } from '../services/measures/spread.ts'
 import { maskSecrets } from '../services/secrets/secret.ts'
 import { beginSession } from '../services/sessions/store.ts'
 import { getDefaultWorkspace } from '../services/workspaces/store.ts'
@@ -247,6 +248,8 @@ function residentMb(pid: number): number {
 }
 
 function at(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
+  return percentileOf(
+    values.toSorted((a, b) => a - b),
+    share,
+  )
 }

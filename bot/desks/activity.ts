@@ -1,7 +1,6 @@
 import { inStepLine } from '../../cards/itsm/itsm.ts'
 import { isInForce } from '../../services/contracts/contract.ts'
 import { findContract } from '../../services/contracts/store.ts'
-import { ServiceDeskError } from '../../services/errors.ts'
 import { activityOf } from '../../services/measures/activity.ts'
 import { inStepOf } from '../../services/measures/in-step.ts'
 import { DAY_MS } from '../../services/time.ts'
@@ -12,6 +11,7 @@ import { deskPath } from '../../web/paths.ts'
 import { looked } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
 import { viewOf } from '../web/view.ts'
+import { deskOf } from './pages.ts'
 
 interface Wanted {
   readonly span: Span
@@ -26,7 +26,7 @@ export async function activityPageOf(turn: Turn, wanted: Wanted): Promise<string
   const { activity, ids } = await figuresOf(turn, wanted)
   const contract = await findContract(db, workspace.tenantId)
   const inStep = await inStepOf(turn, workspace)
-  const deskId = deskIdOf(turn)
+  const { id: deskId } = deskOf(turn)
   return activityPage(t, {
     ...{ deskId, activity, span: wanted.span, contract, reader: person.name },
     workspaces: wanted.workspaces.map(({ id, name }) => ({ id, name, isChosen: ids.includes(id) })),
@@ -49,9 +49,4 @@ async function figuresOf(turn: Turn, { span, workspaces, chosen }: Wanted) {
   const ids = asked.length === 0 ? [workspace.id] : asked
   const timeZone = settings.hours?.timeZone ?? 'UTC'
   return { ids, activity: await activityOf(db, ids, { days: span, now: now(), timeZone }) }
-}
-
-function deskIdOf({ desk }: Turn): string {
-  if (desk === undefined) throw new ServiceDeskError('not-found', 'The desk is gone.')
-  return desk.id
 }

@@ -172,7 +172,8 @@ export async function personPageOf(turn: Turn, objectId: string): Promise<string
   return personPage(t, { deskId, name, chats, tickets, reader: person.name, view })
 }
 
-function deskOf({ desk }: Turn) {
+/** The desk on whose console it is. Throws `not-found` where it was taken away meanwhile. */
+export function deskOf({ desk }: Turn) {
   if (desk === undefined) throw new ServiceDeskError('not-found', 'The desk is gone.')
   return desk
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { DAY_MS, MINUTE_MS } from '../time.ts'
+import { percentileOf } from './spread.ts'
 
 /** What happened at desks on a day, `2026-11-27`, in a time zone. */
 export interface ActivityDay {
@@ -137,8 +138,7 @@ export async function activityOf(
 /** By nearest rank. Pure. */
 export function spreadOf(values: readonly number[]): Spread | undefined {
   const sorted = values.toSorted((a, b) => a - b)
-  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
-  return sorted.length === 0 ? undefined : { median: at(0.5), ninth: at(0.9) }
+  return sorted.length === 0 ? undefined : { median: percentileOf(sorted, 0.5), ninth: percentileOf(sorted, 0.9) }
 }
 
 function dayIn(timeZone: string): (at: number) => string {

@@ -1,3 +1,5 @@
+import { percentileOf } from '../measures/spread.ts'
+import { DAY_MS } from '../time.ts'
 import { type Candidate, choose } from './queue.ts'
 
 /** A chat as it was: times in milliseconds since 1970. */
@@ -38,8 +40,6 @@ interface Shift {
   readonly from: number
   readonly until: number
 }
-
-const DAY_MS = 86_400_000
 
 /**
  * What would have become of recorded chats had the queue offered each to one analyst at a time, by these rules (F10). It takes as
@@ -140,55 +140,34 @@ function shiftsOf(chats: readonly Recorded[]): readonly Shift[] {
   return [...shifts.values()]
 }
 
-/** Things that happen, in the order of their times; a heap. */
+/** Things that happen, in the order of their times. So few are left at a time that the next is found by looking at all. */
 function createMoments() {
-  const heap: { readonly at: number; readonly work: () => void }[] = []
-  const before = (a: number, b: number) => (heap[a]?.at ?? 0) < (heap[b]?.at ?? 0)
-  const swap = (a: number, b: number) => {
-    const [one, other] = [heap[a], heap[b]]
-    if (one !== undefined && other !== undefined) [heap[a], heap[b]] = [other, one]
-  }
-  function pop() {
-    const first = heap[0]
-    const last = heap.pop()
-    if (heap.length > 0 && last !== undefined) {
-      heap[0] = last
-      for (let n = 0; ; ) {
-        let least = n
-        for (const child of [2 * n + 1, 2 * n + 2]) if (child < heap.length && before(child, least)) least = child
-        if (least === n) break
-        swap(n, least)
-        n = least
-      }
-    }
-    return first
-  }
+  let left: { readonly at: number; readonly work: () => void }[] = []
   return {
     add(at: number, work: () => void): void {
-      heap.push({ at, work })
-      for (let n = heap.length - 1; n > 0 && before(n, (n - 1) >> 1); n = (n - 1) >> 1) swap(n, (n - 1) >> 1)
+      left.push({ at, work })
     },
     /** Does all that happens next at one time; `undefined`: nothing is left. */
     next(): number | undefined {
-      const first = pop()
-      if (first === undefined) return undefined
-      first.work()
-      while (heap[0]?.at === first.at) pop()?.work()
-      return first.at
+      const first = left.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)
+      if (left.length === 0) return undefined
+      const now = left.filter(({ at }) => at === first)
+      left = left.filter(({ at }) => at !== first)
+      for (const { work } of now) work()
+      return first
     },
   }
 }
 
 function outcomeOf(ends: readonly End[]): Outcome {
   const waits = ends.flatMap(({ waitedMs }) => waitedMs ?? []).toSorted((a, b) => a - b)
-  const at = (share: number) => waits[Math.max(0, Math.ceil(share * waits.length) - 1)] ?? 0
   const abandoned = ends.filter((its) => its.isAbandoned).length
   return {
     taken: waits.length,
     abandoned,
     left: ends.length - waits.length - abandoned,
-    medianMs: at(0.5),
-    ninthMs: at(0.9),
+    medianMs: percentileOf(waits, 0.5),
+    ninthMs: percentileOf(waits, 0.9),
     longestMs: waits.at(-1) ?? 0,
   }
 }

@@ -17,9 +17,9 @@ export function markOf(text: string): string {
 const PAGE = 100
 
 /**
- * An analyst tells everybody of the workspace of a trouble that hits many (a major incident), or changes what they are told;
- * `undefined`: nobody is told any more. Whoever follows it hears the new words, or that there are none any more, once. `undefined` is returned where somebody changed
- * it since `ticket.version`, or it is settled or confidential.
+ * An analyst tells everybody of the workspace of a trouble that hits many (a major incident), or changes what they are told; no
+ * `text`: nobody is told any more. Whoever follows it hears the new words, or that there are none, once. Returns `undefined` where
+ * somebody changed it since `ticket.version`, or it is settled or confidential.
  */
 export async function announce(
   services: Pick<Services, 'db' | 'now'>,
@@ -31,8 +31,11 @@ export async function announce(
   const announced = await changeTicket(services, ticket, { announcement: text ?? null })
   if (announced === undefined) return undefined
   await enqueueRefresh(services, ticketSubject(ticket.id))
-  const news = { ticketId: ticket.id, isOver: text === undefined, followedBy: services.now() }
-  await enqueueNews(services, { ...news, ...(text === undefined ? {} : { words: markOf(text) }) })
+  if (text === undefined) await enqueueOver(services, ticket.id)
+  else {
+    const followedBy = services.now()
+    await enqueueNews(services, { ticketId: ticket.id, isOver: false, followedBy, words: markOf(text) })
+  }
   return announced
 }
 
@@ -61,7 +64,8 @@ export async function unfollow(
 
 /** What was announced is over: whoever follows it hears so. */
 export async function enqueueOver(services: Pick<Services, 'db' | 'now'>, ticketId: string): Promise<void> {
-  await enqueueNews(services, { ticketId, isOver: true, followedBy: services.now() })
+  // Whoever follows it at the same moment hears so too, whatever their replica's clock says.
+  await enqueueNews(services, { ticketId, isOver: true, followedBy: Number.MAX_SAFE_INTEGER })
 }
 
 async function enqueueNews(
@@ -75,28 +79,17 @@ async function enqueueNews(
 /** Enqueues the news for a page of those who follow a ticket; its requester has theirs already. */
 export async function tellFollowers(
   services: Pick<Services, 'db' | 'now'>,
-  { ticketId, isOver, followedBy, words, after = '' }: TicketJobs['ticket.tell-followers'],
+  page: TicketJobs['ticket.tell-followers'],
 ): Promise<void> {
   const { db } = services
+  const { ticketId, isOver, followedBy, words, after = '' } = page
   const ticket = await getTicket(db, ticketId)
-  const followers = await listFollowers(
-    db,
-    ticketId,
-    { after, followedBy: isOver ? Number.MAX_SAFE_INTEGER : followedBy },
-    PAGE,
-  )
+  const followers = await listFollowers(db, ticketId, { after, followedBy }, PAGE)
   const notice = { kind: 'ticket-announced', ticketId, isOver, ...(words === undefined ? {} : { words }) } as const
   for (const person of followers) {
     if (isOver && person.objectId === ticket.requester.objectId) continue
     await tell<TicketNotice>(services, { person }, notice, ASIDE)
   }
   const last = followers.at(-1)
-  if (last !== undefined && followers.length === PAGE)
-    await enqueueNews(services, {
-      ticketId,
-      isOver,
-      followedBy,
-      ...(words === undefined ? {} : { words }),
-      after: last.objectId,
-    })
+  if (last !== undefined && followers.length === PAGE) await enqueueNews(services, { ...page, after: last.objectId })
 }
