@@ -6,12 +6,18 @@ import { isGone, ServiceDeskError } from '../../services/errors.ts'
 import { deleteJobs } from '../../services/jobs/finish.ts'
 import { sameJobs } from '../../services/jobs/pending.ts'
 import type { Afterwards, Task } from '../../services/jobs/task.ts'
-import { findLiveCard, forgetLiveCard, leaveConversation, saveNewThread } from '../../services/notices/live-cards.ts'
+import {
+  findLiveCard,
+  forgetLiveCard,
+  type LiveCard,
+  leaveConversation,
+  saveNewThread,
+} from '../../services/notices/live-cards.ts'
 import { AT_DESK, idIn, kindOf, type Subject } from '../../services/notices/subject.ts'
 import { enqueueRefresh, laneOfCard, type Refresh, taskOfCard } from '../../services/notices/tell.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { DAY_MS } from '../../services/time.ts'
-import { findDesk, getWorkspace } from '../../services/workspaces/store.ts'
+import { findDesk, findDeskIn, getWorkspace } from '../../services/workspaces/store.ts'
 import { channelIdOf, deskSubject } from '../../services/workspaces/workspace.ts'
 import { cardMessage } from './message.ts'
 import type { Needs } from './needs.ts'
@@ -55,7 +61,7 @@ export async function refreshCard(needs: Needs, refresh: Refresh): Promise<After
     const now = await kind.find(needs, idOf(subject))
     // Where it was moved between the two reads, the card is at its new desk. Else it was being hung up where it was before.
     if (now.tier === described.tier && now.workspaceId === described.workspaceId)
-      await leaveConversation(db, subject, live.conversationId)
+      await leave(needs, kind, subject, { at: live, to: described })
     return await refreshCard(needs, refresh)
   }
   if (live === undefined && (position !== 'desk' || !described.isWorthAThread)) return undefined
@@ -93,6 +99,24 @@ async function findOrGone(needs: Needs, kind: SubjectKind, subject: Subject): Pr
     if (error instanceof ServiceDeskError && error.code === 'not-found') return undefined
     throw error
   }
+}
+
+/** Takes a subject away from a desk that is not its own (any more). */
+async function leave(
+  { db, now }: Needs,
+  kind: SubjectKind,
+  subject: Subject,
+  { at, to }: { readonly at: LiveCard; readonly to: Described },
+): Promise<void> {
+  await transact(db, async (tx) => {
+    const left = await findLiveCard(tx, subject, 'desk')
+    if (left?.conversationId !== at.conversationId) return
+    const other = await findDeskIn(tx, channelIdOf(at.conversationId))
+    // Another workspace's desk is not told where it went.
+    const isTold = other === undefined || other.workspaceId === to.workspaceId
+    if (isTold && kind.leaves !== undefined) await kind.leaves({ db: tx, now }, idOf(subject), to)
+    else await leaveConversation(tx, subject, at.conversationId)
+  })
 }
 
 /** Whether a conversation is in the channel of the desk where a thing belongs. */

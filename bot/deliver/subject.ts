@@ -28,6 +28,12 @@ export interface SubjectKind {
   readonly isListed?: true
   /** Throws `not-found` when there is none. */
   find(services: Pick<Services, 'db' | 'now' | 'rulesOf' | 'settingsOf' | 'systems'>, id: string): Promise<Described>
+  /** It hangs at another desk than its own: that thread is left, and says so. Without it the thread is left without a word. */
+  leaves?(
+    services: Pick<Services, 'db' | 'now'>,
+    id: string,
+    to: Pick<Described, 'workspaceId' | 'tier'>,
+  ): Promise<void>
   /** Its card could not be hung up at the desk: whoever waits for it there hears of it. */
   unseen(services: Pick<Services, 'db' | 'now'>, id: string): Promise<void>
 }

@@ -3,8 +3,9 @@ import { offerCard } from '../../cards/handoffs/offer.ts'
 import { reminderCard } from '../../cards/handoffs/remind.ts'
 import type { Services } from '../../services/context.ts'
 import type { Db } from '../../services/db/connect.ts'
-import { type Handoff, isOpen, sideOf } from '../../services/handoffs/handoff.ts'
+import { type Handoff, handoffSubject, isOpen, sideOf } from '../../services/handoffs/handoff.ts'
 import type { HandoffNotice } from '../../services/handoffs/jobs.ts'
+import { leaveDesk } from '../../services/handoffs/leave-desk.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { loseOffer } from '../../services/handoffs/pass.ts'
 import { getHandoff } from '../../services/handoffs/store.ts'
@@ -40,6 +41,7 @@ export const handoffSubjectKind: SubjectKind = {
               : await presentChat(services, t, handoff, position as ChatPosition),
     }
   },
+  leaves: (services, id, to) => leaveDesk(services, handoffSubject(id), to),
   async unseen(services, id) {
     const handoff = await getHandoff(services.db, id)
     // Where there is no desk at all, whoever waits was told so when it went.

@@ -1,7 +1,9 @@
 import { leftTicketCard, openedCard } from '../../cards/tickets/ticket.ts'
+import { leaveDesk } from '../../services/handoffs/leave-desk.ts'
 import { ASIDE, tell } from '../../services/notices/tell.ts'
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
 import { getTicket } from '../../services/tickets/store.ts'
+import { ticketSubject } from '../../services/tickets/ticket.ts'
 import type { SubjectKind } from '../deliver/subject.ts'
 import { presentDeskTicket } from './present.ts'
 
@@ -24,6 +26,7 @@ export const ticketSubjectKind: SubjectKind = {
       },
     }
   },
+  leaves: (services, id, to) => leaveDesk(services, ticketSubject(id), to),
   async unseen(services, id) {
     const { opener, openedAt, updatedAt } = await getTicket(services.db, id)
     // Told once, of a new one: later changes are in it and will be seen with it.

@@ -1,6 +1,9 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { connect } from '../../services/db/connect.ts'
+import { handoffSubject } from '../../services/handoffs/handoff.ts'
+import { saveLiveCard } from '../../services/notices/live-cards.ts'
+import { enqueueRefresh } from '../../services/notices/tell.ts'
 import { exportPerson } from '../../services/privacy/kit.ts'
 import { type Conversation, cardOf } from '../../simulator/chats.ts'
 import { type Directory, sampleDirectory } from '../../simulator/directory.ts'
@@ -315,10 +318,25 @@ describe('desks of several tiers (S3.19, C10)', () => {
     await person('dominique').presses('Ajouter comme niveau 2', await inNetwork('dominique', 'déjà son équipe'))
     const again = await inNetwork('alex', /Chat avec Camille Roy\n(?!La suite)/, before)
     await person('sophie').sees('Passé au niveau 2', home)
+    // So it is also where its card is made true before what is open is hung up at the new desk.
+    const db = await connect(service.databaseUrl)
+    const [root] = home.messages
+    const { id } = (await db.selectFrom('handoffs').select('id').where('state', '=', 'active').execute())[0] ?? {}
+    assert.ok(root && id)
+    const old = { serviceUrl: service.teams.serviceUrl, conversationId: home.id, activityId: root.id }
+    await saveLiveCard(db, handoffSubject(id), 'desk', old)
+    await enqueueRefresh({ db, now: Date.now }, handoffSubject(id))
+    const last = await inNetwork('alex', /Chat avec Camille Roy\n(?!La suite)/, [...before, again])
+    const told = () =>
+      person('sophie')
+        .shown(home)
+        .filter((text) => text.includes('Passé au niveau 2')).length
+    await service.eventually('the thread that it left says so', () => told() === 2)
+    await db.destroy()
     await person('karim').says('Ici à personne.', { in: home })
     await person('camille').says('Et là ?')
-    await person('karim').sees('Et là ?', again)
-    await person('karim').says('Et là aussi.', { in: again })
+    await person('karim').sees('Et là ?', last)
+    await person('karim').says('Et là aussi.', { in: last })
     await person('camille').sees('Et là aussi.')
     assert.ok(
       !person('camille')
