@@ -20,6 +20,17 @@ export interface CardView {
   readonly heading?: string
   /** Words for what a page needs and a card does not. */
   readonly words: { readonly find: string; readonly required: string; readonly none: string }
+  /** Words for files, where files can be sent. */
+  readonly files?: { readonly label: string; readonly hint: string }
+}
+
+/** The dialogs with which what was attached goes. */
+const WITH_FILES = ['ticket.open', 'ticket.comment', 'ticket.reopen', 'request.make']
+
+/** More of these in a form are refused (`MOST_FILES`), as are longer ones. */
+function filesField({ files }: CardView, dialog: Act | undefined): Value {
+  if (files === undefined || dialog === undefined || !WITH_FILES.includes(dialog.verb)) return undefined
+  return html`<div class="field"><label for="_files">${files.label}</label><input type="file" id="_files" name="_files" multiple aria-describedby="_files-hint"><span class="quiet small" id="_files-hint">${files.hint}</span></div>`
 }
 
 /** What a button of a page sends as `_act`. */
@@ -32,10 +43,12 @@ export interface Act {
 /** A card of Teams as part of a page: a form of its own, whose buttons send what the card's would. Pure. */
 export function cardForm(card: Card, view: CardView, dialog?: Act): Html {
   const body = partsOf(card['body']).map((part) => element(part, view, dialog))
-  return html`<form method="post" action="${actsPath(view)}" class="card">
+  const files = filesField(view, dialog)
+  return html`<form method="post" action="${actsPath(view)}" class="card"${files !== undefined && html` enctype="multipart/form-data"`}>
 ${hiddenFields(view, dialog)}
 ${dialog !== undefined && peopleIn(card).length > 0 && enter(partsOf(card['actions']))}
 ${body}
+${files}
 ${buttons(partsOf(card['actions']), view, dialog)}
 </form>`
 }

@@ -73,15 +73,17 @@ export function messagePage(
   { title, reader, deskId }: Frame,
   {
     text,
+    note,
     kept,
     links = [],
   }: {
     readonly text: string
+    readonly note?: string | undefined
     readonly kept?: string
     readonly links?: readonly (readonly [path: string, label: SentenceKey])[]
   },
 ): string {
-  const body = html`<div class="sheet">${text !== '' && html`<p>${text}</p>`}${kept !== undefined && html`<p class="words box">${kept}</p>`}
+  const body = html`${noted(note)}<div class="sheet">${text !== '' && html`<p>${text}</p>`}${kept !== undefined && html`<p class="words box">${kept}</p>`}
 ${links.map(([path, label], n) => html`<a class="${n === 0 ? 'button main' : 'button'}" href="${path}">${t(label)}</a> `)}</div>`
   return page(t, { title, reader, deskId }, body)
 }
@@ -89,6 +91,7 @@ ${links.map(([path, label], n) => html`<a class="${n === 0 ? 'button main' : 'bu
 interface SendAgain {
   readonly title: SentenceKey
   readonly text: SentenceKey
+  readonly note: SentenceKey | undefined
   /** Where the form was sent. */
   readonly action: string
   /** All that the form sent. */
@@ -98,8 +101,8 @@ interface SendAgain {
 }
 
 /** What somebody sent and could not be taken stands in the page, to be sent once more. */
-export function sendAgainPage(t: Sentences, { title, text, action, fields, isEnded }: SendAgain): string {
-  const body = html`<div class="sheet"><p>${t(text)}</p>
+export function sendAgainPage(t: Sentences, { title, text, note, action, fields, isEnded }: SendAgain): string {
+  const body = html`<div class="sheet"><p>${t(text)}</p>${note !== undefined && html`<p>${t(note)}</p>`}
 <form method="post" action="${action}" class="actions">
 ${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 ${isEnded && html`<a class="button main" href="/sign-in" target="_blank">${t('web.sign-in')}</a>`}
@@ -115,17 +118,21 @@ interface CardPage {
   /** Of a dialog; a card has a heading of its own. */
   readonly title?: string
   /** What came of a search in it. */
-  readonly note?: string
+  readonly note?: string | undefined
 }
 
 /** A page that shows a card or a dialog of Teams. */
 export function cardPage(t: Sentences, { card, view, reader, title, note }: CardPage): string {
   const heading = title ?? headingOf(card)
   const shown = withoutText(card, t('saved.close'))
-  const body = html`${note !== undefined && html`<p role="status" class="note">${note}</p>`}
+  const body = html`${noted(note)}
 <div class="sheet">${cardForm(shown, { ...view, heading }, title === undefined ? undefined : openingOf(card))}</div>
 <a class="back" href="${view.from}">${t('web.back')}</a>`
   return page(t, { title: heading, reader, deskId: view.deskId }, body)
+}
+
+function noted(note: string | undefined): Html | false {
+  return note !== undefined && html`<p role="status" class="note words">${note}</p>`
 }
 
 const DATE_AND_TIME = {

@@ -1,11 +1,13 @@
 import { listAwaiting } from '../../services/approvals/store.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
+import { listAllKept } from '../../services/files/store.ts'
+import { samePerson } from '../../services/people/person.ts'
 import { isOffered } from '../../services/settings/settings.ts'
 import { listEntries, listTickets } from '../../services/tickets/store.ts'
-import { FOR_REQUESTER } from '../../services/tickets/ticket.ts'
+import { FOR_REQUESTER, type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
 import { listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import { ticketListPage } from '../../web/tickets/list.ts'
-import { ticketPage } from '../../web/tickets/ticket.ts'
+import { type OfferedFile, ticketPage } from '../../web/tickets/ticket.ts'
 import { looked, opened } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
 import { viewOf } from '../web/view.ts'
@@ -32,5 +34,14 @@ export async function showPage(turn: Turn, ticketId: string, page: number): Prom
   const its = await opened(turn, ticket, 'ticket.read', { ticketId })
   const { entries, more } = await listEntries(db, its.id, FOR_REQUESTER, { page, size: ENTRIES })
   const history = { entries, page, more }
-  return ticketPage(t, { ticket: its, history, reader: person, view: viewOf(turn, '/incidents') })
+  const files = await filesFor(turn, its)
+  return ticketPage(t, { ticket: its, history, reader: person, files, view: viewOf(turn, '/incidents') })
+}
+
+/** What the reader attached to it themselves, or what was meant for whom it concerns. */
+async function filesFor({ db, person, links }: Turn, { id }: Ticket): Promise<readonly OfferedFile[]> {
+  const files = links === undefined ? [] : await listAllKept(db, [ticketSubject(id)])
+  return files
+    .filter(({ author, audience }) => samePerson(author, person) || audience === 'requester')
+    .map((file) => ({ name: file.name, url: links?.linkTo(file.id).url ?? '' }))
 }

@@ -22,6 +22,7 @@ import { excuse, isFault } from './excuse.ts'
 import { passPersonal } from './personal.ts'
 import type { Hearing, Said, Shown } from './reply.ts'
 import type { TurnJobs } from './tasks.ts'
+import { awaitThread } from './young-thread.ts'
 
 /**
  * One activity in, one reply out. What it changes, its deduplication mark, and the jobs that follow from it are written in one
@@ -55,6 +56,7 @@ async function perform(context: Context, event: Event): Promise<InvokeAnswer | u
   const key = { tenantId: event.tenantId, objectId: event.sender.objectId }
   const { conversationId, activityId } = event
   const arriving = { conversationId, activityId, isInChannel: event.scope === 'channel' }
+  await awaitThread(context, event)
   const arrival = await arrive(context, key, arriving, context.config.language)
   if (takesEffectOnce(event) && arrival.seen) return undefined
   const person = personOf(event, arrival)

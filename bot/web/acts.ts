@@ -5,6 +5,9 @@ import type { Card } from '../../cards/render.ts'
 import { useShare } from '../../services/access/shares.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
+import { keepUpload } from '../../services/files/carry.ts'
+import { type FileRefusal, safeName } from '../../services/files/file.ts'
+import { listLoose } from '../../services/files/store.ts'
 import { findOpenHandoff } from '../../services/handoffs/store.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
 import { findByName, namesOf } from '../../services/people/store.ts'
@@ -18,14 +21,13 @@ import type { Turn } from '../turn/reply.ts'
 import { takeTurn } from '../turn/turn.ts'
 import type { Door } from './door.ts'
 import { ownPath } from './sign-in.ts'
-import { asked, localeOf, type Site } from './site.ts'
+import { asked, localeOf, MOST_FIELDS, type Site } from './site.ts'
+import type { Upload } from './upload.ts'
 import { viewOf } from './view.ts'
 import { originOf, visit } from './visit.ts'
 
 /** Longer than any dialog of ours, filled. */
 const MOST_BYTES = '256kb'
-/** Each box of a long list is one. */
-const MOST_FIELDS = 2_500
 const MOST_FOUND = 15
 /** Fewer letters of a name mean everybody. */
 const FEWEST_LETTERS = 2
@@ -41,7 +43,7 @@ const withData = z.record(z.string(), z.unknown())
  * What is done on a page: the table of verbs that a card's button meets, by the one way that an activity takes, and an answer
  * that is the same card.
  */
-export function addActs(router: Router, { context, forReader, send }: Site, door: Door): void {
+export function addActs(router: Router, { context, forReader, send, readUpload }: Site, door: Door): void {
   const form = urlencoded({ extended: false, limit: MOST_BYTES, parameterLimit: MOST_FIELDS })
 
   router.get(
@@ -62,12 +64,14 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
     form,
     forReader(async (reader, request, response) => {
       const desk = await deskIn(reader, request)
+      const files = await readUpload(request, response)
+      const kept = files === undefined || files.length === 0 ? NONE : await keep(reader, request, desk, files)
       const body = (request.body ?? {}) as Readonly<Record<string, unknown>>
       const fields = fieldsIn(body)
       const from = ownPath(body['_from'])
       const wanted = wantedIn(body, fields)
       if (wanted !== undefined) {
-        await find(reader, request, response, desk, { from, ...wanted, fields, dialog: actIn(body['_dialog']) })
+        await find(reader, request, response, desk, { from, ...wanted, fields, kept, dialog: actIn(body['_dialog']) })
         return
       }
       const sent = actIn(body['_act'])
@@ -75,7 +79,10 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
       const came = answerIn(answer.body)
       const after = await pageFor(reader, desk, sent, came, answer.came === 'nothing')
       if (after !== undefined) response.redirect(303, after)
-      else await show(reader, request, response, desk, answer, from, sent.kind === 'save' ? typedIn(fields) : '')
+      else {
+        const typed = sent.kind === 'save' ? typedIn(fields) : ''
+        await show(reader, request, response, desk, answer, from, { typed, kept })
+      }
     }),
   )
 
@@ -120,13 +127,31 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
     return answer
   }
 
-  /** Drawn within a turn of the reader's own: in their language and zone, as they are by now. */
-  function draw(
+  /** Before the act, so that it finds them as what its author attached lately. */
+  function keep(
     reader: NamedPerson,
     request: Request,
     desk: Desk | undefined,
-    work: (turn: Turn) => Promise<string>,
-  ): Promise<string> {
+    files: readonly Upload[],
+  ): Promise<Kept> {
+    return draw(reader, request, desk, async (turn) => {
+      const [ids, refused]: [string[], Kept['refused'][number][]] = [[], []]
+      for (const file of files) {
+        const came = await keepUpload(turn, turn.person, turn.workspace.id, file)
+        if (typeof came === 'string') refused.push({ name: safeName(file.name), why: came })
+        else ids.push(came.id)
+      }
+      return { ids, refused }
+    })
+  }
+
+  /** Drawn within a turn of the reader's own: in their language and zone, as they are by now. */
+  function draw<Result>(
+    reader: NamedPerson,
+    request: Request,
+    desk: Desk | undefined,
+    work: (turn: Turn) => Promise<Result>,
+  ): Promise<Result> {
     return visit(context, reader, { ...asked(request, ''), desk }, work)
   }
 
@@ -137,24 +162,26 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
     desk: Desk | undefined,
     { body }: InvokeAnswer,
     from: string,
-    typed = '',
+    { typed, kept }: { readonly typed: string; readonly kept: Kept } = { typed: '', kept: NONE },
   ): Promise<void> {
     const came = answerIn(body)
     const html = await draw(reader, request, desk, async (turn) => {
       const { db, t } = turn
       const view = viewOf(turn, from)
+      const isAsked = 'title' in came && openingOf(came.card) !== undefined
+      const note = { note: await noteOfFiles(turn, kept, isAsked) }
       if ('text' in came) {
         const links = [[from, 'web.back']] as const
         const words = typed === '' ? {} : { text: t('web.typed'), kept: typed }
         return messagePage(
           t,
           { title: came.text, reader: reader.name, deskId: desk?.id },
-          { text: '', ...words, links },
+          { text: '', ...note, ...words, links },
         )
       }
-      if (!('title' in came)) return cardPage(t, { card: came.card, view, reader: reader.name })
+      if (!('title' in came)) return cardPage(t, { card: came.card, view, reader: reader.name, ...note })
       const card = refilled(came.card, {}, await chosenIn(db, reader, came.card))
-      return cardPage(t, { card, view, title: came.title, reader: reader.name })
+      return cardPage(t, { card, view, title: came.title, reader: reader.name, ...note })
     })
     send(request, response, html)
   }
@@ -165,7 +192,7 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
     request: Request,
     response: Response,
     desk: Desk | undefined,
-    { from, id, name, fields, dialog }: Finding,
+    { from, id, name, fields, dialog, kept }: Finding,
   ): Promise<void> {
     const came = answerIn((await perform(reader, request, desk, { ...dialog, kind: 'open' })).body)
     const html = await draw(reader, request, desk, async (turn) => {
@@ -183,7 +210,8 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
       const card = refilled(came.card, fields, {})
       const choices = await chosenIn(db, reader, card)
       const found = { ...choices, ...(isPeople ? { [id]: [...(choices[id] ?? []), ...people.map(toChoice)] } : {}) }
-      const note = name === '' ? undefined : t(noteOf(people.length, isLong && !mayLook), { name })
+      const search = name === '' ? undefined : t(noteOf(people.length, isLong && !mayLook), { name })
+      const note = [search, await noteOfFiles(turn, kept, true)].filter((its) => its !== undefined).join('\n')
       const view = viewOf(turn, from)
       const refound = refilled(card, {}, found)
       return cardPage(t, {
@@ -191,11 +219,21 @@ export function addActs(router: Router, { context, forReader, send }: Site, door
         view,
         title: came.title,
         reader: reader.name,
-        ...(note === undefined ? {} : { note }),
+        note: note === '' ? undefined : note,
       })
     })
     send(request, response, html)
   }
+}
+
+/** What became of the files of a form, in words: those that go with it are not spoken of. */
+async function noteOfFiles({ db, t, person }: Turn, { ids, refused }: Kept, isAsked: boolean) {
+  const loose = await listLoose(db, person, ids, !isAsked)
+  const lines = [
+    ...refused.map(({ name, why }) => t('web.files.refused', { name, why: t(`file.${why}`) })),
+    ...loose.map((name) => t(isAsked ? 'web.files.kept' : 'web.files.not', { name })),
+  ]
+  return lines.length === 0 ? undefined : lines.join('\n')
 }
 
 /** Who is chosen already, by name. */
@@ -221,7 +259,16 @@ function noteOf(count: number, isTooMuch: boolean) {
 
 type Fields = Readonly<Record<string, string>>
 
+/** Which files of a form are kept now, and which are not passed on. */
+interface Kept {
+  readonly ids: readonly string[]
+  readonly refused: readonly { readonly name: string; readonly why: FileRefusal }[]
+}
+
+const NONE: Kept = { ids: [], refused: [] }
+
 interface Finding extends Wanted {
+  readonly kept: Kept
   readonly from: string
   readonly fields: Fields
   /** What opens the dialog again that is being filled. */

@@ -9,9 +9,16 @@ import { messagePage, sendAgainPage, themed } from '../../web/frame.ts'
 import type { Context } from '../context.ts'
 import { lookIn, sessionIn } from './cookies.ts'
 import { isOwnRequest } from './sign-in.ts'
+import { createUploads, type Uploads } from './upload.ts'
 
 /** So many pages for one person are made at once; who asks for more is told to wait. */
 const MOST_AT_ONCE = 6
+
+/** In a form: each box of a long list is one. */
+export const MOST_FIELDS = 2_500
+const MOST_UPLOADS = 6
+/** Of those whose session ended: what they wrote is given back to them. */
+const MOST_LATE_UPLOADS = 2
 
 /** What all routes of the pages share. */
 export interface Site {
@@ -24,6 +31,7 @@ export interface Site {
   forReader(answer: (reader: NamedPerson, request: Request, response: Response) => Promise<void>): RequestHandler
   /** Sends a page, in the theme of the Teams that it is in. */
   send(request: Request, response: Response, page: string): void
+  readUpload: Uploads['read']
   /** Whether what changes something comes from a page of ours; whoever is refused is told so. */
   isOwn(request: Request, response: Response): boolean
   /** Politely: which browser to use instead. */
@@ -35,10 +43,13 @@ export interface Site {
 export function createSite(context: Context, web: WebClient): Site {
   const { config, log, metrics } = context
   const under = new Map<string, number>()
+  const late = createUploads(MOST_FIELDS, MOST_LATE_UPLOADS)
 
   const site: Site = {
     context,
     web,
+    readUpload: createUploads(MOST_FIELDS, MOST_UPLOADS).read,
+
     wordsFor: (request) => sentencesIn(languageOf(localeOf(request), config.language)),
 
     async readerOf(request) {
@@ -54,7 +65,12 @@ export function createSite(context: Context, web: WebClient): Site {
       if (reader === undefined) {
         if (request.method === 'POST') {
           // The directory's page is another site's, where no form of ours may lead: what was filled would be lost.
-          sendAgain(request, response.status(401), 'web.ended', 'web.ended.text', true)
+          try {
+            await late.read(request, response)
+            sendAgain(request, response.status(401), 'web.ended', 'web.ended.text', true)
+          } catch (error) {
+            site.excuse(request, response, error)
+          }
           return
         }
         const wanted = encodeURIComponent(request.originalUrl)
@@ -123,6 +139,9 @@ export function createSite(context: Context, web: WebClient): Site {
       const code = error instanceof ServiceDeskError ? error.code : undefined
       if (code === 'not-found') told(404, t('web.gone'), t('web.gone.text'))
       else if (code === 'forbidden') told(403, t('web.refused'), t('web.refused.text'))
+      else if (statusOf(error) === 413 && request.is('multipart/form-data') !== false)
+        told(413, t('web.too-big'), t('web.too-big.text'))
+      else if (code === 'rate-limited') told(503, t('web.too-many'), t('web.files.busy'))
       else if (code === 'invalid' || isRefusedByExpress(error)) told(400, t('web.invalid'), t('web.invalid.text'))
       else {
         log.error({ reference, error }, 'A page failed.')
@@ -145,10 +164,11 @@ export function createSite(context: Context, web: WebClient): Site {
     const fields = Object.entries((request.body ?? {}) as Readonly<Record<string, unknown>>).flatMap(([name, value]) =>
       [value].flat().map((its) => [name, String(its)] as const),
     )
+    const note = Number(response.locals['files'] ?? 0) > 0 ? ('web.files.again' as const) : undefined
     site.send(
       request,
       response,
-      sendAgainPage(site.wordsFor(request), { title, text, action: request.path, fields, isEnded }),
+      sendAgainPage(site.wordsFor(request), { title, text, note, action: request.path, fields, isEnded }),
     )
   }
 }
@@ -170,6 +190,10 @@ export function isFramed(request: Request): boolean {
 
 /** A path that is no URL, a form that is too long: express says so by a status of its own. */
 function isRefusedByExpress(error: unknown): boolean {
-  const status = Number((error as { readonly status?: unknown } | undefined)?.status)
+  const status = statusOf(error)
   return status >= 400 && status < 500
+}
+
+function statusOf(error: unknown): number {
+  return Number((error as { readonly status?: unknown } | undefined)?.status)
 }

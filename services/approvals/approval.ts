@@ -61,6 +61,11 @@ export function nextAsked<Its extends Stated>(approvals: readonly Its[], order: 
   return approvals.some(({ state }) => state === 'asked') ? [] : later.slice(0, 1)
 }
 
+/** What came with a request, until it comes to the desk. */
+export function requestSubject(requestId: string) {
+  return `request:${requestId}` as const
+}
+
 export function approvalSubject(approvalId: string) {
   return `approval:${approvalId}` as const
 }

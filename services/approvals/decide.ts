@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { saveOwnDraft } from '../catalogue/store.ts'
 import type { Services } from '../context.ts'
+import { passFiles } from '../files/carry.ts'
 import { ASIDE, enqueueRefresh, tell } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { openTicket } from '../tickets/open.ts'
+import { ticketSubject } from '../tickets/ticket.ts'
 import { getWorkspace } from '../workspaces/store.ts'
-import { type Approval, approvalSubject, outcomeOf, type Request, type RequestState } from './approval.ts'
+import {
+  type Approval,
+  approvalSubject,
+  outcomeOf,
+  type Request,
+  type RequestState,
+  requestSubject,
+} from './approval.ts'
 import { askNext } from './ask.ts'
 import type { ApprovalNotice } from './jobs.ts'
 import { changeApproval, changeRequest, listApprovals, lockRequest, voidApprovals } from './store.ts'
@@ -42,6 +51,8 @@ async function grant(services: Deciding, request: Request): Promise<void> {
   const workspace = await getWorkspace(db, request.workspaceId)
   const ticket = await openTicket(services, workspace, { ...draftOf(kind, requester), ...words }, key)
   if ('tooMany' in ticket) throw new Error('What was counted before was counted again.')
+  const subject = ticketSubject(ticket.id)
+  await passFiles(services, requestSubject(request.id), { subject, shownAt: { thread: subject } })
   await changeRequest(db, request.id, { state: 'approved', ticket_id: ticket.id, ended_at: now() })
   await retire(services, request)
 }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
+import { forgetFilesOf } from '../files/store.ts'
 import type { Old } from '../handoffs/forget.ts'
 import { forgetLiveCard } from '../notices/live-cards.ts'
-import { approvalSubject } from './approval.ts'
+import { approvalSubject, requestSubject } from './approval.ts'
 
 /** A workspace's requests that came to an end long ago, whole: what was approved is known by its ticket. */
 export async function forgetOldRequests(
@@ -37,5 +38,6 @@ export async function forgetOldRequests(
   const ids = rows.map(({ id }) => id)
   const approvals = await db.deleteFrom('approvals').where('request_id', 'in', ids).returning('id').execute()
   for (const { id } of approvals) await forgetLiveCard(db, approvalSubject(id), 'own')
+  await forgetFilesOf(db, ids.map(requestSubject), held)
   await db.deleteFrom('requests').where('id', 'in', ids).execute()
 }

@@ -5,13 +5,14 @@ import { type Style, wordRequest } from '../catalogue/request.ts'
 import { countUse, deleteOwnDraft } from '../catalogue/store.ts'
 import type { Services } from '../context.ts'
 import { toJson } from '../db/json.ts'
+import { bringFiles } from '../files/carry.ts'
 import { ASIDE, tell } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { SecretKind } from '../secrets/secret.ts'
 import { openTicket, reserveNumber } from '../tickets/open.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
-import type { Request } from './approval.ts'
+import { type Request, requestSubject } from './approval.ts'
 import { askNext } from './ask.ts'
 import type { ApprovalNotice } from './jobs.ts'
 import { addApprovals, addRequest, getRequest } from './store.ts'
@@ -46,7 +47,12 @@ export async function submitRequest(
   const approvers = item.approval?.approvers.filter((its) => its.id !== by.objectId) ?? []
   if (item.approval !== null && approvers.length === 0) return 'own-approver'
   if (item.approval === null) {
-    const ticket = await openTicket(services, workspace, { ...draftOf(item.kind, by), ...words }, key)
+    const ticket = await openTicket(
+      services,
+      workspace,
+      { ...draftOf(item.kind, by), ...words, bringsFiles: true },
+      key,
+    )
     if ('tooMany' in ticket) return ticket
     await countUse(db, workspace.id, item.id)
     await deleteOwnDraft(db, by, id)
@@ -75,6 +81,7 @@ export async function submitRequest(
   )
   await countUse(db, workspace.id, item.id)
   await deleteOwnDraft(db, by, id)
+  await bringFiles(services, by, { subject: requestSubject(requestId), shownAt: undefined })
   const request = await getRequest(db, requestId)
   await askNext(services, request)
   await tell<ApprovalNotice>(services, { person: by }, { kind: 'request-sent', requestId }, ASIDE)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { FILE_BYTES, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
@@ -5,15 +6,16 @@ import type { Address } from '../notices/address.ts'
 import type { LiveCard } from '../notices/live-cards.ts'
 import type { Subject } from '../notices/subject.ts'
 import { tell } from '../notices/tell.ts'
-import type { PersonKey } from '../people/person.ts'
+import type { NamedPerson, PersonKey } from '../people/person.ts'
 import { MINUTE_MS } from '../time.ts'
-import { examine, type File, type FileRefusal, type FileSource } from './file.ts'
+import { examine, type File, type FileRefusal, type FileSource, MOST_FILE_BYTES } from './file.ts'
 import type { FileJobs, FileNotice } from './jobs.ts'
 import {
   addFile,
   bytesSentSince,
   claimFiles,
   deleteFilesOf,
+  giveFiles,
   keepContent,
   listKeptFiles,
   markRefused,
@@ -47,11 +49,40 @@ export async function carryFiles(
   return true
 }
 
+/** A file that came whole, as on a page: its author attached it lately. Or why it is not passed on. */
+export async function keepUpload(
+  services: Needs,
+  author: NamedPerson,
+  workspaceId: string,
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
+): Promise<{ readonly id: string } | FileRefusal> {
+  if (bytes.length === 0) return 'empty'
+  if (bytes.length > MOST_FILE_BYTES) return 'too-big'
+  const about = examine(name, bytes.subarray(0, 16))
+  if (typeof about === 'string') return about
+  if (await sentEnough(services, author)) return 'too-much'
+  if (await useShare(services, author, 'files')) return 'too-many'
+  const { db, now } = services
+  const where = { workspaceId, subject: undefined, audience: 'desk', source: undefined, shownAt: undefined } as const
+  const id = await addFile(db, { ...where, author, activityId: `page:${randomUUID()}` }, now())
+  await keepContent(db, id, about, bytes)
+  return { id }
+}
+
+/** What came with one thing belongs to another from now on, and is shown there. */
+export async function passFiles(
+  services: Needs,
+  from: Subject,
+  to: { readonly subject: Subject; readonly shownAt: Address },
+): Promise<void> {
+  for (const file of await giveFiles(services.db, from, to)) await show(services, file)
+}
+
 /** What somebody attached lately goes with the chat or the incident that they ask for now. */
 export async function bringFiles(
   services: Needs,
   author: PersonKey,
-  to: { readonly subject: Subject; readonly shownAt: Address },
+  to: { readonly subject: Subject; readonly shownAt: Address | undefined },
 ): Promise<void> {
   const files = await claimFiles(services.db, author, to, services.now() - RECENT_MS)
   for (const file of files) if (file.state === 'kept') await show(services, file)

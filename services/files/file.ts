@@ -37,6 +37,7 @@ export interface File {
 
 /** Why a file is not passed on. */
 export type FileRefusal =
+  | 'empty'
   | 'too-big'
   | 'too-much'
   | 'too-many'

@@ -30,7 +30,7 @@ export async function addFile(db: Db, file: NewFile, now: number): Promise<strin
       subject: file.subject ?? null,
       audience: file.audience,
       shown_at: file.shownAt === undefined ? null : toJson(file.shownAt),
-      source: file.source === undefined ? null : toJson(file.source),
+      source: file.source === undefined ? NO_SOURCE : toJson(file.source),
       state: 'coming',
       name: file.source?.name ?? '',
       content_type: '',
@@ -92,12 +92,12 @@ async function changeFile(
 export async function claimFiles(
   db: Db,
   author: PersonKey,
-  { subject, shownAt }: { readonly subject: Subject; readonly shownAt: Address },
+  { subject, shownAt }: { readonly subject: Subject; readonly shownAt: Address | undefined },
   since: number,
 ): Promise<readonly File[]> {
   const rows = await db
     .updateTable('files')
-    .set({ subject, shown_at: toJson(shownAt) })
+    .set({ subject, shown_at: shownAt === undefined ? null : toJson(shownAt) })
     .where('author_id', '=', author.objectId)
     .where('tenant_id', '=', author.tenantId)
     .where('subject', 'is', null)
@@ -105,6 +105,46 @@ export async function claimFiles(
     .returningAll()
     .execute()
   return rows.map(toFile)
+}
+
+/** What is kept of one thing's is another's from now on. */
+export async function giveFiles(
+  db: Db,
+  from: Subject,
+  { subject, shownAt }: { readonly subject: Subject; readonly shownAt: Address },
+): Promise<readonly File[]> {
+  const rows = await db
+    .updateTable('files')
+    .set({ subject, shown_at: toJson(shownAt) })
+    .where('subject', '=', from)
+    .where('state', '=', 'kept')
+    .returningAll()
+    .execute()
+  return rows.map(toFile)
+}
+
+/** Which of somebody's files belong to nothing yet, by name; `isOver`: they are not kept for the next thing either. */
+export async function listLoose(
+  db: Db,
+  { tenantId, objectId }: PersonKey,
+  ids: readonly string[],
+  isOver: boolean,
+): Promise<readonly string[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('files')
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .where('tenant_id', '=', tenantId)
+    .where('author_id', '=', objectId)
+    .where('subject', 'is', null)
+    .execute()
+  const loose = rows.map(({ id }) => id)
+  if (isOver && loose.length > 0) {
+    await db.deleteFrom('file_pieces').where('file_id', 'in', loose).execute()
+    await db.updateTable('files').set({ state: 'deleted', name: '' }).where('id', 'in', loose).execute()
+  }
+  return rows.map(({ name }) => name)
 }
 
 const MOST_LISTED = 50

@@ -1,6 +1,7 @@
 import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { ServiceDeskError } from '../errors.ts'
+import { bringFiles } from '../files/carry.ts'
 import type { Message } from '../handoffs/handoff.ts'
 import { clearUndelivered } from '../handoffs/store.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
@@ -28,7 +29,19 @@ export async function commentAsRequester(
 ): Promise<Recorded | TooMany | undefined> {
   const tooMany = await useShare(services, entry.author, 'comments')
   if (tooMany !== undefined && (await findEntryByKey(services.db, entry.key)) === undefined) return tooMany
-  return await recordRequester(services, ticket, entry)
+  const recorded = await recordRequester(services, ticket, entry)
+  if (recorded?.isNew === true) await bringTo(services, ticket, entry.author)
+  return recorded
+}
+
+/** What its author attached lately goes with it; to a confidential one nothing goes, as everybody in the channel would see it. */
+export async function bringTo(
+  services: Pick<Services, 'db' | 'now'>,
+  { id, isConfidential }: Ticket,
+  author: NamedPerson,
+): Promise<void> {
+  const subject = ticketSubject(id)
+  if (!isConfidential) await bringFiles(services, author, { subject, shownAt: { thread: subject } })
 }
 
 async function recordRequester(

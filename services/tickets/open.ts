@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
-import { bringFiles } from '../files/carry.ts'
 import { convertHandoff } from '../handoffs/convert.ts'
 import { type Handoff, handoffSubject } from '../handoffs/handoff.ts'
 import { refreshDeskOf } from '../handoffs/refresh.ts'
@@ -12,6 +11,7 @@ import { type NamedPerson, type PersonKey, samePerson } from '../people/person.t
 import type { Written } from '../secrets/secret.ts'
 import { getDefaultWorkspace } from '../workspaces/store.ts'
 import { FIRST_TIER, type Workspace } from '../workspaces/workspace.ts'
+import { bringTo } from './comment.ts'
 import { enqueueSync } from './enqueue-sync.ts'
 import type { TicketNotice } from './jobs.ts'
 import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber, nextProvisional } from './store.ts'
@@ -109,8 +109,7 @@ export async function openTicket(
   await tell<TicketNotice>(services, { person: requester }, notice, handoff === undefined ? ASIDE : {})
   if (handoff === undefined) {
     // Everybody in the channel would see them: they stay with their author, who is told so by the dialog.
-    if (!ticket.isConfidential && draft.bringsFiles !== false)
-      await bringFiles(services, opener, { subject, shownAt: { thread: subject } })
+    if (draft.bringsFiles !== false) await bringTo(services, ticket, opener)
     if (!samePerson(requester, opener)) await tell<TicketNotice>(services, { person: opener }, notice, ASIDE)
   } else {
     await tell<TicketNotice>(services, { thread: handoffSubject(handoff.id) }, notice)

@@ -2,6 +2,7 @@ import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
+import { bringTo } from './comment.ts'
 import { type Recorded, recordForDesk } from './record.ts'
 import { changeTicket, findEntryByKey, getTicket } from './store.ts'
 import type { Ticket } from './ticket.ts'
@@ -35,5 +36,7 @@ export async function reopenTicket(
   const state = ticket.assignee === undefined ? 'new' : 'in-progress'
   const reopened = await changeTicket(services, ticket, { state })
   if (reopened === undefined) return undefined
-  return await recordForDesk(services, reopened, { kind: 'reopened', author, text, key })
+  const recorded = await recordForDesk(services, reopened, { kind: 'reopened', author, text, key })
+  await bringTo(services, reopened, author)
+  return recorded
 }

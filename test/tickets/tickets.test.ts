@@ -1,5 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
+import { connect } from '../../services/db/connect.ts'
+import { saveNewThread } from '../../services/notices/live-cards.ts'
+import { ticketSubject } from '../../services/tickets/ticket.ts'
 import { actionsOf, inputsOf } from '../../simulator/card-reader.ts'
 import { type Conversation, cardOf, type Json } from '../../simulator/chats.ts'
 import type { Person } from '../../simulator/client.ts'
@@ -123,6 +126,26 @@ describe('an incident', () => {
     await service.teams.remove(sophie.account, thread, note)
     const card = () => sophie.shown(thread)[0] ?? ''
     await service.eventually('the note is gone', () => !card().includes('au propre'))
+  })
+
+  it('keeps a note that comes before the commit that says what its thread is about', async () => {
+    const thread = await open(camille, 'À peine là')
+    const number = /INC-\d+/.exec(sophie.shown(thread)[0] ?? '')?.[0] ?? ''
+    const db = await connect(service.databaseUrl)
+    const { id } = await db.selectFrom('tickets').select('id').where('number', '=', number).executeTakeFirstOrThrow()
+    const young = service.teams.openThread(thread.channelId ?? '')
+    assert.ok(young)
+    await service.person('karim').says('Une nouvelle panne ?', { in: young })
+    const said = sophie.says('écrit tout de suite', { in: young })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    await saveNewThread(db, ticketSubject(id), {
+      serviceUrl: service.teams.serviceUrl,
+      conversationId: young.id,
+      activityId: young.messages[0]?.id ?? '',
+    })
+    await said
+    await sophie.sees(/Note interne de Sophie Martin.*\nécrit tout de suite/, thread)
+    await db.destroy()
   })
 
   it('is not resolved over a colleague’s change', async () => {

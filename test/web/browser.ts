@@ -1,13 +1,15 @@
 /** As much of a browser as pages without scripts need: cookies by origin, redirections, links and forms. */
 export interface Browser {
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<Page>
-  post(url: string, headers?: Readonly<Record<string, string>>, body?: URLSearchParams): Promise<Page>
+  post(url: string, headers?: Readonly<Record<string, string>>, body?: Body): Promise<Page>
   /** Follows the link with these words on the page that was shown last. */
   follow(words: string): Promise<Page>
   /** Presses the button with these words on the page that was shown last, with the fields of its form as they are, but for these. */
-  press(words: string, fields?: Readonly<Record<string, string>>): Promise<Page>
+  press(words: string, fields?: Readonly<Record<string, string>>, files?: readonly File[]): Promise<Page>
   readonly cookies: Map<string, string>
 }
+
+type Body = URLSearchParams | FormData
 
 export interface Page {
   readonly url: string
@@ -24,7 +26,7 @@ export function createBrowser(language = 'fr'): Browser {
     method: 'GET' | 'POST',
     url: string,
     extra: Readonly<Record<string, string>>,
-    body?: URLSearchParams,
+    body?: Body,
   ): Promise<Page> {
     const { origin } = new URL(url)
     const own = [...cookies].filter(([key]) => key.startsWith(`${origin} `))
@@ -48,16 +50,17 @@ export function createBrowser(language = 'fr'): Browser {
     cookies,
     get: (url, headers = {}) => ask('GET', url, headers),
     post: (url, headers = {}, body) => ask('POST', url, headers, body),
-    async press(words, fields = {}) {
-      const forms = [...(last?.html ?? '').matchAll(/<form [^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)]
-      for (const [, action = '', inside = ''] of forms) {
+    async press(words, fields = {}, files = []) {
+      const forms = [...(last?.html ?? '').matchAll(/<form [^>]*action="([^"]*)"([^>]*)>([\s\S]*?)<\/form>/g)]
+      for (const [, action = '', rest = '', inside = ''] of forms) {
         const buttons = [...inside.matchAll(/<button([^>]*)>([\s\S]*?)<\/button>/g)]
         const button = buttons.find(([, , text = '']) => unescaped(text.replace(/<[^>]*>/g, '')).includes(words))
         if (button === undefined || last === undefined) continue
         const body = new URLSearchParams()
         for (const [name, value] of [...filledIn(inside), ...namedIn(button[1] ?? '')]) body.append(name, value)
         for (const [name, value] of Object.entries(fields)) body.set(name, value)
-        return await ask('POST', new URL(action, last.url).href, { 'sec-fetch-site': 'same-origin' }, body)
+        const sent = rest.includes('multipart/form-data') ? withFiles(body, files) : body
+        return await ask('POST', new URL(action, last.url).href, { 'sec-fetch-site': 'same-origin' }, sent)
       }
       throw new Error(`There is no button “${words}”:\n${last?.html}`)
     },
@@ -68,6 +71,14 @@ export function createBrowser(language = 'fr'): Browser {
       return await ask('GET', new URL(unescaped(found), last.url).href, {})
     },
   }
+}
+
+function withFiles(fields: URLSearchParams, files: readonly File[]): FormData {
+  const body = new FormData()
+  for (const [name, value] of fields) if (name !== '_files') body.append(name, value)
+  // A browser sends an empty one where none is chosen.
+  for (const file of files.length === 0 ? [new File([], '')] : files) body.append('_files', file)
+  return body
 }
 
 /** What a form would send as it stands. */

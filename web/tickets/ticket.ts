@@ -15,10 +15,18 @@ interface Shown {
   readonly history: { readonly entries: readonly TicketEntry[]; readonly page: number; readonly more: boolean }
   readonly reader: NamedPerson
   readonly view: CardView
+  /** What the reader sent with it, or was sent. */
+  readonly files: readonly OfferedFile[]
+}
+
+export interface OfferedFile {
+  readonly name: string
+  /** Opens it, for a day. */
+  readonly url: string
 }
 
 /** An incident as the person whom it concerns sees it: its state, and its whole history (S0.34). */
-export function ticketPage(t: Sentences, { ticket, history, reader, view }: Shown): string {
+export function ticketPage(t: Sentences, { ticket, history, reader, view, files }: Shown): string {
   const { id, title, state, assignee, requester, opener, urgency, category, description, openedAt } = ticket
   const { timeZone } = view
   const { actions, others } = requesterActs(t, ticket, reader)
@@ -44,6 +52,11 @@ ${isSaid(entry) && html`<p class="words">${entry.text}</p>`}</li>`,
 <p class="words">${description}</p>
 </div>
 ${actionsForm([...actions, ...others.map(({ select }) => select)], { ...view, from: ticketPath(id) })}
+${
+  files.length > 0 &&
+  html`<h2>${t('web.files.title')}</h2>
+<ul class="list sheet">${files.map(({ name, url }) => html`<li><a href="${url}" target="_blank" rel="noopener">${name}</a></li>`)}</ul>`
+}
 <h2>${t('ticket.history')}</h2>
 <ol class="history sheet" reversed>${entries}</ol>
 ${

@@ -1,0 +1,27 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { findThreadSubject } from '../../services/notices/live-cards.ts'
+import type { Context } from '../context.ts'
+import type { Event } from '../teams/activity.ts'
+
+/** Teams shows a thread that we begin as soon as it has it; our commit that says what it is about comes a moment later. */
+const YOUNG_MS = 5_000
+const PATIENCE_MS = 3_000
+const PAUSE_MS = 100
+
+/**
+ * A reply in a thread that was begun just now may come before the commit that makes the thread known: waits for it, so that the
+ * words are not taken for somebody's talk about nothing. A colleague's own new thread costs the same wait, once, and nothing else.
+ */
+export async function awaitThread(
+  { db, now }: Pick<Context, 'db' | 'now'>,
+  { kind, scope, conversationId, activityId }: Event,
+): Promise<void> {
+  if (kind !== 'said' || scope !== 'channel') return
+  // Teams counts messages by their time, in milliseconds since 1970.
+  const root = /;messageid=(\d{13})$/.exec(conversationId)?.[1]
+  if (root === undefined || root === activityId) return
+  const age = now() - Number(root)
+  if (age < 0 || age > YOUNG_MS) return
+  const until = performance.now() + PATIENCE_MS
+  while ((await findThreadSubject(db, conversationId)) === undefined && performance.now() < until) await wait(PAUSE_MS)
+}
