@@ -1,4 +1,5 @@
 import type { ApprovalNotice } from '../services/approvals/jobs.ts'
+import type { AuditNotice } from '../services/audit/jobs.ts'
 import type { CatalogueNotice } from '../services/catalogue/jobs.ts'
 import type { DeskNotice } from '../services/desks/jobs.ts'
 import type { FileNotice } from '../services/files/jobs.ts'
@@ -9,6 +10,7 @@ import type { QuarantineNotice } from '../services/quarantine/jobs.ts'
 import type { TicketNotice } from '../services/tickets/jobs.ts'
 import type { WorkspaceNotice } from '../services/workspaces/jobs.ts'
 import { approvalNotices } from './approvals/notices.ts'
+import { auditNotices } from './audit/notices.ts'
 import { catalogueNotices } from './catalogue/notices.ts'
 import type { NoticeKinds } from './deliver/notice.ts'
 import { deskNotices } from './desks/notices.ts'
@@ -37,6 +39,7 @@ export type Notice =
   | FileNotice
   | DeskNotice
   | SettingsNotice
+  | AuditNotice
   | WorkspaceNotice
 
 /** How each kind is shown, and what follows from it; one that is missing does not compile. */
@@ -53,5 +56,6 @@ export const notices = {
   ...fileNotices,
   ...deskNotices,
   ...settingsNotices,
+  ...auditNotices,
   ...workspaceNotices,
 } satisfies NoticeKinds<Notice>

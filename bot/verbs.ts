@@ -3,7 +3,7 @@ import type { Permission } from '../services/access/policy.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { accessForms, accessVerbs } from './access/verbs.ts'
 import { approvalForms, approvalVerbs } from './approvals/verbs.ts'
-import { auditVerbs } from './audit/verbs.ts'
+import { auditForms, auditVerbs } from './audit/verbs.ts'
 import { catalogueForms, catalogueVerbs } from './catalogue/verbs.ts'
 import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
@@ -43,6 +43,7 @@ export const forms = {
   ...approvalForms,
   ...deskForms,
   ...settingsForms,
+  ...auditForms,
   ...accessForms,
   ...workspaceForms,
 } satisfies {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { accessActions, accessDialogs } from './access/actions.ts'
 import { approvalActions, approvalDialogs } from './approvals/actions.ts'
-import { auditActions } from './audit/actions.ts'
+import { auditActions, auditDialogs } from './audit/actions.ts'
 import { catalogueActions, catalogueDialogs } from './catalogue/actions.ts'
 import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
@@ -40,6 +40,7 @@ export const dialogs = {
   ...approvalDialogs,
   ...deskDialogs,
   ...settingsDialogs,
+  ...auditDialogs,
   ...accessDialogs,
   ...workspaceDialogs,
 } as const

@@ -19,6 +19,7 @@ describe('what the docs promise', () => {
       'card.replace': 20 * SECOND_MS,
       'store.prune': HOUR_MS,
       'audit.seal': HOUR_MS,
+      'audit.check': HOUR_MS,
       'desk.rosters': HOUR_MS,
       'desk.roster': HOUR_MS,
       'desk.shifts': HOUR_MS,

@@ -11,7 +11,7 @@ import {
   requestEndedCard,
   requestSentCard,
 } from '../cards/approvals/approval.ts'
-import { journalCard, viewersCard } from '../cards/audit/journal.ts'
+import { checkedJournalCard, findForm, journalCard, viewersCard } from '../cards/audit/journal.ts'
 import { save } from '../cards/button.ts'
 import {
   catalogueCard,
@@ -153,6 +153,8 @@ import type { Member } from '../services/workspaces/workspace.ts'
 export function everyCardSaying(words: string): (t: Sentences) => Readonly<Record<string, Card>> {
   const ID = 'b7f0c1de-0000-4000-8000-000000000001'
   const NOW = Date.UTC(2026, 10, 21, 9, 42)
+  const CHECK = { startedAt: NOW, endedAt: NOW, checked: 12_480, head: 'e3b0c442', brokenAt: undefined }
+  const JOURNAL_QUERY = { who: ID, what: 'any', outcome: 'any', about: '', from: '', to: '' }
 
   const WORKSPACE = {
     id: 'b7f0c1de-0000-4000-8000-000000000008',
@@ -618,6 +620,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         pinned: true,
         service: '',
         roles: [],
+        tasks: [words.slice(0, 100)],
         approval: null,
       },
       fields: FIELD_KINDS.map((kind) => ({
@@ -691,9 +694,9 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     const values = {
       ...{ name, about: '', kind: 'incident', pinned: 'true', service: '', roles: '', remove: 'false' },
       fields: textOfFields(item.fields, t.language),
-      ...{ approvers: ID, rule: 'one', days: '7' },
+      ...{ approvers: ID, rule: 'one', days: '7', tasks: words },
     }
-    const faults = ['name', 'about', 'roles', 'approval', 'gone', 'other'] as const
+    const faults = ['name', 'about', 'roles', 'approval', 'tasks', 'gone', 'other'] as const
     return {
       ...ofApprovals,
       'catalogue as a list': catalogueCard(t, list),
@@ -1007,6 +1010,8 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         older: 7,
         isFirst: false,
         isAdministrator: true,
+        check: CHECK,
+        now: NOW,
       }),
       'journal of a command': journalCard(t, {
         lines: [
@@ -1021,8 +1026,31 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         ],
         isFirst: true,
         isAdministrator: false,
+        check: { ...CHECK, endedAt: undefined },
+        now: NOW,
       }),
-      'journal empty': journalCard(t, { lines: [], isFirst: true, isAdministrator: false }),
+      'journal empty': journalCard(t, { lines: [], isFirst: true, isAdministrator: false, check: undefined, now: NOW }),
+      'journal that was left unverified': journalCard(t, {
+        ...{ lines: [], isFirst: true, isAdministrator: true, now: NOW },
+        check: { ...CHECK, startedAt: 0, endedAt: undefined },
+      }),
+      'journal verified': checkedJournalCard(t, CHECK),
+      'journal tampered with': checkedJournalCard(t, { ...CHECK, brokenAt: 8 }),
+      'journal search': findForm(t, { nonce: ID, values: JOURNAL_QUERY }),
+      'journal search found': findForm(t, {
+        ...{ nonce: ID, values: JOURNAL_QUERY },
+        found: {
+          lines: [
+            { at: NOW, name: words, permission: 'ticket.open', outcome: 'refused', number: 'INC-1', behalf: words },
+          ],
+          older: 7,
+          who: [{ title: words, value: ID }],
+        },
+      }),
+      'journal search found nothing': findForm(t, {
+        ...{ nonce: ID, values: JOURNAL_QUERY },
+        found: { lines: [], older: undefined, who: [] },
+      }),
       viewers: viewersCard(t, {
         ticketId: ID,
         number: 'INC-0001',

@@ -13,10 +13,14 @@ interface Frame {
   readonly data?: Readonly<Record<string, string>>
   /** The desk whose console it is: it takes the whole width, and its pages are one press away. */
   readonly deskId?: string | undefined
+  /** The pages that are one press away, where these are not everybody's. */
+  readonly nav?: Nav | undefined
 }
 
+export type Nav = readonly (readonly [path: string, label: SentenceKey])[]
+
 /** A whole page. */
-export function page(t: Sentences, { title, reader, data = {}, deskId }: Frame, body: Html): string {
+export function page(t: Sentences, { title, reader, data = {}, deskId, nav }: Frame, body: Html): string {
   const name = t('duty.title')
   return html`${DOCTYPE}
 <html lang="${t.language}">
@@ -27,13 +31,13 @@ export function page(t: Sentences, { title, reader, data = {}, deskId }: Frame, 
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${STYLE_PATH}">
 </head>
-<body${deskId !== undefined && html` class="console"`}${Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`)}>
+<body${(deskId ?? nav) !== undefined && html` class="console"`}${Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`)}>
 <a class="skip" href="#main">${t('web.skip')}</a>
 <header>
 <a class="desk" href="/">${name}</a>
 ${
   reader !== undefined &&
-  html`<nav aria-label="${t('web.nav')}">${(deskId === undefined ? OWN : deskPages(deskId)).map(([path, label]) => html`<a href="${path}">${t(label)}</a> `)}</nav>
+  html`<nav aria-label="${t('web.nav')}">${(nav ?? (deskId === undefined ? OWN : deskPages(deskId))).map(([path, label]) => html`<a href="${path}">${t(label)}</a> `)}</nav>
 <span class="who">${reader}</span>
 <form method="post" action="/sign-out"><button>${t('web.sign-out')}</button></form>`
 }
@@ -70,7 +74,7 @@ const DOCTYPE = new Html('<!doctype html>')
 /** A page that says one thing, and where to go from there. */
 export function messagePage(
   t: Sentences,
-  { title, reader, deskId }: Frame,
+  { title, reader, deskId, nav }: Frame,
   {
     text,
     note,
@@ -85,7 +89,7 @@ export function messagePage(
 ): string {
   const body = html`${noted(note)}<div class="sheet">${text !== '' && html`<p>${text}</p>`}${kept !== undefined && html`<p class="words box">${kept}</p>`}
 ${links.map(([path, label], n) => html`<a class="${n === 0 ? 'button main' : 'button'}" href="${path}">${t(label)}</a> `)}</div>`
-  return page(t, { title, reader, deskId }, body)
+  return page(t, { title, reader, deskId, nav }, body)
 }
 
 interface SendAgain {
@@ -117,18 +121,19 @@ interface CardPage {
   readonly reader: string
   /** Of a dialog; a card has a heading of its own. */
   readonly title?: string
+  readonly nav?: Nav | undefined
   /** What came of a search in it. */
   readonly note?: string | undefined
 }
 
 /** A page that shows a card or a dialog of Teams. */
-export function cardPage(t: Sentences, { card, view, reader, title, note }: CardPage): string {
+export function cardPage(t: Sentences, { card, view, reader, title, note, nav }: CardPage): string {
   const heading = title ?? headingOf(card)
   const shown = withoutText(card, t('saved.close'))
   const body = html`${noted(note)}
 <div class="sheet">${cardForm(shown, { ...view, heading }, title === undefined ? undefined : openingOf(card))}</div>
 <a class="back" href="${view.from}">${t('web.back')}</a>`
-  return page(t, { title: heading, reader, deskId: view.deskId }, body)
+  return page(t, { title: heading, reader, deskId: view.deskId, nav }, body)
 }
 
 function noted(note: string | undefined): Html | false {

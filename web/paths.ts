@@ -7,6 +7,11 @@ export function pageOf(verb: string, { ticketId, requestId, page }: Data): strin
   if (verb === 'catalogue.show') return '/catalogue'
   if (verb === 'draft.list') return '/drafts'
   if (verb === 'approval.list') return '/approvals'
+  if (verb === 'settings.show') return '/settings'
+  if (verb === 'member.show') return '/settings/members'
+  if (verb === 'access.show') return '/settings/roles'
+  if (verb === 'catalogue.items') return '/settings/catalogue'
+  if (verb === 'audit.show') return '/settings/journal'
   if (verb === 'request.show') return requestPath(String(requestId))
   if (verb === 'ticket.show' && page === undefined) return ticketPath(String(ticketId))
   return undefined
@@ -20,7 +25,15 @@ export function pageAfter(verb: string, { ticketId, requestId }: Data, isTalking
   // What came of it stands above the words.
   if (verb.startsWith('handoff.') && isTalking) return '/chat'
   if (verb === 'catalogue.view') return '/catalogue'
+  if (verb === 'settings.activate' || verb === 'settings.discard') return '/settings'
+  if (verb === 'audit.verify') return '/settings/journal'
   return verb === 'draft.discard' ? '/drafts' : undefined
+}
+
+/** The page that shows what a dialog that was saved came to, where its own last words would send whoever reads them elsewhere. Pure. */
+export function pageAfterSaved(verb: string): string | undefined {
+  // The draft waits there to be read and activated.
+  return /^(settings\.edit|catalogue\.edit|access\.(assign|define))$/.test(verb) ? '/settings' : undefined
 }
 
 export function requestPath(requestId: string): string {

@@ -134,6 +134,11 @@ textarea { min-height: 6rem; resize: vertical; }
 .bulk { border: 0; padding: 0; margin-inline: 0; min-width: 0; }
 .bulk legend { float: inline-start; margin: 0 0.5rem 0 0; padding-block: 0.375rem; }
 .scroll { overflow-x: auto; }
+.facts th { width: 14rem; white-space: normal; color: inherit; }
+.grid tbody th { color: inherit; white-space: normal; }
+.preview { margin: 0; min-width: 0; }
+h3 { font-size: 0.875rem; margin: 1rem 0 0.5rem; }
+ol { margin: 0.25rem 0; padding-inline-start: 1.5rem; }
 .grid { width: 100%; border-collapse: collapse; background: var(--sheet); }
 .grid th, .grid td { text-align: start; padding: 0.5rem 0.625rem; border-block-end: 1px solid var(--line); vertical-align: top; }
 .grid th { color: var(--quiet); font-weight: 600; white-space: nowrap; }

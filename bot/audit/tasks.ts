@@ -1,3 +1,4 @@
+import { checkSlice, dropCheck } from '../../services/audit/check.ts'
 import type { AuditJobs } from '../../services/audit/jobs.ts'
 import { sealAll, sealLater } from '../../services/audit/seal.ts'
 import type { Tasks } from '../../services/jobs/task.ts'
@@ -12,6 +13,13 @@ export function auditTasks(needs: Needs): Tasks<AuditJobs> {
       repeat: 'harmless',
       run: () => sealAll(needs),
       givenUp: (tx) => sealLater({ db: tx, now: needs.now }),
+    },
+    'audit.check': {
+      pool: 'upkeep',
+      patienceMs: HOUR_MS,
+      repeat: 'harmless',
+      run: (payload) => checkSlice(needs, payload),
+      givenUp: (tx, payload) => dropCheck(tx, payload, needs.now()),
     },
   }
 }

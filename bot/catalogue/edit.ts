@@ -23,7 +23,8 @@ export async function showItems(turn: Turn): Promise<Shown> {
   return { card: itemsCard(turn.t, document.catalogue, { version, isDraft }) }
 }
 
-export async function openItem(turn: Turn, opens: z.output<Dialog['opens']>): Promise<Shown> {
+/** The dialog of an item, as it is; of a new one without `itemId`. */
+export async function openItem(turn: Turn, opens: z.output<Dialog['opens']>) {
   const item = (await startingPoint(turn)).document.catalogue.find(({ id }) => id === opens.itemId)
   return await asked(turn, item, { nonce: randomUUID(), opens, values: valuesOf(item, turn.t.language), faults: [] })
 }
@@ -32,22 +33,44 @@ export async function saveItem(turn: Turn, { opened: opens, nonce, sent }: Saved
   const { document } = await startingPoint(turn)
   const values: ItemValues = sent.ok ? sent.fields : sent.values
   const before = document.catalogue.find(({ id }) => id === opens.itemId)
-  const names = new Map((await approversIn(turn, before, values.approvers)).map(({ title, value }) => [value, title]))
-  const changed = changedCatalogue(document, opens.itemId, values, names)
-  if ('fault' in changed)
-    return { ...(await asked(turn, before, { nonce, opens, values, faults: [changed.fault] })), came: 'nothing' }
-  const read = parseSettings({ ...document, catalogue: changed.catalogue })
+  const read = await readItem(turn, document, opens.itemId, values)
+  if ('faults' in read)
+    return { ...(await asked(turn, before, { nonce, opens, values, faults: read.faults })), came: 'nothing' }
   // Sent twice, it is added once.
-  if (read.ok && opens.itemId === undefined && !(await isFirstSave(turn, nonce)))
+  if (opens.itemId === undefined && !(await isFirstSave(turn, nonce)))
     return await keepDraft(turn, document, opens.version)
-  if (read.ok) return await keepDraft(turn, read.settings, opens.version)
+  return await keepDraft(turn, read.settings, opens.version)
+}
+
+/** What was typed, as a document with the item in it, or what is wrong with it. `item`: as it would be; none where it is removed. */
+export async function readItem(
+  turn: Turn,
+  document: Settings,
+  itemId: string | undefined,
+  values: ItemValues,
+): Promise<
+  { readonly settings: Settings; readonly item: CatalogueItem | undefined } | { readonly faults: readonly ItemFault[] }
+> {
+  const before = document.catalogue.find(({ id }) => id === itemId)
+  const names = new Map((await approversIn(turn, before, values.approvers)).map(({ title, value }) => [value, title]))
+  const changed = changedCatalogue(document, itemId, values, names)
+  if ('fault' in changed) return { faults: [changed.fault] }
+  const read = parseSettings({ ...document, catalogue: changed.catalogue })
+  if (read.ok) {
+    const { catalogue } = read.settings
+    const isRemoved = values.remove === 'true'
+    const item = before === undefined ? catalogue.at(-1) : catalogue.find(({ id }) => id === before.id)
+    return { settings: read.settings, item: isRemoved ? undefined : item }
+  }
   const faults = read.faults.map(({ path }): ItemFault => {
     const [, , part = ''] = path.split('.')
-    const isNamed = part === 'name' || part === 'about' || part === 'roles' || part === 'approval'
-    return { what: isNamed ? part : 'other' }
+    return { what: NAMED.find((its) => its === part) ?? 'other' }
   })
-  return { ...(await asked(turn, before, { nonce, opens, values, faults })), came: 'nothing' }
+  return { faults }
 }
+
+/** Parts of an item that a fault has a sentence of its own for. */
+const NAMED = ['name', 'about', 'roles', 'approval', 'tasks'] as const
 
 function changedCatalogue(
   { catalogue }: Settings,
@@ -73,6 +96,10 @@ function changedCatalogue(
       .map((role) => role.trim())
       .filter((role) => role !== ''),
     fields: read.fields,
+    tasks: values.tasks
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
     approval: approvalOf(values, names, before?.approval),
   }
   return { catalogue: before === undefined ? [...catalogue, item] : catalogue.with(n, item as CatalogueItem) }
@@ -87,6 +114,7 @@ function valuesOf(item: CatalogueItem | undefined, language: Language): ItemValu
     service: item?.service ?? '',
     roles: (item?.roles ?? []).join(', '),
     fields: textOfFields(item?.fields ?? [], language),
+    tasks: (item?.tasks ?? []).join('\n'),
     approvers: (item?.approval?.approvers ?? []).map(({ id }) => id).join(','),
     rule: item?.approval?.order === 'in-order' ? 'in-order' : (item?.approval?.rule ?? 'one'),
     days: String(item?.approval?.days ?? 7),
@@ -123,7 +151,7 @@ async function approversIn(
   return wanted.map((value) => ({ value, title: known.get(value) || written.get(value) || value }))
 }
 
-async function asked(turn: Turn, item: CatalogueItem | undefined, form: Omit<ItemForm, 'known'>): Promise<Shown> {
+async function asked(turn: Turn, item: CatalogueItem | undefined, form: Omit<ItemForm, 'known'>) {
   const known = await approversIn(turn, item, form.values.approvers)
   return { dialog: { title: turn.t('catalogue.item'), card: itemForm(turn.t, { ...form, known }) } }
 }

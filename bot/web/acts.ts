@@ -14,12 +14,13 @@ import { findByName, namesOf } from '../../services/people/store.ts'
 import type { Desk } from '../../services/workspaces/workspace.ts'
 import { type Act, openingOf, peopleIn, refilled } from '../../web/card.ts'
 import { cardPage, messagePage } from '../../web/frame.ts'
-import { deskPageAfter, pageAfter } from '../../web/paths.ts'
+import { deskPageAfter, pageAfter, pageAfterSaved } from '../../web/paths.ts'
 import { CARD_TYPE } from '../deliver/message.ts'
 import type { InvokeAnswer } from '../turn/answer.ts'
 import type { Turn } from '../turn/reply.ts'
 import { takeTurn } from '../turn/turn.ts'
 import type { Door } from './door.ts'
+import { type Fields, fieldsIn } from './fields.ts'
 import { ownPath } from './sign-in.ts'
 import { asked, localeOf, MOST_FIELDS, type Site } from './site.ts'
 import type { Upload } from './upload.ts'
@@ -103,7 +104,8 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
     if (!('card' in came) || ('title' in came && isNothing)) return undefined
     if (desk !== undefined)
       return deskPageAfter(desk.id, verb, data, 'title' in came && openingOf(came.card) !== undefined)
-    return 'title' in came ? undefined : pageAfter(verb, data, await isTalking(reader))
+    if ('title' in came) return openingOf(came.card) === undefined ? pageAfterSaved(verb) : undefined
+    return pageAfter(verb, data, await isTalking(reader))
   }
 
   async function isTalking(reader: NamedPerson): Promise<boolean> {
@@ -257,8 +259,6 @@ function noteOf(count: number, isTooMuch: boolean) {
   return count === 0 ? ('web.find.none' as const) : ('web.find.some' as const)
 }
 
-type Fields = Readonly<Record<string, string>>
-
 /** Which files of a form are kept now, and which are not passed on. */
 interface Kept {
   readonly ids: readonly string[]
@@ -297,15 +297,6 @@ function wantedIn(body: Readonly<Record<string, unknown>>, fields: Fields): Want
 function typedIn(fields: Fields): string {
   const names = ['title', 'description', 'text', 'note']
   return names.flatMap((name) => fields[name] ?? []).join('\n\n')
-}
-
-/** What was filled, as Teams would send it: several choices with commas, a toggle that is off as `false`. */
-function fieldsIn(body: Readonly<Record<string, unknown>>): Fields {
-  const toggles = [body['_toggle'] ?? []].flat().map((id) => [String(id), 'false'] as const)
-  const filled = Object.entries(body).flatMap(([key, value]) =>
-    key.startsWith('_') ? [] : [[key, [value].flat().map(String).join(',')] as const],
-  )
-  return Object.fromEntries([...toggles, ...filled])
 }
 
 function toChoice({ name, objectId }: NamedPerson): Choice {

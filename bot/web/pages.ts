@@ -10,6 +10,7 @@ import { homePage } from '../menu/pages.ts'
 import { listPage, showPage } from '../tickets/pages.ts'
 import type { Turn } from '../turn/reply.ts'
 import { addActs } from './acts.ts'
+import { addAdministration } from './administration.ts'
 import { addAsset, LIVE } from './asset.ts'
 import { addChat } from './chat.ts'
 import { addDesk } from './desk.ts'
@@ -60,6 +61,7 @@ export function pagesOf(context: Context, web: WebClient): Router {
   addChat(router, site)
   addActs(router, site, door)
   addDesk(router, site, door)
+  addAdministration(router, site)
 
   router.get(
     '/',

@@ -1,7 +1,10 @@
-import type { AuditEntry, AuditOutcome } from '../../services/audit/audit.ts'
+import { PERMISSIONS } from '../../services/access/policy.ts'
+import type { AuditCheck, AuditEntry, AuditOutcome } from '../../services/audit/audit.ts'
 import type { TicketKind } from '../../services/tickets/ticket.ts'
+import { HOUR_MS } from '../../services/time.ts'
 import { asWritten } from '../as-written.ts'
-import { execute } from '../button.ts'
+import { execute, link, openDialog, save } from '../button.ts'
+import { type Choice, choiceField, formCard, peopleField, textField } from '../form.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -20,6 +23,98 @@ export interface JournalLine {
   readonly behalf: string | undefined
 }
 
+/** What came of verifying the journal, in words; `undefined`: nobody asked. */
+export function checkLines(t: Sentences, check: AuditCheck | undefined, now: number): readonly string[] {
+  if (check === undefined) return [t('audit.check.never')]
+  const { startedAt, endedAt, checked, head, brokenAt } = check
+  if (endedAt === undefined)
+    return [t(now - startedAt < HOUR_MS ? 'audit.check.running' : 'audit.check.lost', { count: checked })]
+  const time = dateAndTimeOf(endedAt)
+  if (brokenAt !== undefined) return [t('audit.check.broken', { time, position: brokenAt })]
+  return [t('audit.check.ok', { time, count: checked }), ...(head === '' ? [] : [t('audit.check.head', { head })])]
+}
+
+/** What came of it, for whoever asked. */
+export function checkedJournalCard(t: Sentences, check: AuditCheck): Card {
+  const isWhole = check.brokenAt === undefined
+  return plainCard(t, {
+    overline: { text: `● ${t('audit.title')}`, color: isWhole ? 'Good' : 'Attention' },
+    title: t(isWhole ? 'audit.check.whole' : 'audit.check.not-whole'),
+    paragraphs: checkLines(t, check, check.startedAt),
+    actions: [execute(t('audit.title'), 'audit.show', {})],
+  })
+}
+
+/** What is looked for in the journal; every field as it was typed or chosen; `any` or nothing: whatever. */
+export interface JournalQuery {
+  readonly who: string
+  readonly what: string
+  readonly outcome: string
+  readonly about: string
+  readonly from: string
+  readonly to: string
+}
+
+/** « Chercher dans le journal », and what was found. */
+export function findForm(
+  t: Sentences,
+  {
+    nonce,
+    values,
+    found,
+  }: {
+    readonly nonce: string
+    readonly values: JournalQuery
+    readonly found?:
+      | { readonly lines: readonly JournalLine[]; readonly older: number | undefined; readonly who: readonly Choice[] }
+      | undefined
+  },
+): Card {
+  const any = { title: t('audit.any'), value: 'any' }
+  const date = (id: 'from' | 'to') => ({ type: 'Input.Date', id, label: t(`audit.find.${id}`), value: values[id] })
+  return formCard(t, {
+    title: t('audit.find'),
+    faults:
+      found === undefined || found.lines.length > 0
+        ? []
+        : [t(found.older === undefined ? 'audit.find.none' : 'audit.find.not-yet')],
+    fields: [
+      ...(found?.lines ?? []).map((line) => ({ type: 'TextBlock', text: lineOf(t, line), wrap: true })),
+      peopleField(
+        { id: 'who', label: t('audit.find.who'), value: values.who, hint: t('request.person') },
+        false,
+        '',
+        found?.who,
+      ),
+      choiceField({ id: 'what', label: t('audit.find.what'), value: values.what }, [any, ...whatChoices(t)]),
+      choiceField({ id: 'outcome', label: t('audit.find.outcome'), value: values.outcome }, [
+        any,
+        ...outcomeChoices(t),
+      ]),
+      textField({ id: 'about', label: t('audit.find.about'), value: values.about, hint: 'INC-1042' }, 40),
+      date('from'),
+      date('to'),
+    ],
+    actions: [
+      save(t('catalogue.find'), 'audit.find', nonce, {}),
+      ...(found?.older === undefined
+        ? []
+        : [{ ...save(t('audit.older'), 'audit.find', nonce, { before: found.older }), style: 'default' }]),
+    ],
+  })
+}
+
+/** Everything that an entry may be of, by its words. */
+export function whatChoices(t: Sentences): readonly Choice[] {
+  return [...PERMISSIONS, 'privacy' as const]
+    .map((value) => ({ title: t(`permission.${value}`), value }))
+    .sort((one, other) => one.title.localeCompare(other.title, t.language))
+}
+
+export function outcomeChoices(t: Sentences): readonly Choice[] {
+  return (['done', 'refused'] as const).map((value) => ({ title: t(`audit.outcome.${value}`), value }))
+}
+
 /** « Journal »: what was done and refused here, the newest first. */
 export function journalCard(
   t: Sentences,
@@ -28,16 +123,27 @@ export function journalCard(
     older,
     isFirst,
     isAdministrator,
+    check,
+    now,
   }: {
     readonly lines: readonly JournalLine[]
     readonly older?: number
     readonly isFirst: boolean
     readonly isAdministrator: boolean
+    readonly check: AuditCheck | undefined
+    readonly now: number
   },
 ): Card {
   return plainCard(t, {
     title: t('audit.title'),
-    paragraphs: lines.length === 0 ? [t('audit.nothing')] : lines.map((line) => lineOf(t, line)),
+    paragraphs: [
+      ...(lines.length === 0 ? [t('audit.nothing')] : lines.map((line) => lineOf(t, line))),
+      ...(isFirst ? checkLines(t, check, now) : []),
+    ],
+    links: [
+      { text: t('audit.find'), select: openDialog(t('audit.find'), 'audit.find', {}) },
+      link(t('audit.verify'), 'audit.verify', {}),
+    ],
     actions: [
       ...(older === undefined ? [] : [execute(t('audit.older'), 'audit.show', { before: older })]),
       ...(isFirst ? [] : [execute(t('audit.newest'), 'audit.show', {})]),

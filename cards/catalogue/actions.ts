@@ -36,7 +36,7 @@ export const catalogueDialogs = {
   'catalogue.edit': dialog(
     { itemId: itemId.optional(), version },
     {
-      ...{ name: text, about: text, kind: text, pinned: text, service: text, roles: text, fields: text },
+      ...{ name: text, about: text, kind: text, pinned: text, service: text, roles: text, fields: text, tasks: text },
       ...{ approvers: text, rule: text, days: text },
       remove: z.string().max(5).default('false'),
     },

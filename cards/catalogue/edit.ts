@@ -16,6 +16,8 @@ export interface ItemValues {
   readonly service: string
   readonly roles: string
   readonly fields: string
+  /** A step a line. */
+  readonly tasks: string
   /** Object ids with commas; `one`, `all` or `in-order`; a number. */
   readonly approvers: string
   readonly rule: string
@@ -25,7 +27,7 @@ export interface ItemValues {
 
 /** A sentence for each thing that may be wrong with it. */
 export type ItemFault =
-  | { readonly what: 'name' | 'about' | 'roles' | 'approval' | 'gone' | 'other' }
+  | { readonly what: 'name' | 'about' | 'roles' | 'tasks' | 'approval' | 'gone' | 'other' }
   | { readonly what: 'line'; readonly line: number; readonly text: string }
 
 export interface ItemForm {
@@ -59,6 +61,11 @@ export function itemsCard(
   })
 }
 
+export function faultWords(t: Sentences, fault: ItemFault): string {
+  if (fault.what === 'line') return t('catalogue.fault.line', { line: fault.line, text: fault.text })
+  return t(`catalogue.fault.${fault.what}`)
+}
+
 const MOST_FORM = 8_000
 
 export function itemForm(t: Sentences, { nonce, opens, values, faults, known }: ItemForm): Card {
@@ -78,9 +85,7 @@ export function itemForm(t: Sentences, { nonce, opens, values, faults, known }: 
     title: t('catalogue.item'),
     about: t('catalogue.item.about'),
     faults: faults.map((fault) =>
-      fault.what === 'line'
-        ? t('catalogue.fault.line', { line: fault.line, text: asWritten(fault.text) })
-        : t(`catalogue.fault.${fault.what}`),
+      faultWords(t, fault.what === 'line' ? { ...fault, text: asWritten(fault.text) } : fault),
     ),
     fields: [
       textField({ id: 'name', label: t('catalogue.item.name'), value: values.name }, 100, t('form.required')),
@@ -90,6 +95,11 @@ export function itemForm(t: Sentences, { nonce, opens, values, faults, known }: 
         ...textField({ id: 'fields', label: t('catalogue.item.fields'), value: values.fields }, MOST_FORM),
         isMultiline: true,
         placeholder: t('catalogue.item.fields.hint'),
+      },
+      {
+        ...textField({ id: 'tasks', label: t('catalogue.item.tasks'), value: values.tasks }, MOST_FORM),
+        isMultiline: true,
+        placeholder: t('catalogue.item.tasks.hint'),
       },
       choiceField({ id: 'pinned', label: t('catalogue.item.pinned'), value: values.pinned }, yesNo, t('form.required')),
       textField({ id: 'service', label: t('catalogue.item.service'), value: values.service }, 100),

@@ -47,8 +47,13 @@ export function membersCard(t: Sentences, { workspace, members, hasOthers, isOne
   })
 }
 
-function nameOf(t: Sentences, { person }: Member): string {
-  return asWritten(person.name === '' ? t('member.nameless', { id: person.objectId.slice(0, 8) }) : person.name)
+function nameOf(t: Sentences, member: Member): string {
+  return asWritten(memberName(t, member))
+}
+
+/** Whoever has not told us their name yet is named by the beginning of their account's id. */
+export function memberName(t: Sentences, { person }: Member): string {
+  return person.name === '' ? t('member.nameless', { id: person.objectId.slice(0, 8) }) : person.name
 }
 
 /** « Inviter » */
@@ -131,7 +136,7 @@ function choicesOf(t: Sentences, members: readonly Member[]) {
 }
 
 /** Empty where nobody in Teams did, or where they were forgotten since. */
-function inviterName({ objectId, name }: Member['invitedBy']): string {
+export function inviterName({ objectId, name }: Member['invitedBy']): string {
   return objectId === '' || name === ERASED ? '' : name
 }
 

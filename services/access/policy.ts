@@ -134,9 +134,10 @@ const POLICY = {
 } as const satisfies Readonly<Record<string, Rule>>
 
 export type Permission = keyof typeof POLICY
+export const PERMISSIONS = Object.keys(POLICY) as readonly Permission[]
 
 /** What takes a role. */
-export const GRANTED = (Object.keys(POLICY) as Permission[]).filter(takesRole)
+export const GRANTED = PERMISSIONS.filter(takesRole)
 
 function takesRole(name: Permission): boolean {
   const { byRole }: Rule = POLICY[name]

@@ -1,6 +1,32 @@
 import type { Permission } from '../access/policy.ts'
 import type { Subject } from '../notices/subject.ts'
 
+/** What came of verifying the whole chain, or how far that has come. */
+export interface AuditCheck {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  /** `undefined`: it is under way. */
+  readonly endedAt: number | undefined
+  /** How many entries were as they were written. */
+  readonly checked: number
+  /** The hash of the last of these. */
+  readonly head: string
+  /** The first place where an entry was changed, removed or put in. */
+  readonly brokenAt: number | undefined
+}
+
+/** Which entries are wanted; what is not said is not asked for. */
+export interface AuditFilter {
+  /** Who acted, or for whom it was done: object ids. */
+  readonly people?: readonly string[] | undefined
+  readonly permission?: AuditEntry['permission'] | undefined
+  readonly outcome?: AuditOutcome | undefined
+  readonly subjects?: readonly Subject[] | undefined
+  /** Milliseconds since 1970; `to` is not in it. */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+}
+
 export type AuditOutcome = 'done' | 'refused'
 
 /** Who did what, for whom, and from where: of every act that took effect, and of every one that was refused. */

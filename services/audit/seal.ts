@@ -14,7 +14,7 @@ const LANE = 'audit'
 const EVERY_MS = MINUTE_MS
 const PAGE = 500
 /** What the first entry is chained to. */
-const START = ''
+export const START = ''
 
 /** Sees to it that a timer for the next sealing is there, whichever replica starts. */
 export async function scheduleSealing(services: Pick<Services, 'db' | 'now'>): Promise<void> {
@@ -63,16 +63,33 @@ export interface Verified {
 
 export async function verifyAudit(db: Db): Promise<Verified> {
   const unsealed = await countUnsealed(db)
-  let [position, hash] = [0, START]
+  const { position, hash, brokenAt } = await verifySome(db, { position: 0, hash: START }, Number.POSITIVE_INFINITY)
+  return { sealed: position, head: hash, unsealed, brokenAt }
+}
+
+/** A place in the chain, and the hash of the entry there. */
+export interface Place {
+  readonly position: number
+  readonly hash: string
+}
+
+/** Goes through the chain from after a place, for `most` entries or a few more. `isOver`: it ends there, or is broken after it. */
+export async function verifySome(
+  db: Db,
+  after: Place,
+  most: number,
+): Promise<Place & { readonly brokenAt: number | undefined; readonly isOver: boolean }> {
+  let { position, hash } = after
   for (;;) {
     const page = await listSealed(db, position, PAGE)
     for (const sealed of page) {
       const isNext = sealed.position === position + 1 && sealed.hash === sealOf(hash, sealed.position, sealed.entry)
-      if (!isNext) return { sealed: position, head: hash, unsealed, brokenAt: position + 1 }
+      if (!isNext) return { position, hash, brokenAt: position + 1, isOver: true }
       position = sealed.position
       hash = sealed.hash
     }
-    if (page.length < PAGE) return { sealed: position, head: hash, unsealed, brokenAt: undefined }
+    if (page.length < PAGE) return { position, hash, brokenAt: undefined, isOver: true }
+    if (position - after.position >= most) return { position, hash, brokenAt: undefined, isOver: false }
   }
 }
 

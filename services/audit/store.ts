@@ -4,7 +4,7 @@ import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { Subject } from '../notices/subject.ts'
 import type { PersonKey } from '../people/person.ts'
-import type { AuditEntry } from './audit.ts'
+import type { AuditCheck, AuditEntry, AuditFilter } from './audit.ts'
 import type { AuditEntriesTable } from './tables.ts'
 
 /** Writes an entry, in the transaction of the act itself where it took effect. Nobody waits for anybody else's. */
@@ -45,6 +45,150 @@ export async function listAuditEntries(
     .limit(most)
     .execute()
   return rows.map(toEntry)
+}
+
+/** So many entries are looked through for one answer: whoever looks for what is rare goes on from there. */
+export const MOST_SEARCHED = 20_000
+
+export interface Found {
+  readonly entries: readonly AuditEntry[]
+  /** From where the search goes on, where there may be more; the id of an entry. */
+  readonly older: number | undefined
+}
+
+/** Those of a workspace's entries that are wanted, the newest first, among the last `MOST_SEARCHED` before `before`. */
+export async function searchAudit(
+  db: Db,
+  workspaceId: string,
+  { people, permission, outcome, subjects, from, to }: AuditFilter,
+  { before, most }: { readonly before?: number | undefined; readonly most: number },
+): Promise<Found> {
+  const top = Math.min(
+    before ?? Number.MAX_SAFE_INTEGER,
+    to === undefined ? Number.MAX_SAFE_INTEGER : await idAt(db, to),
+  )
+  const end = await db
+    .selectFrom('audit_entries')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '<', top)
+    .orderBy('id', 'desc')
+    .offset(MOST_SEARCHED)
+    .limit(1)
+    .executeTakeFirst()
+  const rows = await db
+    .selectFrom('audit_entries')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '<', top)
+    .where('id', '>', end?.id ?? 0)
+    .$if(people !== undefined, (query) =>
+      query.where((where) =>
+        where.or([
+          where('actor_id', 'in', ['-', ...(people ?? [])]),
+          where('behalf_id', 'in', ['-', ...(people ?? [])]),
+        ]),
+      ),
+    )
+    .$if(permission !== undefined, (query) => query.where('permission', '=', permission ?? 'privacy'))
+    .$if(outcome !== undefined, (query) => query.where('outcome', '=', outcome ?? 'done'))
+    .$if(subjects !== undefined, (query) => query.where('subject', 'in', ['-:', ...(subjects ?? [])]))
+    .$if(from !== undefined, (query) => query.where('at', '>=', from ?? 0))
+    .orderBy('id', 'desc')
+    .limit(most + 1)
+    .execute()
+  const entries = rows.slice(0, most).map(toEntry)
+  if (rows.length > most) return { entries, older: entries.at(-1)?.id }
+  const isPast = end !== undefined && from !== undefined && (await atOf(db, end.id)) < from
+  // The entry where this search ended was not looked at.
+  return { entries, older: end === undefined || isPast ? undefined : end.id + 1 }
+}
+
+/** The first id of which all before were written before a time: entries are numbered nearly as they are written. */
+async function idAt(db: Db, to: number): Promise<number> {
+  let [low, high] = [0, 0]
+  const last = await lastBefore(db, Number.MAX_SAFE_INTEGER)
+  if (last === undefined || last.at < to) return Number.MAX_SAFE_INTEGER
+  high = last.id
+  // Everything up to `low` was written before; `high` was not.
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    const its = await lastBefore(db, middle + 1)
+    if (its === undefined || its.at < to) low = middle
+    else high = its.id
+  }
+  return high
+}
+
+async function lastBefore(db: Db, before: number) {
+  return await db
+    .selectFrom('audit_entries')
+    .select(['id', 'at'])
+    .where('id', '<', before)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+async function atOf(db: Db, id: number): Promise<number> {
+  return (await db.selectFrom('audit_entries').select('at').where('id', '=', id).executeTakeFirstOrThrow()).at
+}
+
+/** How many checks are remembered. */
+const MOST_CHECKS = 20
+
+export async function addCheck(db: Db, id: string, now: number): Promise<void> {
+  const its = { id, started_at: now, ended_at: null, checked: 0, head: '', broken_at: null }
+  await db.insertInto('audit_checks').values(its).execute()
+  const kept = db.selectFrom('audit_checks').select('id').orderBy('started_at', 'desc').limit(MOST_CHECKS)
+  await db.deleteFrom('audit_checks').where('id', 'not in', kept).execute()
+}
+
+export async function changeCheck(
+  db: Db,
+  id: string,
+  { position, hash, startedAt }: { readonly position?: number; readonly hash?: string; readonly startedAt?: number },
+): Promise<void> {
+  await db
+    .updateTable('audit_checks')
+    .set({
+      ...(position === undefined ? {} : { checked: position }),
+      ...(hash === undefined ? {} : { head: hash }),
+      ...(startedAt === undefined ? {} : { started_at: startedAt }),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function endCheck(
+  db: Db,
+  id: string,
+  its: {
+    readonly position: number
+    readonly hash: string
+    readonly brokenAt: number | undefined
+    readonly endedAt: number
+  },
+): Promise<void> {
+  await db
+    .updateTable('audit_checks')
+    .set({ checked: its.position, head: its.hash, broken_at: its.brokenAt ?? null, ended_at: its.endedAt })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The last check that somebody asked for. */
+export async function lastCheck(db: Db): Promise<AuditCheck | undefined> {
+  const row = await db.selectFrom('audit_checks').selectAll().orderBy('started_at', 'desc').limit(1).executeTakeFirst()
+  return (
+    row && {
+      startedAt: row.started_at,
+      endedAt: row.ended_at ?? undefined,
+      checked: row.checked,
+      head: row.head,
+      brokenAt: row.broken_at ?? undefined,
+    }
+  )
 }
 
 /** Who did anything to a thing, each person once with the last time, the latest first; but for those in `without`. */

@@ -5,6 +5,15 @@ import type { AuditOutcome } from './audit.ts'
 
 export interface AuditTables {
   readonly audit_entries: AuditEntriesTable
+  /** What came of verifying the chain, and how far a check under way has come. */
+  readonly audit_checks: {
+    id: string
+    started_at: number
+    ended_at: number | null
+    checked: number
+    head: string
+    broken_at: number | null
+  }
 }
 
 /** Append-only, which triggers see to; no names, so that people can be forgotten and this stays as it was. */

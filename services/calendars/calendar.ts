@@ -81,6 +81,12 @@ export function lastClosing(hours: Hours, at: number): number | undefined {
   return undefined
 }
 
+/** When a day like `2026-11-28` begins in a time zone, in milliseconds since 1970; `undefined` where it is no day. */
+export function dayStart(day: string, timeZone: string): number | undefined {
+  const midnight = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
+  return Number.isNaN(midnight) ? undefined : fromLocal(timeZone, midnight)
+}
+
 function minutes(hours = '', rest = ''): number {
   const [h, m] = [Number(hours || Number.NaN), Number(rest || Number.NaN)]
   return m < 60 ? h * 60 + m : Number.NaN

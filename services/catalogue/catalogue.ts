@@ -24,6 +24,7 @@ export const FIELD_KINDS = [
 export type FieldKind = (typeof FIELD_KINDS)[number]
 
 const MOST_FIELDS = 30
+const MOST_TASKS = 20
 const MOST_OPTIONS = 60
 
 /** What a form asks. An answer is always text: several choices with commas, a date as 2026-11-27, yes as `true`. */
@@ -72,6 +73,8 @@ export const itemDocument = z.strictObject({
   /** Whoever has one of these roles is offered it; empty: everybody. */
   roles: z.array(z.string().trim().min(1).max(60)).max(20).default([]),
   fields: z.array(fieldDocument).max(MOST_FIELDS).default([]),
+  /** What is done to fulfil it, one after the other. */
+  tasks: z.array(words(100)).max(MOST_TASKS).default([]),
   /** `null`: it comes to the desk at once. */
   approval: approvalDocument.nullable().default(null),
 })

@@ -21,6 +21,7 @@ import * as catalogue from './migrations/0018-catalogue.ts'
 import * as approvals from './migrations/0019-approvals.ts'
 import * as consoles from './migrations/0020-console.ts'
 import * as announcements from './migrations/0021-announcements.ts'
+import * as auditChecks from './migrations/0022-audit-checks.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -76,6 +77,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0019-approvals': approvals,
   '0020-console': consoles,
   '0021-announcements': announcements,
+  '0022-audit-checks': auditChecks,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

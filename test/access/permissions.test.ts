@@ -124,7 +124,9 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'desk.claim': IN_CHANNELS,
   // Nobody of them is a supervisor.
   'desk.supervise': [],
+  'audit.find': ['administrator'],
   'audit.show': ['administrator'],
+  'audit.verify': ['administrator'],
   'audit.viewers': ['requester'],
   'workspace.show': IN_PRIVATE,
   'workspace.choose': IN_PRIVATE,
@@ -361,7 +363,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|catalogue|request\.make|draft\.list|approval\.(list|delegate)|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
+        /^(menu|catalogue|request\.make|draft\.list|approval\.(list|delegate)|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|workspace|member)/.test(
           verb,
         )
       // Nobody of them is invited anywhere.
@@ -430,7 +432,7 @@ describe('who may do what', () => {
     ]
     const ofThings = Object.keys(actions).filter(
       (name) =>
-        !/^(menu|catalogue|draft\.list|approval\.list|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.show|workspace|member)/.test(
+        !/^(menu|catalogue|draft\.list|approval\.list|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|workspace|member)/.test(
           name,
         ),
     )

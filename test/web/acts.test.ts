@@ -241,7 +241,7 @@ describe('acts on a page', () => {
 
   it('an administrator has on the page what their chat has (S0.5)', async () => {
     const dominique = await signedIn('Dominique Lavoie')
-    const shown = await dominique.press('Administration')
+    const shown = await dominique.follow('Administration')
     assert.match(shown.html, /<h1>Administration<\/h1>/)
     await dominique.follow('Changer les réglages')
     assert.match((await dominique.follow('Retour')).html, /Bonjour Dominique/)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { KyselyPlugin, RootOperationNode } from 'kysely'
 import { addRequest, listAwaiting } from '../../services/approvals/store.ts'
-import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
+import { addAuditEntry, listAuditEntries, searchAudit } from '../../services/audit/store.ts'
 import { countOwnDrafts, countUse, listOwnDrafts, saveOwnDraft, usesOf } from '../../services/catalogue/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { toJson } from '../../services/db/json.ts'
@@ -301,6 +301,10 @@ const SCOPED: Readonly<Record<string, Query>> = {
   },
   listAuditEntries: ({ db }, { scope }) =>
     within(scope, async (id) => (await listAuditEntries(db, id, { most: 100 })).map((its) => its.workspaceId)),
+  searchAudit: ({ db }, { scope }) =>
+    within(scope, async (id) =>
+      (await searchAudit(db, id, { to: 1e15 }, { most: 100 })).entries.map((its) => its.workspaceId),
+    ),
   findVersion: (world, { scope }) =>
     within(scope, async (id) => [world.home.get((await findVersion(world.db, id, 1))?.document.contact ?? '') ?? '']),
   findDraft: (world, { person, scope }) =>
@@ -328,6 +332,7 @@ async function waitingIn({ db }: World): Promise<readonly string[]> {
 const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
   'an id from a row of our own': [
     'findById',
+    'atOf',
     'findByCopy',
     'findCodeIn',
     'findDeskById',
@@ -372,6 +377,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'selectRelays',
   ],
   [PERSON]: [
+    'listLoose',
     'bytesSentSince',
     'findFileOf',
     'findOpenHandoff',
@@ -410,6 +416,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'forgetOldRequests',
     'listLate',
     'countUnsealed',
+    'lastBefore',
     'forgetFiles',
     'forgetFilesOf',
     'forgetOldChats',

@@ -18,6 +18,34 @@ for (const part of document.querySelectorAll<HTMLElement>('[data-part]')) {
   document.addEventListener('visibilitychange', look)
 }
 
+const PREVIEW_MS = 400
+
+for (const place of document.querySelectorAll<HTMLElement>('[data-preview]')) {
+  const [form, shown] = [place.querySelector('form'), document.getElementById('preview')]
+  if (form !== null && shown !== null) preview(form, shown, place.dataset['preview'] ?? '')
+}
+
+/** What is being filled is shown as it will look, a moment after each change; an answer that a newer one overtook is not. */
+function preview(form: HTMLFormElement, shown: HTMLElement, url: string): void {
+  let timer: number | undefined
+  let last = 0
+  async function look(): Promise<void> {
+    last += 1
+    const mine = last
+    const body = new URLSearchParams()
+    for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value)
+    const answer = await fetch(url, { method: 'POST', body })
+    if (!answer.ok || answer.redirected) return
+    const text = await answer.text()
+    if (mine === last) shown.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes)
+  }
+  form.addEventListener('input', () => {
+    clearTimeout(timer)
+    // Without an answer it shows what it has; the next change looks again.
+    timer = window.setTimeout(() => void look().catch(() => {}), PREVIEW_MS)
+  })
+}
+
 /** What changed is shown; fields beside it, and what is typed in them, stay as they are. */
 function looker(part: HTMLElement): () => void {
   let shown = ''

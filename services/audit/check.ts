@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import type { Services } from '../context.ts'
+import type { Db } from '../db/connect.ts'
+import { enqueue } from '../jobs/enqueue.ts'
+import type { Afterwards } from '../jobs/task.ts'
+import { ASIDE, tell } from '../notices/tell.ts'
+import type { PersonKey } from '../people/person.ts'
+import { HOUR_MS } from '../time.ts'
+import type { AuditCheck } from './audit.ts'
+import type { AuditJobs, AuditNotice } from './jobs.ts'
+import { START, verifySome } from './seal.ts'
+import { addCheck, changeCheck, endCheck, lastCheck } from './store.ts'
+
+type Needs = Pick<Services, 'db' | 'now'>
+
+const LANE = 'audit:check'
+/** So many entries are read by one job; the rest follows in another, so that a long chain holds up nothing else. */
+const SLICE = 10_000
+/** A check that says nothing for so long is under way no more. */
+const LOST_MS = HOUR_MS
+
+/** Begins to verify the chain from its first entry; whoever asks is told what came of it. A check that is under way goes on alone. */
+export async function beginCheck(services: Needs, asker: PersonKey): Promise<void> {
+  const { db, now } = services
+  const last = await lastCheck(db)
+  if (last !== undefined && isUnderWay(last, now())) return
+  const id = randomUUID()
+  await addCheck(db, id, now())
+  const { tenantId, objectId } = asker
+  await enqueueSlice(services, { id, position: 0, hash: START, asker: { tenantId, objectId } })
+}
+
+export function isUnderWay({ startedAt, endedAt }: AuditCheck, now: number): boolean {
+  return endedAt === undefined && now - startedAt < LOST_MS
+}
+
+/** A slice of a check, and the next one. */
+export async function checkSlice({ db, now }: Needs, payload: AuditJobs['audit.check']): Promise<Afterwards> {
+  const { id, asker } = payload
+  const { isOver, brokenAt, ...at } = await verifySome(db, payload, SLICE)
+  return async (tx) => {
+    const services = { db: tx, now }
+    if (!isOver) {
+      await changeCheck(tx, id, at)
+      await enqueueSlice(services, { id, ...at, asker })
+      return
+    }
+    await endCheck(tx, id, { ...at, brokenAt, endedAt: now() })
+    await tell<AuditNotice>(
+      services,
+      { person: asker },
+      { kind: 'audit-checked', ...at, brokenAt: brokenAt ?? null },
+      ASIDE,
+    )
+  }
+}
+
+async function enqueueSlice({ db, now }: Needs, payload: AuditJobs['audit.check']): Promise<void> {
+  await enqueue<AuditJobs>(db, { task: 'audit.check', lane: LANE, payload }, now())
+}
+
+/** It was given up: the next one that asks begins anew. */
+export async function dropCheck(db: Db, { id }: AuditJobs['audit.check'], now: number): Promise<void> {
+  await changeCheck(db, id, { startedAt: now - LOST_MS })
+}
