@@ -108,6 +108,7 @@ function ticket(): Ticket {
     assignee: undefined,
     handoffId: undefined,
     isConfidential: false,
+    tasks: [],
     announcement: undefined,
     version: 1,
     openedAt: Date.now(),

@@ -344,6 +344,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       handoffId: undefined,
       isConfidential: false,
       announcement: undefined,
+      tasks: [],
       version: 3,
       openedAt: NOW,
       updatedAt: NOW,
@@ -352,7 +353,18 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
   }
 
   const entries: readonly TicketEntry[] = (
-    ['opened', 'taken', 'comment', 'work-note', 'resolved', 'passed', 'confirmed', 'reopened'] as const
+    [
+      'opened',
+      'taken',
+      'comment',
+      'work-note',
+      'resolved',
+      'passed',
+      'confirmed',
+      'reopened',
+      'task-done',
+      'task-undone',
+    ] as const
   ).map((kind, id) => ({ id, kind, author: analyst, text: id > 1 ? words : '', at: NOW }))
   const LEFT_OUT: readonly LeftOut[] = [
     'no-right',
@@ -668,6 +680,18 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       ),
       'approver unreached': approverUnreachedCard(t, request, rows[0] as Approval),
       announce: announceForm(t, { ticket: ticket('new'), nonce: ID, version: 3, text: words, isFaulty: true }),
+      'ticket with steps': deskTicketCard(
+        t,
+        ticket('in-progress', { tasks: [1, undefined, undefined].map((doneAt) => ({ name: words, doneAt })) }),
+        { entries, page: 0, more: false },
+        0,
+      ),
+      'ticket whose steps are done': deskTicketCard(
+        t,
+        ticket('in-progress', { tasks: [{ name: words, doneAt: 1 }] }),
+        { entries: [], page: 0, more: false },
+        0,
+      ),
       announced: announcedDialogCard(t, ticket('new', { announcement: words })),
       'announced no more': announcedDialogCard(t, ticket('new')),
       'announced news': announcedCard(t, ticket('new', { announcement: words }), false),

@@ -13,7 +13,7 @@ const REASONS: readonly (readonly [verbs: RegExp, why: string])[] = [
   ],
   [/^(onetime\.hand|file\.renew)$/, 'a chat is worked on at the desk'],
   [
-    /^ticket\.(take|bulk|bulk-undo|history|note|pass|change|resolve|for-requester|confidential|announce)$/,
+    /^ticket\.(take|step|bulk|bulk-undo|history|note|pass|change|resolve|for-requester|confidential|announce)$/,
     'an incident is worked on at the desk',
   ],
   [/^itsm\.(?!poll)/, 'a conflict is settled at the desk'],

@@ -63,6 +63,8 @@ export function deskPageAfter(deskId: string, verb: string, data: Data, isForm: 
   const { handoffId, ticketId } = data
   if (isForm) return undefined
   if (verb === 'desk.on' || verb === 'desk.off') return deskPath(deskId)
+  if (verb === 'desk.keep-filter') return `${deskPath(deskId, 'incidents')}?${String(data['query'])}`
+  if (verb === 'desk.drop-filter') return deskPath(deskId, 'incidents')
   if (/^handoff\.(take|end|undo|keep|answer|note)$/.test(verb)) return deskPath(deskId, 'chats', String(handoffId))
   return verb === 'ticket.take' ? deskPath(deskId, 'incidents', String(ticketId)) : undefined
 }

@@ -136,6 +136,13 @@ textarea { min-height: 6rem; resize: vertical; }
 .scroll { overflow-x: auto; }
 .facts th { width: 14rem; white-space: normal; color: inherit; }
 .grid tbody th { color: inherit; white-space: normal; }
+.tasks { list-style: none; padding: 0.5rem 1rem; }
+.tasks li { padding-block: 0.25rem; }
+.tasks .done > :first-child { color: var(--good); }
+.tasks .now { font-weight: 600; }
+.tasks .now > :first-child { color: var(--warning); }
+.chips { margin: 0; }
+.chips [aria-current] { border-color: var(--brand); border-width: 2px; }
 .preview { margin: 0; min-width: 0; }
 h3 { font-size: 0.875rem; margin: 1rem 0 0.5rem; }
 ol { margin: 0.25rem 0; padding-inline-start: 1.5rem; }

@@ -4,6 +4,7 @@ import { ServiceDeskError } from '../../services/errors.ts'
 import { firstWordsOf, listChatsOf, messagesAtDesk } from '../../services/handoffs/store.ts'
 import { namesOf } from '../../services/people/store.ts'
 import { type Filter, listDeskTickets } from '../../services/tickets/desk-list.ts'
+import { listFilters } from '../../services/tickets/filters.ts'
 import { DAY_MS } from '../../services/time.ts'
 import { dutyOf } from '../../services/workspaces/duty.ts'
 import { listDesksOf } from '../../services/workspaces/store.ts'
@@ -138,7 +139,8 @@ export async function incidentsPageOf(turn: Turn, asked: Asked): Promise<string>
         )
   const view = viewOf(turn, deskPath(deskId, 'incidents'))
   const { categories } = settings
-  return deskIncidentsPage(t, { deskId, asked, categories, lists, reader: person.name, view, now: now() })
+  const kept = await listFilters(db, person, deskId)
+  return deskIncidentsPage(t, { deskId, asked, kept, categories, lists, reader: person.name, view, now: now() })
 }
 
 export async function incidentPageOf(turn: Turn, ticketId: string, page: number): Promise<string> {

@@ -13,6 +13,7 @@ import { setDuty } from '../../services/desks/set-duty.ts'
 import { settleDesk } from '../../services/desks/settle.ts'
 import { supervise, underWayAt } from '../../services/desks/supervise.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
+import { dropFilter, keepFilter, MOST_FILTERS } from '../../services/tickets/filters.ts'
 import { listDesksOf } from '../../services/workspaces/store.ts'
 import type { Channel, Desk } from '../../services/workspaces/workspace.ts'
 import { isFirstSave } from '../turn/first-save.ts'
@@ -32,6 +33,8 @@ const desk: Kind<Desk, { readonly deskId: string }> = {
 export const deskVerbs = {
   'desk.on': on(desk, 'desk.staff', (turn, its) => duty(turn, its, true)),
   'desk.off': on(desk, 'desk.staff', (turn, its) => duty(turn, its, false)),
+  'desk.keep-filter': on(desk, 'desk.staff', keep),
+  'desk.drop-filter': on(desk, 'desk.staff', drop),
   'desk.return': may('desk.mine', returnAll),
   'desk.mine': look('desk.mine', async (turn) => ({ card: await presentMine(turn) })),
   'desk.settle': may('desk.settle', async (turn, { tier }) => ({ card: await settle(turn, tier) })),
@@ -47,6 +50,19 @@ export const deskForms = {
     save: saveClaim,
   }),
 } satisfies Forms<typeof deskDialogs>
+
+/** How somebody looks at incidents is nobody else's business: the audit does not keep it. */
+async function keep(turn: Turn, its: Desk, { name, query }: ActionData<'desk.keep-filter'>): Promise<Shown> {
+  if (name === '') return { say: 'filter.nameless', came: 'nothing' }
+  const isKept = await keepFilter(turn.db, turn.person, its.id, { name, query })
+  if (!isKept) return { say: 'filter.too-many', values: { count: String(MOST_FILTERS) }, came: 'nothing' }
+  return { card: await presentDesk(turn, turn.deskT, its), came: 'recorded' }
+}
+
+async function drop(turn: Turn, its: Desk, { filterId }: ActionData<'desk.drop-filter'>): Promise<Shown> {
+  await dropFilter(turn.db, turn.person, its.id, filterId)
+  return { card: await presentDesk(turn, turn.deskT, its), came: 'recorded' }
+}
 
 async function openSupervise(turn: Turn, its: Desk): Promise<Shown> {
   const { t, person } = turn

@@ -5,6 +5,7 @@ import { listAwaiting } from '../../services/approvals/store.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { isOffered } from '../../services/settings/settings.ts'
 import { confirmTicket } from '../../services/tickets/reopen.ts'
+import { stepTicket } from '../../services/tickets/step.ts'
 import { listTickets } from '../../services/tickets/store.ts'
 import { takeTicket } from '../../services/tickets/take.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
@@ -28,6 +29,7 @@ export const ticketVerbs = {
   'ticket.show': on(ticket, 'ticket.read', show),
   'ticket.confirm': on(ticket, 'ticket.read', confirm),
   'ticket.take': on(ticket, 'ticket.work', take),
+  'ticket.step': on(ticket, 'ticket.work', step),
   'ticket.follow': on(announced, 'ticket.follow', followIt),
   'ticket.unfollow': on(announced, 'ticket.follow', unfollowIt),
   'ticket.bulk': on(manyTickets, 'ticket.work', changeTicked),
@@ -94,6 +96,13 @@ async function take(turn: Turn, its: Ticket, { version }: ActionData<'ticket.tak
   const shown = its.version === version ? await takeTicket(turn, its, turn.person) : its
   const card = await presentDeskTicket(turn.db, turn.deskT, shown)
   return samePerson(shown.assignee, turn.person) ? { card } : { card, came: 'nothing' }
+}
+
+/** « Étape faite », « Rouvrir l’étape »; what has changed since is shown instead. */
+async function step(turn: Turn, its: Ticket, { version, ...what }: ActionData<'ticket.step'>): Promise<Shown> {
+  const stepped = its.version === version ? await stepTicket(turn, its, turn.person, what) : undefined
+  const card = await presentDeskTicket(turn.db, turn.deskT, stepped ?? its)
+  return stepped === undefined ? { card, came: 'nothing' } : { card }
 }
 
 async function showHistory({ db, deskT }: Turn, its: Ticket, { page }: ActionData<'ticket.history'>): Promise<Shown> {

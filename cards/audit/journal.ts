@@ -1,7 +1,6 @@
 import { PERMISSIONS } from '../../services/access/policy.ts'
-import type { AuditCheck, AuditEntry, AuditOutcome } from '../../services/audit/audit.ts'
+import { type AuditCheck, type AuditEntry, type AuditOutcome, isUnderWay } from '../../services/audit/audit.ts'
 import type { TicketKind } from '../../services/tickets/ticket.ts'
-import { HOUR_MS } from '../../services/time.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link, openDialog, save } from '../button.ts'
 import { type Choice, choiceField, formCard, peopleField, textField } from '../form.ts'
@@ -26,9 +25,9 @@ export interface JournalLine {
 /** What came of verifying the journal, in words; `undefined`: nobody asked. */
 export function checkLines(t: Sentences, check: AuditCheck | undefined, now: number): readonly string[] {
   if (check === undefined) return [t('audit.check.never')]
-  const { startedAt, endedAt, checked, head, brokenAt } = check
+  const { endedAt, checked, head, brokenAt } = check
   if (endedAt === undefined)
-    return [t(now - startedAt < HOUR_MS ? 'audit.check.running' : 'audit.check.lost', { count: checked })]
+    return [isUnderWay(check, now) ? t('audit.check.running', { count: checked }) : t('audit.check.lost')]
   const time = dateAndTimeOf(endedAt)
   if (brokenAt !== undefined) return [t('audit.check.broken', { time, position: brokenAt })]
   return [t('audit.check.ok', { time, count: checked }), ...(head === '' ? [] : [t('audit.check.head', { head })])]

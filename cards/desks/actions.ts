@@ -13,6 +13,12 @@ export const deskActions = {
   'desk.return': z.object({ workspaceId: id }),
   /** « Mes chats et mes incidents », in an analyst's own chat */
   'desk.mine': z.object({}),
+  /** « Garder ce filtre »: how one wants a console's incidents shown; `query` of its address */
+  'desk.keep-filter': z.object({
+    ...{ deskId: id, query: z.string().min(1).max(500) },
+    name: z.string().trim().min(1).max(40).catch(''),
+  }),
+  'desk.drop-filter': z.object({ deskId: id, filterId: id }),
   /** « Confirmer ce canal », or « Ajouter comme niveau 2 » */
   'desk.settle': z.object({ tier: z.number().int().min(1).max(MOST_TIERS).optional() }),
 } as const

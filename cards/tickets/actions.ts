@@ -24,6 +24,8 @@ export const ticketActions = {
   'ticket.unfollow': z.object({ ticketId: id }),
   /** « Prendre », at the desk */
   'ticket.take': z.object({ ticketId: id, version }),
+  /** The next task is done, or the last one is not; `position` from 0 */
+  'ticket.step': z.object({ ticketId: id, version, position: z.number().int().min(0).max(99), isDone: z.boolean() }),
   /** What was ticked on a console, as `id.version` with commas, and what becomes of all of it */
   'ticket.bulk': z.object({ tickets: z.string().max(20_000).default(''), what: z.enum(BULK_ACTS) }),
   /** « Rétablir l’état précédent »: what each of them was, as long as nobody has changed it since */

@@ -1,7 +1,9 @@
+import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import type { SecretKind } from '../../services/secrets/secret.ts'
 import type { NotTold } from '../../services/tickets/jobs.ts'
 import {
+  type EntryKind,
   isForAnother,
   isSettled,
   type Priority,
@@ -19,6 +21,7 @@ import { maskedLines } from '../secrets/masked.ts'
 import type { Sentences } from '../sentences.ts'
 import { categoryName } from './category.ts'
 import { named } from './named.ts'
+import { progressOf, taskLinks } from './tasks.ts'
 import json from './ticket.json' with { type: 'json' }
 
 const fill = template(json)
@@ -96,7 +99,7 @@ export function deskTicketCard(t: Sentences, ticket: Ticket, history: History, f
   const change = linkDialog(t('change'), t('change'), 'ticket.change', data)
   const label = t(ticket.announcement === undefined ? 'announce.title' : 'announce.followers', { count: followers })
   const announcing = linkDialog(label, t('announce.title'), 'ticket.announce', data)
-  const others = isSettled(ticket) ? [] : [pass, change, announcing]
+  const others = isSettled(ticket) ? [] : [...taskLinks(t, ticket), pass, change, announcing]
   return ticketView(t, ticket, history, title, { more, others }, [
     ...(history.page > 0 ? [newer] : ticket.assignee === undefined && !isSettled(ticket) ? [take] : []),
     openDialog(t('desk.comment'), 'ticket.note', { ticketId }),
@@ -185,18 +188,21 @@ function ticketView(
     entries: shown.map((entry) => ({
       what: `${entryWords(t, entry)} · ${dateAndTimeOf(entry.at)}`,
       lines:
-        entry.text === '' || entry.kind === 'priority' || entry.kind === 'category'
-          ? []
-          : writtenLines(entry.text, page > 0 ? WHOLE : EXCERPT),
+        entry.text === '' || IN_LINE.includes(entry.kind) ? [] : writtenLines(entry.text, page > 0 ? WHOLE : EXCERPT),
     })),
     actions,
   })
 }
 
+/** Of these the text is part of the line that says it. */
+export const IN_LINE: readonly EntryKind[] = ['priority', 'category', 'task-done', 'task-undone']
+
 function entryWords(t: Sentences, { kind, author, text }: TicketEntry): string {
   const name = asWritten(author.name)
   if (kind === 'priority') return t('entry.priority', { name, value: t(`priority.${text as `${Priority}`}`) })
   if (kind === 'category') return t('entry.category', { name, value: asWritten(categoryName(t, text)) })
+  if (kind === 'task-done' || kind === 'task-undone')
+    return t(`entry.${kind}`, { name, value: asWritten(inLanguage(text, t.language)) })
   return t(`entry.${kind}`, { name })
 }
 
@@ -215,9 +221,11 @@ export const STATE_COLORS: Readonly<Record<TicketState, string>> = {
 
 function facts(t: Sentences, ticket: Ticket) {
   const { requester, opener, assignee, category } = ticket
+  const progress = progressOf(t, ticket)
   const assigned = assignee === undefined ? t('ticket.assignee.none') : asWritten(assignee.name)
   return [
     { title: t('ticket.assignee'), value: assigned },
+    ...(progress === undefined ? [] : [{ title: t('ticket.tasks'), value: progress }]),
     { title: t('ticket.requester'), value: asWritten(requester.name ?? t('ticket.colleague')) },
     ...(isForAnother(ticket) ? [{ title: t('ticket.opener'), value: asWritten(opener.name) }] : []),
     { title: t('ticket.priority'), value: t(`priority.${priorityOf(ticket)}`) },

@@ -49,7 +49,10 @@ async function grant(services: Deciding, request: Request): Promise<void> {
   const { kind, requester, title, description, number, key } = request
   const words = { title: title as Written, description: description as Written, number }
   const workspace = await getWorkspace(db, request.workspaceId)
-  const ticket = await openTicket(services, workspace, { ...draftOf(kind, requester), ...words }, key)
+  // As it is fulfilled by now; of what is offered no more nothing is known.
+  const item = (await services.settingsOf(db, workspace)).catalogue.find(({ id }) => id === request.itemId)
+  const draft = { ...draftOf(kind, requester), ...words, tasks: item?.tasks ?? [] }
+  const ticket = await openTicket(services, workspace, draft, key)
   if ('tooMany' in ticket) throw new Error('What was counted before was counted again.')
   const subject = ticketSubject(ticket.id)
   await passFiles(services, requestSubject(request.id), { subject, shownAt: { thread: subject } })

@@ -50,7 +50,7 @@ export async function submitRequest(
     const ticket = await openTicket(
       services,
       workspace,
-      { ...draftOf(item.kind, by), ...words, bringsFiles: true },
+      { ...draftOf(item.kind, by), ...words, bringsFiles: true, tasks: item.tasks },
       key,
     )
     if ('tooMany' in ticket) return ticket

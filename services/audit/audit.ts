@@ -15,6 +15,14 @@ export interface AuditCheck {
   readonly brokenAt: number | undefined
 }
 
+/** A check that says nothing for so long is under way no more. */
+const LOST_MS = 60 * 60_000
+
+/** Pure. */
+export function isUnderWay({ startedAt, endedAt }: AuditCheck, now: number): boolean {
+  return endedAt === undefined && now - startedAt < LOST_MS
+}
+
 /** Which entries are wanted; what is not said is not asked for. */
 export interface AuditFilter {
   /** Who acted, or for whom it was done: object ids. */

@@ -6,7 +6,7 @@ import type { Afterwards } from '../jobs/task.ts'
 import { ASIDE, tell } from '../notices/tell.ts'
 import type { PersonKey } from '../people/person.ts'
 import { HOUR_MS } from '../time.ts'
-import type { AuditCheck } from './audit.ts'
+import { isUnderWay } from './audit.ts'
 import type { AuditJobs, AuditNotice } from './jobs.ts'
 import { START, verifySome } from './seal.ts'
 import { addCheck, changeCheck, endCheck, lastCheck } from './store.ts'
@@ -16,8 +16,6 @@ type Needs = Pick<Services, 'db' | 'now'>
 const LANE = 'audit:check'
 /** So many entries are read by one job; the rest follows in another, so that a long chain holds up nothing else. */
 const SLICE = 10_000
-/** A check that says nothing for so long is under way no more. */
-const LOST_MS = HOUR_MS
 
 /** Begins to verify the chain from its first entry; whoever asks is told what came of it. A check that is under way goes on alone. */
 export async function beginCheck(services: Needs, asker: PersonKey): Promise<void> {
@@ -28,10 +26,6 @@ export async function beginCheck(services: Needs, asker: PersonKey): Promise<voi
   await addCheck(db, id, now())
   const { tenantId, objectId } = asker
   await enqueueSlice(services, { id, position: 0, hash: START, asker: { tenantId, objectId } })
-}
-
-export function isUnderWay({ startedAt, endedAt }: AuditCheck, now: number): boolean {
-  return endedAt === undefined && now - startedAt < LOST_MS
 }
 
 /** A slice of a check, and the next one. */
@@ -61,5 +55,5 @@ async function enqueueSlice({ db, now }: Needs, payload: AuditJobs['audit.check'
 
 /** It was given up: the next one that asks begins anew. */
 export async function dropCheck(db: Db, { id }: AuditJobs['audit.check'], now: number): Promise<void> {
-  await changeCheck(db, id, { startedAt: now - LOST_MS })
+  await changeCheck(db, id, { startedAt: now - HOUR_MS })
 }

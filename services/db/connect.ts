@@ -22,6 +22,8 @@ import * as approvals from './migrations/0019-approvals.ts'
 import * as consoles from './migrations/0020-console.ts'
 import * as announcements from './migrations/0021-announcements.ts'
 import * as auditChecks from './migrations/0022-audit-checks.ts'
+import * as tasks from './migrations/0023-tasks.ts'
+import * as filters from './migrations/0024-filters.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -78,6 +80,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0020-console': consoles,
   '0021-announcements': announcements,
   '0022-audit-checks': auditChecks,
+  '0023-tasks': tasks,
+  '0024-filters': filters,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
+import { toJson } from '../db/json.ts'
 import { convertHandoff } from '../handoffs/convert.ts'
 import { type Handoff, handoffSubject } from '../handoffs/handoff.ts'
 import { refreshDeskOf } from '../handoffs/refresh.ts'
@@ -43,6 +44,8 @@ export interface TicketDraft {
   readonly bringsFiles?: boolean
   /** It was asked for before, has a number, and counted for its opener's share then. */
   readonly number?: string
+  /** What is done to fulfil it, in order: « French | English ». */
+  readonly tasks?: readonly string[]
   /** The chat that it comes from. */
   readonly handoff?: Handoff
 }
@@ -84,6 +87,9 @@ export async function openTicket(
     urgency: draft.urgency,
     impact: draft.impact,
     category: draft.category ?? null,
+    ...(draft.tasks === undefined || draft.tasks.length === 0
+      ? {}
+      : { tasks: toJson(draft.tasks.map((name) => ({ name, doneAt: undefined }))) }),
     state: assignee === undefined ? 'new' : 'in-progress',
     requester_id: requester.objectId,
     requester_name: requester.name ?? null,

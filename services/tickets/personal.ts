@@ -28,7 +28,13 @@ export const ticketData: PersonalData = {
       .where('tenant_id', '=', person.tenantId)
       .where('object_id', '=', person.objectId)
       .execute()
-    return { tickets, ticket_entries: entries, ticket_followers: followed }
+    const filters = await db
+      .selectFrom('ticket_filters')
+      .select(['desk_id', 'name', 'query'])
+      .where('tenant_id', '=', person.tenantId)
+      .where('object_id', '=', person.objectId)
+      .execute()
+    return { tickets, ticket_entries: entries, ticket_followers: followed, ticket_filters: filters }
   },
   async underWay(db, person) {
     const open = await concerning(db, person).select('number').where('state', 'in', UNSETTLED_STATES).executeTakeFirst()
@@ -54,6 +60,7 @@ export const ticketData: PersonalData = {
       await sql`update tickets set key = replace(key, ${objectId}, ${as}), ${id} = ${as}, ${name} = ${ERASED}
         where tenant_id = ${tenantId} and ${id} = ${objectId}`.execute(db)
     }
+    await db.deleteFrom('ticket_filters').where('tenant_id', '=', tenantId).where('object_id', '=', objectId).execute()
     await db
       .deleteFrom('ticket_followers')
       .where('tenant_id', '=', tenantId)

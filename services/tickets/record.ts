@@ -23,7 +23,7 @@ const COUNTED: readonly EntryKind[] = ['passed', 'resolved', 'reopened', 'cancel
 /** With these what was announced is over. */
 const ENDS: readonly EntryKind[] = ['resolved', 'cancelled', 'withdrawn']
 /** What whom it concerns is not told of: they may read it, or it is among analysts. */
-const UNTOLD: readonly EntryKind[] = ['work-note', 'passed', 'priority', 'category']
+const UNTOLD: readonly EntryKind[] = ['work-note', 'passed', 'priority', 'category', 'task-done', 'task-undone']
 
 /** What is in the history now, and whether it was written just now: another text under the same key was kept before. */
 export interface Recorded {

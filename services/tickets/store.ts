@@ -2,6 +2,7 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Scope } from '../access/scope.ts'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
+import { fromJson } from '../db/json.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { PersonKey } from '../people/person.ts'
 import { FIRST_TIER } from '../workspaces/workspace.ts'
@@ -123,7 +124,7 @@ export async function changeTicket(
   ticket: Pick<Ticket, 'id' | 'version'>,
   change: Pick<
     Updateable<TicketsTable>,
-    'state' | 'assignee_id' | 'assignee_name' | 'tier' | 'urgency' | 'impact' | 'category' | 'announcement'
+    'state' | 'assignee_id' | 'assignee_name' | 'tier' | 'urgency' | 'impact' | 'category' | 'announcement' | 'tasks'
   >,
 ): Promise<Ticket | undefined> {
   const row = await db
@@ -540,6 +541,7 @@ export function toTicket(row: Selectable<TicketsTable>): Ticket {
     handoffId: row.handoff_id ?? undefined,
     isConfidential: row.confidential === 1,
     announcement: row.announcement ?? undefined,
+    tasks: row.tasks === null ? [] : fromJson(row.tasks).map((task) => ({ ...task, doneAt: task.doneAt ?? undefined })),
     version: row.version,
     openedAt: row.opened_at,
     updatedAt: row.updated_at,

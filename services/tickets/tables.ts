@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
-import type { Category, EntryKind, Impact, TicketKind, TicketState, Urgency } from './ticket.ts'
+import type { Json } from '../db/json.ts'
+import type { Category, EntryKind, Impact, TicketKind, TicketState, TicketTask, Urgency } from './ticket.ts'
 
 export interface TicketTables {
   readonly tickets: TicketsTable
@@ -10,6 +11,15 @@ export interface TicketTables {
     tenant_id: string
     object_id: string
     followed_at: number
+  }
+  /** How an analyst wants a console's tickets shown. */
+  readonly ticket_filters: {
+    id: string
+    desk_id: string
+    tenant_id: string
+    object_id: string
+    name: string
+    query: string
   }
   readonly counters: { workspace_id: string; name: string; value: number }
 }
@@ -45,6 +55,7 @@ export interface TicketsTable {
   confidential: Generated<0 | 1>
   /** What everybody of the workspace is told of it. */
   announcement: Generated<string | null>
+  tasks: Generated<Json<readonly TicketTask[]> | null>
   opened_at: number
   updated_at: number
 }

@@ -67,10 +67,29 @@ export interface Ticket {
   readonly isConfidential: boolean
   /** What everybody of its workspace reads of it while it is not settled (F21). */
   readonly announcement: string | undefined
+  /** What is done to fulfil it, one after the other. */
+  readonly tasks: readonly TicketTask[]
   /** Counts the changes of state and assignee; an action on an older version is refused. */
   readonly version: number
   readonly openedAt: number
   readonly updatedAt: number
+}
+
+/** « French | English »; `doneAt` in milliseconds since 1970. */
+export interface TicketTask {
+  readonly name: string
+  readonly doneAt: number | undefined
+}
+
+/** Whose turn it is among a ticket's tasks, and which was done last; positions from 0. Pure. */
+export function stepsOf({ tasks }: Pick<Ticket, 'tasks'>): {
+  readonly next: number | undefined
+  readonly last: number | undefined
+} {
+  const at = tasks.findIndex(({ doneAt }) => doneAt === undefined)
+  const next = at < 0 ? undefined : at
+  const done = next ?? tasks.length
+  return { next, last: done === 0 ? undefined : done - 1 }
 }
 
 export type EntryKind =
@@ -86,6 +105,9 @@ export type EntryKind =
   /** Its text is the new one. */
   | 'priority'
   | 'category'
+  /** Its text is the task. */
+  | 'task-done'
+  | 'task-undone'
   | 'resolved'
   | 'confirmed'
   | 'reopened'
@@ -140,6 +162,8 @@ export const FOR_REQUESTER = [
   'withdrawn',
   'priority',
   'category',
+  'task-done',
+  'task-undone',
   'resolved',
   'confirmed',
   'reopened',

@@ -82,6 +82,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'ticket.show': ['requester'],
   'ticket.confirm': ['requester'],
   'ticket.reopen': ['requester'],
+  'ticket.step': AT_DESK,
   'ticket.take': AT_DESK,
   'ticket.history': AT_DESK,
   'ticket.bulk': AT_DESK,
@@ -93,6 +94,8 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'file.renew': AT_DESK,
   'desk.on': AT_DESK,
   'desk.off': AT_DESK,
+  'desk.keep-filter': AT_DESK,
+  'desk.drop-filter': AT_DESK,
   'desk.mine': IN_PRIVATE,
   'desk.return': IN_PRIVATE,
   'desk.settle': ['administrator in another team'],
@@ -170,6 +173,9 @@ const CHANGES = [
 ]
 
 const CONFLICT = { field: 'urgency', ours: 'high', theirs: 'normal', view: 'list', itemId: 'locked' }
+
+/** Of a step of a request's, and of a filter. */
+const STEP = { position: 0, isDone: true, query: 'who=me', name: 'Mine', filterId: randomUUID() }
 
 /** What is ticked on a console, and what it was before. */
 const manyOf = (ticketId: string) => ({
@@ -393,6 +399,7 @@ describe('who may do what', () => {
         revision: randomUUID(),
       },
       ...{ text: 'x', title: 'x', description: 'x', urgency: 'high', visibility: 'comment' },
+      ...STEP,
       ...CONFLICT,
       ...manyOf(ids.ticketId),
     })
@@ -462,7 +469,7 @@ describe('who may do what', () => {
     for (const [verb, allowed] of [...asked, ...CHANGES.map((verb) => [verb, MAY[verb] ?? []] as const)]) {
       for (const actor of allowed.filter((name) => !name.startsWith('foreigner'))) {
         const where = verb === 'desk.return' ? { workspaceId: randomUUID() } : {}
-        const data = { ...ids, ...where, ...CONFLICT, ...manyOf(ids.ticketId), version: 1, page: 0, verb }
+        const data = { ...ids, ...where, ...STEP, ...CONFLICT, ...manyOf(ids.ticketId), version: 1, page: 0, verb }
         Object.assign(data, { revision: randomUUID() })
         const body = Object.hasOwn(dialogs, verb)
           ? await invoke(actor, 'task/fetch', { data })

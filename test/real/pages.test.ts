@@ -46,7 +46,32 @@ const EMPLOYEE: readonly Step[] = [
 ]
 const ADMINISTRATOR: readonly Step[] = [
   ['home', (page, base) => page.goto(`${base}/`)],
-  ['administration', (page) => page.locator('button.line', { hasText: /^Administration$/ }).click()],
+  ['administration', (page) => page.locator('a.line', { hasText: /^Administration$/ }).click()],
+  ['members', (page) => page.locator('header a[href="/settings/members"]').click()],
+  ['roles', (page) => page.locator('header a[href="/settings/roles"]').click()],
+  ['journal', (page) => page.locator('header a[href="/settings/journal"]').click()],
+  ['journal found', (page, base) => page.goto(`${base}/settings/journal?who=Camille&outcome=done&from=2020-01-01`)],
+  ['journal found nothing', (page, base) => page.goto(`${base}/settings/journal?about=INC-9999`)],
+  ['catalogue items', (page) => page.locator('header a[href="/settings/catalogue"]').click()],
+  ['item', (page) => page.locator('.grid a').first().click()],
+  ['new item', (page, base) => page.goto(`${base}/settings/catalogue/item`)],
+  [
+    'new item as it is typed',
+    async (page) => {
+      await page.locator('#name').fill('Badge | Badge')
+      await page.locator('#fields').fill('Étage * : choix : 1 ; 2\nPourquoi [Étage = 2] : texte')
+      await page.locator('#tasks').fill('Imprimer | Print')
+      await page.locator('#preview h3').first().waitFor()
+    },
+  ],
+  [
+    'new item that is wrong',
+    async (page) => {
+      await page.locator('#fields').fill('Étage')
+      await page.locator('#preview .attention').waitFor()
+    },
+  ],
+  ['administration again', (page, base) => page.goto(`${base}/settings`)],
   ['settings', (page) => page.locator('a[href^="/acts/settings.edit"]').click()],
   [
     'catalogue item',
@@ -60,6 +85,17 @@ const CONSOLE: readonly Step[] = [
   ['chat', (page) => page.locator('.rows a[href*="/chats/"]').first().click()],
   ['person', (page) => page.locator('a[href*="/people/"]').click()],
   ['list', (page) => page.locator('header a[href$="/incidents"]').click()],
+  [
+    'list under a name',
+    async (page) => {
+      await page.locator('select[name="urgency"]').selectOption('high')
+      await page.locator('.filters .main').click()
+      await page.locator('input[name="name"]').fill('Urgents')
+      await page.locator('button[value*="keep-filter"]').click()
+      await page.locator('.chips [aria-current]').waitFor()
+      await page.locator('button[value*="drop-filter"]').click()
+    },
+  ],
   ['board', (page) => page.locator('a[href*="look=board"]').click()],
   ['incident', (page) => page.locator('.rows a[href*="/incidents/"]').first().click()],
   ['note', (page) => page.locator('a[href*="/acts/ticket.note"]').click()],

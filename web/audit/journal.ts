@@ -7,7 +7,7 @@ import {
 } from '../../cards/audit/journal.ts'
 import type { Choice } from '../../cards/form.ts'
 import type { Sentences } from '../../cards/sentences.ts'
-import type { AuditCheck } from '../../services/audit/audit.ts'
+import { type AuditCheck, isUnderWay } from '../../services/audit/audit.ts'
 import { actButton, type CardView, marked } from '../card.ts'
 import { type Nav, page, timeIn } from '../frame.ts'
 import { type Html, html, type Value } from '../html.ts'
@@ -49,10 +49,10 @@ ${older !== undefined && html`<a href="${pathOf(query, older)}" rel="next">${t('
 
 /** What came of verifying it; while that goes on, how far it is. */
 export function checkPart(t: Sentences, { check, view, now }: Pick<Journal, 'check' | 'view' | 'now'>): Html {
-  const isUnderWay = check !== undefined && check.endedAt === undefined
+  const isBusy = check !== undefined && isUnderWay(check, now)
   const look = check?.brokenAt !== undefined ? 'attention' : ''
   return html`${checkLines(t, check, now).map((line) => html`<p class="${look}" role="status">${marked(line, view)}</p>`)}
-${!isUnderWay && actButton(t('audit.verify'), 'audit.verify', {}, view)}`
+${!isBusy && actButton(t('audit.verify'), 'audit.verify', {}, view)}`
 }
 
 function filters(t: Sentences, { who, what, outcome, about, from, to }: JournalQuery): Html {

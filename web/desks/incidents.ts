@@ -2,8 +2,9 @@ import type { Sentences } from '../../cards/sentences.ts'
 import { BULK_ACTS } from '../../cards/tickets/actions.ts'
 import { categoryName } from '../../cards/tickets/category.ts'
 import type { DeskTickets, Filter } from '../../services/tickets/desk-list.ts'
+import type { KeptFilter } from '../../services/tickets/filters.ts'
 import { priorityOf, type Ticket, type TicketState, URGENCIES } from '../../services/tickets/ticket.ts'
-import type { CardView } from '../card.ts'
+import { actButton, type CardView } from '../card.ts'
 import { agoIn, page } from '../frame.ts'
 import { type Html, html, type Value } from '../html.ts'
 import { deskPath } from '../paths.ts'
@@ -26,6 +27,8 @@ export interface Asked {
 interface Listed {
   readonly deskId: string
   readonly asked: Asked
+  /** The reader's own filters. */
+  readonly kept: readonly KeptFilter[]
   readonly categories: readonly string[]
   /** As a list: one of all that was asked for; as a board: one of each column. */
   readonly lists: readonly DeskTickets[]
@@ -41,6 +44,7 @@ export function deskIncidentsPage(t: Sentences, its: Listed): string {
   const searched = lists.find((list) => list.searched !== undefined)?.searched
   const content = asked.look === 'list' ? table(t, its, lists[0]?.tickets ?? []) : board(t, its)
   const body = html`${filters(t, its)}
+${keptFilters(t, its)}
 ${searched !== undefined && html`<p class="quiet">${t('console.searched', { count: searched })}</p>`}
 ${
   isEmpty
@@ -92,6 +96,28 @@ ${categories.length > 0 && select('category', t('ticket.category'), asked.catego
 <button class="button main">${t('web.find')}</button>
 <a class="button" href="${pathOf(deskId, { ...asked, look: other, page: 0 })}">${t(`console.look.${other}`)}</a>
 </form>`
+}
+
+/** One's own filters by name, and a name for what is asked for now. */
+function keptFilters(t: Sentences, { deskId, asked, kept, view }: Listed): Value {
+  const [path = '', query = ''] = pathOf(deskId, { ...asked, page: 0 }).split('?')
+  const mine = kept.find((its) => its.query === query)
+  if (kept.length === 0 && query === '') return undefined
+  const act = { kind: 'press', verb: 'desk.keep-filter', data: { deskId, query } }
+  return html`<div class="bar">
+${
+  kept.length > 0 &&
+  html`<nav class="bar chips" aria-label="${t('filter.own')}">${kept.map((its) => html`<a class="button" href="${path}?${its.query}"${its === mine && html` aria-current="page"`}>${its.name}</a> `)}</nav>`
+}
+${mine !== undefined && actButton(t('filter.drop', { name: mine.name }), 'desk.drop-filter', { deskId, filterId: mine.id }, view)}
+${
+  query !== '' &&
+  mine === undefined &&
+  html`<form method="post" action="${deskPath(deskId, 'acts')}" class="find"><input type="hidden" name="_from" value="${path}?${query}">
+<input name="name" maxlength="40" required aria-label="${t('filter.name')}" placeholder="${t('filter.name')}" autocomplete="off">
+<button class="button" name="_act" value="${JSON.stringify(act)}">${t('filter.keep')}</button></form>`
+}
+</div>`
 }
 
 function table(t: Sentences, { deskId, now }: Listed, tickets: readonly Ticket[]): Html {

@@ -1,12 +1,13 @@
 import type { Sentences } from '../../cards/sentences.ts'
 import { categoryName } from '../../cards/tickets/category.ts'
 import { named } from '../../cards/tickets/named.ts'
-import { requesterActs } from '../../cards/tickets/ticket.ts'
+import { IN_LINE, requesterActs } from '../../cards/tickets/ticket.ts'
+import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
-import { type Priority, priorityOf, type Ticket, type TicketEntry } from '../../services/tickets/ticket.ts'
+import { type Priority, priorityOf, stepsOf, type Ticket, type TicketEntry } from '../../services/tickets/ticket.ts'
 import { actionsForm, type CardView } from '../card.ts'
 import { page, timeIn } from '../frame.ts'
-import { html, type Value } from '../html.ts'
+import { type Html, html, type Value } from '../html.ts'
 import { ticketPath } from '../paths.ts'
 
 interface Shown {
@@ -51,6 +52,7 @@ ${isSaid(entry) && html`<p class="words">${entry.text}</p>`}</li>`,
 <dl>${facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>
 <p class="words">${description}</p>
 </div>
+${ticket.tasks.length > 0 && taskList(t, ticket)}
 ${actionsForm([...actions, ...others.map(({ select }) => select)], { ...view, from: ticketPath(id) })}
 ${
   files.length > 0 &&
@@ -73,10 +75,23 @@ ${more && html`<a href="${ticketPath(id)}?page=${at + 1}" rel="next">${t('list.o
 function entryLine(t: Sentences, { kind, author: { name }, text }: TicketEntry): string {
   if (kind === 'priority') return t('entry.priority', { name, value: t(`priority.${text as `${Priority}`}`) })
   if (kind === 'category') return t('entry.category', { name, value: categoryName(t, text) })
+  if (kind === 'task-done' || kind === 'task-undone')
+    return t(`entry.${kind}`, { name, value: inLanguage(text, t.language) })
   return t(`entry.${kind}`, { name })
 }
 
-/** Of a priority and a category the text is the new value. */
 function isSaid({ kind, text }: TicketEntry): boolean {
-  return text !== '' && kind !== 'priority' && kind !== 'category'
+  return text !== '' && !IN_LINE.includes(kind)
 }
+
+/** Where a request stands, task by task. */
+function taskList(t: Sentences, { tasks }: Ticket): Html {
+  const next = stepsOf({ tasks }).next
+  return html`<h2>${t('ticket.tasks')}</h2>
+<ol class="tasks sheet">${tasks.map(({ name, doneAt }, n) => {
+    const state = doneAt !== undefined ? 'done' : n === next ? 'now' : 'later'
+    return html`<li class="${state}"><span aria-hidden="true">${MARKS[state]}</span> ${inLanguage(name, t.language)} <span class="quiet">${t(`task.${state}`)}</span></li>`
+  })}</ol>`
+}
+
+const MARKS = { done: '✓', now: '●', later: '○' } as const
