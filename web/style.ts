@@ -13,6 +13,7 @@ export const STYLE = `
 :root[data-theme=contrast] { color-scheme: dark; --back: #000; --sheet: #000; --text: #fff; --quiet: #fff; --line: #fff;
   --brand: #fff; --on-brand: #000; --link: #ffff00; --focus: #1aebff; --good: #fff; --warning: #fff; --danger: #fff; }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 body { margin: 0; background: var(--back); color: var(--text);
   font: 0.875rem/1.45 "Segoe UI", system-ui, -apple-system, sans-serif; overflow-wrap: anywhere; }
 a { color: var(--link); }
@@ -127,10 +128,12 @@ textarea { min-height: 6rem; resize: vertical; }
 .board { display: grid; grid-template-columns: repeat(4, minmax(13rem, 1fr)); gap: 1rem; overflow-x: auto; align-items: start; }
 .board .rows { display: grid; gap: 0.5rem; }
 .board .about { white-space: normal; }
-.filters label { display: inline-flex; gap: 0.375rem; align-items: center; white-space: nowrap; }
-.filters select { width: auto; }
+.filters label { display: inline-flex; gap: 0.375rem; align-items: center; white-space: nowrap; max-width: 100%; }
+.filters select { width: auto; min-width: 0; max-width: 16rem; }
 .filters fieldset { display: flex; flex-wrap: wrap; gap: 0 1rem; border: 0; padding: 0; margin: 0; min-width: 0; }
 .filters .find { max-width: 24rem; }
+.filters input[type=search] { min-width: 9rem; }
+.filters input[type=date] { width: auto; }
 .bulk { border: 0; padding: 0; margin-inline: 0; min-width: 0; }
 .bulk legend { float: inline-start; margin: 0 0.5rem 0 0; padding-block: 0.375rem; }
 .scroll { overflow-x: auto; }
@@ -147,7 +150,7 @@ textarea { min-height: 6rem; resize: vertical; }
 h3 { font-size: 0.875rem; margin: 1rem 0 0.5rem; }
 ol { margin: 0.25rem 0; padding-inline-start: 1.5rem; }
 .grid { width: 100%; border-collapse: collapse; background: var(--sheet); }
-.grid th, .grid td { text-align: start; padding: 0.5rem 0.625rem; border-block-end: 1px solid var(--line); vertical-align: top; }
+.grid th, .grid td { text-align: start; padding: 0.5rem 0.625rem; border-block-end: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
 .grid th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 .grid td:nth-child(3) { min-width: 14rem; }
 input[type=checkbox] { width: 1.5rem; height: 1.5rem; accent-color: var(--brand); margin: 0; flex: none; }
@@ -171,7 +174,9 @@ input[type=checkbox] { width: 1.5rem; height: 1.5rem; accent-color: var(--brand)
 summary { cursor: pointer; padding-block: 0.375rem; color: var(--link); }
 @media print { header, .bar, .actions, .back { display: none; } .sheet { break-inside: avoid; } details > * { display: block; } }
 @media (forced-colors: active) { .series-0 { fill: Highlight; } .series-1 { fill: CanvasText; } .series-2 { fill: GrayText; } }
-@media (max-width: 30rem) { header nav { order: 3; width: 100%; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-block-end: 0.5rem; } }
+@media (max-width: 30rem) { .facts tr, .facts th, .facts td { display: block; width: auto; } .facts th { border: 0; padding-block-end: 0; }
+  .filters label { white-space: normal; } .filters input[type=search] { min-width: 0; }
+  header nav { order: 3; width: 100%; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-block-end: 0.5rem; } }
 @media (forced-colors: active) { .sheet, button, .button { border: 1px solid; } }
 `
 

@@ -62,7 +62,8 @@ export function requesterActs(
   const { id: ticketId, state } = ticket
   const comment = openDialog(t('ticket.comment'), 'ticket.comment', { ticketId })
   const commentLink = linkDialog(t('ticket.comment'), t('ticket.comment'), 'ticket.comment', { ticketId })
-  const withdraw = linkDialog(t('withdraw'), t('withdraw'), 'ticket.withdraw', { ticketId })
+  const away = t('withdraw', named(ticket))
+  const withdraw = linkDialog(away, away, 'ticket.withdraw', { ticketId })
   const viewers = link(t('viewers.open'), 'audit.viewers', { ticketId })
   const actions =
     state === 'resolved'
@@ -244,7 +245,7 @@ export function openedCard(t: Sentences, ticket: Ticket, reader: PersonKey | und
     isTheirs && !isSettled(ticket)
       ? [
           openDialog(t('ticket.comment'), 'ticket.comment', { ticketId }),
-          openDialog(t('withdraw'), 'ticket.withdraw', { ticketId }),
+          openDialog(t('withdraw', named(ticket)), 'ticket.withdraw', { ticketId }),
         ]
       : []
   return plainCard(t, {

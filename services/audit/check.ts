@@ -8,7 +8,7 @@ import type { PersonKey } from '../people/person.ts'
 import { HOUR_MS } from '../time.ts'
 import { isUnderWay } from './audit.ts'
 import type { AuditJobs, AuditNotice } from './jobs.ts'
-import { START, verifySome } from './seal.ts'
+import { START, sealPending, verifySome } from './seal.ts'
 import { addCheck, changeCheck, endCheck, lastCheck } from './store.ts'
 
 type Needs = Pick<Services, 'db' | 'now'>
@@ -31,6 +31,8 @@ export async function beginCheck(services: Needs, asker: PersonKey): Promise<voi
 /** A slice of a check, and the next one. */
 export async function checkSlice({ db, now }: Needs, payload: AuditJobs['audit.check']): Promise<Afterwards> {
   const { id, asker } = payload
+  // What was done just before is among what is verified.
+  if (payload.position === 0) await sealPending(db)
   const { isOver, brokenAt, ...at } = await verifySome(db, payload, SLICE)
   return async (tx) => {
     const services = { db: tx, now }

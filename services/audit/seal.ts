@@ -23,11 +23,16 @@ export async function scheduleSealing(services: Pick<Services, 'db' | 'now'>): P
 
 /** Seals everything that is not sealed yet. Replicas that started together leave one timer between them. */
 export async function sealAll({ db, now }: Pick<Services, 'db' | 'now'>): Promise<Afterwards> {
-  while ((await transact(db, sealSome)) === PAGE);
+  await sealPending(db)
   return async (tx) => {
     await clearLane(tx, LANE)
     await sealLater({ db: tx, now })
   }
+}
+
+/** Seals what waits for it now. */
+export async function sealPending(db: Db): Promise<void> {
+  while ((await transact(db, sealSome)) === PAGE);
 }
 
 /** The next time, in a minute; also where this time came to nothing. */

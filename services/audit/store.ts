@@ -61,7 +61,11 @@ export async function searchAudit(
   db: Db,
   workspaceId: string,
   { people, permission, outcome, subjects, from, to }: AuditFilter,
-  { before, most }: { readonly before?: number | undefined; readonly most: number },
+  {
+    before,
+    most,
+    window = MOST_SEARCHED,
+  }: { readonly before?: number | undefined; readonly most: number; readonly window?: number },
 ): Promise<Found> {
   const top = Math.min(
     before ?? Number.MAX_SAFE_INTEGER,
@@ -73,7 +77,7 @@ export async function searchAudit(
     .where('workspace_id', '=', workspaceId)
     .where('id', '<', top)
     .orderBy('id', 'desc')
-    .offset(MOST_SEARCHED)
+    .offset(window)
     .limit(1)
     .executeTakeFirst()
   const rows = await db

@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { auditCommands } from '../../bot/audit/command.ts'
-import { sealAll, verifyAudit } from '../../services/audit/seal.ts'
-import { addAuditEntry, listAuditEntries } from '../../services/audit/store.ts'
+import { sealAll, verifyAudit, verifySome } from '../../services/audit/seal.ts'
+import { addAuditEntry, type Found, listAuditEntries, searchAudit } from '../../services/audit/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { isPostgres } from '../../services/db/dialect.ts'
 import { transact } from '../../services/db/transact.ts'
@@ -183,6 +183,38 @@ describe('the audit', () => {
       sql`update audit_entries set hash = 'x', position = 1000 where position = 1`,
     ])
       await assert.rejects(change.execute(db), /append-only/)
+  })
+
+  it('is verified slice by slice, with the same head, and searched no further than is bearable at once', async () => {
+    await sealAll({ db, now: Date.now })
+    const whole = await verifyAudit(db)
+    const half = await verifySome(db, { position: 0, hash: '' }, 1)
+    const rest = await verifySome(db, half, Number.POSITIVE_INFINITY)
+    assert.deepEqual([rest.position, rest.hash, rest.isOver], [whole.sealed, whole.head, true])
+    const all = await entries()
+    assert.ok(all.length > 6)
+    // Two at a time are looked through: what is rare is found by going on.
+    const [rare] = all.toReversed()
+    assert.ok(rare)
+    const found: number[] = []
+    let older: number | undefined = Number.MAX_SAFE_INTEGER
+    for (let n = 0; older !== undefined && n < 100; n += 1) {
+      const part: Found = await searchAudit(
+        db,
+        workspaceId,
+        { people: [rare.actorId] },
+        { before: older, most: 50, window: 2 },
+      )
+      found.push(...part.entries.map(({ id }) => id))
+      older = part.older
+    }
+    const wanted = all.filter(({ actorId, behalfId }) => [actorId, behalfId].includes(rare.actorId)).map(({ id }) => id)
+    assert.deepEqual(found, wanted)
+    const between = await searchAudit(db, workspaceId, { from: rare.at, to: rare.at + 1 }, { most: 50 })
+    assert.deepEqual(
+      between.entries.map(({ at }) => at),
+      all.filter(({ at }) => at === rare.at).map(({ at }) => at),
+    )
   })
 
   it('names the first place that was tampered with by somebody who owns the database', async () => {

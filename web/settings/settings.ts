@@ -15,6 +15,6 @@ interface SettingsView {
 /** « Administration »: what waits to be activated, and what is in force. */
 export function settingsPage(t: Sentences, { draft, inForce, reader, nav, view }: SettingsView): string {
   const body = html`${draft !== undefined && html`<div class="sheet">${cardForm(draft, view)}</div>`}
-<div class="sheet">${cardForm(inForce, view)}</div>`
+<div class="sheet">${cardForm(inForce, { ...view, heading: t('settings.title') })}</div>`
   return page(t, { title: t('settings.title'), reader, nav }, body)
 }
