@@ -34,7 +34,8 @@ export async function startServer(context: Context): Promise<RunningServer> {
     unknown: new Set<IncomingMessage>(),
   }
   const others = pages(context)
-  const limits = { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 }
+  // Thirty megabytes of files on a slow line take so long; all else is refused by its length long before.
+  const limits = { requestTimeout: 120_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 }
   const server = createServer(limits, (request, response) => {
     if (request.method === 'POST' && request.url === '/api/messages') {
       void answerMessage(context, door, request, response)

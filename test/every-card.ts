@@ -153,7 +153,7 @@ import type { Member } from '../services/workspaces/workspace.ts'
 export function everyCardSaying(words: string): (t: Sentences) => Readonly<Record<string, Card>> {
   const ID = 'b7f0c1de-0000-4000-8000-000000000001'
   const NOW = Date.UTC(2026, 10, 21, 9, 42)
-  const CHECK = { startedAt: NOW, endedAt: NOW, checked: 12_480, head: 'e3b0c442', brokenAt: undefined }
+  const CHECK = { startedAt: NOW, touchedAt: NOW, endedAt: NOW, checked: 12_480, head: 'e3b0c442', brokenAt: undefined }
   const JOURNAL_QUERY = { who: ID, what: 'any', outcome: 'any', about: '', from: '', to: '' }
 
   const WORKSPACE = {
@@ -1034,6 +1034,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         older: 7,
         isFirst: false,
         isAdministrator: true,
+        isService: true,
         check: CHECK,
         now: NOW,
       }),
@@ -1050,16 +1051,24 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         ],
         isFirst: true,
         isAdministrator: false,
+        isService: false,
         check: { ...CHECK, endedAt: undefined },
         now: NOW,
       }),
-      'journal empty': journalCard(t, { lines: [], isFirst: true, isAdministrator: false, check: undefined, now: NOW }),
-      'journal that was left unverified': journalCard(t, {
-        ...{ lines: [], isFirst: true, isAdministrator: true, now: NOW },
-        check: { ...CHECK, startedAt: 0, endedAt: undefined },
+      'journal empty': journalCard(t, {
+        lines: [],
+        isFirst: true,
+        isAdministrator: false,
+        isService: false,
+        check: undefined,
+        now: NOW,
       }),
-      'journal verified': checkedJournalCard(t, CHECK),
-      'journal tampered with': checkedJournalCard(t, { ...CHECK, brokenAt: 8 }),
+      'journal that was left unverified': journalCard(t, {
+        ...{ lines: [], isFirst: true, isAdministrator: true, isService: true, now: NOW },
+        check: { ...CHECK, touchedAt: 0, endedAt: undefined },
+      }),
+      'journal verified': checkedJournalCard(t, CHECK, false),
+      'journal tampered with': checkedJournalCard(t, { ...CHECK, brokenAt: 8 }, true),
       'journal search': findForm(t, { nonce: ID, values: JOURNAL_QUERY }),
       'journal search found': findForm(t, {
         ...{ nonce: ID, values: JOURNAL_QUERY },

@@ -20,6 +20,8 @@ export interface CardView {
   readonly heading?: string
   /** Words for what a page needs and a card does not. */
   readonly words: { readonly find: string; readonly required: string; readonly none: string }
+  /** The files that the form has already, by id. */
+  readonly kept?: readonly string[]
   /** Words for files, where files can be sent. */
   readonly files?: { readonly label: string; readonly hint: string }
 }
@@ -145,9 +147,10 @@ function actsPath({ deskId }: CardView): string {
   return deskId === undefined ? '/acts' : deskPath(deskId, 'acts')
 }
 
-function hiddenFields({ from }: CardView, dialog?: Act): Value {
+function hiddenFields({ from, kept = [] }: CardView, dialog?: Act): Value {
   return [
     html`<input type="hidden" name="_from" value="${from}">`,
+    kept.length > 0 && html`<input type="hidden" name="_kept" value="${kept.join(',')}">`,
     dialog !== undefined && html`<input type="hidden" name="_dialog" value="${JSON.stringify(dialog)}">`,
   ]
 }

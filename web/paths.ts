@@ -66,5 +66,5 @@ export function deskPageAfter(deskId: string, verb: string, data: Data, isForm: 
   if (verb === 'desk.keep-filter') return `${deskPath(deskId, 'incidents')}?${String(data['query'])}`
   if (verb === 'desk.drop-filter') return deskPath(deskId, 'incidents')
   if (/^handoff\.(take|end|undo|keep|answer|note)$/.test(verb)) return deskPath(deskId, 'chats', String(handoffId))
-  return verb === 'ticket.take' ? deskPath(deskId, 'incidents', String(ticketId)) : undefined
+  return verb === 'ticket.take' || verb === 'ticket.step' ? deskPath(deskId, 'incidents', String(ticketId)) : undefined
 }

@@ -45,6 +45,7 @@ async function showJournal(turn: Turn, { before }: ActionData<'audit.show'>): Pr
       ...(older === undefined ? {} : { older }),
       isFirst: before === undefined,
       isAdministrator,
+      isService: actor.isServiceAdministrator,
       check: await lastCheck(db),
       now: now(),
     }),

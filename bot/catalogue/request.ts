@@ -12,9 +12,10 @@ import { findRequestByKey } from '../../services/approvals/store.ts'
 import { submitRequest } from '../../services/approvals/submit.ts'
 import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import { type Answers, type CatalogueItem, type Field, LONGEST } from '../../services/catalogue/catalogue.ts'
-import { changedSince, type Draft, MOST_DRAFTS } from '../../services/catalogue/draft.ts'
+import { changedSince, type Draft, draftSubject, MOST_DRAFTS } from '../../services/catalogue/draft.ts'
 import { countOwnDrafts, findOwnDraft, saveOwnDraft } from '../../services/catalogue/store.ts'
 import { faultsOn, faultyPage, fieldsOn, isLastPage, nextPage, previousPage } from '../../services/catalogue/walk.ts'
+import { bringFiles } from '../../services/files/carry.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import { findTicketByKey } from '../../services/tickets/store.ts'
 import { getWorkspace } from '../../services/workspaces/store.ts'
@@ -94,7 +95,7 @@ async function send(turn: Turn, filling: Filling): Promise<Shown> {
     turn,
     workspace,
     person,
-    { item, answers, id: nonce, key: keyOf(turn, nonce) },
+    { item, answers, id: nonce, key: keyOf(turn, nonce), attached: turn.uploads ?? [] },
     style,
   )
   if (made === 'own-approver') return { ...ask(turn, filling, { problem: 'request.own-approver' }), came: 'refused' }
@@ -117,7 +118,7 @@ async function goTo(turn: Turn, filling: Filling): Promise<Shown> {
 
 /** False: they have too many. */
 async function keep(
-  { db, now, person, workspace }: Turn,
+  { db, now, person, workspace, uploads = [] }: Turn,
   { item, nonce, answers, page, isKept }: Filling,
 ): Promise<boolean> {
   if (!isKept && (await countOwnDrafts(db, person, workspace.id)) >= MOST_DRAFTS) return false
@@ -127,6 +128,8 @@ async function keep(
     ...{ id: nonce, owner: { tenantId, objectId }, workspaceId: workspace.id, itemId: item.id },
     ...{ answers, form, page, updatedAt: now() },
   })
+  const there = { subject: draftSubject(nonce), workspaceId: workspace.id, shownAt: undefined }
+  await bringFiles({ db, now }, person, there, uploads)
   return true
 }
 

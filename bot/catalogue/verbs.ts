@@ -1,7 +1,8 @@
 import type { ActionData } from '../../cards/actions.ts'
 import { type catalogueActions, catalogueDialogs } from '../../cards/catalogue/actions.ts'
-import type { Draft } from '../../services/catalogue/draft.ts'
+import { type Draft, draftSubject } from '../../services/catalogue/draft.ts'
 import { chooseView, deleteOwnDraft } from '../../services/catalogue/store.ts'
+import { forgetFilesOf } from '../../services/files/store.ts'
 import { dialogFor, look, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
@@ -33,5 +34,6 @@ async function chooseAndShow(turn: Turn, { view }: ActionData<'catalogue.view'>)
 
 async function discard(turn: Turn, { id }: Draft): Promise<Shown> {
   await deleteOwnDraft(turn.db, turn.person, id)
+  await forgetFilesOf(turn.db, [draftSubject(id)], [])
   return { card: await presentDrafts(turn) }
 }

@@ -112,8 +112,8 @@ async function leave(
     const left = await findLiveCard(tx, subject, 'desk')
     if (left?.conversationId !== at.conversationId) return
     const other = await findDeskIn(tx, channelIdOf(at.conversationId))
-    // Another workspace's desk is not told where it went.
-    const isTold = other === undefined || other.workspaceId === to.workspaceId
+    // Only another desk of its own workspace is told where it went.
+    const isTold = other?.workspaceId === to.workspaceId
     if (isTold && kind.leaves !== undefined) await kind.leaves({ db: tx, now }, idOf(subject), to)
     else await leaveConversation(tx, subject, at.conversationId)
   })

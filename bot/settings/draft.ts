@@ -25,5 +25,6 @@ export async function keepDraft(turn: Turn, document: Settings, basedOn: number)
     const { revision } = await saveDraft(turn, { id: workspace.id, settingsVersion: basedOn }, document, person)
     await tell<SettingsNotice>(turn, { person }, { kind: 'settings-draft', workspaceId: workspace.id, revision })
   } else await deleteDraft(turn.db, workspace.id, person.objectId)
-  return { dialog: { title: turn.t('settings.title'), card: draftKeptCard(turn.t, isChanged) } }
+  const dialog = { title: turn.t('settings.title'), card: draftKeptCard(turn.t, isChanged) }
+  return isChanged ? { dialog } : { dialog, came: 'nothing' }
 }

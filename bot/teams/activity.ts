@@ -30,6 +30,8 @@ export interface Origin {
   readonly client: string | undefined
   /** It was done on a page of ours: in private, and in no chat. */
   readonly isPage?: true
+  /** Files of the page's form, by id. */
+  readonly uploads?: readonly string[]
 }
 
 /** What Bot Framework sent, in our own form. */

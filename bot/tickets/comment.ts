@@ -27,12 +27,17 @@ export const commentForms = {
   ): Promise<Shown> {
     if (!sent.ok) return comment(turn, { ticket: its, nonce, text: sent.values.text, faults: sent.faults })
     const { text } = sent.fields
-    const recorded = await commentAsRequester(turn, its, { author: turn.person, text, key: keyOf(turn, nonce) })
+    const recorded = await commentAsRequester(turn, its, { ...said(turn, text), key: keyOf(turn, nonce) })
     if (recorded !== undefined && 'tooMany' in recorded)
       return { ...comment(turn, { ticket: its, nonce, text, faults: ['share'] }), came: 'refused' }
     if (isOther(recorded, text)) return comment(turn, again(its, text))
     return { dialog: { title: titleOf(turn, its), card: notedCard(turn.t, its, recorded.entry, sent.kinds) } }
   },
+}
+
+/** In Teams a dialog takes no files; on a page those of its form go along. */
+function said({ person, uploads = [] }: Turn, text: Written) {
+  return { author: person, text, attached: uploads }
 }
 
 /** « Toujours en panne », by whom the incident concerns. */
@@ -45,7 +50,7 @@ export const reopenForms = {
   async save(turn: Turn, its: Ticket, { nonce, sent }: Saved<(typeof ticketDialogs)['ticket.reopen']>): Promise<Shown> {
     if (!sent.ok) return reopening(turn, { ticket: its, nonce, text: sent.values.text, faults: sent.faults })
     const { text } = sent.fields
-    const recorded = await reopenTicket(turn, its, { author: turn.person, text, key: keyOf(turn, nonce) })
+    const recorded = await reopenTicket(turn, its, { ...said(turn, text), key: keyOf(turn, nonce) })
     if (recorded === undefined) return { ...tooLate(turn, its, text), came: 'nothing' }
     if ('tooMany' in recorded)
       return { ...reopening(turn, { ticket: its, nonce, text, faults: ['share'] }), came: 'refused' }

@@ -6,6 +6,7 @@ import { type IncidentForm, incidentForm } from '../../cards/tickets/incident-fo
 import { savedCard } from '../../cards/tickets/ticket.ts'
 import { isGranted } from '../../services/access/access.ts'
 import type { TooMany } from '../../services/access/shares.ts'
+import type { Attached } from '../../services/files/carry.ts'
 import { stillThere } from '../../services/handoffs/clock.ts'
 import type { Handoff } from '../../services/handoffs/handoff.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
@@ -61,7 +62,8 @@ export const openForms = {
         came: 'nothing',
       }
     const isOwnChat = turn.actor.place === 'private'
-    const whose = { requester: colleague, opener: turn.person, isConfidential, bringsFiles: isOwnChat }
+    const attached: Attached = turn.uploads ?? (isOwnChat ? 'recent' : [])
+    const whose = { requester: colleague, opener: turn.person, isConfidential, attached }
     const draft = { ...withCategory(fields), ...whose }
     const opened = await openTicket(turn, turn.workspace, draft, keyOf(turn, nonce))
     // What they wrote is in it: a chat that they ask for next is about something else.

@@ -6,7 +6,7 @@ import { samePerson } from '../../services/people/person.ts'
 import { isOffered } from '../../services/settings/settings.ts'
 import { confirmTicket } from '../../services/tickets/reopen.ts'
 import { stepTicket } from '../../services/tickets/step.ts'
-import { listTickets } from '../../services/tickets/store.ts'
+import { getTicket, listTickets } from '../../services/tickets/store.ts'
 import { takeTicket } from '../../services/tickets/take.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
 import { listOwnWorkspaces } from '../../services/workspaces/members.ts'
@@ -101,7 +101,7 @@ async function take(turn: Turn, its: Ticket, { version }: ActionData<'ticket.tak
 /** « Étape faite », « Rouvrir l’étape »; what has changed since is shown instead. */
 async function step(turn: Turn, its: Ticket, { version, ...what }: ActionData<'ticket.step'>): Promise<Shown> {
   const stepped = its.version === version ? await stepTicket(turn, its, turn.person, what) : undefined
-  const card = await presentDeskTicket(turn.db, turn.deskT, stepped ?? its)
+  const card = await presentDeskTicket(turn.db, turn.deskT, stepped ?? (await getTicket(turn.db, its.id)))
   return stepped === undefined ? { card, came: 'nothing' } : { card }
 }
 

@@ -90,6 +90,7 @@ export async function admit(
     card: cardId === undefined ? undefined : { serviceUrl, conversationId, activityId: cardId },
     verb: isAct(event) ? event.verb : undefined,
     client,
+    uploads: event.isPage === true ? (event.uploads ?? []) : undefined,
     // A page is in no channel of Teams: nobody makes one the desk from there.
     channel:
       event.isPage === true

@@ -34,6 +34,8 @@ export interface Turn extends Services {
   readonly client: string | undefined
   /** The reader's own time zone (an IANA name), where a page knows it. */
   readonly timeZone?: string | undefined
+  /** The files of a page's form, by id; `undefined` for what is done in Teams. */
+  readonly uploads?: readonly string[] | undefined
   /** The channel in which it happened. */
   readonly channel: Channel | undefined
 }

@@ -56,9 +56,9 @@ async function perform(context: Context, event: Event): Promise<InvokeAnswer | u
   const key = { tenantId: event.tenantId, objectId: event.sender.objectId }
   const { conversationId, activityId } = event
   const arriving = { conversationId, activityId, isInChannel: event.scope === 'channel' }
-  await awaitThread(context, event)
   const arrival = await arrive(context, key, arriving, context.config.language)
   if (takesEffectOnce(event) && arrival.seen) return undefined
+  await awaitThread(context, event)
   const person = personOf(event, arrival)
   return await transact(context.db, async (tx) => {
     // A page shows nobody's place in Teams: whom we know stays as they are.

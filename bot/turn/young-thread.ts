@@ -10,18 +10,20 @@ const PAUSE_MS = 100
 
 /**
  * A reply in a thread that was begun just now may come before the commit that makes the thread known: waits for it, so that the
- * words are not taken for somebody's talk about nothing. A colleague's own new thread costs the same wait, once, and nothing else.
+ * words are not taken for somebody's talk about nothing. Replies within seconds in a thread that a colleague began wait as well, for
+ * nothing.
  */
 export async function awaitThread(
   { db, now }: Pick<Context, 'db' | 'now'>,
   { kind, scope, conversationId, activityId }: Event,
 ): Promise<void> {
-  if (kind !== 'said' || scope !== 'channel') return
+  // A correction that came before its words would be overtaken by them.
+  if (!['said', 'edited', 'deleted'].includes(kind) || scope !== 'channel') return
   // Teams counts messages by their time, in milliseconds since 1970.
   const root = /;messageid=(\d{13})$/.exec(conversationId)?.[1]
   if (root === undefined || root === activityId) return
-  const age = now() - Number(root)
-  if (age < 0 || age > YOUNG_MS) return
+  // Teams' clock and ours may differ.
+  if (Math.abs(now() - Number(root)) > YOUNG_MS) return
   const until = performance.now() + PATIENCE_MS
   while ((await findThreadSubject(db, conversationId)) === undefined && performance.now() < until) await wait(PAUSE_MS)
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Request, type Response, type Router, urlencoded } from 'express'
 import { z } from 'zod'
 import type { Choice } from '../../cards/form.ts'
@@ -6,8 +7,8 @@ import { useShare } from '../../services/access/shares.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { keepUpload } from '../../services/files/carry.ts'
-import { type FileRefusal, safeName } from '../../services/files/file.ts'
-import { listLoose } from '../../services/files/store.ts'
+import { type FileRefusal, MOST_FILES, safeName } from '../../services/files/file.ts'
+import { dropLoose, listOwnFiles } from '../../services/files/store.ts'
 import { findOpenHandoff } from '../../services/handoffs/store.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
 import { findByName, namesOf } from '../../services/people/store.ts'
@@ -39,6 +40,11 @@ const act = z.object({
   data: z.record(z.string(), z.unknown()),
 })
 const withData = z.record(z.string(), z.unknown())
+/** Files that a form brought before, by id, with commas. */
+const keptIds = z
+  .string()
+  .transform((text) => text.split(',').filter((id) => z.guid().safeParse(id).success))
+  .transform((ids) => ids.slice(0, MOST_FILES))
 
 /**
  * What is done on a page: the table of verbs that a card's button meets, by the one way that an activity takes, and an answer
@@ -65,10 +71,10 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
     form,
     forReader(async (reader, request, response) => {
       const desk = await deskIn(reader, request)
-      const files = await readUpload(request, response)
-      const kept = files === undefined || files.length === 0 ? NONE : await keep(reader, request, desk, files)
+      const files = await readUpload(request, response, `${reader.tenantId} ${reader.objectId}`)
       const body = (request.body ?? {}) as Readonly<Record<string, unknown>>
       const fields = fieldsIn(body)
+      const kept = await keep(reader, request, desk, body, files ?? [])
       const from = ownPath(body['_from'])
       const wanted = wantedIn(body, fields)
       if (wanted !== undefined) {
@@ -76,7 +82,7 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
         return
       }
       const sent = actIn(body['_act'])
-      const answer = await perform(reader, request, desk, { ...sent, data: { ...sent.data, ...fields } })
+      const answer = await perform(reader, request, desk, { ...sent, data: { ...sent.data, ...fields } }, kept.ids)
       const came = answerIn(answer.body)
       const after = await pageFor(reader, desk, sent, came, answer.came === 'nothing')
       if (after !== undefined) response.redirect(303, after)
@@ -101,7 +107,8 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
     came: Came,
     isNothing: boolean,
   ): Promise<string | undefined> {
-    if (!('card' in came) || ('title' in came && isNothing)) return undefined
+    // What was too late is said by the card that answers.
+    if (!('card' in came) || (isNothing && ('title' in came || verb === 'settings.activate'))) return undefined
     if (desk !== undefined)
       return deskPageAfter(desk.id, verb, data, 'title' in came && openingOf(came.card) !== undefined)
     if ('title' in came) return openingOf(came.card) === undefined ? pageAfterSaved(verb) : undefined
@@ -117,8 +124,9 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
     request: Request,
     desk: Desk | undefined,
     { kind, verb, data }: Act,
+    uploads: readonly string[] = [],
   ): Promise<InvokeAnswer> {
-    const origin = originOf(reader, localeOf(request), desk)
+    const origin = { ...originOf(reader, localeOf(request), desk), uploads }
     const answer = await takeTurn(
       context,
       kind === 'press'
@@ -129,19 +137,26 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
     return answer
   }
 
-  /** Before the act, so that it finds them as what its author attached lately. */
-  function keep(
+  /** Before the act, which takes them by their ids; those that the form brought earlier are among them. */
+  async function keep(
     reader: NamedPerson,
     request: Request,
     desk: Desk | undefined,
+    body: Readonly<Record<string, unknown>>,
     files: readonly Upload[],
   ): Promise<Kept> {
-    return draw(reader, request, desk, async (turn) => {
-      const [ids, refused]: [string[], Kept['refused'][number][]] = [[], []]
+    const before = keptIds.parse(String(body['_kept'] ?? ''))
+    if (before.length + files.length === 0) return NONE
+    const form = formIn(body)
+    return await draw(reader, request, desk, async (turn) => {
+      const [ids, refused]: [string[], Kept['refused'][number][]] = [[...before], []]
       for (const file of files) {
-        const came = await keepUpload(turn, turn.person, turn.workspace.id, file)
+        const came =
+          ids.length >= MOST_FILES
+            ? ('beyond' as const)
+            : await keepUpload(turn, turn.person, { workspaceId: turn.workspace.id, form }, file)
         if (typeof came === 'string') refused.push({ name: safeName(file.name), why: came })
-        else ids.push(came.id)
+        else if (!ids.includes(came.id)) ids.push(came.id)
       }
       return { ids, refused }
     })
@@ -169,8 +184,8 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
     const came = answerIn(body)
     const html = await draw(reader, request, desk, async (turn) => {
       const { db, t } = turn
-      const view = viewOf(turn, from)
       const isAsked = 'title' in came && openingOf(came.card) !== undefined
+      const view = { ...viewOf(turn, from), ...(isAsked ? { kept: kept.ids } : {}) }
       const note = { note: await noteOfFiles(turn, kept, isAsked) }
       if ('text' in came) {
         const links = [[from, 'web.back']] as const
@@ -214,7 +229,7 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
       const found = { ...choices, ...(isPeople ? { [id]: [...(choices[id] ?? []), ...people.map(toChoice)] } : {}) }
       const search = name === '' ? undefined : t(noteOf(people.length, isLong && !mayLook), { name })
       const note = [search, await noteOfFiles(turn, kept, true)].filter((its) => its !== undefined).join('\n')
-      const view = viewOf(turn, from)
+      const view = { ...viewOf(turn, from), kept: kept.ids }
       const refound = refilled(card, {}, found)
       return cardPage(t, {
         card: refound,
@@ -230,10 +245,12 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
 
 /** What became of the files of a form, in words: those that go with it are not spoken of. */
 async function noteOfFiles({ db, t, person }: Turn, { ids, refused }: Kept, isAsked: boolean) {
-  const loose = await listLoose(db, person, ids, !isAsked)
+  const named = isAsked
+    ? (await listOwnFiles(db, person, ids)).map(({ name }) => name)
+    : await dropLoose(db, person, ids)
   const lines = [
     ...refused.map(({ name, why }) => t('web.files.refused', { name, why: t(`file.${why}`) })),
-    ...loose.map((name) => t(isAsked ? 'web.files.kept' : 'web.files.not', { name })),
+    ...named.map((name) => t(isAsked ? 'web.files.kept' : 'web.files.not', { name })),
   ]
   return lines.length === 0 ? undefined : lines.join('\n')
 }
@@ -291,6 +308,13 @@ function wantedIn(body: Readonly<Record<string, unknown>>, fields: Fields): Want
   const ids = Object.keys(body).flatMap((key) => (key.startsWith('_name.') ? [key.slice('_name.'.length)] : []))
   const id = ids.find((its) => typed(its) !== '' && (fields[its] ?? '') === '')
   return id === undefined || body['_dialog'] === undefined ? undefined : { id, name: typed(id) }
+}
+
+/** The idempotency key of the form that is sent; a new one where it has none. */
+function formIn(body: Readonly<Record<string, unknown>>): string {
+  const its = act.safeParse(parsed(body['_act'] ?? body['_dialog']))
+  const nonce = its.success ? its.data.data['nonce'] : undefined
+  return typeof nonce === 'string' ? nonce.slice(0, 60) : randomUUID()
 }
 
 /** What somebody wrote, in words, of what was not taken: nothing is lost that they would have to write again. */

@@ -16,7 +16,7 @@ const MOST_AT_ONCE = 6
 
 /** In a form: each box of a long list is one. */
 export const MOST_FIELDS = 2_500
-const MOST_UPLOADS = 6
+const MOST_UPLOADS = 8
 /** Of those whose session ended: what they wrote is given back to them. */
 const MOST_LATE_UPLOADS = 2
 
@@ -66,7 +66,7 @@ export function createSite(context: Context, web: WebClient): Site {
         if (request.method === 'POST') {
           // The directory's page is another site's, where no form of ours may lead: what was filled would be lost.
           try {
-            await late.read(request, response)
+            await late.read(request, response, request.ip ?? '')
             sendAgain(request, response.status(401), 'web.ended', 'web.ended.text', true)
           } catch (error) {
             site.excuse(request, response, error)
@@ -141,7 +141,8 @@ export function createSite(context: Context, web: WebClient): Site {
       else if (code === 'forbidden') told(403, t('web.refused'), t('web.refused.text'))
       else if (statusOf(error) === 413 && request.is('multipart/form-data') !== false)
         told(413, t('web.too-big'), t('web.too-big.text'))
-      else if (code === 'rate-limited') told(503, t('web.too-many'), t('web.files.busy'))
+      else if (error instanceof ServiceDeskError && error.reason === 'uploads')
+        told(503, t('web.too-many'), t('web.files.busy'))
       else if (code === 'invalid' || isRefusedByExpress(error)) told(400, t('web.invalid'), t('web.invalid.text'))
       else {
         log.error({ reference, error }, 'A page failed.')

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { arrive } from '../../services/admission/arrive.ts'
 import { transact } from '../../services/db/transact.ts'
+import { ServiceDeskError } from '../../services/errors.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
 import type { Desk } from '../../services/workspaces/workspace.ts'
+import { recordRefused } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import type { Origin } from '../teams/activity.ts'
 import { admit, personOf } from '../turn/admit.ts'
 import type { Turn } from '../turn/reply.ts'
+import { permissionOf } from '../verbs.ts'
 
 /** `locale` (BCP 47) counts for whoever never wrote to us; `timeZone` (IANA) where their Teams told it. */
 interface Visit {
@@ -32,9 +35,16 @@ export async function visit<Result>(
   const arriving = { conversationId, activityId, isInChannel: desk !== undefined }
   const arrival = await arrive(context, key, arriving, context.config.language)
   const event = { ...origin, kind: 'pressed', by: 'execute', verb, data: {} } as const
-  return await transact(context.db, async (tx) =>
-    work({ ...(await admit(tx, context, event, personOf(event, arrival), arrival)), timeZone }),
-  )
+  try {
+    return await transact(context.db, async (tx) =>
+      work({ ...(await admit(tx, context, event, personOf(event, arrival), arrival)), timeZone }),
+    )
+  } catch (error) {
+    const permission = permissionOf(verb)
+    const isRefused = error instanceof ServiceDeskError && error.code === 'forbidden'
+    if (isRefused && permission !== undefined) await recordRefused(context, key, permission, event)
+    throw error
+  }
 }
 
 /**

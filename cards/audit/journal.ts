@@ -22,24 +22,34 @@ export interface JournalLine {
   readonly behalf: string | undefined
 }
 
-/** What came of verifying the journal, in words; `undefined`: nobody asked. */
-export function checkLines(t: Sentences, check: AuditCheck | undefined, now: number): readonly string[] {
+/**
+ * What came of verifying the journal, in words; `undefined`: nobody asked. `isService`: how long the chain is and how it ends, of
+ * all workspaces together, is for whoever runs the service.
+ */
+export function checkLines(
+  t: Sentences,
+  check: AuditCheck | undefined,
+  { now, isService }: { readonly now: number; readonly isService: boolean },
+): readonly string[] {
   if (check === undefined) return [t('audit.check.never')]
   const { endedAt, checked, head, brokenAt } = check
   if (endedAt === undefined)
-    return [isUnderWay(check, now) ? t('audit.check.running', { count: checked }) : t('audit.check.lost')]
+    return [
+      isUnderWay(check, now) ? t('audit.check.running', { count: isService ? checked : 0 }) : t('audit.check.lost'),
+    ]
   const time = dateAndTimeOf(endedAt)
   if (brokenAt !== undefined) return [t('audit.check.broken', { time, position: brokenAt })]
+  if (!isService) return [t('audit.check.fine', { time })]
   return [t('audit.check.ok', { time, count: checked }), ...(head === '' ? [] : [t('audit.check.head', { head })])]
 }
 
 /** What came of it, for whoever asked. */
-export function checkedJournalCard(t: Sentences, check: AuditCheck): Card {
+export function checkedJournalCard(t: Sentences, check: AuditCheck, isService: boolean): Card {
   const isWhole = check.brokenAt === undefined
   return plainCard(t, {
     overline: { text: `● ${t('audit.title')}`, color: isWhole ? 'Good' : 'Attention' },
     title: t(isWhole ? 'audit.check.whole' : 'audit.check.not-whole'),
-    paragraphs: checkLines(t, check, check.startedAt),
+    paragraphs: checkLines(t, check, { now: check.startedAt, isService }),
     actions: [execute(t('audit.title'), 'audit.show', {})],
   })
 }
@@ -122,6 +132,7 @@ export function journalCard(
     older,
     isFirst,
     isAdministrator,
+    isService,
     check,
     now,
   }: {
@@ -129,6 +140,8 @@ export function journalCard(
     readonly older?: number
     readonly isFirst: boolean
     readonly isAdministrator: boolean
+    /** They run the service. */
+    readonly isService: boolean
     readonly check: AuditCheck | undefined
     readonly now: number
   },
@@ -137,7 +150,7 @@ export function journalCard(
     title: t('audit.title'),
     paragraphs: [
       ...(lines.length === 0 ? [t('audit.nothing')] : lines.map((line) => lineOf(t, line))),
-      ...(isFirst ? checkLines(t, check, now) : []),
+      ...(isFirst ? checkLines(t, check, { now, isService }) : []),
     ],
     links: [
       { text: t('audit.find'), select: openDialog(t('audit.find'), 'audit.find', {}) },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { draftSubject } from '../catalogue/draft.ts'
 import { saveOwnDraft } from '../catalogue/store.ts'
 import type { Services } from '../context.ts'
 import { passFiles } from '../files/carry.ts'
@@ -55,7 +56,11 @@ async function grant(services: Deciding, request: Request): Promise<void> {
   const ticket = await openTicket(services, workspace, draft, key)
   if ('tooMany' in ticket) throw new Error('What was counted before was counted again.')
   const subject = ticketSubject(ticket.id)
-  await passFiles(services, requestSubject(request.id), { subject, shownAt: { thread: subject } })
+  await passFiles(services, requestSubject(request.id), {
+    subject,
+    workspaceId: workspace.id,
+    shownAt: { thread: subject },
+  })
   await changeRequest(db, request.id, { state: 'approved', ticket_id: ticket.id, ended_at: now() })
   await retire(services, request)
 }
@@ -86,7 +91,10 @@ export async function expireRequest(services: Deciding, requestId: string): Prom
   if (request.state !== 'awaiting' || !isLate) return
   const { answers, form, itemId, workspaceId, requester } = request
   const owner = { tenantId: requester.tenantId, objectId: requester.objectId }
-  await saveOwnDraft(db, { id: randomUUID(), owner, workspaceId, itemId, answers, form, page: 0, updatedAt: now() })
+  const draftId = randomUUID()
+  await saveOwnDraft(db, { id: draftId, owner, workspaceId, itemId, answers, form, page: 0, updatedAt: now() })
+  const there = { subject: draftSubject(draftId), workspaceId, shownAt: undefined }
+  await passFiles(services, requestSubject(requestId), there)
   await end(services, request, 'expired')
 }
 

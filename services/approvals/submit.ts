@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { type TooMany, useShare } from '../access/shares.ts'
 import type { Answers, CatalogueItem } from '../catalogue/catalogue.ts'
+import { draftSubject } from '../catalogue/draft.ts'
 import { type Style, wordRequest } from '../catalogue/request.ts'
 import { countUse, deleteOwnDraft } from '../catalogue/store.ts'
 import type { Services } from '../context.ts'
 import { toJson } from '../db/json.ts'
-import { bringFiles } from '../files/carry.ts'
+import { type Attached, bringFiles, passFiles } from '../files/carry.ts'
 import { ASIDE, tell } from '../notices/tell.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { SecretKind } from '../secrets/secret.ts'
 import { openTicket, reserveNumber } from '../tickets/open.ts'
-import type { Ticket } from '../tickets/ticket.ts'
+import { type Ticket, ticketSubject } from '../tickets/ticket.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { type Request, requestSubject } from './approval.ts'
 import { askNext } from './ask.ts'
@@ -24,6 +25,8 @@ export interface Filled {
   /** The idempotency key of its dialog, which is its draft's id too; `key` is it under its author's id. */
   readonly id: string
   readonly key: string
+  /** What goes along. */
+  readonly attached: Attached
 }
 
 export type Submitted =
@@ -50,10 +53,13 @@ export async function submitRequest(
     const ticket = await openTicket(
       services,
       workspace,
-      { ...draftOf(item.kind, by), ...words, bringsFiles: true, tasks: item.tasks },
+      { ...draftOf(item.kind, by), ...words, attached: filled.attached, tasks: item.tasks },
       key,
     )
     if ('tooMany' in ticket) return ticket
+    const subject = ticketSubject(ticket.id)
+    const there = { subject, workspaceId: workspace.id, shownAt: { thread: subject } }
+    await passFiles(services, draftSubject(id), there)
     await countUse(db, workspace.id, item.id)
     await deleteOwnDraft(db, by, id)
     return { ticket, kinds }
@@ -81,7 +87,9 @@ export async function submitRequest(
   )
   await countUse(db, workspace.id, item.id)
   await deleteOwnDraft(db, by, id)
-  await bringFiles(services, by, { subject: requestSubject(requestId), shownAt: undefined })
+  const waiting = { subject: requestSubject(requestId), workspaceId: workspace.id, shownAt: undefined }
+  await bringFiles(services, by, waiting, filled.attached)
+  await passFiles(services, draftSubject(id), waiting)
   const request = await getRequest(db, requestId)
   await askNext(services, request)
   await tell<ApprovalNotice>(services, { person: by }, { kind: 'request-sent', requestId }, ASIDE)
@@ -92,6 +100,6 @@ export async function submitRequest(
 export function draftOf(kind: Request['kind'], by: NamedPerson) {
   return {
     ...({ kind, urgency: 'normal', impact: 'one', category: undefined } as const),
-    ...{ requester: by, opener: by, bringsFiles: false },
+    ...{ requester: by, opener: by },
   }
 }

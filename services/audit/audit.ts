@@ -5,6 +5,8 @@ import type { Subject } from '../notices/subject.ts'
 export interface AuditCheck {
   /** Milliseconds since 1970. */
   readonly startedAt: number
+  /** When it last came further. */
+  readonly touchedAt: number
   /** `undefined`: it is under way. */
   readonly endedAt: number | undefined
   /** How many entries were as they were written. */
@@ -15,12 +17,12 @@ export interface AuditCheck {
   readonly brokenAt: number | undefined
 }
 
-/** A check that says nothing for so long is under way no more. */
-const LOST_MS = 60 * 60_000
+/** A check that comes no further for so long is under way no more. */
+const LOST_MS = 10 * 60_000
 
 /** Pure. */
-export function isUnderWay({ startedAt, endedAt }: AuditCheck, now: number): boolean {
-  return endedAt === undefined && now - startedAt < LOST_MS
+export function isUnderWay({ touchedAt, endedAt }: AuditCheck, now: number): boolean {
+  return endedAt === undefined && now - touchedAt < LOST_MS
 }
 
 /** Which entries are wanted; what is not said is not asked for. */

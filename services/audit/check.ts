@@ -5,8 +5,8 @@ import { enqueue } from '../jobs/enqueue.ts'
 import type { Afterwards } from '../jobs/task.ts'
 import { ASIDE, tell } from '../notices/tell.ts'
 import type { PersonKey } from '../people/person.ts'
-import { HOUR_MS } from '../time.ts'
-import { isUnderWay } from './audit.ts'
+import { HOUR_MS, MINUTE_MS } from '../time.ts'
+import { type AuditCheck, isUnderWay } from './audit.ts'
 import type { AuditJobs, AuditNotice } from './jobs.ts'
 import { START, sealPending, verifySome } from './seal.ts'
 import { addCheck, changeCheck, endCheck, lastCheck } from './store.ts'
@@ -15,17 +15,23 @@ type Needs = Pick<Services, 'db' | 'now'>
 
 const LANE = 'audit:check'
 /** So many entries are read by one job; the rest follows in another, so that a long chain holds up nothing else. */
-const SLICE = 10_000
+const SLICE = 2_000
+/** What was verified so lately is shown as it is: everybody's entries are in one chain, and it is long. */
+const FRESH_MS = 10 * MINUTE_MS
 
-/** Begins to verify the chain from its first entry; whoever asks is told what came of it. A check that is under way goes on alone. */
+/** Begins to verify the chain from its first entry; whoever began it is told what came of it. One that is under way, or was just ended, is enough. */
 export async function beginCheck(services: Needs, asker: PersonKey): Promise<void> {
   const { db, now } = services
   const last = await lastCheck(db)
-  if (last !== undefined && isUnderWay(last, now())) return
+  if (last !== undefined && (isUnderWay(last, now()) || isFresh(last, now()))) return
   const id = randomUUID()
   await addCheck(db, id, now())
   const { tenantId, objectId } = asker
   await enqueueSlice(services, { id, position: 0, hash: START, asker: { tenantId, objectId } })
+}
+
+function isFresh({ endedAt, brokenAt }: AuditCheck, now: number): boolean {
+  return brokenAt === undefined && endedAt !== undefined && now - endedAt < FRESH_MS
 }
 
 /** A slice of a check, and the next one. */
@@ -37,17 +43,14 @@ export async function checkSlice({ db, now }: Needs, payload: AuditJobs['audit.c
   return async (tx) => {
     const services = { db: tx, now }
     if (!isOver) {
-      await changeCheck(tx, id, at)
+      await changeCheck(tx, id, { ...at, touchedAt: now() })
       await enqueueSlice(services, { id, ...at, asker })
       return
     }
-    await endCheck(tx, id, { ...at, brokenAt, endedAt: now() })
-    await tell<AuditNotice>(
-      services,
-      { person: asker },
-      { kind: 'audit-checked', ...at, brokenAt: brokenAt ?? null },
-      ASIDE,
-    )
+    const endedAt = now()
+    await endCheck(tx, id, { ...at, brokenAt, endedAt })
+    const came = { kind: 'audit-checked', ...at, brokenAt: brokenAt ?? null, endedAt } as const
+    await tell<AuditNotice>(services, { person: asker }, came, ASIDE)
   }
 }
 
@@ -57,5 +60,5 @@ async function enqueueSlice({ db, now }: Needs, payload: AuditJobs['audit.check'
 
 /** It was given up: the next one that asks begins anew. */
 export async function dropCheck(db: Db, { id }: AuditJobs['audit.check'], now: number): Promise<void> {
-  await changeCheck(db, id, { startedAt: now - HOUR_MS })
+  await changeCheck(db, id, { touchedAt: now - HOUR_MS })
 }

@@ -18,4 +18,6 @@ export interface AuditNotice {
   readonly position: number
   readonly hash: string
   readonly brokenAt: number | null
+  /** Milliseconds since 1970. */
+  readonly endedAt: number
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { transact } from '../db/transact.ts'
@@ -87,6 +88,8 @@ export async function verifySome(
   let { position, hash } = after
   for (;;) {
     const page = await listSealed(db, position, PAGE)
+    // SQLite answers at once: whoever writes meanwhile has their turn between two pages.
+    await breathe()
     for (const sealed of page) {
       const isNext = sealed.position === position + 1 && sealed.hash === sealOf(hash, sealed.position, sealed.entry)
       if (!isNext) return { position, hash, brokenAt: position + 1, isOver: true }

@@ -4,6 +4,7 @@ import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import type { Subject } from '../notices/subject.ts'
 import type { PersonKey } from '../people/person.ts'
+import { MINUTE_MS } from '../time.ts'
 import type { AuditCheck, AuditEntry, AuditFilter } from './audit.ts'
 import type { AuditEntriesTable } from './tables.ts'
 
@@ -69,7 +70,7 @@ export async function searchAudit(
 ): Promise<Found> {
   const top = Math.min(
     before ?? Number.MAX_SAFE_INTEGER,
-    to === undefined ? Number.MAX_SAFE_INTEGER : await idAt(db, to),
+    to === undefined ? Number.MAX_SAFE_INTEGER : await idAt(db, to + MINUTE_MS),
   )
   const end = await db
     .selectFrom('audit_entries')
@@ -98,6 +99,7 @@ export async function searchAudit(
     .$if(outcome !== undefined, (query) => query.where('outcome', '=', outcome ?? 'done'))
     .$if(subjects !== undefined, (query) => query.where('subject', 'in', ['-:', ...(subjects ?? [])]))
     .$if(from !== undefined, (query) => query.where('at', '>=', from ?? 0))
+    .$if(to !== undefined, (query) => query.where('at', '<', to ?? 0))
     .orderBy('id', 'desc')
     .limit(most + 1)
     .execute()
@@ -142,7 +144,7 @@ async function atOf(db: Db, id: number): Promise<number> {
 const MOST_CHECKS = 20
 
 export async function addCheck(db: Db, id: string, now: number): Promise<void> {
-  const its = { id, started_at: now, ended_at: null, checked: 0, head: '', broken_at: null }
+  const its = { id, started_at: now, touched_at: now, ended_at: null, checked: 0, head: '', broken_at: null }
   await db.insertInto('audit_checks').values(its).execute()
   const kept = db.selectFrom('audit_checks').select('id').orderBy('started_at', 'desc').limit(MOST_CHECKS)
   await db.deleteFrom('audit_checks').where('id', 'not in', kept).execute()
@@ -151,14 +153,14 @@ export async function addCheck(db: Db, id: string, now: number): Promise<void> {
 export async function changeCheck(
   db: Db,
   id: string,
-  { position, hash, startedAt }: { readonly position?: number; readonly hash?: string; readonly startedAt?: number },
+  { position, hash, touchedAt }: { readonly position?: number; readonly hash?: string; readonly touchedAt: number },
 ): Promise<void> {
   await db
     .updateTable('audit_checks')
     .set({
       ...(position === undefined ? {} : { checked: position }),
       ...(hash === undefined ? {} : { head: hash }),
-      ...(startedAt === undefined ? {} : { started_at: startedAt }),
+      touched_at: touchedAt,
     })
     .where('id', '=', id)
     .execute()
@@ -187,6 +189,7 @@ export async function lastCheck(db: Db): Promise<AuditCheck | undefined> {
   return (
     row && {
       startedAt: row.started_at,
+      touchedAt: row.touched_at,
       endedAt: row.ended_at ?? undefined,
       checked: row.checked,
       head: row.head,

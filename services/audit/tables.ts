@@ -9,6 +9,7 @@ export interface AuditTables {
   readonly audit_checks: {
     id: string
     started_at: number
+    touched_at: number
     ended_at: number | null
     checked: number
     head: string

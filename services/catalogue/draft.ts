@@ -16,6 +16,11 @@ export interface Draft {
   readonly updatedAt: number
 }
 
+/** What was attached to it. */
+export function draftSubject(draftId: string) {
+  return `draft:${draftId}` as const
+}
+
 /** Whoever has left one alone for so long is reminded of it, once. */
 export const REMIND_AFTER_MS = 3 * DAY_MS
 export const KEEP_DRAFTS_MS = 30 * DAY_MS

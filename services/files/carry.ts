@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { FILE_BYTES, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
@@ -15,12 +15,14 @@ import {
   bytesSentSince,
   claimFiles,
   deleteFilesOf,
+  findFileOf,
   giveFiles,
   keepContent,
   listKeptFiles,
   markRefused,
   type NewFile,
   noteShown,
+  PAGE,
 } from './store.ts'
 
 type Needs = Pick<Services, 'db' | 'now'>
@@ -49,22 +51,29 @@ export async function carryFiles(
   return true
 }
 
-/** A file that came whole, as on a page: its author attached it lately. Or why it is not passed on. */
+/**
+ * A file that came whole, with a page's form; it belongs to nothing yet. Or why it is not passed on. `form`: the form's idempotency
+ * key; sent twice, a file is kept once.
+ */
 export async function keepUpload(
   services: Needs,
   author: NamedPerson,
-  workspaceId: string,
+  { workspaceId, form }: { readonly workspaceId: string; readonly form: string },
   { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
 ): Promise<{ readonly id: string } | FileRefusal> {
   if (bytes.length === 0) return 'empty'
   if (bytes.length > MOST_FILE_BYTES) return 'too-big'
   const about = examine(name, bytes.subarray(0, 16))
   if (typeof about === 'string') return about
+  const { db, now } = services
+  const mark = createHash('sha256').update(name).update(bytes).digest('hex').slice(0, 32)
+  const activityId = `${PAGE}${form}:${mark}`
+  const known = await findFileOf(db, author.objectId, activityId)
+  if (known !== undefined) return { id: known.id }
   if (await sentEnough(services, author)) return 'too-much'
   if (await useShare(services, author, 'files')) return 'too-many'
-  const { db, now } = services
   const where = { workspaceId, subject: undefined, audience: 'desk', source: undefined, shownAt: undefined } as const
-  const id = await addFile(db, { ...where, author, activityId: `page:${randomUUID()}` }, now())
+  const id = await addFile(db, { ...where, author, activityId }, now())
   await keepContent(db, id, about, bytes)
   return { id }
 }
@@ -73,18 +82,23 @@ export async function keepUpload(
 export async function passFiles(
   services: Needs,
   from: Subject,
-  to: { readonly subject: Subject; readonly shownAt: Address },
+  to: { readonly subject: Subject; readonly workspaceId: string; readonly shownAt: Address | undefined },
 ): Promise<void> {
-  for (const file of await giveFiles(services.db, from, to)) await show(services, file)
+  for (const file of await giveFiles(services.db, from, to)) if (file.state === 'kept') await show(services, file)
 }
 
-/** What somebody attached lately goes with the chat or the incident that they ask for now. */
+/** Which files go with what is written: these, from a page's form, or what its author sent to us in Teams lately. */
+export type Attached = 'recent' | readonly string[]
+
+/** What somebody attached goes with what they ask for or say now. */
 export async function bringFiles(
   services: Needs,
   author: PersonKey,
-  to: { readonly subject: Subject; readonly shownAt: Address | undefined },
+  to: { readonly subject: Subject; readonly workspaceId: string; readonly shownAt: Address | undefined },
+  attached: Attached,
 ): Promise<void> {
-  const files = await claimFiles(services.db, author, to, services.now() - RECENT_MS)
+  const which = attached === 'recent' ? { since: services.now() - RECENT_MS } : { ids: attached }
+  const files = await claimFiles(services.db, author, to, which)
   for (const file of files) if (file.state === 'kept') await show(services, file)
 }
 

@@ -38,6 +38,7 @@ export interface File {
 /** Why a file is not passed on. */
 export type FileRefusal =
   | 'empty'
+  | 'beyond'
   | 'too-big'
   | 'too-much'
   | 'too-many'

@@ -88,63 +88,94 @@ async function changeFile(
   return row && toFile(row)
 }
 
-/** What somebody sent since `since` that belongs to nothing yet belongs to `subject` from now on. */
+/** What comes from a page's form, as its activity: it belongs to what the form is about, and to nothing else. */
+export const PAGE = 'page:'
+
+/** What it is given to. */
+interface NewHome {
+  readonly subject: Subject
+  readonly workspaceId: string
+  readonly shownAt: Address | undefined
+}
+
+/**
+ * What of somebody's belongs to nothing yet is the subject's from now on: these (`ids`), or what they sent to us in Teams since
+ * (`since`).
+ */
 export async function claimFiles(
   db: Db,
   author: PersonKey,
-  { subject, shownAt }: { readonly subject: Subject; readonly shownAt: Address | undefined },
-  since: number,
+  { subject, workspaceId, shownAt }: NewHome,
+  which: { readonly ids: readonly string[] } | { readonly since: number },
 ): Promise<readonly File[]> {
+  if ('ids' in which && which.ids.length === 0) return []
   const rows = await db
     .updateTable('files')
-    .set({ subject, shown_at: shownAt === undefined ? null : toJson(shownAt) })
+    .set({ subject, workspace_id: workspaceId, shown_at: shownAt === undefined ? null : toJson(shownAt) })
     .where('author_id', '=', author.objectId)
     .where('tenant_id', '=', author.tenantId)
     .where('subject', 'is', null)
-    .where('created_at', '>=', since)
+    .$if('ids' in which, (query) => query.where('id', 'in', 'ids' in which ? [...which.ids] : []))
+    .$if('since' in which, (query) =>
+      query.where('created_at', '>=', 'since' in which ? which.since : 0).where('activity_id', 'not like', `${PAGE}%`),
+    )
     .returningAll()
     .execute()
   return rows.map(toFile)
 }
 
-/** What is kept of one thing's is another's from now on. */
+/** What is one thing's, kept or still coming, is another's from now on. */
 export async function giveFiles(
   db: Db,
   from: Subject,
-  { subject, shownAt }: { readonly subject: Subject; readonly shownAt: Address },
+  { subject, workspaceId, shownAt }: NewHome,
 ): Promise<readonly File[]> {
   const rows = await db
     .updateTable('files')
-    .set({ subject, shown_at: toJson(shownAt) })
+    .set({ subject, workspace_id: workspaceId, shown_at: shownAt === undefined ? null : toJson(shownAt) })
     .where('subject', '=', from)
-    .where('state', '=', 'kept')
+    .where('state', 'in', ['kept', 'coming'])
     .returningAll()
     .execute()
   return rows.map(toFile)
 }
 
-/** Which of somebody's files belong to nothing yet, by name; `isOver`: they are not kept for the next thing either. */
-export async function listLoose(
+/** Which of these are somebody's own; `isLoose`: it belongs to nothing yet. */
+export async function listOwnFiles(
   db: Db,
   { tenantId, objectId }: PersonKey,
   ids: readonly string[],
-  isOver: boolean,
-): Promise<readonly string[]> {
+): Promise<readonly { readonly id: string; readonly name: string; readonly isLoose: boolean }[]> {
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('files')
-    .select(['id', 'name'])
+    .select(['id', 'name', 'subject'])
     .where('id', 'in', [...ids])
     .where('tenant_id', '=', tenantId)
     .where('author_id', '=', objectId)
-    .where('subject', 'is', null)
+    .where('state', '=', 'kept')
     .execute()
-  const loose = rows.map(({ id }) => id)
-  if (isOver && loose.length > 0) {
-    await db.deleteFrom('file_pieces').where('file_id', 'in', loose).execute()
-    await db.updateTable('files').set({ state: 'deleted', name: '' }).where('id', 'in', loose).execute()
-  }
-  return rows.map(({ name }) => name)
+  return rows.map(({ id, name, subject }) => ({ id, name, isLoose: subject === null }))
+}
+
+/** Nothing took them: they are not kept. Returns what they were called; what was taken meanwhile stays. */
+export async function dropLoose(db: Db, author: PersonKey, ids: readonly string[]): Promise<readonly string[]> {
+  const loose = (await listOwnFiles(db, author, ids)).filter(({ isLoose }) => isLoose)
+  if (loose.length === 0) return []
+  const dropped = await db
+    .updateTable('files')
+    .set({ state: 'deleted', name: '' })
+    .where(
+      'id',
+      'in',
+      loose.map(({ id }) => id),
+    )
+    .where('subject', 'is', null)
+    .returning('id')
+    .execute()
+  const gone = dropped.map(({ id }) => id)
+  if (gone.length > 0) await db.deleteFrom('file_pieces').where('file_id', 'in', gone).execute()
+  return loose.filter(({ id }) => gone.includes(id)).map(({ name }) => name)
 }
 
 const MOST_LISTED = 50

@@ -51,7 +51,8 @@ export async function requestHandoff(
   const subject = handoffSubject(id)
   if (waitingCard !== undefined) await saveLiveCard(db, subject, 'waiting', waitingCard)
   await refreshHandoff({ db, now }, handoff)
-  await bringFiles({ db, now }, requester, { subject, shownAt: sideOf(handoff, 'desk') })
+  const there = { subject, workspaceId: workspace.id, shownAt: sideOf(handoff, 'desk') }
+  await bringFiles({ db, now }, requester, there, 'recent')
   if (callbackAt !== undefined) return await callBack({ db, now, rulesOf }, handoff, callbackAt)
   await watchWait({ db, now, rulesOf }, handoff)
   await enqueueRouting({ db, now, rulesOf }, workspace.id)

@@ -1,10 +1,11 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { fromJson, toJson } from '../db/json.ts'
 import { prepared } from '../db/prepared.ts'
 import { MINUTE_MS } from '../time.ts'
 import type { Words } from '../words/words.ts'
+import { hasInName } from './in-name.ts'
 import type { Contact, Conversation, NamedPerson, PersonKey } from './person.ts'
 import type { PeopleTable } from './tables.ts'
 
@@ -57,22 +58,11 @@ export async function findByName(
   name: string,
   most: number,
 ): Promise<readonly NamedPerson[]> {
-  const [first = '', ...rest] = name.toLowerCase()
-  const capital = `${first.toUpperCase()}${rest.join('')}`
-  // A store's own `lower` may know no accents.
-  const forms = [...new Set([name, name.toLowerCase(), name.toUpperCase(), capital])]
-  const patterns = forms.map((form) => `%${form.replace(/[\\%_]/g, '\\$&')}%`)
-  const lowered = patterns[forms.indexOf(name.toLowerCase())] ?? ''
   const rows = await db
     .selectFrom('people')
     .select(['object_id', 'name'])
     .where('tenant_id', '=', tenantId)
-    .where((where) =>
-      where.or([
-        sql<boolean>`lower(name) like ${lowered} escape '\\'`,
-        ...patterns.map((pattern) => sql<boolean>`name like ${pattern} escape '\\'`),
-      ]),
-    )
+    .where(hasInName(name))
     .orderBy('name')
     .limit(most)
     .execute()

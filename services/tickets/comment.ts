@@ -1,7 +1,7 @@
 import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import { ServiceDeskError } from '../errors.ts'
-import { bringFiles } from '../files/carry.ts'
+import { type Attached, bringFiles } from '../files/carry.ts'
 import type { Message } from '../handoffs/handoff.ts'
 import { clearUndelivered } from '../handoffs/store.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
@@ -25,23 +25,25 @@ export async function commentAsAnalyst(
 export async function commentAsRequester(
   services: Pick<Services, 'db' | 'now'>,
   ticket: Ticket,
-  entry: Omit<NewEntry, 'kind'>,
+  { attached = [], ...entry }: Omit<NewEntry, 'kind'> & { readonly attached?: Attached },
 ): Promise<Recorded | TooMany | undefined> {
   const tooMany = await useShare(services, entry.author, 'comments')
   if (tooMany !== undefined && (await findEntryByKey(services.db, entry.key)) === undefined) return tooMany
   const recorded = await recordRequester(services, ticket, entry)
-  if (recorded?.isNew === true) await bringTo(services, ticket, entry.author)
+  if (recorded?.isNew === true) await bringTo(services, ticket, entry.author, attached)
   return recorded
 }
 
-/** What its author attached lately goes with it; to a confidential one nothing goes, as everybody in the channel would see it. */
+/** What its author attached goes with it; to a confidential one nothing goes, as everybody in the channel would see it. */
 export async function bringTo(
   services: Pick<Services, 'db' | 'now'>,
-  { id, isConfidential }: Ticket,
+  { id, workspaceId, isConfidential }: Ticket,
   author: NamedPerson,
+  attached: Attached,
 ): Promise<void> {
   const subject = ticketSubject(id)
-  if (!isConfidential) await bringFiles(services, author, { subject, shownAt: { thread: subject } })
+  const there = { subject, workspaceId, shownAt: { thread: subject } }
+  if (!isConfidential) await bringFiles(services, author, there, attached)
 }
 
 async function recordRequester(

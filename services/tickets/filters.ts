@@ -25,6 +25,7 @@ export async function listFilters(
     .where('tenant_id', '=', tenantId)
     .where('desk_id', '=', deskId)
     .orderBy('name')
+    .limit(MOST_FILTERS)
     .execute()
 }
 

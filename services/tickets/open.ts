@@ -3,6 +3,7 @@ import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { toJson } from '../db/json.ts'
+import type { Attached } from '../files/carry.ts'
 import { convertHandoff } from '../handoffs/convert.ts'
 import { type Handoff, handoffSubject } from '../handoffs/handoff.ts'
 import { refreshDeskOf } from '../handoffs/refresh.ts'
@@ -40,8 +41,8 @@ export interface TicketDraft {
   readonly assignee?: NamedPerson
   /** Only for analysts who are named for it. */
   readonly isConfidential?: boolean
-  /** Its opener wrote where files come to us alone: those that nothing has claimed yet belong to it. */
-  readonly bringsFiles?: boolean
+  /** Its opener's files that nothing has claimed yet; left out: none go with it. */
+  readonly attached?: Attached
   /** It was asked for before, has a number, and counted for its opener's share then. */
   readonly number?: string
   /** What is done to fulfil it, in order: « French | English ». */
@@ -115,7 +116,7 @@ export async function openTicket(
   await tell<TicketNotice>(services, { person: requester }, notice, handoff === undefined ? ASIDE : {})
   if (handoff === undefined) {
     // Everybody in the channel would see them: they stay with their author, who is told so by the dialog.
-    if (draft.bringsFiles !== false) await bringTo(services, ticket, opener)
+    await bringTo(services, ticket, opener, draft.attached ?? [])
     if (!samePerson(requester, opener)) await tell<TicketNotice>(services, { person: opener }, notice, ASIDE)
   } else {
     await tell<TicketNotice>(services, { thread: handoffSubject(handoff.id) }, notice)

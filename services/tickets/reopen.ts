@@ -1,5 +1,6 @@
 import { type TooMany, useShare } from '../access/shares.ts'
 import type { Services } from '../context.ts'
+import type { Attached } from '../files/carry.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { bringTo } from './comment.ts'
@@ -26,7 +27,12 @@ export async function confirmTicket(services: Needs, ticket: Ticket, author: Nam
 export async function reopenTicket(
   services: Needs,
   ticket: Ticket,
-  { author, text, key }: { readonly author: NamedPerson; readonly text: Written; readonly key: string },
+  {
+    author,
+    text,
+    key,
+    attached = [],
+  }: { readonly author: NamedPerson; readonly text: Written; readonly key: string; readonly attached?: Attached },
 ): Promise<Recorded | TooMany | undefined> {
   const known = await findEntryByKey(services.db, key)
   if (known !== undefined) return known.text === text ? { entry: known, isNew: false } : undefined
@@ -37,6 +43,6 @@ export async function reopenTicket(
   const reopened = await changeTicket(services, ticket, { state })
   if (reopened === undefined) return undefined
   const recorded = await recordForDesk(services, reopened, { kind: 'reopened', author, text, key })
-  await bringTo(services, reopened, author)
+  await bringTo(services, reopened, author, attached)
   return recorded
 }

@@ -21,7 +21,9 @@ export async function stepTicket(
   const task = ticket.tasks[position]
   if (isSettled(ticket) || task === undefined || position !== (isDone ? next : last)) return undefined
   const taken = await takeTicket(services, ticket, author)
-  // A task is done once: whatever else changed with it counts.
+  // Somebody else was faster: what they changed is looked at first.
+  if (ticket.assignee === undefined ? taken.version !== ticket.version + 1 : taken.version !== ticket.version)
+    return undefined
   const tasks = taken.tasks.with(position, { ...task, doneAt: isDone ? services.now() : undefined })
   const changed = await changeTicket(services, taken, { tasks: toJson(tasks) })
   if (changed === undefined) return undefined

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
+import { hasInName } from '../people/in-name.ts'
 import { isPersonalAccount, type NamedPerson, type PersonKey } from '../people/person.ts'
 import { toWorkspace } from './store.ts'
 import type { WorkspaceTables } from './tables.ts'
@@ -94,16 +95,26 @@ export async function findMember(
 }
 
 /** Those who belong to a workspace or are invited, by name; no more than `most`. */
-export async function listMembers(db: Db, workspaceId: string, most: number): Promise<readonly Member[]> {
+export async function listMembers(db: Db, workspaceId: string, most: number, name = ''): Promise<readonly Member[]> {
   const rows = await db
     .selectFrom('memberships')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
+    .$if(name !== '', (query) => query.where(hasInName(name)))
     .orderBy('name')
     .orderBy('object_id')
     .limit(most)
     .execute()
   return rows.map(toMember)
+}
+
+export async function countMembers(db: Db, workspaceId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('memberships')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 /**

@@ -64,6 +64,7 @@ import { addDuty, dutyOf, isOnline, listResting, whoIsOnDuty } from '../../servi
 import {
   acceptInvitation,
   addInvitation,
+  countMembers,
   findMember,
   listInvitations,
   listMembers,
@@ -271,6 +272,13 @@ const SCOPED: Readonly<Record<string, Query>> = {
     ),
   listDesksOf: ({ db }, { scope }) =>
     within(scope, async (id) => (await listDesksOf(db, id)).map((its) => its.workspaceId)),
+  countMembers: (world, { scope }) =>
+    within(scope, async (id) => {
+      const all = await world.db.selectFrom('memberships').select('workspace_id').execute()
+      return (await countMembers(world.db, id)) === all.filter((its) => its.workspace_id === id).length
+        ? []
+        : ['another count']
+    }),
   countDeskMembers: (world, { scope }) =>
     within(scope, async (id) =>
       (await countDeskMembers(world.db, id)) === world.sizes.get(id) ? [] : ['another size'],
@@ -377,7 +385,7 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'selectRelays',
   ],
   [PERSON]: [
-    'listLoose',
+    'listOwnFiles',
     'bytesSentSince',
     'findFileOf',
     'findOpenHandoff',

@@ -15,10 +15,14 @@ import { type Html, html, type Value } from '../html.ts'
 interface Journal {
   readonly query: JournalQuery
   readonly lines: readonly JournalLine[]
+  /** What is to be said of the search. */
+  readonly note: string | undefined
   /** From where an older page goes on. */
   readonly older: number | undefined
   readonly isFirst: boolean
   readonly check: AuditCheck | undefined
+  /** The reader runs the service. */
+  readonly isService: boolean
   readonly reader: string
   readonly nav: Nav
   readonly view: CardView
@@ -30,10 +34,11 @@ export const JOURNAL_PATH = '/settings/journal'
 
 /** « Journal »: what was done and refused in a workspace, whatever of it is looked for. */
 export function journalPage(t: Sentences, its: Journal): string {
-  const { query, lines, older, isFirst, reader, nav, script } = its
+  const { query, lines, note, older, isFirst, reader, nav, script } = its
   const isAsked = Object.values(query).some((text) => text !== '')
   const nothing = older !== undefined ? 'audit.find.not-yet' : isAsked ? 'audit.find.none' : 'audit.nothing'
   const body = html`${filters(t, query)}
+${note !== undefined && html`<p role="status" class="note">${note}</p>`}
 ${lines.length === 0 ? html`<p role="status">${t(nothing)}</p>` : table(t, its)}
 ${
   (older !== undefined || !isFirst) &&
@@ -48,10 +53,13 @@ ${older !== undefined && html`<a href="${pathOf(query, older)}" rel="next">${t('
 }
 
 /** What came of verifying it; while that goes on, how far it is. */
-export function checkPart(t: Sentences, { check, view, now }: Pick<Journal, 'check' | 'view' | 'now'>): Html {
+export function checkPart(
+  t: Sentences,
+  { check, isService, view, now }: Pick<Journal, 'check' | 'isService' | 'view' | 'now'>,
+): Html {
   const isBusy = check !== undefined && isUnderWay(check, now)
   const look = check?.brokenAt !== undefined ? 'attention' : ''
-  return html`${checkLines(t, check, now).map((line) => html`<p class="${look}" role="status">${marked(line, view)}</p>`)}
+  return html`${checkLines(t, check, { now, isService }).map((line) => html`<p class="${look}" role="status">${marked(line, view)}</p>`)}
 ${!isBusy && actButton(t('audit.verify'), 'audit.verify', {}, view)}`
 }
 

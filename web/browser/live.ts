@@ -37,7 +37,10 @@ function preview(form: HTMLFormElement, shown: HTMLElement, url: string): void {
     const answer = await fetch(url, { method: 'POST', body })
     if (!answer.ok || answer.redirected) return
     const text = await answer.text()
-    if (mine === last) shown.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes)
+    if (mine !== last) return
+    shown.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes)
+    // Of what is new there is nothing to be seen before.
+    shown.closest('section')?.removeAttribute('hidden')
   }
   form.addEventListener('input', () => {
     clearTimeout(timer)

@@ -52,7 +52,7 @@ interface Editor {
 export function itemPage(t: Sentences, { form, preview, isNew, reader, nav, view, script }: Editor): string {
   const body = html`<div class="columns-wide">
 <section data-preview="${ITEMS_PATH}/preview"><div class="sheet">${cardForm(form, view, openingOf(form))}</div></section>
-<section aria-label="${t('catalogue.preview')}"><h2>${t('catalogue.preview')}</h2><div id="preview">${preview}</div></section>
+<section aria-label="${t('catalogue.preview')}"${isNew && html` hidden`}><h2>${t('catalogue.preview')}</h2><div id="preview">${preview}</div></section>
 </div>
 <a class="back" href="${ITEMS_PATH}">${t('web.back')}</a>
 <script src="${script}" type="module"></script>`

@@ -12,8 +12,9 @@ interface Members {
   /** What was looked for. */
   readonly name: string
   readonly members: readonly Member[]
-  /** How many were found, and how many there are. */
-  readonly found: number
+  /** There are more of them than are shown. */
+  readonly isCut: boolean
+  /** How many belong to it or are invited. */
   readonly total: number
   readonly hasOthers: boolean
   readonly isOneOfSeveral: boolean
@@ -24,7 +25,7 @@ interface Members {
 
 /** « Membres »: who belongs to a workspace, and who is invited. */
 export function membersPage(t: Sentences, its: Members): string {
-  const { workspace, name, members, found, total, hasOthers, isOneOfSeveral, reader, nav, view } = its
+  const { workspace, name, members, isCut, total, hasOthers, isOneOfSeveral, reader, nav, view } = its
   const rows = members.map((member) => {
     const by = inviterName(member.invitedBy)
     return html`<tr><th scope="row">${memberName(t, member)}</th><td>${t(`member.state.${member.state}`)}</td><td>${by === '' ? '–' : by}</td></tr>`
@@ -40,7 +41,7 @@ ${
     : html`<div class="scroll" tabindex="0" role="group" aria-label="${t('member.title')}"><table class="grid">
 <thead><tr><th>${t('member.name')}</th><th>${t('itsm.field.state')}</th><th>${t('member.by')}</th></tr></thead><tbody>${rows}</tbody></table></div>`
 }
-${found > members.length && html`<p class="quiet">${t('member.more', { count: found - members.length })}</p>`}
+${isCut && html`<p class="quiet">${t('member.cut', { count: members.length })}</p>`}
 ${actionsForm(
   [
     openDialog(t('member.invite'), 'member.invite', {}, 'positive'),

@@ -6,6 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await table(db, 'audit_checks', [
     'id text',
     'started_at bigint',
+    'touched_at bigint',
     'ended_at bigint?',
     'checked bigint',
     'head text',

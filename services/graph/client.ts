@@ -1,0 +1,89 @@
+import {
+  Client,
+  GraphError,
+  HTTPMessageHandler,
+  type Middleware,
+  type Context as Sending,
+} from '@microsoft/microsoft-graph-client'
+import { CALLS, type Call, type CallName, type CallValues, pathOf } from './calls.ts'
+import { graphError, refusalError } from './errors.ts'
+
+/** Microsoft Graph, asked in the name of the service itself. */
+export interface Graph {
+  readonly isConnected: boolean
+  /**
+   * One call in one organisation (its tenant's id); its answer as JSON, `undefined` where there is none. It is not tried again
+   * here. Throws a `ServiceDeskError` whose `reason` is a `Trouble`.
+   */
+  ask(name: CallName, tenantId: string, values: CallValues): Promise<unknown>
+}
+
+export interface GraphOptions {
+  /** `https://graph.microsoft.com`, or where a cloud of its own has it. */
+  readonly url: string
+  /** A token for an organisation. Throws as `ask` does. */
+  readonly token: (tenantId: string) => Promise<string>
+  readonly observe: (name: CallName, outcome: 'done' | 'failed', seconds: number) => void
+}
+
+/** Whoever looks at a page waits for it. */
+const TIMEOUT_MS = 8_000
+
+/** Where no application of Graph's is configured: whatever needs it says so. */
+export const noGraph: Graph = {
+  isConnected: false,
+  ask: async () => {
+    throw graphError('not-connected')
+  },
+}
+
+export function createGraph({ url, token, observe }: GraphOptions): Graph {
+  return {
+    isConnected: true,
+    async ask(name, tenantId, values) {
+      const call: Call = CALLS[name]
+      const began = performance.now()
+      let outcome: 'done' | 'failed' = 'failed'
+      try {
+        const answer = await send(url, call, pathOf(call, values), await token(tenantId))
+        outcome = 'done'
+        return answer
+      } finally {
+        observe(name, outcome, (performance.now() - began) / 1000)
+      }
+    },
+  }
+}
+
+async function send(url: string, call: Call, path: string, token: string): Promise<unknown> {
+  const client = Client.initWithMiddleware({
+    middleware: bearing(token, new HTTPMessageHandler()),
+    baseUrl: `${url}/`,
+    defaultVersion: 'v1.0',
+  })
+  const headers = call.consistency === undefined ? {} : { ConsistencyLevel: call.consistency }
+  const request = client
+    .api(path)
+    .headers(headers)
+    .options({ signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' })
+  try {
+    return call.method === 'GET' ? await request.get() : await request.post(undefined)
+  } catch (error) {
+    if (!(error instanceof GraphError) || error.statusCode < 400)
+      throw graphError('unavailable', { cause: error, permission: call.permission })
+    const { statusCode: status, code, message, headers: sent } = error
+    const retryAfter = sent?.get('retry-after') ?? undefined
+    throw refusalError({ status, code: code ?? '', message, retryAfter }, call.permission)
+  }
+}
+
+/** Puts the token on each request: the library's own handler would send it to no server but Microsoft's public one. */
+function bearing(token: string, next: Middleware): Middleware {
+  return {
+    async execute(context: Sending) {
+      const { options = {} } = context
+      context.options = { ...options, headers: { ...(options.headers as object), Authorization: `Bearer ${token}` } }
+      await next.execute(context)
+    },
+  }
+}

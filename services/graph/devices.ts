@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { Graph } from './client.ts'
+import { instant, listOf } from './directory.ts'
+
+const text = z
+  .string()
+  .nullish()
+  .transform((its) => its ?? '')
+
+/** What Intune says of compliance; whatever is new to us is `unknown`. */
+export const COMPLIANCES = ['compliant', 'noncompliant', 'inGracePeriod', 'conflict', 'error', 'unknown'] as const
+export type Compliance = (typeof COMPLIANCES)[number]
+
+export interface ManagedDevice {
+  readonly id: string
+  readonly name: string
+  readonly system: string
+  readonly version: string
+  readonly compliance: Compliance
+  /** Milliseconds since 1970; `undefined`: never. */
+  readonly seenAt: number | undefined
+  readonly isCompanys: boolean
+  readonly isEncrypted: boolean | undefined
+  readonly serialNumber: string
+  readonly model: string
+  /** A wipe or a retirement is under way. */
+  readonly isLeaving: boolean
+}
+
+const device = z
+  .object({ id: z.guid(), deviceName: text, userId: text, operatingSystem: text, osVersion: text })
+  .extend({ complianceState: text, lastSyncDateTime: instant, managedDeviceOwnerType: text, managementState: text })
+  .extend({ isEncrypted: z.boolean().nullish(), serialNumber: text, manufacturer: text, model: text })
+
+/** Whoever's they are says each itself: what is another person's is left out, whatever Graph answers. */
+export async function devicesOf(graph: Graph, tenantId: string, personId: string): Promise<readonly ManagedDevice[]> {
+  const all = listOf(device).parse(await graph.ask('person.devices', tenantId, { personId }))
+  return all
+    .filter(({ userId }) => userId.toLowerCase() === personId.toLowerCase())
+    .map((its) => ({
+      ...{ id: its.id.toLowerCase(), name: its.deviceName, system: its.operatingSystem, version: its.osVersion },
+      compliance: COMPLIANCES.find((known) => known.toLowerCase() === its.complianceState.toLowerCase()) ?? 'unknown',
+      ...{ seenAt: its.lastSyncDateTime, isCompanys: its.managedDeviceOwnerType.toLowerCase() === 'company' },
+      ...{ isEncrypted: its.isEncrypted ?? undefined, serialNumber: its.serialNumber },
+      ...{ model: [its.manufacturer, its.model].filter((part) => part !== '').join(' ') },
+      isLeaving: /^(wipe|retire|delete)/i.test(its.managementState),
+    }))
+}
+
+/** Those of somebody's devices on which an application could not be installed; Graph does not say which one. */
+export async function appFailuresOf(graph: Graph, tenantId: string, personId: string): Promise<readonly string[]> {
+  const { value } = z
+    .object({ value: z.array(z.string()) })
+    .parse(await graph.ask('person.app-failures', tenantId, { personId }))
+  return value.map((id) => id.toLowerCase())
+}
+
+/** Profiles of a device that did not come to be, by name: Wi-Fi, VPN. */
+export async function failedProfilesOf(graph: Graph, tenantId: string, deviceId: string): Promise<readonly string[]> {
+  const states = listOf(z.object({ displayName: text, state: text })).parse(
+    await graph.ask('device.configuration', tenantId, { deviceId }),
+  )
+  return states
+    .filter(({ state }) => ['error', 'conflict', 'noncompliant'].includes(state.toLowerCase()))
+    .map(({ displayName }) => displayName)
+}
+
+/** « État du client » (S4.11): the organisation's own state at Intune. */
+export async function isIntuneActive(graph: Graph, tenantId: string): Promise<boolean> {
+  const { subscriptionState } = z
+    .object({ subscriptionState: text })
+    .parse(await graph.ask('tenant.intune', tenantId, {}))
+  return subscriptionState.toLowerCase() === 'active'
+}
+
+/** An application of the company's on somebody's own device. */
+export interface Registration {
+  readonly app: string
+  readonly deviceName: string
+  readonly deviceType: string
+  readonly seenAt: number | undefined
+  readonly policies: readonly string[]
+  /** Every policy that is meant for it has come to it. */
+  readonly isProtected: boolean
+  readonly isRooted: boolean
+}
+
+const named = z.array(z.object({ id: z.string(), displayName: text })).default([])
+const registration = z.object({
+  ...{ deviceName: text, deviceType: text, lastSyncDateTime: instant },
+  flaggedReasons: z.array(z.string()).default([]),
+  appIdentifier: z.object({ bundleId: text, packageId: text }).nullish(),
+  ...{ appliedPolicies: named, intendedPolicies: named },
+})
+
+export async function registrationsOf(
+  graph: Graph,
+  tenantId: string,
+  personId: string,
+): Promise<readonly Registration[]> {
+  const all = listOf(registration).parse(await graph.ask('person.app-protection', tenantId, { personId }))
+  return all.map(({ appIdentifier, appliedPolicies, intendedPolicies, ...its }) => ({
+    app: (appIdentifier?.bundleId || appIdentifier?.packageId || '').split('.').at(-1) ?? '',
+    ...{ deviceName: its.deviceName, deviceType: its.deviceType, seenAt: its.lastSyncDateTime },
+    policies: appliedPolicies.map(({ displayName }) => displayName),
+    isProtected: intendedPolicies.every(({ id }) => appliedPolicies.some((applied) => applied.id === id)),
+    isRooted: its.flaggedReasons.some((reason) => reason.toLowerCase() === 'rooteddevice'),
+  }))
+}

@@ -1,0 +1,261 @@
+import { Router as createRouter, type Request, type Response, type Router, urlencoded } from 'express'
+import type { Organisation, Someone } from './data.ts'
+
+export interface GraphDouble {
+  readonly router: Router
+  /** Every request since the start, `GET /users/…?…`. */
+  readonly calls: readonly string[]
+  /** Changes what an organisation's Graph answers from now on. */
+  change(tenantId: string, changes: Partial<Organisation>): void
+  /** The permission is taken from our application in all organisations. */
+  forbid(permission: string): void
+  /** The next requests whose path has this in it are answered so; `undefined`: as usual again. */
+  fail(part: string, answer: { readonly status: number; readonly retryAfterS?: number } | undefined): void
+}
+
+interface Options {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly organisations: readonly Organisation[]
+  readonly now: () => number
+}
+
+/** What a call takes, by the last part of its path. */
+const PERMISSIONS: readonly (readonly [RegExp, string])[] = [
+  [/licenseDetails$/, 'LicenseAssignment.Read.All'],
+  [/managedAppRegistrations$/, 'DeviceManagementApps.Read.All'],
+  [/(deviceConfigurationStates|deviceCompliancePolicyStates)$/, 'DeviceManagementConfiguration.Read.All'],
+  [/(syncDevice|rebootNow|remoteLock)$/, 'DeviceManagementManagedDevices.PrivilegedOperations.All'],
+  [
+    /(managedDevices|getManagedDevicesWithAppFailures\(\)|deviceManagement|managedDevices\/[^/]+)$/,
+    'DeviceManagementManagedDevices.Read.All',
+  ],
+  [/./, 'User.Read.All'],
+]
+
+/** How long a device takes to do what it is asked. */
+const ACTION_MS = 1_500
+
+/**
+ * A Microsoft Graph of our own, for organisations that let an application in or not. It has the traps of the real one: refusals
+ * of Intune inside the text of a message, a filter that is ignored, an index that must be asked for, dates that mean never, and
+ * answers that come in pages.
+ */
+export function createGraphDouble({ clientId, clientSecret, organisations, now }: Options): GraphDouble {
+  const byTenant = new Map(organisations.map((its) => [its.tenantId, its]))
+  const calls: string[] = []
+  const forbidden = new Set<string>()
+  const failing = new Map<string, { readonly status: number; readonly retryAfterS?: number }>()
+  const actions = new Map<string, { readonly name: string; readonly at: number }[]>()
+  const router = createRouter()
+
+  router.post('/graph-login/:tenant/oauth2/v2.0/token', urlencoded({ extended: false }), (request, response) => {
+    const form = (request.body ?? {}) as Readonly<Record<string, string>>
+    const isOurs = form['client_id'] === clientId && form['client_secret'] === clientSecret
+    const organisation = byTenant.get(String(request.params['tenant']))
+    if (!isOurs || form['grant_type'] !== 'client_credentials')
+      return void response
+        .status(401)
+        .json({ error: 'invalid_client', error_description: 'AADSTS7000215: the secret is wrong.' })
+    if (organisation?.isConsented !== true)
+      return void response
+        .status(400)
+        .json({ error: 'unauthorized_client', error_description: 'AADSTS700016: the application was not found there.' })
+    response.json({ token_type: 'Bearer', expires_in: 3600, access_token: `graph.${organisation.tenantId}` })
+  })
+
+  router.use('/graph/v1.0', (request, response, next) => {
+    const path = decodeURIComponent(request.path)
+    calls.push(`${request.method} ${decodeURIComponent(request.url)}`)
+    const fault = [...failing].find(([part]) => path.includes(part))?.[1]
+    if (fault !== undefined) {
+      if (fault.retryAfterS !== undefined) response.set('retry-after', String(fault.retryAfterS))
+      return refuse(response, fault.status, fault.status === 429 ? 'TooManyRequests' : 'serviceNotAvailable')
+    }
+    const organisation = byTenant.get(/^Bearer graph\.(.+)$/.exec(request.get('authorization') ?? '')?.[1] ?? '')
+    if (organisation === undefined) return refuse(response, 401, 'InvalidAuthenticationToken')
+    const permission = PERMISSIONS.find(([pattern]) => pattern.test(path))?.[1] ?? ''
+    const isIntune = /deviceManagement|managedDevices|managedAppRegistrations|ManagedDevices/.test(path)
+    if (isIntune && organisation.intune === undefined)
+      return refuse(response, 400, 'BadRequest', 'Request not applicable to target tenant.')
+    if (forbidden.has(permission))
+      return isIntune
+        ? refuse(response, 403, 'Forbidden', inMessage(permission))
+        : refuse(response, 403, 'Authorization_RequestDenied')
+    response.locals['organisation'] = organisation
+    next()
+  })
+
+  router.get('/graph/v1.0/users', (request, response) => {
+    const search = String(request.query['$search'] ?? '')
+    if (search !== '' && request.get('consistencylevel') !== 'eventual')
+      return refuse(response, 400, 'Request_UnsupportedQuery')
+    const words = /"displayName:((?:[^"\\]|\\.)*)"/.exec(search)?.[1]?.toLowerCase() ?? ''
+    const found = people(response).filter(
+      ({ user }) => matches(user.displayName ?? '', words) && user.accountEnabled === true,
+    )
+    listed(
+      response,
+      request,
+      found.map(({ user }) => user),
+    )
+  })
+  router.get(
+    '/graph/v1.0/users/:id',
+    person(({ user }, request, response) => void response.json(selected(user, request))),
+  )
+  router.get(
+    '/graph/v1.0/users/:id/manager',
+    person(({ manager }, request, response) => {
+      const found = people(response).find(({ user }) => user.id === manager)
+      if (found === undefined)
+        return refuse(
+          response,
+          404,
+          'Request_ResourceNotFound',
+          "Resource 'manager' does not exist or one of its queried reference-property objects are not present.",
+        )
+      response.json({ '@odata.type': '#microsoft.graph.user', ...selected(found.user, request) })
+    }),
+  )
+  router.get(
+    '/graph/v1.0/users/:id/licenseDetails',
+    person((its, request, response) => listed(response, request, its.licences)),
+  )
+  router.get(
+    '/graph/v1.0/users/:id/transitiveMemberOf/microsoft.graph.group',
+    person((its, request, response) => {
+      if (request.get('consistencylevel') !== 'eventual') return refuse(response, 400, 'Request_UnsupportedQuery')
+      listed(response, request, its.groups)
+    }),
+  )
+  router.get(
+    '/graph/v1.0/users/:id/managedDevices',
+    person((its, request, response) =>
+      listed(
+        response,
+        request,
+        its.devices.map((device) => selected(device, request)),
+      ),
+    ),
+  )
+  router.get(
+    '/graph/v1.0/users/:id/managedAppRegistrations',
+    person((its, request, response) => listed(response, request, its.registrations)),
+  )
+  router.get(
+    '/graph/v1.0/users/:id/getManagedDevicesWithAppFailures\\(\\)',
+    person((its, _request, response) => void response.json({ value: its.appFailures })),
+  )
+  router.get('/graph/v1.0/deviceManagement', (request, response) => {
+    const { tenantId, intune } = response.locals['organisation'] as Organisation
+    response.json(selected({ id: tenantId, intuneAccountId: tenantId, subscriptionState: intune }, request))
+  })
+  // The real one ignores a filter by the person, and gives the devices of everybody.
+  router.get('/graph/v1.0/deviceManagement/managedDevices', (request, response) =>
+    listed(
+      response,
+      request,
+      people(response).flatMap(({ devices }) => devices),
+    ),
+  )
+  router.get('/graph/v1.0/deviceManagement/managedDevices/:id', (request, response) => {
+    const device = deviceIn(request, response)
+    if (device === undefined) return refuse(response, 404, 'ResourceNotFound')
+    const deviceActionResults = (actions.get(device.id) ?? []).map(({ name, at }) => ({
+      ...{ actionName: name, actionState: now() - at < ACTION_MS ? 'pending' : 'done' },
+      ...{ startDateTime: new Date(at).toISOString(), lastUpdatedDateTime: new Date(now()).toISOString() },
+    }))
+    response.json(selected({ ...device, deviceActionResults }, request))
+  })
+  for (const [part, states] of [
+    ['deviceConfigurationStates', true],
+    ['deviceCompliancePolicyStates', false],
+  ] as const)
+    router.get(`/graph/v1.0/deviceManagement/managedDevices/:id/${part}`, (request, response) => {
+      const { configurations } = response.locals['organisation'] as Organisation
+      const device = deviceIn(request, response)
+      if (device === undefined) return refuse(response, 404, 'ResourceNotFound')
+      listed(response, request, states ? (configurations.get(device.id) ?? []) : [])
+    })
+  router.post('/graph/v1.0/deviceManagement/managedDevices/:id/:action', (request, response) => {
+    const device = deviceIn(request, response)
+    if (device === undefined) return refuse(response, 404, 'ResourceNotFound')
+    const name = String(request.params['action'])
+    actions.set(device.id, [...(actions.get(device.id) ?? []), { name, at: now() }])
+    response.status(204).end()
+  })
+  router.use('/graph', (_request, response) => refuse(response, 404, 'ResourceNotFound'))
+
+  return {
+    router,
+    calls,
+    change(tenantId, changes) {
+      const before = byTenant.get(tenantId)
+      if (before !== undefined) byTenant.set(tenantId, { ...before, ...changes })
+    },
+    forbid: (permission) => void forbidden.add(permission),
+    fail(part, answer) {
+      if (answer === undefined) failing.delete(part)
+      else failing.set(part, answer)
+    },
+  }
+
+  function people(response: Response): readonly Someone[] {
+    return (response.locals['organisation'] as Organisation).people
+  }
+
+  function person(answer: (its: Someone, request: Request, response: Response) => void) {
+    return (request: Request, response: Response) => {
+      const its = people(response).find(({ user }) => user.id === request.params['id'])
+      if (its === undefined) return refuse(response, 404, 'Request_ResourceNotFound')
+      answer(its, request, response)
+    }
+  }
+
+  function deviceIn(request: Request, response: Response) {
+    return people(response)
+      .flatMap(({ devices }) => devices)
+      .find(({ id }) => id === request.params['id'])
+  }
+}
+
+/** Only names are read word by word, each from its beginning. */
+function matches(name: string, words: string): boolean {
+  return (
+    name
+      .toLowerCase()
+      .split(/[\s-]+/)
+      .some((word) => word.startsWith(words)) || name.toLowerCase().startsWith(words)
+  )
+}
+
+function selected(its: object, request: Request): object {
+  const names = String(request.query['$select'] ?? '').split(',')
+  return names[0] === '' ? its : Object.fromEntries(Object.entries(its).filter(([name]) => names.includes(name)))
+}
+
+/** Two at a time where the caller asks for fewer than there are: what is next stands in a link that means nothing to anybody. */
+function listed(response: Response, request: Request, all: readonly object[]): void {
+  const top = Number(request.query['$top'] ?? 100)
+  const count = request.query['$count'] === 'true' ? { '@odata.count': all.length } : {}
+  response.json({ ...count, value: all.slice(0, top).map((its) => selected(its, request)) })
+}
+
+function refuse(response: Response, status: number, code: string, message = code): void {
+  const innerError = { date: new Date().toISOString(), 'request-id': 'double', 'client-request-id': 'double' }
+  response.status(status).json({ error: { code, message, innerError } })
+}
+
+/** Intune says why inside the message, as JSON. */
+function inMessage(permission: string): string {
+  const text = `Application is not authorized to perform this operation. Application must have one of the following scopes: ${permission} - Operation ID (for customer support): 0 - Activity ID: 1 - Url: https://example.invalid/`
+  return JSON.stringify({
+    _version: 3,
+    Message: text,
+    CustomApiErrorPhrase: '',
+    RetryAfter: null,
+    ErrorSourceService: '',
+    HttpHeaders: '{}',
+  })
+}
