@@ -9,6 +9,7 @@ import { isPostgres } from '../services/db/dialect.ts'
 import { scheduleRosters } from '../services/desks/rosters.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { createLinks } from '../services/files/link.ts'
+import { createGraph, noGraph } from '../services/graph/client.ts'
 import { schedulePolls } from '../services/itsm/enqueue-poll.ts'
 import { createTicketSystems } from '../services/itsm/vendors.ts'
 import { beat, releaseAll } from '../services/jobs/alive.ts'
@@ -25,7 +26,7 @@ import { tasksOf } from './tasks.ts'
 import { type ConnectorClients, createConnectorClients } from './teams/adapter.ts'
 import { isServiceHost } from './teams/authenticator.ts'
 import { type Connector, createConnector } from './teams/connector.ts'
-import { botTokens } from './teams/credentials.ts'
+import { botTokens, graphTokens } from './teams/credentials.ts'
 import { createDownloads } from './teams/downloads.ts'
 import { createRoster, type Roster } from './teams/roster.ts'
 import { createLive, type Live } from './web/live.ts'
@@ -83,7 +84,25 @@ export async function createContext(config: Config): Promise<Context> {
   await restoreLanguages(db, settingsOf)
   const rulesOf = createRulesReader(settingsOf)
   const systems = createTicketSystems(config.ticketSystems)
-  const services = { db, now, settingsOf, rulesOf, systems, links, pages, config, log, metrics, connector, clients }
+  const graph =
+    config.graph === undefined
+      ? noGraph
+      : createGraph({ url: config.graph.url, token: graphTokens(config.graph), observe: metrics.graph })
+  const services = {
+    db,
+    now,
+    settingsOf,
+    rulesOf,
+    systems,
+    graph,
+    links,
+    pages,
+    config,
+    log,
+    metrics,
+    connector,
+    clients,
+  }
   await sayWhoMaySettle({ db, config, log })
   await schedulePrune(services)
   await scheduleSealing(services)

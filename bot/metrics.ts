@@ -11,6 +11,7 @@ export interface Metrics {
   refused(status: number): void
   job(job: Job, outcome: Outcome): void
   call(operation: string, outcome: string, seconds: number): void
+  graph(call: string, outcome: string, seconds: number): void
   print(): Promise<string>
 }
 
@@ -57,6 +58,11 @@ export function createMetrics({ db, now }: { readonly db: Db; readonly now: () =
     'Calls to Teams, by operation and outcome; `paced` are those we held back ourselves.',
     ['operation', 'outcome'],
   )
+  const graphCalls = counter('desk_graph_calls_total', 'Calls to Microsoft Graph, by call and outcome.', [
+    'call',
+    'outcome',
+  ])
+  const graphSeconds = seconds('desk_graph_call_seconds', 'How long Microsoft Graph took to answer.')
   const callSeconds = seconds('desk_teams_call_seconds', 'How long Teams took to answer.')
   const waiting = gauge('desk_jobs_due', 'Promised work that is due and not done.')
   const oldest = gauge('desk_oldest_due_job_seconds', 'For how long the oldest of it has been due.')
@@ -78,6 +84,10 @@ export function createMetrics({ db, now }: { readonly db: Db; readonly now: () =
     },
     refused: (status) => refusals(String(status)),
     job: ({ task }, outcome) => jobs(task, outcome),
+    graph(call, outcome, seconds) {
+      graphCalls(call, outcome)
+      graphSeconds.observe(seconds)
+    },
     call(operation, outcome, seconds) {
       calls(operation, outcome)
       callSeconds.observe(seconds)

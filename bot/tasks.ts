@@ -1,3 +1,4 @@
+import type { ApprovalJobs } from '../services/approvals/jobs.ts'
 import type { AuditJobs } from '../services/audit/jobs.ts'
 import type { DeskJobs } from '../services/desks/jobs.ts'
 import type { FileJobs } from '../services/files/jobs.ts'
@@ -9,6 +10,7 @@ import type { OneTimeJobs } from '../services/onetime/jobs.ts'
 import type { QuarantineJobs } from '../services/quarantine/jobs.ts'
 import type { RetentionJobs } from '../services/retention/jobs.ts'
 import type { TicketJobs } from '../services/tickets/jobs.ts'
+import { approvalTasks } from './approvals/tasks.ts'
 import { auditTasks } from './audit/tasks.ts'
 import type { Needs } from './deliver/needs.ts'
 import { type NoticeKind, noticeTask } from './deliver/notice.ts'
@@ -30,6 +32,7 @@ type Payloads = HandoffJobs &
   DeskJobs &
   RetentionJobs &
   AuditJobs &
+  ApprovalJobs &
   TurnJobs &
   MovingJobs &
   OneTimeJobs &
@@ -48,6 +51,7 @@ export function tasksOf(needs: Needs): AnyTasks {
     ...deskTasks(needs),
     ...retentionTasks(needs),
     ...auditTasks(needs),
+    ...approvalTasks(needs),
     ...turnTasks(needs),
     ...workspaceTasks(needs),
   }

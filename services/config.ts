@@ -145,6 +145,10 @@ export const environment = z.object({
   WEB_CLIENT_SECRET: optional,
   WEB_LOGIN_URL: secureUrl.optional(),
   WEB_HOSTS: origins,
+  GRAPH_CLIENT_ID: uuid.optional(),
+  GRAPH_CLIENT_SECRET: optional,
+  GRAPH_URL: secureUrl.default('https://graph.microsoft.com'),
+  GRAPH_LOGIN_URL: secureUrl.default('https://login.microsoftonline.com'),
   TICKET_SYSTEMS: z.string().transform(parseConnections).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
@@ -163,6 +167,15 @@ export interface WebClient {
   readonly redirectUri: string
   /** Origins that may show our pages in a frame, beside Teams' own. */
   readonly hosts: readonly string[]
+}
+
+export interface GraphClient {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Where Graph is, e.g. `https://graph.microsoft.com`. */
+  readonly url: string
+  /** Where tokens for any organisation come from; its id follows. */
+  readonly loginUrl: string
 }
 
 export interface Config {
@@ -198,6 +211,8 @@ export interface Config {
   readonly redisUrl: string | undefined
   /** The app registration that people sign in to with a browser; without it there are no pages. */
   readonly web: WebClient | undefined
+  /** The application that asks Microsoft Graph; without it nothing of a directory is known. */
+  readonly graph: GraphClient | undefined
   readonly ticketSystems: readonly Connection[]
   /** `sqlite:<file>`, or PostgreSQL's connection URI. */
   readonly databaseUrl: string
@@ -214,12 +229,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = environment.safeParse(present)
   const credential = credentialOf(present)
-  if (!parsed.success || typeof credential === 'string' || tenantMissing(present) || webFaults(present).length > 0) {
+  const paired = [...webFaults(present), ...graphFaults(present)]
+  if (!parsed.success || typeof credential === 'string' || tenantMissing(present) || paired.length > 0) {
     throw faults([
       ...(parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${reason(issue.message)}`) ?? []),
       ...(tenantMissing(present) ? ['MicrosoftAppTenantId: is missing; only a MultiTenant bot does without'] : []),
       ...(typeof credential === 'string' ? [credential] : []),
-      ...webFaults(present),
+      ...paired,
     ])
   }
   const e = parsed.data
@@ -257,6 +273,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
             redirectUri: `${e.PUBLIC_URL}/sign-in/done`,
             hosts: e.WEB_HOSTS,
           },
+    graph:
+      e.GRAPH_CLIENT_ID === undefined
+        ? undefined
+        : {
+            clientId: e.GRAPH_CLIENT_ID.toLowerCase(),
+            clientSecret: e.GRAPH_CLIENT_SECRET ?? '',
+            url: e.GRAPH_URL.replace(/\/+$/, ''),
+            loginUrl: e.GRAPH_LOGIN_URL.replace(/\/+$/, ''),
+          },
     ticketSystems: connectionsOf(e.TICKET_SYSTEMS ?? [], ownTenant),
     databaseUrl: e.DATABASE_URL,
     language: e.DEFAULT_LANGUAGE,
@@ -286,6 +311,13 @@ function connectionsOf(written: z.output<typeof connections>, ownTenant: string 
 }
 
 type Present = Readonly<Record<string, string | undefined>>
+
+/** The two name one application. */
+function graphFaults(e: Present): readonly string[] {
+  const pair = ['GRAPH_CLIENT_ID', 'GRAPH_CLIENT_SECRET']
+  const missing = pair.filter((name) => e[name] === undefined)
+  return missing.length === 1 ? missing.map((name) => `${name}: is missing; Microsoft Graph needs both`) : []
+}
 
 /** Pages need all of it, or nothing. */
 function webFaults(e: Present): readonly string[] {

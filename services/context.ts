@@ -1,5 +1,6 @@
 import type { Db } from './db/connect.ts'
 import type { Links } from './files/link.ts'
+import type { Graph } from './graph/client.ts'
 import type { TicketSystems } from './itsm/vendors.ts'
 import type { SettingsReader } from './settings/read.ts'
 
@@ -38,6 +39,8 @@ export interface Services {
   readonly rulesOf: (db: Db, workspaceId: string) => Promise<ChatRules>
   /** The companies' own ticket systems. */
   readonly systems: TicketSystems
+  /** Microsoft Graph: who somebody is in their directory, and what their devices say. */
+  readonly graph: Graph
   /** Where files are offered; `undefined` where the world cannot reach us. */
   readonly links: Links | undefined
   /** The origin of our pages, e.g. `https://desk.example`; left out where there are none. */

@@ -9,6 +9,8 @@ import { connectorRouter } from './connector.ts'
 import { type Account, type Channel, type Directory, sampleDirectory, type Team } from './directory.ts'
 import { entraRouter } from './entra.ts'
 import { createFaults, createThreadLimiter, type Faults } from './faults.ts'
+import { sampleOrganisation } from './graph/data.ts'
+import { createGraphDouble, type GraphDouble } from './graph/graph.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { createUploads, type Upload } from './uploads.ts'
 
@@ -51,6 +53,8 @@ export interface Teams {
   readonly chats: Chats
   readonly faults: Faults
   readonly identity: Identity
+  /** Microsoft Graph of the same organisation. */
+  readonly graph: GraphDouble
   readonly http: Express
   connectBot(url: string): void
   account(key: string): Account
@@ -130,6 +134,11 @@ export async function startTeams(options: Options): Promise<Teams> {
       ...{ base: () => base, clientId: appId, clientSecret: options.appSecret, directory, now, sign: signed },
     }),
   )
+  const graph = createGraphDouble({
+    ...{ clientId: appId, clientSecret: options.appSecret, now },
+    organisations: [sampleOrganisation(directory, now())],
+  })
+  app.use(graph.router)
   app.use(identity.router)
   const uploaded = createUploads({ base: () => base, isBotToken: identity.isBotToken, faults })
   app.use(uploaded.router)
@@ -311,6 +320,7 @@ export async function startTeams(options: Options): Promise<Teams> {
     chats,
     faults,
     identity,
+    graph,
     http: app,
     activity,
     openThread,

@@ -6,6 +6,7 @@ import {
   decidedDialogCard,
   delegatedCard,
   delegateForm,
+  managerMissingCard,
   refuseForm,
   requestCard,
   requestEndedCard,
@@ -718,7 +719,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     const values = {
       ...{ name, about: '', kind: 'incident', pinned: 'true', service: '', roles: '', remove: 'false' },
       fields: textOfFields(item.fields, t.language),
-      ...{ approvers: ID, rule: 'one', days: '7', tasks: words },
+      ...{ approvers: ID, rule: 'one', days: '7', tasks: words, manager: 'true' },
     }
     const faults = ['name', 'about', 'roles', 'approval', 'tasks', 'gone', 'other'] as const
     return {
@@ -1067,6 +1068,8 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         ...{ lines: [], isFirst: true, isAdministrator: true, isService: true, now: NOW },
         check: { ...CHECK, touchedAt: 0, endedAt: undefined },
       }),
+      'manager missing': managerMissingCard(t, request, words),
+      'manager missing, nobody to ask': managerMissingCard(t, request, ''),
       'journal verified': checkedJournalCard(t, CHECK, false),
       'journal tampered with': checkedJournalCard(t, { ...CHECK, brokenAt: 8 }, true),
       'journal search': findForm(t, { nonce: ID, values: JOURNAL_QUERY }),

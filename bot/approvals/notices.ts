@@ -1,9 +1,15 @@
-import { approverUnreachedCard, requestEndedCard, requestSentCard } from '../../cards/approvals/approval.ts'
+import {
+  approverUnreachedCard,
+  managerMissingCard,
+  requestEndedCard,
+  requestSentCard,
+} from '../../cards/approvals/approval.ts'
 import { approvalSubject } from '../../services/approvals/approval.ts'
 import type { ApprovalNotice } from '../../services/approvals/jobs.ts'
 import { getRequest, listApprovals, readApproval } from '../../services/approvals/store.ts'
 import { saveLiveCard } from '../../services/notices/live-cards.ts'
 import { ASIDE, enqueueRefresh, tell } from '../../services/notices/tell.ts'
+import { getWorkspace } from '../../services/workspaces/store.ts'
 import type { NoticeKind, NoticeKinds } from '../deliver/notice.ts'
 import { presentApproval } from './present.ts'
 
@@ -36,6 +42,13 @@ export const approvalNotices: NoticeKinds<ApprovalNotice> = {
       const approval = await readApproval(db, approvalId)
       if (approval?.state !== 'asked') return undefined
       return approverUnreachedCard(t, await getRequest(db, approval.requestId), approval)
+    },
+  },
+  'manager-missing': {
+    async present({ db, settingsOf }, { requestId }, { t }) {
+      const request = await getRequest(db, requestId)
+      const { contact } = await settingsOf(db, await getWorkspace(db, request.workspaceId))
+      return managerMissingCard(t, request, contact)
     },
   },
   'request-sent': {

@@ -116,6 +116,7 @@ function valuesOf(item: CatalogueItem | undefined, language: Language): ItemValu
     fields: textOfFields(item?.fields ?? [], language),
     tasks: (item?.tasks ?? []).join('\n'),
     approvers: (item?.approval?.approvers ?? []).map(({ id }) => id).join(','),
+    manager: String(item?.approval?.manager ?? false),
     rule: item?.approval?.order === 'in-order' ? 'in-order' : (item?.approval?.rule ?? 'one'),
     days: String(item?.approval?.days ?? 7),
     remove: 'false',
@@ -124,17 +125,18 @@ function valuesOf(item: CatalogueItem | undefined, language: Language): ItemValu
 
 /** Nobody is chosen: it comes to the desk at once. */
 function approvalOf(
-  { approvers, rule, days }: ItemValues,
+  { approvers, manager, rule, days }: ItemValues,
   names: ReadonlyMap<string, string>,
   before: CatalogueItem['approval'] | undefined,
 ): object | null {
   const ids = listed(approvers.toLowerCase())
-  if (ids.length === 0) return null
+  if (ids.length === 0 && manager !== 'true') return null
   return {
     // One after the other until one approves: a document may say so, the dialog does not ask.
     rule: rule === 'in-order' ? (before?.order === 'in-order' ? before.rule : 'all') : rule === 'one' ? 'one' : 'all',
     order: rule === 'in-order' ? 'in-order' : 'at-once',
     approvers: ids.map((id) => ({ id, name: names.get(id) ?? '' })),
+    manager: manager === 'true',
     days: Number(days),
   }
 }

@@ -1,6 +1,7 @@
 import { ConfidentialClientApplication, type INetworkModule, ManagedIdentityApplication } from '@azure/msal-node'
-import type { Config } from '../../services/config.ts'
+import type { Config, GraphClient } from '../../services/config.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
+import { graphError } from '../../services/graph/errors.ts'
 
 const TIMEOUT_MS = 10_000
 
@@ -27,6 +28,37 @@ export function botTokens(bot: Config['bot']): () => Promise<string> {
       })
     return acquiring
   }
+}
+
+/** So many organisations' clients are kept; whoever looks after more asks for their tokens anew. */
+const MOST_TENANTS = 500
+
+/** Tokens for Microsoft Graph, one for each organisation; MSAL keeps and renews them. Throws as `Graph.ask` does. */
+export function graphTokens({ clientId, clientSecret, loginUrl }: GraphClient): (tenantId: string) => Promise<string> {
+  const apps = new Map<string, ConfidentialClientApplication>()
+  return async (tenantId) => {
+    const app =
+      apps.get(tenantId) ??
+      new ConfidentialClientApplication({
+        auth: { clientId, clientSecret, ...authorityOf(`${loginUrl}/${tenantId}`) },
+        system: { networkClient },
+      })
+    const [oldest] = apps.keys()
+    if (!apps.has(tenantId) && apps.size >= MOST_TENANTS && oldest !== undefined) apps.delete(oldest)
+    apps.set(tenantId, app)
+    try {
+      return tokenOf(await app.acquireTokenByClientCredential({ scopes: [GRAPH_SCOPE] }))
+    } catch (cause) {
+      throw graphError(isUnknownThere(cause) ? 'not-consented' : 'unavailable', { cause })
+    }
+  }
+}
+
+const GRAPH_SCOPE = 'https://graph.microsoft.com/.default'
+
+/** AADSTS700016: the organisation does not know our application; 7000229, 65001: nobody there has let it in. */
+function isUnknownThere(error: unknown): boolean {
+  return error instanceof Error && /AADSTS(700016|7000229|65001)\b/.test(error.message)
 }
 
 function acquirer(bot: Config['bot']): () => Promise<string> {

@@ -38,7 +38,7 @@ export function personOf(event: Event, { known, workspace }: Arrival): Contact {
 /** The turn of a person who was admitted: where they act, within what, and in which language they are answered. */
 export async function admit(
   db: Db,
-  { now, settingsOf, rulesOf, systems, links, pages, config }: Services & { readonly config: Hearing['config'] },
+  { now, settingsOf, rulesOf, systems, graph, links, pages, config }: Services & { readonly config: Hearing['config'] },
   event: Event,
   person: Contact,
   arrival: Arrival,
@@ -76,6 +76,7 @@ export async function admit(
     settings,
     rulesOf: async (tx, id) => (id === workspace.id ? rulesIn(settings) : await rulesOf(tx, id)),
     systems,
+    graph,
     links,
     pages,
     person,

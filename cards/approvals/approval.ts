@@ -64,7 +64,8 @@ export function requestCard(t: Sentences, request: Request, approvals: readonly 
     expired: 'Warning',
   } as const
   const lines = approvals.map((its) => {
-    const name = asWritten(its.approver.name || t('ticket.colleague'))
+    const unnamed = its.approver.objectId === '' ? t('approval.manager') : t('ticket.colleague')
+    const name = asWritten(its.approver.name || unnamed)
     const line = t('approval.line', { name, state: t(`approval.state.${its.state}`) })
     return its.note === '' ? line : `${line}\n${asWritten(its.note)}`
   })
@@ -223,5 +224,19 @@ export function delegatedCard(t: Sentences, deputy: NamedPerson | undefined): Ca
     title:
       deputy === undefined ? t('approval.deputy.none') : t('approval.deputy.now', { name: asWritten(deputy.name) }),
     paragraphs: [t('saved.close')],
+  })
+}
+
+/** The directory names no manager of the requester's, or cannot be asked. `contact`: whom to ask, empty where nobody is named. */
+export function managerMissingCard(t: Sentences, request: Request, contact: string): Card {
+  return plainCard(t, {
+    overline: { text: `● ${request.number}`, color: 'Warning' },
+    title: t('manager.missing.title'),
+    quote: request.title,
+    paragraphs: [
+      t('manager.missing.text'),
+      ...(contact === '' ? [] : [t('manager.missing.contact', { contact: asWritten(contact) })]),
+    ],
+    actions: [execute(t('draft.title'), 'draft.list', {})],
   })
 }

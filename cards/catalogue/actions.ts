@@ -38,7 +38,7 @@ export const catalogueDialogs = {
     {
       ...{ name: text, about: text, kind: text, pinned: text, service: text, roles: text, fields: text, tasks: text },
       ...{ approvers: text, rule: text, days: text },
-      remove: z.string().max(5).default('false'),
+      ...{ manager: z.string().max(5).default('false'), remove: z.string().max(5).default('false') },
     },
   ),
 } as const

@@ -20,6 +20,8 @@ export interface ItemValues {
   readonly tasks: string
   /** Object ids with commas; `one`, `all` or `in-order`; a number. */
   readonly approvers: string
+  /** Whether the requester's manager is asked too. */
+  readonly manager: string
   readonly rule: string
   readonly days: string
   readonly remove: string
@@ -110,6 +112,10 @@ export function itemForm(t: Sentences, { nonce, opens, values, faults, known }: 
         '',
         known,
       ),
+      {
+        ...{ type: 'Input.Toggle', id: 'manager', label: t('approval.manager'), wrap: true },
+        ...{ title: t('catalogue.item.manager'), value: values.manager },
+      },
       choiceField({ id: 'rule', label: t('catalogue.item.rule'), value: values.rule }, rules, t('form.required')),
       textField({ id: 'days', label: t('catalogue.item.days'), value: values.days }, 2),
       ...(opens.itemId === undefined

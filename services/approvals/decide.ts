@@ -67,10 +67,18 @@ async function grant(services: Deciding, request: Request): Promise<void> {
 
 /** It comes to nothing, and whoever asked is told. */
 async function end(services: Deciding, request: Request, state: RequestState): Promise<void> {
+  await close(services, request, state)
+  await tellEnd(services, request)
+}
+
+async function close(services: Pick<Services, 'db' | 'now'>, request: Request, state: RequestState): Promise<void> {
   await changeRequest(services.db, request.id, { state, ended_at: services.now() })
   await retire(services, request)
-  const notice = { kind: 'request-ended', requestId: request.id } as const
-  await tell<ApprovalNotice>(services, { person: request.requester }, notice, ASIDE)
+}
+
+async function tellEnd(services: Pick<Services, 'db' | 'now'>, { id: requestId, requester }: Request): Promise<void> {
+  const notice = { kind: 'request-ended', requestId } as const
+  await tell<ApprovalNotice>(services, { person: requester }, notice, ASIDE)
 }
 
 /** Whoever asked needs it no more. False: it was decided before. */
@@ -89,13 +97,20 @@ export async function expireRequest(services: Deciding, requestId: string): Prom
   // Somebody may have answered since it was found late, and another have been asked, who has time yet.
   const isLate = (await listApprovals(db, requestId)).some((its) => its.state === 'asked' && (its.dueAt ?? 0) <= now())
   if (request.state !== 'awaiting' || !isLate) return
+  await giveBack(services, request)
+  await tellEnd(services, request)
+}
+
+/** It comes to nothing as it is: it is among its requester's drafts again, with what was attached. */
+export async function giveBack(services: Pick<Services, 'db' | 'now'>, request: Request): Promise<void> {
+  const { db, now } = services
   const { answers, form, itemId, workspaceId, requester } = request
   const owner = { tenantId: requester.tenantId, objectId: requester.objectId }
   const draftId = randomUUID()
   await saveOwnDraft(db, { id: draftId, owner, workspaceId, itemId, answers, form, page: 0, updatedAt: now() })
   const there = { subject: draftSubject(draftId), workspaceId, shownAt: undefined }
-  await passFiles(services, requestSubject(requestId), there)
-  await end(services, request, 'expired')
+  await passFiles(services, requestSubject(request.id), there)
+  await close(services, request, 'expired')
 }
 
 /** Nobody is asked any more: their cards say so. */

@@ -19,7 +19,7 @@ export async function forgetOldRequests(
     .where('state', '!=', 'awaiting')
     // A release before this one writes down no end.
     .where(sql<boolean>`coalesce(ended_at, made_at) < ${before}`)
-    .where('requester_id', 'not in', ['', ...held])
+    .where('requester_id', 'not in', ['-', ...held])
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -27,7 +27,7 @@ export async function forgetOldRequests(
             .select('a.id')
             .whereRef('a.request_id', '=', 'requests.id')
             .where((where) =>
-              where.or([where('a.approver_id', 'in', ['', ...held]), where('a.by_id', 'in', ['', ...held])]),
+              where.or([where('a.approver_id', 'in', ['-', ...held]), where('a.by_id', 'in', ['-', ...held])]),
             ),
         ),
       ),

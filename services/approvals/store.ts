@@ -294,3 +294,21 @@ function toApproval(row: Selectable<ApprovalsTable>): Approval {
     decidedAt: row.decided_at ?? undefined,
   }
 }
+
+/** The directory has named who is to approve. */
+export async function nameApprover(
+  db: Db,
+  id: string,
+  { id: approver_id, name: approver_name }: { readonly id: string; readonly name: string },
+): Promise<void> {
+  await db
+    .updateTable('approvals')
+    .set({ approver_id, approver_name })
+    .where('id', '=', id)
+    .where('approver_id', '=', '')
+    .execute()
+}
+
+export async function deleteApproval(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('approvals').where('id', '=', id).execute()
+}

@@ -15,6 +15,7 @@ import { type Ticket, ticketSubject } from '../tickets/ticket.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { type Request, requestSubject } from './approval.ts'
 import { askNext } from './ask.ts'
+import { enqueueManager } from './enqueue-manager.ts'
 import type { ApprovalNotice } from './jobs.ts'
 import { addApprovals, addRequest, getRequest } from './store.ts'
 
@@ -48,7 +49,7 @@ export async function submitRequest(
   const { item, id, key } = filled
   const { kinds, ...words } = await wordRequest(services, by.tenantId, filled, style)
   const approvers = item.approval?.approvers.filter((its) => its.id !== by.objectId) ?? []
-  if (item.approval !== null && approvers.length === 0) return 'own-approver'
+  if (item.approval !== null && approvers.length === 0 && !item.approval.manager) return 'own-approver'
   if (item.approval === null) {
     const ticket = await openTicket(
       services,
@@ -79,7 +80,8 @@ export async function submitRequest(
   })
   await addApprovals(
     db,
-    approvers.map((approver, position) => ({
+    // Whoever is to be named by the directory is the first.
+    [...(item.approval.manager ? [{ id: '', name: '' }] : []), ...approvers].map((approver, position) => ({
       ...{ id: randomUUID(), request_id: requestId, workspace_id: workspace.id, tenant_id: tenantId, position },
       ...{ approver_id: approver.id, approver_name: approver.name, state: 'later', note: '' },
       ...{ asked_at: null, due_at: null, reminded_at: null, by_id: null, by_name: null, decided_at: null },
@@ -91,7 +93,8 @@ export async function submitRequest(
   await bringFiles(services, by, waiting, filled.attached)
   await passFiles(services, draftSubject(id), waiting)
   const request = await getRequest(db, requestId)
-  await askNext(services, request)
+  if (item.approval.manager) await enqueueManager(services, requestId)
+  else await askNext(services, request)
   await tell<ApprovalNotice>(services, { person: by }, { kind: 'request-sent', requestId }, ASIDE)
   return { request, kinds }
 }

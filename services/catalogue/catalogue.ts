@@ -44,20 +44,24 @@ export const fieldDocument = z.strictObject({
 export type Field = z.output<typeof fieldDocument>
 
 /** Who must approve of what is asked for, before it comes to the desk. */
-export const approvalDocument = z.strictObject({
-  rule: z.enum(['one', 'all']).default('one'),
-  /** All of them at the same moment, or one after the other. */
-  order: z.enum(['at-once', 'in-order']).default('at-once'),
-  approvers: z
-    .array(
-      z.strictObject({ id: z.guid().transform((its) => its.toLowerCase()), name: z.string().max(1_000).default('') }),
-    )
-    .min(1)
-    .max(10)
-    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'must name everybody once'),
-  /** How long each may take. */
-  days: z.number().int().min(1).max(60).default(7),
-})
+export const approvalDocument = z
+  .strictObject({
+    rule: z.enum(['one', 'all']).default('one'),
+    /** All of them at the same moment, or one after the other. */
+    order: z.enum(['at-once', 'in-order']).default('at-once'),
+    approvers: z
+      .array(
+        z.strictObject({ id: z.guid().transform((its) => its.toLowerCase()), name: z.string().max(1_000).default('') }),
+      )
+      .max(10)
+      .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'must name everybody once')
+      .default([]),
+    /** The requester's manager too, before all others where it goes one after the other; the directory says who that is. */
+    manager: z.boolean().default(false),
+    /** How long each may take. */
+    days: z.number().int().min(1).max(60).default(7),
+  })
+  .refine(({ approvers, manager }) => manager || approvers.length > 0, 'must name somebody')
 export type ApprovalRule = z.output<typeof approvalDocument>
 
 /** Something that the desk offers: a service request, or a trouble that is reported with its own form (S0.6, S0.7). */

@@ -17,6 +17,8 @@ export const POOLS = {
   files: { slots: 4, pauseMs: 100, leaseMs: LEASE_MS },
   /** Companies' ticket systems: one that hangs holds up nobody's chat. */
   itsm: { slots: 16, pauseMs: 0, leaseMs: 10 * LEASE_MS },
+  /** Microsoft Graph: a directory that is slow holds up nobody's chat. */
+  graph: { slots: 8, pauseMs: 0, leaseMs: LEASE_MS },
   /** What nobody waits for. */
   upkeep: { slots: 2, pauseMs: 250, leaseMs: LEASE_MS },
 } as const

@@ -67,8 +67,11 @@ describe('a request that others approve of', () => {
     const item = itemDocument.parse({ id: 'laptop', kind: 'service-request', name: 'Portable', fields, approval })
     await service.activate({ catalogue: [item] })
   }
-  async function request(what: string): Promise<{ browser: Browser; html: string; number: string }> {
-    const browser = await signedIn('Camille Roy')
+  async function request(
+    what: string,
+    by = 'Camille Roy',
+  ): Promise<{ browser: Browser; html: string; number: string }> {
+    const browser = await signedIn(by)
     await service.eventually('it is offered', async () =>
       (await browser.get(at('/catalogue'))).html.includes('Portable'),
     )
@@ -263,5 +266,53 @@ describe('a request that others approve of', () => {
     for (const { html } of answers) assert.match(html, /Accord donné/)
     await person('sophie').findsThread(number)
     assert.equal(await countTickets(), before + 1)
+  })
+
+  describe('by the requester’s manager, whom the directory names', () => {
+    it('asks them before the others, once, and goes on as with anybody', async () => {
+      // Sophie is Noah’s manager; Karim is named for the item.
+      await offer({ manager: true, order: 'in-order', rule: 'all', approvers: [approver('karim')] })
+      const { html, number } = await request('Avec mon responsable', 'Noah Petit')
+      assert.match(html, /envoyée/)
+      await service.eventually('the manager is asked', async () => (await namesOf(number)).includes('Sophie Martin'))
+      assert.deepEqual(await namesOf(number), ['Sophie Martin'])
+      await person('sophie').sees(/Noah Petit demande votre accord[\s\S]*Avec mon responsable/)
+      await person('sophie').presses('Approuver')
+      await service.eventually('Karim is next', async () => (await namesOf(number)).includes('Karim Benali'))
+      await person('karim').sees('Avec mon responsable')
+      await person('karim').presses('Approuver')
+      await person('sophie').findsThread(number)
+    })
+
+    it('asks nobody twice who is named for the item as well', async () => {
+      await offer({ manager: true, rule: 'all', approvers: [approver('sophie')] })
+      const { number } = await request('Une fois suffit', 'Noah Petit')
+      await service.eventually('she is asked', async () => (await namesOf(number)).length > 0)
+      assert.deepEqual(await namesOf(number), ['Sophie Martin'])
+    })
+
+    it('gives the request back with a reason where the directory names nobody, or lets nobody ask', async () => {
+      const { tenantId } = service.teams.directory
+      service.teams.graph.change(tenantId, { isConsented: true })
+      await offer({ manager: true, approvers: [] })
+      service.teams.graph.fail('/manager', { status: 404 })
+      const first = await request('Sans responsable', 'Noah Petit')
+      await person('noah').sees(new RegExp(`${first.number}[\\s\\S]*Votre responsable est introuvable`))
+      const drafts = await first.browser.get(at('/drafts'))
+      assert.match(drafts.html, /Portable/)
+      // A directory that is away is asked again.
+      service.teams.graph.fail('/manager', { status: 503 })
+      const second = await request('Annuaire absent', 'Noah Petit')
+      assert.deepEqual(await namesOf(second.number), [])
+      assert.match((await second.browser.get(at('/incidents'))).html, /Annuaire absent|En attente/)
+      service.teams.graph.fail('/manager', undefined)
+      await service.eventually('it is asked for once it is back', async () =>
+        (await namesOf(second.number)).includes('Sophie Martin'),
+      )
+      service.teams.graph.fail('/manager', { status: 403 })
+      const third = await request('Interdit', 'Noah Petit')
+      await person('noah').sees(new RegExp(`${third.number}[\\s\\S]*Votre responsable est introuvable`))
+      service.teams.graph.fail('/manager', undefined)
+    })
   })
 })

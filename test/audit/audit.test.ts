@@ -149,9 +149,9 @@ describe('the audit', () => {
     await dominique.sees('Nous sommes en ligne')
     await dominique.presses('Administration')
     await dominique.presses('Journal')
-    await dominique.presses('Plus anciens')
+    await dominique.presses('Plus anciennes')
     await dominique.sees(/Sophie Martin\*\* · Prendre ou quitter son service/)
-    await dominique.presses('Les plus récents')
+    await dominique.presses('Les plus récentes')
     await dominique.sees(/Lire le journal[\s\S]*Lire le journal/)
   })
 

@@ -213,26 +213,26 @@ describe('the desk’s console', () => {
   it('keeps filters under names of one’s own, at most twelve, and nobody else’s', async () => {
     const sophie = await signedIn('Sophie Martin')
     await sophie.get(at(`${path}/incidents?who=nobody&urgency=high`))
-    const kept = await sophie.press('Garder ce filtre', { name: 'Urgents à prendre' })
+    const kept = await sophie.press('Enregistrer ce filtre', { name: 'Urgents à prendre' })
     assert.match(kept.url, /urgency=high/)
     assert.match(
       kept.html,
-      /aria-label="Vos filtres"[\s\S]*aria-current="page">Urgents à prendre<[\s\S]*Oublier le filtre/,
+      /aria-label="Vos filtres"[\s\S]*aria-current="page">Urgents à prendre<[\s\S]*Supprimer le filtre/,
     )
     const list = await sophie.get(at(`${path}/incidents`))
     assert.match(list.html, /href="[^"]*who=nobody[^"]*">Urgents à prendre</)
     const karim = await signedIn('Karim Benali', path)
     assert.doesNotMatch((await karim.get(at(`${path}/incidents`))).html, /Urgents à prendre/)
     await sophie.follow('Urgents à prendre')
-    assert.doesNotMatch((await sophie.press('Oublier le filtre')).html, /Urgents à prendre/)
+    assert.doesNotMatch((await sophie.press('Supprimer le filtre')).html, /Urgents à prendre/)
     for (let n = 0; n < 12; n += 1) {
       await sophie.get(at(`${path}/incidents?query=n${n}`))
-      await sophie.press('Garder ce filtre', { name: `Filtre ${n}` })
+      await sophie.press('Enregistrer ce filtre', { name: `Filtre ${n}` })
     }
     await sophie.get(at(`${path}/incidents?query=trop`))
-    assert.match((await sophie.press('Garder ce filtre', { name: 'Un de trop' })).html, /déjà 12 filtres/)
+    assert.match((await sophie.press('Enregistrer ce filtre', { name: 'Un de trop' })).html, /déjà 12 filtres/)
     await sophie.get(at(`${path}/incidents?query=trop`))
-    assert.match((await sophie.press('Garder ce filtre', { name: ' ' })).html, /Donnez un nom au filtre/)
+    assert.match((await sophie.press('Enregistrer ce filtre', { name: ' ' })).html, /Donnez au filtre un nom/)
   })
 
   it('changes many at once, and takes it back once, but for what somebody changed since', async () => {

@@ -62,22 +62,22 @@ describe('the steps of a request', () => {
     }
     assert.match(
       await page(),
-      /Étapes[\s\S]*class="now"[\s\S]*Commander[\s\S]*en cours[\s\S]*class="later"[\s\S]*Préparer[\s\S]*à venir/,
+      /Étapes[\s\S]*class="now"[\s\S]*Commander[\s\S]*prochaine[\s\S]*class="later"[\s\S]*Préparer[\s\S]*à venir/,
     )
-    await sophie.presses('Étape terminée\u00a0: Commander', thread)
+    await sophie.presses('Terminer l’étape\u00a0: Commander', thread)
     await sophie.sees(/Sophie Martin[\s\S]*2 sur 3 · Préparer/, thread)
     assert.match(await page(), /Étape «.Commander.» terminée par Sophie Martin/)
     assert.match(await page(), /class="done"[\s\S]*Commander[\s\S]*terminée[\s\S]*class="now"[\s\S]*Préparer/)
     await sophie.presses('Rouvrir l’étape\u00a0: Commander', thread)
     await sophie.sees('1 sur 3 · Commander', thread)
     for (const name of ['Commander', 'Préparer', 'Remettre']) {
-      await sophie.presses(`Étape terminée\u00a0: ${name}`, thread)
+      await sophie.presses(`Terminer l’étape\u00a0: ${name}`, thread)
       await service.eventually(`${name} is done`, async () => {
         const { tasks } = await ticketOf(number)
         return tasks.find((its) => its.name.startsWith(name))?.doneAt !== undefined
       })
     }
-    await sophie.sees('les 3 sont terminées', thread)
+    await sophie.sees('3 étapes terminées', thread)
     await service.person('camille').presses("Vérifier l'état d'un incident")
     assert.equal((await ticketOf(number)).assignee?.name, 'Sophie Martin')
   })
@@ -93,7 +93,7 @@ describe('the steps of a request', () => {
       return found.length === 1
     })
     await browser.get(at('/incidents'))
-    assert.match((await browser.follow(number)).html, /Steps[\s\S]*Order[\s\S]*under way[\s\S]*Hand over[\s\S]*to come/)
+    assert.match((await browser.follow(number)).html, /Steps[\s\S]*Order[\s\S]*next[\s\S]*Hand over[\s\S]*upcoming/)
   })
 
   it('are done in no other order, nor twice, nor on what is settled or was changed since', async () => {
@@ -131,7 +131,7 @@ describe('the steps of a request', () => {
     const thread = await service.person('sophie').findsThread(number)
     await service.person('sophie').refresh(thread)
     const old = stepIn(thread)
-    await service.person('sophie').presses('Étape terminée\u00a0: Préparer', thread)
+    await service.person('sophie').presses('Terminer l’étape\u00a0: Préparer', thread)
     await service.teams.invoke(service.teams.account('karim'), thread, 'adaptiveCard/action', { action: old })
     assert.equal(stepsOf(await ticketOf(number)).next, 2)
   })

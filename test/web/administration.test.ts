@@ -55,12 +55,12 @@ describe('the pages of administration', () => {
     const roles = await get('/settings/roles')
     assert.match(
       roles,
-      /Rôles attribués[\s\S]*Centre de services[\s\S]*Analyste[\s\S]*Rôles propres[\s\S]*Rôles prévus[\s\S]*Superviseur/,
+      /Rôles affectés[\s\S]*Centre de services[\s\S]*Analyste[\s\S]*Rôles propres[\s\S]*Rôles prédéfinis[\s\S]*Superviseur/,
     )
     await dominique.follow('Affecter un rôle')
     const people = await get('/settings/members')
     assert.match(people, /Toute l’organisation a accès/)
-    assert.match(await get('/settings/members?name=Zo%C3%A9'), /Aucun membre de ce nom/)
+    assert.match(await get('/settings/members?name=Zo%C3%A9'), /Aucun membre ne porte ce nom/)
   })
 
   it('set up the catalogue beside what people will see, and say what is wrong as it is typed', async () => {
@@ -89,7 +89,7 @@ describe('the pages of administration', () => {
     })
     assert.match(
       good.html,
-      /Salle[\s\S]*page 1 sur 2[\s\S]*Grande[\s\S]*page 2 sur 2[\s\S]*selon les réponses[\s\S]*Pourquoi[\s\S]*<li>Réserver<\/li><li>Ouvrir<\/li>/,
+      /Salle[\s\S]*page 1 sur 2[\s\S]*Grande[\s\S]*page 2 sur 2[\s\S]*après certaines réponses[\s\S]*Pourquoi[\s\S]*<li>Réserver<\/li><li>Ouvrir<\/li>/,
     )
     assert.match((await preview({ fields: 'Taille : couleur' })).html, /attention">[^<]*1[^<]*Taille : couleur/)
     assert.match((await preview({ fields: '', remove: 'true' })).html, /retiré du catalogue/)
@@ -136,7 +136,7 @@ describe('the pages of administration', () => {
     assert.match(about, /Sophie Martin<\/td><td>[^<]*<\/td>\n<td>INC-1001<\/td><td>Camille Roy/)
     assert.equal(rows(await get('/settings/journal?outcome=done')) <= all, true)
     for (const nothing of ['who=Personne', 'about=INC-9', 'from=2099-01-01', 'to=2001-01-01', 'what=privacy'])
-      assert.match(await get(`/settings/journal?${nothing}`), /Rien de tel dans le journal/, nothing)
+      assert.match(await get(`/settings/journal?${nothing}`), /Aucune entrée ne correspond/, nothing)
     const today = new Date().toISOString().slice(0, 10)
     assert.ok(rows(await get(`/settings/journal?from=${today}&to=${today}&who=Sophie`)) > 0)
     assert.ok(
@@ -146,13 +146,13 @@ describe('the pages of administration', () => {
     const person = service.person('dominique')
     await person.presses('Administration')
     await person.presses('Journal')
-    await person.presses('Chercher dans le journal')
+    await person.presses('Rechercher dans le journal')
     person.fills({ about: 'INC-1001', who: service.teams.account('sophie').objectId })
     await person.presses('Rechercher')
     person.seesDialog(/Sophie Martin[\s\S]*INC-1001/)
     person.fills({ about: 'INC-7777', who: '' })
     await person.presses('Rechercher')
-    person.seesDialog(/Rien de tel dans le journal/)
+    person.seesDialog(/Aucune entrée ne correspond/)
     person.closeDialog()
   })
 
@@ -161,6 +161,6 @@ describe('the pages of administration', () => {
     const begun = await dominique.press('Vérifier le journal')
     assert.match(begun.url, /\/settings\/journal$/)
     await service.person('dominique').sees('Le journal est intact')
-    assert.match(await get('/settings/journal/check'), /Vérifié le[\s\S]*tels qu’ils ont été écrits[\s\S]*Empreinte/)
+    assert.match(await get('/settings/journal/check'), /Vérifié le[\s\S]*entrées sont inchangées[\s\S]*Empreinte/)
   })
 })

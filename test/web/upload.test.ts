@@ -33,7 +33,7 @@ describe('files on a page', () => {
     await camille.follow('Créer un incident')
     const fields = { title: 'Écran noir', description: 'Voir la capture' }
     const faulty = await camille.press('Enregistrer', { ...fields, description: ' ' }, [file('écran.png', PNG)])
-    assert.match(faulty.html, /écran\.png.: joint, partira avec votre envoi/)
+    assert.match(faulty.html, /écran\.png.: joint\. Il partira avec votre envoi/)
     const saved = await camille.press('Enregistrer', fields)
     assert.match(saved.html, /Incident INC-1001 créé/)
     const thread = await service.person('sophie').findsThread('Écran noir')
@@ -96,7 +96,10 @@ describe('files on a page', () => {
     await camille.follow('Créer un incident')
     const many = Array.from({ length: 11 }, (_, n) => file(`${n}.txt`))
     const eleven = await camille.press('Enregistrer', { title: 'Onze', description: 'x' }, many)
-    assert.match(eleven.html, /10\.txt.: non joint\. Un envoi prend dix fichiers au plus[\s\S]*Incident INC-\d+ créé/)
+    assert.match(
+      eleven.html,
+      /10\.txt.: non joint\. Vous pouvez joindre dix fichiers au plus[\s\S]*Incident INC-\d+ créé/,
+    )
   })
 
   it('are not taken from whoever is not signed in, nor from another site’s page', async () => {

@@ -87,7 +87,7 @@ function table(t: Sentences, { lines, view }: Journal): Html {
 <td>${number ?? '–'}</td><td>${behalf ?? '–'}</td><td>${outcomeOf(t, outcome)}</td></tr>`,
   )
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${t('audit.title')}"><table class="grid">
-<thead><tr><th>${t('audit.when')}</th><th>${t('audit.find.who')}</th><th>${t('audit.find.what')}</th><th>${t('console.number')}</th><th>${t('audit.behalf')}</th><th>${t('audit.find.outcome')}</th></tr></thead>
+<thead><tr><th>${t('audit.when')}</th><th>${t('audit.by')}</th><th>${t('audit.find.what')}</th><th>${t('console.number')}</th><th>${t('audit.behalf')}</th><th>${t('audit.find.outcome')}</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`
 }
 
