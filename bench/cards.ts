@@ -48,6 +48,8 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
     contact: '',
     isAdministrator: false,
     isAuditor: false,
+    isOperator: true,
+    looks: 2,
     isAnalyst: false,
     hasCatalogue: true,
     approvals: 2,

@@ -5,6 +5,7 @@ import type { DeskNotice } from '../services/desks/jobs.ts'
 import type { FileNotice } from '../services/files/jobs.ts'
 import type { HandoffNotice } from '../services/handoffs/jobs.ts'
 import type { ItsmNotice } from '../services/itsm/jobs.ts'
+import type { LookupNotice } from '../services/lookups/jobs.ts'
 import type { OneTimeNotice } from '../services/onetime/jobs.ts'
 import type { QuarantineNotice } from '../services/quarantine/jobs.ts'
 import type { TicketNotice } from '../services/tickets/jobs.ts'
@@ -17,6 +18,7 @@ import { deskNotices } from './desks/notices.ts'
 import { fileNotices } from './files/notices.ts'
 import { handoffNotices } from './handoffs/notices.ts'
 import { itsmNotices } from './itsm/notices.ts'
+import { lookupNotices } from './lookups/notices.ts'
 import { type MenuNotice, menuNotices } from './menu/notices.ts'
 import { oneTimeNotices } from './onetime/notices.ts'
 import { quarantineNotices } from './quarantine/notices.ts'
@@ -40,6 +42,7 @@ export type Notice =
   | DeskNotice
   | SettingsNotice
   | AuditNotice
+  | LookupNotice
   | WorkspaceNotice
 
 /** How each kind is shown, and what follows from it; one that is missing does not compile. */
@@ -57,5 +60,6 @@ export const notices = {
   ...deskNotices,
   ...settingsNotices,
   ...auditNotices,
+  ...lookupNotices,
   ...workspaceNotices,
 } satisfies NoticeKinds<Notice>

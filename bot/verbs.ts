@@ -9,6 +9,7 @@ import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
 import { handoffForms, handoffVerbs } from './handoffs/verbs.ts'
 import { itsmVerbs } from './itsm/verbs.ts'
+import { lookupForms, lookupVerbs } from './lookups/verbs.ts'
 import { menuVerbs } from './menu/verbs.ts'
 import { oneTimeForms } from './onetime/verbs.ts'
 import { quarantineVerbs } from './quarantine/verbs.ts'
@@ -31,6 +32,7 @@ export const presses = {
   ...deskVerbs,
   ...settingsVerbs,
   ...auditVerbs,
+  ...lookupVerbs,
   ...accessVerbs,
   ...workspaceVerbs,
 } satisfies { readonly [V in Verb]: Guarded<ActionData<V>> }
@@ -44,6 +46,7 @@ export const forms = {
   ...deskForms,
   ...settingsForms,
   ...auditForms,
+  ...lookupForms,
   ...accessForms,
   ...workspaceForms,
 } satisfies {

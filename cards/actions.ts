@@ -7,6 +7,7 @@ import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
 import { handoffActions, handoffDialogs } from './handoffs/actions.ts'
 import { itsmActions } from './itsm/actions.ts'
+import { lookupActions, lookupDialogs } from './lookups/actions.ts'
 import { menuActions } from './menu/actions.ts'
 import { oneTimeDialogs } from './onetime/actions.ts'
 import { quarantineActions } from './quarantine/actions.ts'
@@ -27,6 +28,7 @@ export const actions = {
   ...deskActions,
   ...settingsActions,
   ...auditActions,
+  ...lookupActions,
   ...accessActions,
   ...workspaceActions,
 } as const
@@ -41,6 +43,7 @@ export const dialogs = {
   ...deskDialogs,
   ...settingsDialogs,
   ...auditDialogs,
+  ...lookupDialogs,
   ...accessDialogs,
   ...workspaceDialogs,
 } as const

@@ -8,6 +8,7 @@ import type { FileTables } from './files/tables.ts'
 import type { HandoffTables } from './handoffs/tables.ts'
 import type { ItsmTables } from './itsm/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
+import type { LookupTables } from './lookups/tables.ts'
 import type { NoticeTables } from './notices/tables.ts'
 import type { OneTimeTables } from './onetime/tables.ts'
 import type { PeopleTables } from './people/tables.ts'
@@ -39,6 +40,7 @@ export interface Database
     OneTimeTables,
     QuarantineTables,
     ItsmTables,
+    LookupTables,
     SessionTables,
     AdmissionTables,
     JobTables {}

@@ -82,6 +82,7 @@ import {
   unsentCard,
   watchCard,
 } from '../cards/itsm/itsm.ts'
+import { dossierCard, lookingCard, lookupForm, lookupOverCard, seenCard, startCard } from '../cards/lookups/lookup.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { handedCard, handForm, oneTimeCard, oneTimeHereCard, shownCard } from '../cards/onetime/onetime.ts'
@@ -141,8 +142,10 @@ import { textOfFields } from '../services/catalogue/fields-text.ts'
 import { SEED } from '../services/catalogue/seed.ts'
 import type { Contract } from '../services/contracts/contract.ts'
 import type { File } from '../services/files/file.ts'
+import type { Dossier, SeenDevice } from '../services/graph/graph.ts'
 import type { Handoff, Offer } from '../services/handoffs/handoff.ts'
 import type { LeftOut } from '../services/handoffs/jobs.ts'
+import type { Lookup } from '../services/lookups/lookup.ts'
 import type { QuarantinedMessage } from '../services/quarantine/quarantine.ts'
 import { maskSecrets } from '../services/secrets/secret.ts'
 import { defaultSettings } from '../services/settings/defaults.ts'
@@ -155,6 +158,75 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
   const ID = 'b7f0c1de-0000-4000-8000-000000000001'
   const NOW = Date.UTC(2026, 10, 21, 9, 42)
   const CHECK = { startedAt: NOW, touchedAt: NOW, endedAt: NOW, checked: 12_480, head: 'e3b0c442', brokenAt: undefined }
+  const LOOKUP: Lookup = {
+    ...{ id: ID, workspaceId: ID, reason: words.slice(0, 200), at: NOW },
+    ...{ operator: { tenantId: ID, objectId: ID, name: words }, person: { tenantId: ID, objectId: ID, name: words } },
+  }
+  const DEVICE: SeenDevice = {
+    ...{
+      id: ID,
+      name: words,
+      system: 'Windows',
+      version: '10',
+      compliance: 'compliant',
+      seenAt: NOW,
+      isCompanys: true,
+    },
+    ...{ isEncrypted: true, serialNumber: '5CG0001', model: words, isLeaving: false },
+    ...{ failedProfiles: { ok: true, value: [] }, hasFailedApps: { ok: true, value: false } },
+  }
+  const DOSSIER: Dossier = {
+    tenant: { ok: true, value: true },
+    account: {
+      ok: true,
+      value: {
+        ...{ isEnabled: true, isGuest: false, passwordChangedAt: NOW, isSynced: false },
+        ...{ licences: ['SPE_E3'], hasIntune: true },
+      },
+    },
+    devices: { ok: true, value: [DEVICE] },
+    groups: { ok: true, value: [words] },
+    protection: { ok: true, value: [] },
+  }
+  const TROUBLED: Dossier = {
+    tenant: { ok: true, value: false },
+    account: {
+      ok: true,
+      value: {
+        ...{
+          isEnabled: false,
+          isGuest: true,
+          passwordChangedAt: undefined,
+          isSynced: true,
+          licences: [],
+          hasIntune: false,
+        },
+      },
+    },
+    devices: {
+      ok: true,
+      value: [
+        { ...DEVICE, seenAt: undefined, isEncrypted: false, isLeaving: true, compliance: 'noncompliant' },
+        {
+          ...DEVICE,
+          seenAt: 0,
+          failedProfiles: { ok: true, value: [words] },
+          hasFailedApps: { ok: true, value: true },
+        },
+        { ...DEVICE, isCompanys: false, failedProfiles: { ok: false, trouble: 'not-permitted', permission: 'P' } },
+      ],
+    },
+    groups: { ok: true, value: [] },
+    protection: {
+      ok: true,
+      value: [
+        {
+          ...{ app: 'Outlook', deviceName: words, deviceType: 'iPhone', seenAt: undefined, policies: [] },
+          ...{ isProtected: false, isRooted: true },
+        },
+      ],
+    },
+  }
   const JOURNAL_QUERY = { who: ID, what: 'any', outcome: 'any', about: '', from: '', to: '' }
 
   const WORKSPACE = {
@@ -181,6 +253,8 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     contact: '',
     isAdministrator: false,
     isAuditor: true,
+    isOperator: true,
+    looks: 2,
     isAnalyst: true,
     hasCatalogue: true,
     approvals: 2,
@@ -1068,6 +1142,31 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         ...{ lines: [], isFirst: true, isAdministrator: true, isService: true, now: NOW },
         check: { ...CHECK, touchedAt: 0, endedAt: undefined },
       }),
+      'look-up start': startCard(t, [LOOKUP], true),
+      'look-up without Graph': startCard(t, [], false),
+      'look-up form': lookupForm(t, { nonce: ID, values: { requester: '', reason: '' }, faults: [], known: [] }),
+      'look-up form with faults': lookupForm(t, {
+        ...{ nonce: ID, values: { requester: ID, reason: words.slice(0, 200) }, faults: ['requester', 'reason'] },
+        known: [{ title: words, value: ID }],
+      }),
+      'looking up': lookingCard(t, LOOKUP),
+      'look-up over': lookupOverCard(t, LOOKUP),
+      'looked up': dossierCard(t, LOOKUP, DOSSIER, { now: NOW }),
+      'looked up, with every trouble': dossierCard(t, LOOKUP, TROUBLED, { now: NOW }),
+      'looked up, refused': dossierCard(
+        t,
+        LOOKUP,
+        {
+          tenant: { ok: false, trouble: 'not-consented', permission: 'P' },
+          account: { ok: false, trouble: 'not-permitted', permission: 'P' },
+          devices: { ok: false, trouble: 'not-licensed', permission: 'P' },
+          groups: { ok: false, trouble: 'throttled', permission: 'P' },
+          protection: undefined,
+        },
+        { now: NOW },
+      ),
+      'who looked': seenCard(t, [LOOKUP]),
+      'who looked: nobody': seenCard(t, []),
       'manager missing': managerMissingCard(t, request, words),
       'manager missing, nobody to ask': managerMissingCard(t, request, ''),
       'journal verified': checkedJournalCard(t, CHECK, false),

@@ -1,7 +1,7 @@
 type Data = Readonly<Record<string, unknown>>
 
 /** The page that shows what a look in a chat would show: a link takes the button's place. Pure. */
-export function pageOf(verb: string, { ticketId, requestId, page }: Data): string | undefined {
+export function pageOf(verb: string, { ticketId, requestId, lookupId, page }: Data): string | undefined {
   if (verb === 'menu.show') return '/'
   if (verb === 'ticket.list') return '/incidents'
   if (verb === 'catalogue.show') return '/catalogue'
@@ -12,6 +12,8 @@ export function pageOf(verb: string, { ticketId, requestId, page }: Data): strin
   if (verb === 'access.show') return '/settings/roles'
   if (verb === 'catalogue.items') return '/settings/catalogue'
   if (verb === 'audit.show') return '/settings/journal'
+  if (verb === 'lookup.start') return '/troubleshoot'
+  if (verb === 'lookup.show') return lookupPath(String(lookupId))
   if (verb === 'request.show') return requestPath(String(requestId))
   if (verb === 'ticket.show' && page === undefined) return ticketPath(String(ticketId))
   return undefined
@@ -32,8 +34,14 @@ export function pageAfter(verb: string, { ticketId, requestId }: Data, isTalking
 
 /** The page that shows what a dialog that was saved came to, where its own last words would send whoever reads them elsewhere. Pure. */
 export function pageAfterSaved(verb: string): string | undefined {
+  if (verb === 'lookup.open') return '/troubleshoot/latest'
   // The draft waits there to be read and activated.
   return /^(settings\.edit|catalogue\.edit|access\.(assign|define))$/.test(verb) ? '/settings' : undefined
+}
+
+/** What is known of somebody for whom a reason was given. */
+export function lookupPath(lookupId: string): string {
+  return `/troubleshoot/${encodeURIComponent(lookupId)}`
 }
 
 export function requestPath(requestId: string): string {

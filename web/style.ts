@@ -102,7 +102,7 @@ input.short { max-width: 14rem; }
   padding: 0.375rem 0; min-height: 1.5rem; color: inherit; text-decoration: none; }
 .line:hover .block { text-decoration: underline; }
 .field { margin: 1rem 0 0; padding: 0; border: 0; min-width: 0; }
-.field > label, legend { display: block; font-weight: 600; margin-block-end: 0.25rem; padding: 0; }
+.field > label:not(.choice), legend { display: block; font-weight: 600; margin-block-end: 0.25rem; padding: 0; }
 .must { color: var(--danger); }
 input:not([type=radio], [type=checkbox], [type=hidden]), select, textarea { font: inherit; color: var(--text); background: var(--sheet);
   width: 100%; padding: 0.375rem 0.625rem; border: 1px solid var(--line); border-block-end-color: var(--quiet); border-radius: 4px; min-height: 2rem; }
@@ -146,6 +146,10 @@ textarea { min-height: 6rem; resize: vertical; }
 .tasks .now > :first-child { color: var(--warning); }
 .chips { margin: 0; }
 .chips [aria-current] { border-color: var(--brand); border-width: 2px; }
+.columns-wide > section { margin-block-start: 1rem; }
+.findings { margin: 0; padding-inline-start: 1.25rem; }
+.findings li + li { margin-block-start: 0.5rem; }
+.columns-wide .sheet p:last-child { margin: 0; }
 .preview { margin: 0; min-width: 0; }
 h3 { font-size: 0.875rem; margin: 1rem 0 0.5rem; }
 ol { margin: 0.25rem 0; padding-inline-start: 1.5rem; }

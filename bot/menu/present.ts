@@ -1,12 +1,15 @@
 import { menuCard, notEnabledCard } from '../../cards/menu/menu.ts'
 import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
+import { LOOKS } from '../../services/access/policy.ts'
 import { isOpenAt, nextOpening } from '../../services/calendars/calendar.ts'
 import { offeredItems } from '../../services/catalogue/offered.ts'
 import type { Services } from '../../services/context.ts'
 import { hasContract } from '../../services/contracts/store.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { listMine } from '../../services/desks/board.ts'
+import { KEEP_LOOKUPS_MS } from '../../services/lookups/lookup.ts'
+import { listLooksAt } from '../../services/lookups/store.ts'
 import { setupOf } from '../../services/measures/setup.ts'
 import type { Person, PersonKey } from '../../services/people/person.ts'
 import { isOffered, OPTIONS, type Option, type Settings } from '../../services/settings/settings.ts'
@@ -17,6 +20,7 @@ import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { askedOf } from '../approvals/present.ts'
 import type { Turn } from '../turn/reply.ts'
 
+const MOST_LOOKS = 30
 /** More at a time nobody reads. */
 const MOST_ANNOUNCED = 2
 
@@ -54,6 +58,8 @@ export async function presentMenu(
     contact: settings.contact,
     isAdministrator,
     isAuditor: permissions.has('audit.read'),
+    isOperator: LOOKS.some((permission) => permissions.has(permission)),
+    looks: isAlone ? 0 : (await listLooksAt(db, person, { since: now() - KEEP_LOOKUPS_MS, most: MOST_LOOKS })).length,
     isAnalyst: await isAnalystIn(db, workspace.id, person),
     hasCatalogue: hasOffers(settings, person, permissions),
     approvals: isAlone ? 0 : (await askedOf({ db, now }, person)).length,

@@ -1,6 +1,5 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
 import { z } from 'zod'
-import { ServiceDeskError } from '../../services/errors.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
 import { URGENCIES } from '../../services/tickets/ticket.ts'
 import { MINUTE_MS } from '../../services/time.ts'
@@ -22,7 +21,7 @@ import { looked } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
 import { allowScript, LIVE } from './asset.ts'
 import type { Door } from './door.ts'
-import { asked, type Site } from './site.ts'
+import { asked, idIn, type Site } from './site.ts'
 import { visit } from './visit.ts'
 
 /** Each window of a reader's has a stream; more than so many are told to look by themselves. */
@@ -35,7 +34,6 @@ const BEAT_MS = 20_000
 const RETRY_MS = 3_000
 
 const page = z.coerce.number().int().min(0).max(199).catch(0)
-const id = z.guid()
 const list = {
   states: z.enum(['open', 'all', ...STATES]).catch('open'),
   who: z.enum(['anybody', 'me', 'nobody']).catch('anybody'),
@@ -243,10 +241,4 @@ function askedFor(query: Request['query']): Asked {
     look: list.look.parse(query['look']),
     page: page.parse(query['page']),
   }
-}
-
-function idIn(text: unknown): string {
-  const parsed = id.safeParse(text)
-  if (!parsed.success) throw new ServiceDeskError('not-found', 'There is no such thing.')
-  return parsed.data.toLowerCase()
 }

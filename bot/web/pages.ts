@@ -16,7 +16,8 @@ import { addChat } from './chat.ts'
 import { addDesk } from './desk.ts'
 import { createDoor } from './door.ts'
 import { addEntry } from './entry.ts'
-import { asked, createSite } from './site.ts'
+import { addLookups } from './lookups.ts'
+import { asked, createSite, idIn } from './site.ts'
 import { addTab } from './tab.ts'
 import { visit } from './visit.ts'
 
@@ -36,7 +37,6 @@ const headersFor = ({ hosts }: WebClient) => ({
 
 /** Nobody reads further back than a thousand lines; each page costs as much as all before it. */
 const page = z.coerce.number().int().min(0).max(49).catch(0)
-const id = z.guid()
 const query = z.string().trim().max(100).catch('')
 
 /** The pages: who asks is known by their session, which they have from the directory by way of `/sign-in`. */
@@ -62,6 +62,7 @@ export function pagesOf(context: Context, web: WebClient): Router {
   addActs(router, site, door)
   addDesk(router, site, door)
   addAdministration(router, site)
+  addLookups(router, site)
 
   router.get(
     '/',
@@ -110,10 +111,4 @@ export function pagesOf(context: Context, web: WebClient): Router {
 /** Internet Explorer, in whichever version: it keeps no cookie of ours, and shows the pages without their look (S0.36). */
 function isTooOld(userAgent: string): boolean {
   return /MSIE |Trident\//.test(userAgent.slice(0, 1_000))
-}
-
-function idIn(text: unknown): string {
-  const parsed = id.safeParse(text)
-  if (!parsed.success) throw new ServiceDeskError('not-found', 'There is no such thing.')
-  return parsed.data.toLowerCase()
 }

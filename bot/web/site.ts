@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
+import { z } from 'zod'
 import { type SentenceKey, type Sentences, sentencesIn } from '../../cards/sentences.ts'
 import type { WebClient } from '../../services/config.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
@@ -197,4 +198,13 @@ function isRefusedByExpress(error: unknown): boolean {
 
 function statusOf(error: unknown): number {
   return Number((error as { readonly status?: unknown } | undefined)?.status)
+}
+
+const id = z.guid()
+
+/** The id in a path. Throws `not-found` for what is none. */
+export function idIn(text: unknown): string {
+  const read = id.safeParse(text)
+  if (!read.success) throw new ServiceDeskError('not-found', 'There is no such thing.')
+  return read.data.toLowerCase()
 }

@@ -33,6 +33,10 @@ interface MenuView {
   readonly contact: string
   readonly isAdministrator: boolean
   readonly isAuditor: boolean
+  /** They may look at people who need help. */
+  readonly isOperator: boolean
+  /** How often somebody looked at them lately (F25). */
+  readonly looks: number
   /** They are on duty, or have taken something. */
   readonly isAnalyst: boolean
   /** The workspace offers them something. */
@@ -86,6 +90,8 @@ export function menuCard(
     contact,
     isAdministrator,
     isAuditor,
+    isOperator,
+    looks,
     isAnalyst,
     hasCatalogue,
     approvals,
@@ -138,6 +144,8 @@ export function menuCard(
       ...(approvals > 0 ? [link(t('approval.link', { count: approvals }), 'approval.list', {})] : []),
       ...(hasCatalogue ? [link(t('catalogue.title'), 'catalogue.show', { page: 0, query: '' })] : []),
       ...(isAnalyst ? [link(t('mine.title'), 'desk.mine', {})] : []),
+      ...(isOperator ? [link(t('lookup.title'), 'lookup.start', {})] : []),
+      ...(looks > 0 ? [link(t('lookup.seen.link', { count: looks }), 'lookup.seen', {})] : []),
       ...(workspace === undefined ? [] : [link(workspaceLine(t, workspace), 'workspace.show', {})]),
       ...(isAdministrator ? [link(t('menu.administration'), 'settings.show', {})] : []),
       ...(isAuditor && !isAdministrator ? [link(t('audit.title'), 'audit.show', {})] : []),

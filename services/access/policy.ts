@@ -47,6 +47,9 @@ interface Rule {
 const inPrivate = ({ place }: Actor) => place === 'private'
 const atDesk = ({ place }: Actor) => place === 'desk'
 const inChannel = ({ place }: Actor) => place === 'desk' || place === 'channel'
+/** What of somebody an operator may see, each by a permission of its own (S4.9). */
+export const LOOKS = ['app-protection.read', 'device.read', 'directory.read'] as const
+const seesPeople = (actor: Actor) => LOOKS.some((permission) => actor.permissions.has(permission))
 const isHere = (actor: Actor, thing: Owned) => thing.workspaceId === actor.workspaceId
 const isRequester = (actor: Actor, thing: Owned) => samePerson(thing.requester, actor.person)
 const isConcerned = (actor: Actor, thing: Owned) => isRequester(actor, thing) || samePerson(thing.opener, actor.person)
@@ -119,6 +122,10 @@ const POLICY = {
   'workspace.choose': { from: inPrivate },
   'workspace.create': { byRole: true, from: inPrivate },
   'invitation.answer': { from: inPrivate, on: isRequester },
+  'person.look': {
+    from: (actor) => inPrivate(actor) && seesPeople(actor),
+    on: (actor, thing) => isAuthor(actor, thing) && isHere(actor, thing),
+  },
   'member.manage': { byRole: true, from: inPrivate },
   'audit.read': { byRole: true, from: inPrivate },
   'settings.edit': { byRole: true, from: inPrivate },

@@ -1,31 +1,12 @@
 import { z } from 'zod'
 import type { Graph } from './client.ts'
 import { instant, listOf } from './directory.ts'
+import { COMPLIANCES, type ManagedDevice, type Registration } from './graph.ts'
 
 const text = z
   .string()
   .nullish()
   .transform((its) => its ?? '')
-
-/** What Intune says of compliance; whatever is new to us is `unknown`. */
-export const COMPLIANCES = ['compliant', 'noncompliant', 'inGracePeriod', 'conflict', 'error', 'unknown'] as const
-export type Compliance = (typeof COMPLIANCES)[number]
-
-export interface ManagedDevice {
-  readonly id: string
-  readonly name: string
-  readonly system: string
-  readonly version: string
-  readonly compliance: Compliance
-  /** Milliseconds since 1970; `undefined`: never. */
-  readonly seenAt: number | undefined
-  readonly isCompanys: boolean
-  readonly isEncrypted: boolean | undefined
-  readonly serialNumber: string
-  readonly model: string
-  /** A wipe or a retirement is under way. */
-  readonly isLeaving: boolean
-}
 
 const device = z
   .object({ id: z.guid(), deviceName: text, userId: text, operatingSystem: text, osVersion: text })
@@ -71,18 +52,6 @@ export async function isIntuneActive(graph: Graph, tenantId: string): Promise<bo
     .object({ subscriptionState: text })
     .parse(await graph.ask('tenant.intune', tenantId, {}))
   return subscriptionState.toLowerCase() === 'active'
-}
-
-/** An application of the company's on somebody's own device. */
-export interface Registration {
-  readonly app: string
-  readonly deviceName: string
-  readonly deviceType: string
-  readonly seenAt: number | undefined
-  readonly policies: readonly string[]
-  /** Every policy that is meant for it has come to it. */
-  readonly isProtected: boolean
-  readonly isRooted: boolean
 }
 
 const named = z.array(z.object({ id: z.string(), displayName: text })).default([])

@@ -1,18 +1,7 @@
 import { z } from 'zod'
 import type { Graph } from './client.ts'
 import { troubleOf } from './errors.ts'
-
-/** Somebody of an organisation's directory; what it does not say is empty. */
-export interface DirectoryPerson {
-  readonly id: string
-  readonly name: string
-  readonly mail: string
-  readonly userName: string
-  readonly jobTitle: string
-  readonly department: string
-  readonly office: string
-  readonly isGuest: boolean
-}
+import type { AccountState, DirectoryPerson } from './graph.ts'
 
 const text = z
   .string()
@@ -59,17 +48,6 @@ export async function managerOf(
     if (!(error instanceof z.ZodError) && troubleOf(error) === 'not-found') return undefined
     throw error
   }
-}
-
-/** « État de l’utilisateur » (S4.11). Times in milliseconds since 1970. */
-export interface AccountState {
-  readonly isEnabled: boolean
-  readonly isGuest: boolean
-  readonly passwordChangedAt: number | undefined
-  /** It comes from the company's own directory: its password is changed there. */
-  readonly isSynced: boolean
-  readonly licences: readonly string[]
-  readonly hasIntune: boolean
 }
 
 /** Dates of Graph's that mean never begin so. */

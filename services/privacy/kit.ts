@@ -12,6 +12,7 @@ import { fileData } from '../files/personal.ts'
 import { handoffData } from '../handoffs/personal.ts'
 import { itsmData } from '../itsm/personal.ts'
 import { forgetIn } from '../jobs/erase.ts'
+import { lookupData } from '../lookups/personal.ts'
 import { noticeData } from '../notices/personal.ts'
 import { oneTimeData } from '../onetime/personal.ts'
 import type { PersonKey } from '../people/person.ts'
@@ -33,6 +34,7 @@ const NOUNS: readonly PersonalData[] = [
   approvalData,
   itsmData,
   fileData,
+  lookupData,
   sessionData,
   settingsData,
   contractData,

@@ -8,6 +8,8 @@ import { forgetFiles } from '../files/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { clearLane, forgetOldJobs, hasJobs } from '../jobs/pending.ts'
 import type { Afterwards } from '../jobs/task.ts'
+import { KEEP_LOOKUPS_MS } from '../lookups/lookup.ts'
+import { forgetLookups } from '../lookups/store.ts'
 import { forgetOneTime } from '../onetime/store.ts'
 import { forgetHelpers } from '../people/store.ts'
 import { listHeld } from '../privacy/kit.ts'
@@ -49,6 +51,7 @@ export async function prune(services: Pick<Services, 'db' | 'now' | 'rulesOf' | 
   await forgetQuarantined(db, now() - DAY_MS)
   await forgetOneTime(db, now() - DAY_MS)
   await forgetSessions(db, now())
+  await forgetLookups(db, now() - KEEP_LOOKUPS_MS, await listHeld(db))
   // What one noun cannot do keeps none of the others from it.
   const ends = await Promise.allSettled([tendDrafts(services), tendApprovals(services), forgetOld(services)])
   for (const end of ends) if (end.status === 'rejected') throw end.reason

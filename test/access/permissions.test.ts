@@ -128,6 +128,11 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   // Nobody of them is a supervisor.
   'desk.supervise': [],
   'audit.find': ['administrator'],
+  'lookup.start': ['administrator'],
+  'lookup.open': ['administrator'],
+  // Nobody has looked at anybody.
+  'lookup.show': [],
+  'lookup.seen': ACTORS,
   'audit.show': ['administrator'],
   'audit.verify': ['administrator'],
   'audit.viewers': ['requester'],
@@ -369,7 +374,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|catalogue|request\.make|draft\.list|approval\.(list|delegate)|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|workspace|member)/.test(
+        /^(menu|catalogue|request\.make|draft\.list|approval\.(list|delegate)|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|lookup\.(start|open|seen)|workspace|member)/.test(
           verb,
         )
       // Nobody of them is invited anywhere.
@@ -439,7 +444,7 @@ describe('who may do what', () => {
     ]
     const ofThings = Object.keys(actions).filter(
       (name) =>
-        !/^(menu|catalogue|draft\.list|approval\.list|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|workspace|member)/.test(
+        !/^(menu|catalogue|draft\.list|approval\.list|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|lookup\.(start|open|seen)|workspace|member)/.test(
           name,
         ),
     )

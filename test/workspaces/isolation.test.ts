@@ -340,6 +340,7 @@ async function waitingIn({ db }: World): Promise<readonly string[]> {
 const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
   'an id from a row of our own': [
     'findById',
+    'readLookup',
     'atOf',
     'findByCopy',
     'findCodeIn',
@@ -385,6 +386,10 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'selectRelays',
   ],
   [PERSON]: [
+    'listLooksAt',
+    'findOwnLookup',
+    'listRecent',
+    'lookupData',
     'listOwnFiles',
     'bytesSentSince',
     'findFileOf',
@@ -533,7 +538,7 @@ function tenantOf({ workspaces }: World, id: string): string | undefined {
 /** The functions of services that read what belongs to workspaces. */
 function queriesOfServices(): ReadonlySet<string> {
   const tables =
-    'tickets|ticket_entries|ticket_followers|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages|itsm_links|itsm_states|itsm_people|itsm_writes|drafts|item_uses|requests|approvals'
+    'tickets|ticket_entries|ticket_followers|handoffs|messages|offers|files|file_pieces|duties|desks|memberships|invitation_codes|settings_versions|settings_drafts|audit_entries|workspaces|onetime_secrets|quarantined_messages|itsm_links|itsm_states|itsm_people|itsm_writes|drafts|item_uses|requests|approvals|lookups'
   const reads = new RegExp(`(?:selectFrom|[jJ]oin)\\('(?:${tables})\\b`)
   const files = readdirSync('services', { recursive: true, encoding: 'utf8' })
   const texts = files

@@ -1,0 +1,16 @@
+import type { LookupNotice } from '../../services/lookups/jobs.ts'
+import { isGood } from '../../services/lookups/lookup.ts'
+import { readLookup } from '../../services/lookups/store.ts'
+import type { NoticeKinds } from '../deliver/notice.ts'
+import { presentDossier } from './present.ts'
+
+export const lookupNotices: NoticeKinds<LookupNotice> = {
+  'looked-up': {
+    async present(needs, { lookupId }, { t, person }) {
+      const its = await readLookup(needs.db, lookupId)
+      // Told late, it would be told without a reason.
+      if (its === undefined || person?.objectId !== its.operator.objectId || !isGood(its, needs.now())) return undefined
+      return await presentDossier(needs, t, its)
+    },
+  },
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import { useShare } from '../../services/access/shares.ts'
+import { searchPeople } from '../../services/graph/directory.ts'
+import { troubleOf } from '../../services/graph/errors.ts'
+import type { Block, DirectoryPerson } from '../../services/graph/graph.ts'
+import { isGood, type Lookup } from '../../services/lookups/lookup.ts'
+import { dossierPage, searchPage } from '../../web/lookups/lookup.ts'
+import type { Context } from '../context.ts'
+import { looked, opened } from '../turn/guard.ts'
+import type { Turn } from '../turn/reply.ts'
+import { viewOf } from '../web/view.ts'
+import { dossierOf } from './present.ts'
+import { lookup, recentOf } from './verbs.ts'
+
+export const LOOKUPS_PATH = '/troubleshoot'
+
+/** Work in a turn, and then, outside of its transaction, what is asked of Graph. */
+export interface Later {
+  later(): Promise<string>
+}
+
+/** « Dépanner une personne »: whom one looked at last, and people by name. */
+export async function startPageOf({ graph }: Pick<Context, 'graph'>, turn: Turn, words: string): Promise<Later> {
+  looked(turn, 'person.look')
+  const { t, person, workspace } = turn
+  const isTooMuch = words !== '' && (await useShare(turn, person, 'lookups')) !== undefined
+  const view = viewOf(turn, LOOKUPS_PATH)
+  const page = { words, recent: await recentOf(turn), isTooMuch, reader: person.name, view, nonce: randomUUID() }
+  return {
+    async later() {
+      const found = words === '' || isTooMuch ? undefined : await people(graph, workspace.tenantId, words)
+      return searchPage(t, { ...page, isConnected: graph.isConnected, found })
+    },
+  }
+}
+
+async function people(
+  graph: Context['graph'],
+  tenantId: string,
+  words: string,
+): Promise<Block<readonly DirectoryPerson[]>> {
+  try {
+    return { ok: true, value: await searchPeople(graph, tenantId, words) }
+  } catch (error) {
+    return { ok: false, trouble: troubleOf(error), permission: 'User.Read.All' }
+  }
+}
+
+/** What is known of somebody; opening it is in the audit. */
+export async function dossierPageOf(context: Context, turn: Turn, lookupId: string): Promise<Later> {
+  const its = await opened(turn, lookup, 'person.look', { lookupId })
+  const { t, person } = turn
+  const view = viewOf(turn, LOOKUPS_PATH)
+  return {
+    async later() {
+      const now = context.now()
+      const known: { readonly lookup: Lookup; readonly dossier?: Awaited<ReturnType<typeof dossierOf>>['dossier'] } =
+        isGood(its, now) ? await dossierOf(context, its) : { lookup: its }
+      return dossierPage(t, { ...known, reader: person.name, view, now })
+    },
+  }
+}
+
+/** The last one; `undefined`: there is none. */
+export async function latestOf(turn: Turn): Promise<string | undefined> {
+  looked(turn, 'person.look')
+  return (await recentOf(turn))[0]?.id
+}

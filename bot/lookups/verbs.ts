@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { type lookupActions, lookupDialogs } from '../../cards/lookups/actions.ts'
+import {
+  type LookupForm,
+  lookingCard,
+  lookupForm,
+  lookupOverCard,
+  seenCard,
+  startCard,
+} from '../../cards/lookups/lookup.ts'
+import type { LookupNotice } from '../../services/lookups/jobs.ts'
+import { isGood, KEEP_LOOKUPS_MS, type Lookup } from '../../services/lookups/lookup.ts'
+import { addLookup, findOwnLookup, listLooksAt, listRecent } from '../../services/lookups/store.ts'
+import { tell } from '../../services/notices/tell.ts'
+import { namesOf } from '../../services/people/store.ts'
+import { dialogFor, type Kind, look, on, type Saved } from '../turn/guard.ts'
+import type { Shown, Turn } from '../turn/reply.ts'
+import type { Forms, Verbs } from '../turn/verbs.ts'
+
+const MOST_RECENT = 8
+const MOST_LOOKS = 30
+
+export const lookup: Kind<Lookup, { readonly lookupId: string }> = {
+  find: ({ db, person, workspace }, { lookupId }) => findOwnLookup(db, person, workspace.id, lookupId),
+  owned: ({ workspaceId, operator, person }) => ({ workspaceId, author: operator, requester: person }),
+}
+
+export const lookupVerbs = {
+  'lookup.start': look('person.look', async (turn) => ({
+    card: startCard(turn.t, await recentOf(turn), turn.graph.isConnected),
+  })),
+  'lookup.show': on(lookup, 'person.look', show),
+  // What is about oneself.
+  'lookup.seen': look('menu.read', async ({ db, t, person, now }) => ({
+    card: seenCard(t, await listLooksAt(db, person, { since: now() - KEEP_LOOKUPS_MS, most: MOST_LOOKS })),
+  })),
+} satisfies Verbs<typeof lookupActions>
+
+export const lookupForms = {
+  'lookup.open': dialogFor(lookupDialogs['lookup.open'], 'person.look', {
+    open: (turn) => asked(turn, { nonce: randomUUID(), values: { requester: '', reason: '' }, faults: [] }),
+    save,
+  }),
+} satisfies Forms<typeof lookupDialogs>
+
+export async function recentOf({ db, person, workspace }: Turn): Promise<readonly Lookup[]> {
+  return await listRecent(db, person, workspace.id, MOST_RECENT)
+}
+
+/** The reason is kept, and what is known is told in one's own chat, where nobody else reads it. */
+async function save(turn: Turn, { nonce, sent }: Saved<(typeof lookupDialogs)['lookup.open']>): Promise<Shown> {
+  if (!sent.ok) return await asked(turn, { nonce, values: sent.values, faults: sent.faults })
+  const { db, now, person: operator, workspace, t } = turn
+  const { requester: objectId, reason } = sent.fields
+  // Whoever never spoke to us is named by the directory, later.
+  const name = (await namesOf(db, operator.tenantId, [objectId])).get(objectId) ?? ''
+  const { tenantId } = operator
+  const its: Lookup = {
+    ...{ id: nonce, workspaceId: workspace.id, reason, at: now() },
+    ...{
+      operator: { tenantId, objectId: operator.objectId, name: operator.name },
+      person: { tenantId, objectId, name },
+    },
+  }
+  await addLookup(db, its)
+  await tellDossier(turn, its)
+  return { dialog: { title: t('lookup.title'), card: lookingCard(t, its) } }
+}
+
+/** « Actualiser » */
+async function show(turn: Turn, its: Lookup): Promise<Shown> {
+  if (!isGood(its, turn.now())) return { card: lookupOverCard(turn.t, its), came: 'nothing' }
+  await tellDossier(turn, its)
+  return { card: lookingCard(turn.t, its) }
+}
+
+async function tellDossier(turn: Turn, { id: lookupId }: Pick<Lookup, 'id'>): Promise<void> {
+  await tell<LookupNotice>(turn, { person: turn.person }, { kind: 'looked-up', lookupId })
+}
+
+async function asked({ db, t, person }: Turn, form: Omit<LookupForm, 'known'>): Promise<Shown> {
+  const wanted = form.values.requester === '' ? [] : [form.values.requester.toLowerCase()]
+  const names = await namesOf(db, person.tenantId, wanted)
+  const known = wanted.map((value) => ({ value, title: names.get(value) || value }))
+  return { dialog: { title: t('lookup.choose'), card: lookupForm(t, { ...form, known }) }, came: 'nothing' }
+}
