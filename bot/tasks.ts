@@ -5,6 +5,7 @@ import type { FileJobs } from '../services/files/jobs.ts'
 import type { HandoffJobs } from '../services/handoffs/jobs.ts'
 import type { ItsmJobs } from '../services/itsm/jobs.ts'
 import type { AnyTasks, Tasks } from '../services/jobs/task.ts'
+import type { LookupJobs } from '../services/lookups/jobs.ts'
 import type { MovingJobs } from '../services/moving/jobs.ts'
 import type { OneTimeJobs } from '../services/onetime/jobs.ts'
 import type { QuarantineJobs } from '../services/quarantine/jobs.ts'
@@ -19,6 +20,7 @@ import { deskTasks } from './desks/tasks.ts'
 import { fileTasks } from './files/tasks.ts'
 import { handoffTasks } from './handoffs/tasks.ts'
 import { itsmTasks } from './itsm/tasks.ts'
+import { lookupTasks } from './lookups/tasks.ts'
 import { notices } from './notices.ts'
 import { oneTimeTasks } from './onetime/tasks.ts'
 import { quarantineTasks } from './quarantine/tasks.ts'
@@ -33,6 +35,7 @@ type Payloads = HandoffJobs &
   RetentionJobs &
   AuditJobs &
   ApprovalJobs &
+  LookupJobs &
   TurnJobs &
   MovingJobs &
   OneTimeJobs &
@@ -52,6 +55,7 @@ export function tasksOf(needs: Needs): AnyTasks {
     ...retentionTasks(needs),
     ...auditTasks(needs),
     ...approvalTasks(needs),
+    ...lookupTasks(needs),
     ...turnTasks(needs),
     ...workspaceTasks(needs),
   }

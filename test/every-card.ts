@@ -82,7 +82,17 @@ import {
   unsentCard,
   watchCard,
 } from '../cards/itsm/itsm.ts'
-import { dossierCard, lookingCard, lookupForm, lookupOverCard, seenCard, startCard } from '../cards/lookups/lookup.ts'
+import {
+  actAskedCard,
+  actedCard,
+  actForm,
+  dossierCard,
+  lookingCard,
+  lookupForm,
+  lookupOverCard,
+  seenCard,
+  startCard,
+} from '../cards/lookups/lookup.ts'
 import { menuCard, notEnabledCard } from '../cards/menu/menu.ts'
 import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices.ts'
 import { handedCard, handForm, oneTimeCard, oneTimeHereCard, shownCard } from '../cards/onetime/onetime.ts'
@@ -1151,8 +1161,8 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       }),
       'looking up': lookingCard(t, LOOKUP),
       'look-up over': lookupOverCard(t, LOOKUP),
-      'looked up': dossierCard(t, LOOKUP, DOSSIER, { now: NOW }),
-      'looked up, with every trouble': dossierCard(t, LOOKUP, TROUBLED, { now: NOW }),
+      'looked up': dossierCard(t, LOOKUP, DOSSIER, { now: NOW, mayAct: true }),
+      'looked up, with every trouble': dossierCard(t, LOOKUP, TROUBLED, { now: NOW, mayAct: false }),
       'looked up, refused': dossierCard(
         t,
         LOOKUP,
@@ -1163,7 +1173,18 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
           groups: { ok: false, trouble: 'throttled', permission: 'P' },
           protection: undefined,
         },
-        { now: NOW },
+        { now: NOW, mayAct: true },
+      ),
+      'device form': actForm(t, ID, { lookupId: ID, deviceId: ID }, true),
+      'device asked': actAskedCard(t),
+      ...Object.fromEntries(
+        (['done', 'failed', 'refused', 'unknown'] as const).map((state) => [
+          `device ${state}`,
+          actedCard(t, {
+            ...{ id: ID, workspaceId: ID, tenantId: ID, operatorId: ID, personId: ID, deviceId: ID, deviceName: words },
+            ...{ action: 'restart', state, askedAt: NOW, sentAt: NOW },
+          }),
+        ]),
       ),
       'who looked': seenCard(t, [LOOKUP]),
       'who looked: nobody': seenCard(t, []),

@@ -1,6 +1,7 @@
+import { actedCard } from '../../cards/lookups/lookup.ts'
 import type { LookupNotice } from '../../services/lookups/jobs.ts'
 import { isGood } from '../../services/lookups/lookup.ts'
-import { readLookup } from '../../services/lookups/store.ts'
+import { readDeviceAction, readLookup } from '../../services/lookups/store.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
 import { presentDossier } from './present.ts'
 
@@ -11,6 +12,12 @@ export const lookupNotices: NoticeKinds<LookupNotice> = {
       // Told late, it would be told without a reason.
       if (its === undefined || person?.objectId !== its.operator.objectId || !isGood(its, needs.now())) return undefined
       return await presentDossier(needs, t, its)
+    },
+  },
+  'device-acted': {
+    async present({ db }, { actionId }, { t, person }) {
+      const its = await readDeviceAction(db, actionId)
+      return its !== undefined && its.operatorId === person?.objectId ? actedCard(t, its) : undefined
     },
   },
 }

@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import { looked, opened } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
 import { viewOf } from '../web/view.ts'
-import { dossierOf } from './present.ts'
+import { dossierOf, type Known } from './present.ts'
 import { lookup, recentOf } from './verbs.ts'
 
 export const LOOKUPS_PATH = '/troubleshoot'
@@ -54,8 +54,9 @@ export async function dossierPageOf(context: Context, turn: Turn, lookupId: stri
   return {
     async later() {
       const now = context.now()
-      const known: { readonly lookup: Lookup; readonly dossier?: Awaited<ReturnType<typeof dossierOf>>['dossier'] } =
-        isGood(its, now) ? await dossierOf(context, its) : { lookup: its }
+      const known: { readonly lookup: Lookup } & Partial<Known> = isGood(its, now)
+        ? await dossierOf(context, its)
+        : { lookup: its }
       return dossierPage(t, { ...known, reader: person.name, view, now })
     },
   }

@@ -14,22 +14,27 @@ import type { Needs } from '../deliver/needs.ts'
 type Asking = Pick<Needs, 'db' | 'now' | 'config' | 'settingsOf' | 'graph'>
 
 /** What is known now, within what the operator may see by now; asked outside of every transaction, as Graph takes its time. */
-export async function dossierOf(
-  needs: Asking,
-  its: Lookup,
-): Promise<{ readonly lookup: Lookup; readonly dossier: Dossier }> {
+export interface Known {
+  readonly lookup: Lookup
+  readonly dossier: Dossier
+  /** Whether the operator may have its devices do something. */
+  readonly mayAct: boolean
+}
+
+export async function dossierOf(needs: Asking, its: Lookup): Promise<Known> {
   const { graph } = needs
   const { tenantId, objectId: personId } = its.person
+  const permissions = await permissionsOf(needs, its)
   const [dossier, named] = await Promise.all([
-    lookAt(graph, { tenantId, personId }, await permissionsOf(needs, its)),
+    lookAt(graph, { tenantId, personId }, permissions),
     its.person.name === '' ? nameOf(needs, its) : its.person.name,
   ])
-  return { dossier, lookup: { ...its, person: { ...its.person, name: named } } }
+  return { dossier, mayAct: permissions.has('device.act'), lookup: { ...its, person: { ...its.person, name: named } } }
 }
 
 export async function presentDossier(needs: Asking, t: Sentences, its: Lookup): Promise<Card> {
-  const { lookup, dossier } = await dossierOf(needs, its)
-  return dossierCard(t, lookup, dossier, { now: needs.now() })
+  const { lookup, dossier, mayAct } = await dossierOf(needs, its)
+  return dossierCard(t, lookup, dossier, { now: needs.now(), mayAct })
 }
 
 /** By their roles now: with whichever client they look. */

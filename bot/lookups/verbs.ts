@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { DialogData } from '../../cards/actions.ts'
 import { type lookupActions, lookupDialogs } from '../../cards/lookups/actions.ts'
 import {
+  actAskedCard,
+  actForm,
   type LookupForm,
   lookingCard,
   lookupForm,
@@ -8,12 +11,13 @@ import {
   seenCard,
   startCard,
 } from '../../cards/lookups/lookup.ts'
+import { askDevice } from '../../services/lookups/act.ts'
 import type { LookupNotice } from '../../services/lookups/jobs.ts'
 import { isGood, KEEP_LOOKUPS_MS, type Lookup } from '../../services/lookups/lookup.ts'
 import { addLookup, findOwnLookup, listLooksAt, listRecent } from '../../services/lookups/store.ts'
 import { tell } from '../../services/notices/tell.ts'
 import { namesOf } from '../../services/people/store.ts'
-import { dialogFor, type Kind, look, on, type Saved } from '../turn/guard.ts'
+import { dialogFor, dialogOn, type Kind, look, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
 
@@ -40,6 +44,10 @@ export const lookupForms = {
   'lookup.open': dialogFor(lookupDialogs['lookup.open'], 'person.look', {
     open: (turn) => asked(turn, { nonce: randomUUID(), values: { requester: '', reason: '' }, faults: [] }),
     save,
+  }),
+  'device.act': dialogOn(lookupDialogs['device.act'], lookup, 'device.act', {
+    open: async (turn, its, opens) => acting(turn, its, opens, randomUUID(), false),
+    save: act,
   }),
 } satisfies Forms<typeof lookupDialogs>
 
@@ -83,4 +91,29 @@ async function asked({ db, t, person }: Turn, form: Omit<LookupForm, 'known'>): 
   const names = await namesOf(db, person.tenantId, wanted)
   const known = wanted.map((value) => ({ value, title: names.get(value) || value }))
   return { dialog: { title: t('lookup.choose'), card: lookupForm(t, { ...form, known }) }, came: 'nothing' }
+}
+
+type Acts = (typeof lookupDialogs)['device.act']
+
+/** What the device does is told in one's own chat, whenever it says so. */
+async function act(turn: Turn, its: Lookup, { opened, nonce, sent }: Saved<Acts>): Promise<Shown> {
+  if (!sent.ok || !isGood(its, turn.now())) return acting(turn, its, opened, nonce, !sent.ok)
+  const { now, person, t } = turn
+  await askDevice(turn, {
+    ...{ id: nonce, workspaceId: its.workspaceId, tenantId: person.tenantId, operatorId: person.objectId },
+    ...{ personId: its.person.objectId, deviceId: opened.deviceId, deviceName: '', action: sent.fields.action },
+    ...{ state: 'asked', askedAt: now(), sentAt: undefined },
+  })
+  return { dialog: { title: t('device.act.title'), card: actAskedCard(t) } }
+}
+
+function acting(
+  { t, now }: Turn,
+  its: Lookup,
+  opens: DialogData<'device.act'>,
+  nonce: string,
+  isFaulty: boolean,
+): Shown {
+  const card = isGood(its, now()) ? actForm(t, nonce, opens, isFaulty) : lookupOverCard(t, its)
+  return { dialog: { title: t('device.act.title'), card }, came: 'nothing' }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEVICE_ACTION_NAMES } from '../../services/lookups/lookup.ts'
 import { dialog, id, written } from '../fields.ts'
 
 export const lookupActions = {
@@ -15,5 +16,7 @@ export const MOST_REASON = 200
 
 export const lookupDialogs = {
   /** « Sélectionner un utilisateur »: of whom, and why */
+  /** « Agir sur l’appareil »: one of the person's who is looked at */
+  'device.act': dialog({ lookupId: id, deviceId: z.guid().toLowerCase() }, { action: z.enum(DEVICE_ACTION_NAMES) }),
   'lookup.open': dialog({}, { requester: z.guid().toLowerCase(), reason: written(MOST_REASON) }),
 } as const

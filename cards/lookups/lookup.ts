@@ -1,8 +1,9 @@
 import { type Block, type Dossier, type Finding, findingsOf, type SeenDevice } from '../../services/graph/graph.ts'
-import type { Lookup } from '../../services/lookups/lookup.ts'
+import { DEVICE_ACTION_NAMES, type DeviceAction, type Lookup } from '../../services/lookups/lookup.ts'
+import type { DialogData } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
-import { execute, link, openDialog, save } from '../button.ts'
-import { type Choice, formCard, peopleField } from '../form.ts'
+import { execute, type Link, link, linkDialog, openDialog, save } from '../button.ts'
+import { type Choice, choiceField, formCard, peopleField } from '../form.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -79,7 +80,7 @@ export function dossierCard(
   t: Sentences,
   { id: lookupId, person, reason }: Lookup,
   dossier: Dossier,
-  { now }: { readonly now: number },
+  { now, mayAct }: { readonly now: number; readonly mayAct: boolean },
 ): Card {
   const findings = findingsOf(dossier, now)
   return plainCard(t, {
@@ -92,10 +93,53 @@ export function dossierCard(
       ...blocksOf(t, dossier).map(({ title, lines }) => `**${title}**\n${lines.join('\n')}`),
       t('lookup.at', { time: dateAndTimeOf(now) }),
     ],
+    links: mayAct ? actLinks(t, lookupId, dossier) : [],
     actions: [
       execute(t('lookup.again'), 'lookup.show', { lookupId }),
       openDialog(t('lookup.other'), 'lookup.open', {}),
     ],
+  })
+}
+
+/** So many devices are acted on from a card; the page has all of them. */
+const MOST_LINKS = 6
+
+/** « Agir sur … », for each device. */
+export function actLinks(t: Sentences, lookupId: string, { devices }: Dossier): readonly Link[] {
+  const all = devices?.ok === true ? devices.value : []
+  return all.slice(0, MOST_LINKS).map(({ id: deviceId, name }) => {
+    const text = t('device.act', { device: asWritten(name) })
+    return linkDialog(text, t('device.act', { device: name }), 'device.act', { lookupId, deviceId })
+  })
+}
+
+/** « Agir sur l’appareil »: what it will do, and that it is followed. */
+export function actForm(t: Sentences, nonce: string, opens: DialogData<'device.act'>, isFaulty: boolean): Card {
+  const choices = DEVICE_ACTION_NAMES.map((value) => ({ value, title: t(`device.action.${value}`) }))
+  return formCard(t, {
+    title: t('device.act.title'),
+    about: t('device.act.about'),
+    faults: isFaulty ? [t('device.act.fault')] : [],
+    fields: [choiceField({ id: 'action', label: t('device.act.what') }, choices, t('form.required'))],
+    actions: [save(t('device.act.go'), 'device.act', nonce, opens)],
+  })
+}
+
+export function actAskedCard(t: Sentences): Card {
+  return plainCard(t, { title: t('device.asked'), paragraphs: [t('device.asked.text'), t('saved.close')] })
+}
+
+/** What came of it. */
+export function actedCard(t: Sentences, { deviceName, action, state }: DeviceAction): Card {
+  const isGood = state === 'done'
+  return plainCard(t, {
+    overline: {
+      text: `● ${asWritten(deviceName)}`,
+      color: isGood ? 'Good' : state === 'unknown' ? 'Warning' : 'Attention',
+    },
+    title: t('device.came', { action: t(`device.action.${action}`), state: t(`device.state.${state}`) }),
+    paragraphs: isGood ? [] : [t(`device.next.${state === 'unknown' ? 'unknown' : 'failed'}`)],
+    actions: [execute(t('lookup.title'), 'lookup.start', {})],
   })
 }
 

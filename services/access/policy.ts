@@ -133,7 +133,8 @@ const POLICY = {
   'app.read': { byRole: true },
   'app-protection.read': { byRole: true },
   'device.read': { byRole: true },
-  'device.act': { byRole: true },
+  // Of whom they look at, for the reason that they gave.
+  'device.act': { byRole: true, from: inPrivate, on: (actor, thing) => isAuthor(actor, thing) && isHere(actor, thing) },
   'directory.read': { byRole: true },
   'elevation.request': { byRole: true },
   'elevation.approve': { byRole: true },

@@ -112,7 +112,7 @@ export const CALLS = {
   'device.follow': {
     method: 'GET',
     template: '/deviceManagement/managedDevices/{deviceId}',
-    query: [select([...FOLLOWED, 'userId'])],
+    query: [select([...FOLLOWED, 'userId', 'deviceName'])],
     permission: 'DeviceManagementManagedDevices.Read.All',
   },
   'device.sync': action('syncDevice'),

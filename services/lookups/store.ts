@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { PersonKey } from '../people/person.ts'
-import type { Lookup } from './lookup.ts'
+import type { DeviceAction, DeviceActionState, Lookup } from './lookup.ts'
 import type { LookupsTable } from './tables.ts'
 
 /** The same `id` again changes nothing. */
@@ -92,6 +92,66 @@ export async function forgetLookups(db: Db, before: number, held: readonly strin
     .where('at', '<', before)
     .where('person_id', 'not in', ['-', ...held])
     .where('operator_id', 'not in', ['-', ...held])
+    .execute()
+  await db
+    .deleteFrom('device_actions')
+    .where('asked_at', '<', before)
+    .where('person_id', 'not in', ['-', ...held])
+    .where('operator_id', 'not in', ['-', ...held])
+    .execute()
+}
+
+/** False: it was there before. */
+export async function addDeviceAction(db: Db, its: DeviceAction): Promise<boolean> {
+  const row = await db
+    .insertInto('device_actions')
+    .values({
+      ...{ id: its.id, workspace_id: its.workspaceId, tenant_id: its.tenantId, operator_id: its.operatorId },
+      ...{ person_id: its.personId, device_id: its.deviceId, device_name: its.deviceName, action: its.action },
+      ...{ state: its.state, asked_at: its.askedAt, sent_at: its.sentAt ?? null, ended_at: null },
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** By an id from a row of our own. */
+export async function readDeviceAction(db: Db, id: string): Promise<DeviceAction | undefined> {
+  const row = await db.selectFrom('device_actions').selectAll().where('id', '=', id).executeTakeFirst()
+  return (
+    row && {
+      ...{ id: row.id, workspaceId: row.workspace_id, tenantId: row.tenant_id, operatorId: row.operator_id },
+      ...{ personId: row.person_id, deviceId: row.device_id, deviceName: row.device_name, action: row.action },
+      ...{ state: row.state, askedAt: row.asked_at, sentAt: row.sent_at ?? undefined },
+    }
+  )
+}
+
+export async function changeDeviceAction(
+  db: Db,
+  id: string,
+  {
+    state,
+    deviceName,
+    sentAt,
+    endedAt,
+  }: {
+    readonly state?: DeviceActionState
+    readonly deviceName?: string
+    readonly sentAt?: number
+    readonly endedAt?: number
+  },
+): Promise<void> {
+  await db
+    .updateTable('device_actions')
+    .set({
+      ...(state === undefined ? {} : { state }),
+      ...(deviceName === undefined ? {} : { device_name: deviceName }),
+      ...(sentAt === undefined ? {} : { sent_at: sentAt }),
+      ...(endedAt === undefined ? {} : { ended_at: endedAt }),
+    })
+    .where('id', '=', id)
     .execute()
 }
 

@@ -1,5 +1,8 @@
+import type { DeviceActionName, DeviceActionState } from './lookup.ts'
+
 export interface LookupTables {
   readonly lookups: LookupsTable
+  readonly device_actions: DeviceActionsTable
 }
 
 export interface LookupsTable {
@@ -12,4 +15,19 @@ export interface LookupsTable {
   person_name: string
   reason: string
   at: number
+}
+
+export interface DeviceActionsTable {
+  id: string
+  workspace_id: string
+  tenant_id: string
+  operator_id: string
+  person_id: string
+  device_id: string
+  device_name: string
+  action: DeviceActionName
+  state: DeviceActionState
+  asked_at: number
+  sent_at: number | null
+  ended_at: number | null
 }

@@ -9,6 +9,8 @@ export interface GraphDouble {
   change(tenantId: string, changes: Partial<Organisation>): void
   /** The permission is taken from our application in all organisations. */
   forbid(permission: string): void
+  /** The next request whose path ends so is done, and answered by 503, as where an answer is lost. */
+  loseAnswer(end: string): void
   /** The next requests whose path has this in it are answered so; `undefined`: as usual again. */
   fail(part: string, answer: { readonly status: number; readonly retryAfterS?: number } | undefined): void
 }
@@ -46,6 +48,7 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
   const calls: string[] = []
   const forbidden = new Set<string>()
   const failing = new Map<string, { readonly status: number; readonly retryAfterS?: number }>()
+  const lost = new Set<string>()
   const actions = new Map<string, { readonly name: string; readonly at: number }[]>()
   const router = createRouter()
 
@@ -183,7 +186,8 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
     if (device === undefined) return refuse(response, 404, 'ResourceNotFound')
     const name = String(request.params['action'])
     actions.set(device.id, [...(actions.get(device.id) ?? []), { name, at: now() }])
-    response.status(204).end()
+    if (lost.delete(name)) refuse(response, 503, 'serviceNotAvailable')
+    else response.status(204).end()
   })
   router.use('/graph', (_request, response) => refuse(response, 404, 'ResourceNotFound'))
 
@@ -195,6 +199,7 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
       if (before !== undefined) byTenant.set(tenantId, { ...before, ...changes })
     },
     forbid: (permission) => void forbidden.add(permission),
+    loseAnswer: (end) => void lost.add(end),
     fail(part, answer) {
       if (answer === undefined) failing.delete(part)
       else failing.set(part, answer)

@@ -132,6 +132,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'lookup.open': ['administrator'],
   // Nobody has looked at anybody.
   'lookup.show': [],
+  'device.act': [],
   'lookup.seen': ACTORS,
   'audit.show': ['administrator'],
   'audit.verify': ['administrator'],

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { randomUUID } from 'node:crypto'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { GOOD_MS, KEEP_LOOKUPS_MS } from '../../services/lookups/lookup.ts'
 import { forgetLookups } from '../../services/lookups/store.ts'
@@ -23,6 +24,7 @@ describe('« Dépanner une personne »', () => {
     await service.close()
   })
   const at = (path: string) => `${service.bot.url}${path}`
+  const person = (key: string) => service.person(key)
   const idOf = (key: string) => service.teams.account(key).objectId
   /** S4.2, S4.5, S4.6: the built-in role, or one of one’s own, with a name and members. */
   async function giveRole(role: string, permissions: readonly string[] = []): Promise<void> {
@@ -126,6 +128,42 @@ describe('« Dépanner une personne »', () => {
       page.html,
       /État du client|Appartenance au groupe|protection des applications|n’a pas pu être installée/,
     )
+    await giveRole('operator')
+  })
+
+  it('has a device do something, once, and tells what came of it (S4.11)', async () => {
+    const sophie = person('sophie')
+    const page = await looksUp(await signedIn('Sophie Martin'), 'noah', 'noah', 'Wi-Fi encore')
+    assert.doesNotMatch(page.html, /Agir sur/, 'a role that only reads')
+    await giveRole('Appareils', ['device.read', 'device.act'])
+    const browser = await signedIn('Sophie Martin')
+    await looksUp(browser, 'noah', 'noah', 'Wi-Fi toujours')
+    await browser.follow('Agir sur FR-LT-0588')
+    const form = await browser.press('Demander', { action: 'restart' })
+    assert.match(form.html, /Action demandée/)
+    await sophie.sees(/FR-LT-0588[\s\S]*Redémarrer.: fait/)
+    const asked = service.teams.graph.calls.filter((call) => /rebootNow/.test(call))
+    assert.equal(asked.length, 1)
+    const [entry] = await db.selectFrom('audit_entries').selectAll().where('act', '=', 'device.act').execute()
+    assert.deepEqual([entry?.actor_id, entry?.behalf_id, entry?.outcome], [idOf('sophie'), idOf('noah'), 'done'])
+  })
+
+  it('has nobody else’s device do anything, and what Graph refuses is told', async () => {
+    const browser = await signedIn('Sophie Martin')
+    const page = await looksUp(browser, 'noah', 'noah', 'Wi-Fi')
+    const lookupId = page.url.split('/').at(-1) ?? ''
+    const camilles = `705c034c-0000-4000-8000-${idOf('camille').slice(-11)}1`
+    const data = { verb: 'device.act', lookupId, deviceId: camilles, nonce: randomUUID(), action: 'lock' }
+    await service.teams.invoke(service.teams.account('sophie'), person('sophie').chat(), 'task/submit', { data })
+    await person('sophie').sees(/Verrouiller.: refusé/)
+    assert.equal(service.teams.graph.calls.filter((call) => /remoteLock/.test(call)).length, 0)
+    // A lost answer: the device knows of it, so that it is not asked again.
+    service.teams.graph.loseAnswer('syncDevice')
+    await browser.get(page.url)
+    await browser.follow('Agir sur FR-LT-0588')
+    await browser.press('Demander', { action: 'sync' })
+    await person('sophie').sees(/FR-LT-0588[\s\S]*Synchroniser.: fait/)
+    assert.equal(service.teams.graph.calls.filter((call) => /syncDevice/.test(call)).length, 1)
     await giveRole('operator')
   })
 

@@ -1,5 +1,5 @@
 import { execute, openDialog } from '../../cards/button.ts'
-import { type BlockLines, blocksOf, findingWords } from '../../cards/lookups/lookup.ts'
+import { actLinks, type BlockLines, blocksOf, findingWords } from '../../cards/lookups/lookup.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import { type Block, type DirectoryPerson, type Dossier, findingsOf } from '../../services/graph/graph.ts'
 import type { Lookup } from '../../services/lookups/lookup.ts'
@@ -59,13 +59,14 @@ interface Known {
   readonly lookup: Lookup
   /** `undefined`: the reason was given too long ago. */
   readonly dossier?: Dossier
+  readonly mayAct?: boolean
   readonly reader: string
   readonly view: CardView
   readonly now: number
 }
 
 /** What is known of somebody: first what explains their trouble, then the five blocks (S4.11). */
-export function dossierPage(t: Sentences, { lookup, dossier, reader, view, now }: Known): string {
+export function dossierPage(t: Sentences, { lookup, dossier, mayAct = false, reader, view, now }: Known): string {
   const findings = dossier === undefined ? [] : findingsOf(dossier, now)
   const words = (text: string) => marked(text, view)
   const body =
@@ -74,6 +75,13 @@ export function dossierPage(t: Sentences, { lookup, dossier, reader, view, now }
 <p class="actions"><a class="button main" href="/troubleshoot?query=${encodeURIComponent(lookup.person.name)}">${t('lookup.choose')}</a></p>`
       : html`<p class="quiet">${lookup.reason} · ${timeIn(t.language, view.timeZone, lookup.at)}</p>
 <div class="sheet" role="status">${findings.length === 0 ? html`<p class="good">${t('finding.none')}</p>` : html`<ul class="findings">${findings.map((its) => html`<li>${words(findingWords(t, its))}</li>`)}</ul>`}</div>
+${
+  mayAct &&
+  actionsForm(
+    actLinks(t, lookup.id, dossier).map(({ select }) => select),
+    { ...view, from: lookupPath(lookup.id) },
+  )
+}
 <div class="columns-wide">${blocksOf(t, dossier).map((its) => block(its, words))}</div>
 ${actionsForm([execute(t('lookup.again'), 'lookup.show', { lookupId: lookup.id }), openDialog(t('lookup.other'), 'lookup.open', {})], view)}`
   return page(
