@@ -87,7 +87,13 @@ export async function createContext(config: Config): Promise<Context> {
   const graph =
     config.graph === undefined
       ? noGraph
-      : createGraph({ url: config.graph.url, token: graphTokens(config.graph), observe: metrics.graph })
+      : createGraph({
+          url: config.graph.url,
+          token: graphTokens(config.graph, (error) =>
+            log.error({ error }, 'No token for Microsoft Graph could be had.'),
+          ),
+          observe: metrics.graph,
+        })
   const services = {
     db,
     now,

@@ -191,7 +191,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       ok: true,
       value: {
         ...{ isEnabled: true, isGuest: false, passwordChangedAt: NOW, isSynced: false },
-        ...{ licences: ['SPE_E3'], hasIntune: true },
+        licences: { ok: true, value: { names: ['SPE_E3'], hasIntune: true } },
       },
     },
     devices: { ok: true, value: [DEVICE] },
@@ -208,9 +208,8 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
           isGuest: true,
           passwordChangedAt: undefined,
           isSynced: true,
-          licences: [],
-          hasIntune: false,
         },
+        licences: { ok: true, value: { names: [], hasIntune: false } },
       },
     },
     devices: {
@@ -1156,7 +1155,11 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       'look-up without Graph': startCard(t, [], false),
       'look-up form': lookupForm(t, { nonce: ID, values: { requester: '', reason: '' }, faults: [], known: [] }),
       'look-up form with faults': lookupForm(t, {
-        ...{ nonce: ID, values: { requester: ID, reason: words.slice(0, 200) }, faults: ['requester', 'reason'] },
+        ...{
+          nonce: ID,
+          values: { requester: ID, reason: words.slice(0, 200) },
+          faults: ['requester', 'reason', 'share'],
+        },
         known: [{ title: words, value: ID }],
       }),
       'looking up': lookingCard(t, LOOKUP),

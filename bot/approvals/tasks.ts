@@ -1,6 +1,6 @@
 import type { ApprovalJobs } from '../../services/approvals/jobs.ts'
 import { findManager, withoutManager } from '../../services/approvals/manager.ts'
-import { isTransient } from '../../services/errors.ts'
+import { isFinal } from '../../services/graph/errors.ts'
 import type { Tasks } from '../../services/jobs/task.ts'
 import { DAY_MS } from '../../services/time.ts'
 import type { Needs } from '../deliver/needs.ts'
@@ -17,7 +17,7 @@ export function approvalTasks(needs: Needs): Tasks<ApprovalJobs> {
           return await findManager(needs, payload)
         } catch (error) {
           // Asked again, it would answer the same.
-          if (isTransient(error)) throw error
+          if (!isFinal(error)) throw error
           return (tx) => withoutManager({ db: tx, now }, { id: payload.requestId })
         }
       },

@@ -2,7 +2,7 @@ import type { Card } from '../../cards/render.ts'
 import { type Sentences, sentencesIn } from '../../cards/sentences.ts'
 import type { Services } from '../../services/context.ts'
 import { isGone, type ServiceDeskError } from '../../services/errors.ts'
-import type { Afterwards, Task } from '../../services/jobs/task.ts'
+import type { Afterwards, Pool, Task } from '../../services/jobs/task.ts'
 import type { Address } from '../../services/notices/address.ts'
 import { findLiveCard, type LiveCard } from '../../services/notices/live-cards.ts'
 import type { AnyNotice, Telling } from '../../services/notices/tell.ts'
@@ -37,6 +37,8 @@ export interface NoticeKind<Notice extends AnyNotice> {
   /** How long it is tried; a day where it is left out. */
   readonly patienceMs?: number
   readonly priority?: Priority
+  /** Whose slots it uses, where making its card takes more than a look into the store; `chats` where it is left out. */
+  readonly pool?: Pool
   /** A refusal of this one says nothing of the chat: what is said there is tried again even so. */
   readonly isPartOfTalk?: true
   /** Its card; `undefined` when there is nothing to say any more. */
@@ -57,7 +59,7 @@ export type NoticeKinds<Notice extends AnyNotice> = {
 /** The task `tell.<kind>`. */
 export function noticeTask<Notice extends AnyNotice>(needs: Needs, kind: NoticeKind<Notice>): Task<Telling<Notice>> {
   return {
-    pool: 'chats',
+    pool: kind.pool ?? 'chats',
     patienceMs: kind.patienceMs ?? DAY_MS,
     repeat: 'visible',
     run: (telling) => send(needs, kind, telling),

@@ -49,15 +49,15 @@ async function people(
 /** What is known of somebody; opening it is in the audit. */
 export async function dossierPageOf(context: Context, turn: Turn, lookupId: string): Promise<Later> {
   const its = await opened(turn, lookup, 'person.look', { lookupId })
-  const { t, person } = turn
+  const { t, person, actor } = turn
   const view = viewOf(turn, LOOKUPS_PATH)
+  const isTooMuch = (await useShare(turn, person, 'lookups')) !== undefined
   return {
     async later() {
       const now = context.now()
-      const known: { readonly lookup: Lookup } & Partial<Known> = isGood(its, now)
-        ? await dossierOf(context, its)
-        : { lookup: its }
-      return dossierPage(t, { ...known, reader: person.name, view, now })
+      const known: { readonly lookup: Lookup } & Partial<Known> =
+        isGood(its, now) && !isTooMuch ? await dossierOf(context, its, actor.permissions) : { lookup: its }
+      return dossierPage(t, { ...known, isTooMuch, reader: person.name, view, now })
     },
   }
 }

@@ -21,30 +21,31 @@ export interface Known {
   readonly mayAct: boolean
 }
 
-export async function dossierOf(needs: Asking, its: Lookup): Promise<Known> {
+export async function dossierOf(needs: Asking, its: Lookup, permissions: ReadonlySet<string>): Promise<Known> {
   const { graph } = needs
   const { tenantId, objectId: personId } = its.person
-  const permissions = await permissionsOf(needs, its)
   const [dossier, named] = await Promise.all([
-    lookAt(graph, { tenantId, personId }, permissions),
+    lookAt(graph, { tenantId, personId }, permissions, needs.now()),
     its.person.name === '' ? nameOf(needs, its) : its.person.name,
   ])
   return { dossier, mayAct: permissions.has('device.act'), lookup: { ...its, person: { ...its.person, name: named } } }
 }
 
-export async function presentDossier(needs: Asking, t: Sentences, its: Lookup): Promise<Card> {
-  const { lookup, dossier, mayAct } = await dossierOf(needs, its)
+export async function presentDossier(needs: Asking, t: Sentences, its: Lookup, client: string): Promise<Card> {
+  const permissions = await permissionsOf(needs, its, client)
+  const { lookup, dossier, mayAct } = await dossierOf(needs, its, permissions)
   return dossierCard(t, lookup, dossier, { now: needs.now(), mayAct })
 }
 
-/** By their roles now: with whichever client they look. */
+/** By their roles now, and the client with which they asked. */
 async function permissionsOf(
   { db, config, settingsOf }: Asking,
   { workspaceId, operator }: Lookup,
+  client: string,
 ): Promise<ReadonlySet<string>> {
   const settings = await settingsOf(db, await getWorkspace(db, workspaceId))
   const isAdministrator = await isServiceAdministrator(db, config, operator)
-  const who = { objectId: operator.objectId, isInChannel: false, client: clientOf(undefined) }
+  const who = { objectId: operator.objectId, isInChannel: false, client: clientOf(client === '' ? undefined : client) }
   return grantsOf(settings, { ...who, isServiceAdministrator: isAdministrator })
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { DialogData } from '../../cards/actions.ts'
 import { type lookupActions, lookupDialogs } from '../../cards/lookups/actions.ts'
 import {
@@ -11,6 +11,7 @@ import {
   seenCard,
   startCard,
 } from '../../cards/lookups/lookup.ts'
+import { useShare } from '../../services/access/shares.ts'
 import { askDevice } from '../../services/lookups/act.ts'
 import type { LookupNotice } from '../../services/lookups/jobs.ts'
 import { isGood, KEEP_LOOKUPS_MS, type Lookup } from '../../services/lookups/lookup.ts'
@@ -35,7 +36,7 @@ export const lookupVerbs = {
   })),
   'lookup.show': on(lookup, 'person.look', show),
   // What is about oneself.
-  'lookup.seen': look('menu.read', async ({ db, t, person, now }) => ({
+  'lookup.seen': look('look.own', async ({ db, t, person, now }) => ({
     card: seenCard(t, await listLooksAt(db, person, { since: now() - KEEP_LOOKUPS_MS, most: MOST_LOOKS })),
   })),
 } satisfies Verbs<typeof lookupActions>
@@ -51,6 +52,14 @@ export const lookupForms = {
   }),
 } satisfies Forms<typeof lookupDialogs>
 
+/** One id for one reason: the same form with another person or another reason is another look. */
+function idOf(parts: readonly string[]): string {
+  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  )
+}
+
 export async function recentOf({ db, person, workspace }: Turn): Promise<readonly Lookup[]> {
   return await listRecent(db, person, workspace.id, MOST_RECENT)
 }
@@ -60,11 +69,21 @@ async function save(turn: Turn, { nonce, sent }: Saved<(typeof lookupDialogs)['l
   if (!sent.ok) return await asked(turn, { nonce, values: sent.values, faults: sent.faults })
   const { db, now, person: operator, workspace, t } = turn
   const { requester: objectId, reason } = sent.fields
+  const { tenantId } = operator
+  if ((await useShare(turn, operator, 'lookups')) !== undefined)
+    return {
+      ...(await asked(turn, { nonce, values: { requester: objectId, reason }, faults: ['share'] })),
+      came: 'refused',
+    }
   // Whoever never spoke to us is named by the directory, later.
   const name = (await namesOf(db, operator.tenantId, [objectId])).get(objectId) ?? ''
-  const { tenantId } = operator
   const its: Lookup = {
-    ...{ id: nonce, workspaceId: workspace.id, reason, at: now() },
+    ...{
+      id: idOf([tenantId, operator.objectId, nonce, objectId, reason]),
+      workspaceId: workspace.id,
+      reason,
+      at: now(),
+    },
     ...{
       operator: { tenantId, objectId: operator.objectId, name: operator.name },
       person: { tenantId, objectId, name },
@@ -78,12 +97,16 @@ async function save(turn: Turn, { nonce, sent }: Saved<(typeof lookupDialogs)['l
 /** « Actualiser » */
 async function show(turn: Turn, its: Lookup): Promise<Shown> {
   if (!isGood(its, turn.now())) return { card: lookupOverCard(turn.t, its), came: 'nothing' }
+  if ((await useShare(turn, turn.person, 'lookups')) !== undefined)
+    return { say: 'lookup.fault.share', came: 'refused' }
   await tellDossier(turn, its)
   return { card: lookingCard(turn.t, its) }
 }
 
+/** On a page it is read there, and stands in no chat beside. */
 async function tellDossier(turn: Turn, { id: lookupId }: Pick<Lookup, 'id'>): Promise<void> {
-  await tell<LookupNotice>(turn, { person: turn.person }, { kind: 'looked-up', lookupId })
+  if (turn.uploads !== undefined) return
+  await tell<LookupNotice>(turn, { person: turn.person }, { kind: 'looked-up', lookupId, client: turn.client ?? '' })
 }
 
 async function asked({ db, t, person }: Turn, form: Omit<LookupForm, 'known'>): Promise<Shown> {

@@ -17,6 +17,7 @@ import type { MaskedNotice } from '../secrets/notices.ts'
 import type { EventOf } from '../teams/activity.ts'
 import { escapeHtml } from '../teams/html.ts'
 import type { Hearing, Said } from '../turn/reply.ts'
+import { isYoung, YoungThread } from '../turn/young-thread.ts'
 
 /** Teams takes about 100 KB a message; the name and the form of ours need some of it. */
 const LONGEST = 28_000
@@ -37,7 +38,7 @@ export async function said(turn: Hearing, event: EventOf<'said'>): Promise<Said>
     return answer(heard, { kind: 'menu' })
   }
   if (actor.place === 'desk' && turn.desk !== undefined) {
-    const subject = await findThreadSubject(turn.db, event.conversationId)
+    const subject = await subjectOf(turn, event)
     const byRight = await spokenByRight(turn, written, subject)
     if (byRight === undefined && subject !== undefined) await tellMasked(turn, { thread: subject }, words)
     if (byRight === undefined) return { notice: { kind: 'left-out', what: 'no-right-note' } }
@@ -96,7 +97,7 @@ export async function edited(turn: Hearing, { words, activityId, conversationId 
   // Teams may deliver one correction again: its author is told once.
   const once = { conversationId, activityId: `${activityId} corrected ${words.at}` }
   if (words.at !== undefined && !(await markSeen(turn.db, once, turn.now()))) return {}
-  const subject = await subjectOf(turn, conversationId)
+  const subject = await subjectOf(turn, { conversationId, activityId })
   const mayLead = turn.actor.place !== 'desk' || turn.actor.permissions.has('chat.work')
   if (!mayLead && subject !== undefined && (await isTakenBy(turn, subject)))
     return { notice: { kind: 'left-out', what: 'no-right' } }
@@ -109,7 +110,7 @@ export async function edited(turn: Hearing, { words, activityId, conversationId 
 
 /** Somebody took a message of theirs back. */
 export async function deleted(turn: Hearing, { activityId, conversationId }: EventOf<'deleted'>): Promise<Said> {
-  const subject = await subjectOf(turn, conversationId)
+  const subject = await subjectOf(turn, { conversationId, activityId })
   const retracted = { author: turn.person, activity: { conversationId, activityId }, subject, seen: turn.seen }
   await retract(turn, retracted)
   return {}
@@ -128,8 +129,16 @@ export async function reacted(
   return {}
 }
 
-async function subjectOf({ db, actor }: Hearing, conversationId: string): Promise<Subject | undefined> {
-  return actor.place === 'private' ? undefined : await findThreadSubject(db, conversationId)
+/** What a thread is about. Throws `YoungThread` where that may be known in a moment. */
+async function subjectOf(
+  { db, actor, now, hasWaited }: Hearing,
+  at: { readonly conversationId: string; readonly activityId: string },
+): Promise<Subject | undefined> {
+  if (actor.place === 'private') return undefined
+  const subject = await findThreadSubject(db, at.conversationId)
+  if (subject === undefined && hasWaited !== true && actor.place === 'desk' && isYoung(at, now()))
+    throw new YoungThread()
+  return subject
 }
 
 /** Who wrote a secret hears that it was covered, where they wrote it, and what was passed on. */

@@ -34,7 +34,11 @@ export function botTokens(bot: Config['bot']): () => Promise<string> {
 const MOST_TENANTS = 500
 
 /** Tokens for Microsoft Graph, one for each organisation; MSAL keeps and renews them. Throws as `Graph.ask` does. */
-export function graphTokens({ clientId, clientSecret, loginUrl }: GraphClient): (tenantId: string) => Promise<string> {
+export function graphTokens(
+  { clientId, clientSecret, url, loginUrl }: GraphClient,
+  report: (error: unknown) => void = () => {},
+): (tenantId: string) => Promise<string> {
+  let reportedAt = Number.NEGATIVE_INFINITY
   const apps = new Map<string, ConfidentialClientApplication>()
   return async (tenantId) => {
     const app =
@@ -47,14 +51,30 @@ export function graphTokens({ clientId, clientSecret, loginUrl }: GraphClient): 
     if (!apps.has(tenantId) && apps.size >= MOST_TENANTS && oldest !== undefined) apps.delete(oldest)
     apps.set(tenantId, app)
     try {
-      return tokenOf(await app.acquireTokenByClientCredential({ scopes: [GRAPH_SCOPE] }))
+      return tokenOf(await app.acquireTokenByClientCredential({ scopes: [scopeOf(url)] }))
     } catch (cause) {
-      throw graphError(isUnknownThere(cause) ? 'not-consented' : 'unavailable', { cause })
+      const trouble = isUnknownThere(cause) ? 'not-consented' : isOurs(cause) ? 'not-connected' : 'unavailable'
+      // Everybody who looks comes by here: the log needs to know once.
+      if (trouble !== 'not-consented' && performance.now() - reportedAt > REPORT_MS) {
+        reportedAt = performance.now()
+        report(cause)
+      }
+      throw graphError(trouble, { cause })
     }
   }
 }
 
-const GRAPH_SCOPE = 'https://graph.microsoft.com/.default'
+const REPORT_MS = 60_000
+
+/** A government's cloud has tokens of its own; a Graph on loopback stands for the public one. */
+function scopeOf(url: string): string {
+  return `${url.startsWith('https:') ? new URL(url).origin : 'https://graph.microsoft.com'}/.default`
+}
+
+/** The secret is wrong (7000215) or has expired (7000222), or there is no such organisation (90002). */
+function isOurs(error: unknown): boolean {
+  return error instanceof Error && /AADSTS(7000215|7000222|90002)\b/.test(error.message)
+}
 
 /** AADSTS700016: the organisation does not know our application; 7000229, 65001: nobody there has let it in. */
 function isUnknownThere(error: unknown): boolean {
@@ -125,6 +145,8 @@ async function request<Body>(
     method,
     headers: options?.headers ?? {},
     body: options?.body ?? null,
+    // What it carries is for nobody else.
+    redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
   const body = (await response.json()) as Body

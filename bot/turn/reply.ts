@@ -41,7 +41,10 @@ export interface Turn extends Services {
 }
 
 /** The same for something that was said: what admission found about it. */
-export interface Hearing extends Turn, Pick<Arrival, 'openChat' | 'earlyEdit' | 'seen'> {}
+export interface Hearing extends Turn, Pick<Arrival, 'openChat' | 'earlyEdit' | 'seen'> {
+  /** A thread that is not known by now is nothing's. */
+  readonly hasWaited?: boolean
+}
 
 /** What a button or a dialog shows in answer. Its handler sends nothing itself. */
 export type Shown = (

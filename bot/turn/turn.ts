@@ -22,7 +22,7 @@ import { excuse, isFault } from './excuse.ts'
 import { passPersonal } from './personal.ts'
 import type { Hearing, Said, Shown } from './reply.ts'
 import type { TurnJobs } from './tasks.ts'
-import { awaitThread } from './young-thread.ts'
+import { awaitThread, YoungThread } from './young-thread.ts'
 
 /**
  * One activity in, one reply out. What it changes, its deduplication mark, and the jobs that follow from it are written in one
@@ -38,7 +38,13 @@ export async function takeTurn(context: Context, received: Event): Promise<Invok
       const passed = await passPersonal(context, received)
       if ('answer' in passed) return passed.answer
       event = passed.event
-      return await perform(context, event)
+      try {
+        return await perform(context, event)
+      } catch (error) {
+        if (!(error instanceof YoungThread)) throw error
+        await awaitThread(context, event)
+        return await perform(context, event, true)
+      }
     })
     count('done')
     return answered
@@ -51,14 +57,13 @@ export async function takeTurn(context: Context, received: Event): Promise<Invok
   }
 }
 
-async function perform(context: Context, event: Event): Promise<InvokeAnswer | undefined> {
+async function perform(context: Context, event: Event, hasWaited = false): Promise<InvokeAnswer | undefined> {
   if (event.kind === 'stranger') return await answerStranger(context, event)
   const key = { tenantId: event.tenantId, objectId: event.sender.objectId }
   const { conversationId, activityId } = event
   const arriving = { conversationId, activityId, isInChannel: event.scope === 'channel' }
   const arrival = await arrive(context, key, arriving, context.config.language)
   if (takesEffectOnce(event) && arrival.seen) return undefined
-  await awaitThread(context, event)
   const person = personOf(event, arrival)
   return await transact(context.db, async (tx) => {
     // A page shows nobody's place in Teams: whom we know stays as they are.
@@ -72,7 +77,7 @@ async function perform(context: Context, event: Event): Promise<InvokeAnswer | u
       await leaveMark(tx, event, context.now())
       return undefined
     }
-    const { notice, isMarked } = await hear(turn, event)
+    const { notice, isMarked } = await hear({ ...turn, hasWaited }, event)
     if (notice !== undefined) await tell<Notice>(turn, here(turn, event), notice)
     if (takesEffectOnce(event) && isMarked !== true) await leaveMark(tx, event, context.now())
     return undefined

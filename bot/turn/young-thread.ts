@@ -8,22 +8,25 @@ const YOUNG_MS = 5_000
 const PATIENCE_MS = 3_000
 const PAUSE_MS = 100
 
+/** Words came in a thread that is known to be nothing's, and may be known in a moment: the turn is taken again after `awaitThread`. */
+export class YoungThread extends Error {}
+
+/** Whether a reply stands in a thread that was begun just now. Pure. */
+export function isYoung(
+  { conversationId, activityId }: Pick<Event, 'conversationId' | 'activityId'>,
+  now: number,
+): boolean {
+  // Teams counts messages by their time, in milliseconds since 1970; its clock and ours may differ.
+  const root = /;messageid=(\d{13})$/.exec(conversationId)?.[1]
+  return root !== undefined && root !== activityId && Math.abs(now - Number(root)) <= YOUNG_MS
+}
+
 /**
  * A reply in a thread that was begun just now may come before the commit that makes the thread known: waits for it, so that the
  * words are not taken for somebody's talk about nothing. Replies within seconds in a thread that a colleague began wait as well, for
  * nothing.
  */
-export async function awaitThread(
-  { db, now }: Pick<Context, 'db' | 'now'>,
-  { kind, scope, conversationId, activityId }: Event,
-): Promise<void> {
-  // A correction that came before its words would be overtaken by them.
-  if (!['said', 'edited', 'deleted'].includes(kind) || scope !== 'channel') return
-  // Teams counts messages by their time, in milliseconds since 1970.
-  const root = /;messageid=(\d{13})$/.exec(conversationId)?.[1]
-  if (root === undefined || root === activityId) return
-  // Teams' clock and ours may differ.
-  if (Math.abs(now() - Number(root)) > YOUNG_MS) return
+export async function awaitThread({ db }: Pick<Context, 'db'>, { conversationId }: Event): Promise<void> {
   const until = performance.now() + PATIENCE_MS
   while ((await findThreadSubject(db, conversationId)) === undefined && performance.now() < until) await wait(PAUSE_MS)
 }

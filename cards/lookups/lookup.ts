@@ -1,4 +1,11 @@
-import { type Block, type Dossier, type Finding, findingsOf, type SeenDevice } from '../../services/graph/graph.ts'
+import {
+  type Block,
+  type Dossier,
+  type Finding,
+  findingsOf,
+  isWhole,
+  type SeenDevice,
+} from '../../services/graph/graph.ts'
 import { DEVICE_ACTION_NAMES, type DeviceAction, type Lookup } from '../../services/lookups/lookup.ts'
 import type { DialogData } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
@@ -27,7 +34,7 @@ export function startCard(t: Sentences, recent: readonly Lookup[], isConnected: 
 export interface LookupForm {
   readonly nonce: string
   readonly values: { readonly requester: string; readonly reason: string }
-  readonly faults: readonly ('requester' | 'reason')[]
+  readonly faults: readonly ('requester' | 'reason' | 'share')[]
   readonly known: readonly Choice[]
 }
 
@@ -84,12 +91,14 @@ export function dossierCard(
 ): Card {
   const findings = findingsOf(dossier, now)
   return plainCard(t, {
-    overline: { text: `● ${t('lookup.title')}`, color: findings.length > 0 ? 'Warning' : 'Good' },
+    overline: { text: `● ${t('lookup.title')}`, color: findings.length > 0 || !isWhole(dossier) ? 'Warning' : 'Good' },
     title: asWritten(person.name),
     person: person.name,
     quote: reason,
     paragraphs: [
-      ...(findings.length === 0 ? [t('finding.none')] : findings.map((its) => findingWords(t, its))),
+      ...(findings.length === 0
+        ? [t(isWhole(dossier) ? 'finding.none' : 'finding.partial')]
+        : findings.map((its) => findingWords(t, its))),
       ...blocksOf(t, dossier).map(({ title, lines }) => `**${title}**\n${lines.join('\n')}`),
       t('lookup.at', { time: dateAndTimeOf(now) }),
     ],
@@ -167,9 +176,14 @@ export function blocksOf(
     ...block(t, 'account', account, (its) => [
       t(its.isEnabled ? 'lookup.account.enabled' : 'lookup.account.disabled'),
       ...(its.isGuest ? [t('lookup.account.guest')] : []),
-      t(its.hasIntune ? 'lookup.account.intune' : 'lookup.account.no-intune', {
-        licences: its.licences.length === 0 ? t('lookup.nothing') : asWritten(its.licences.join(', ')),
-      }),
+      its.licences.ok
+        ? t(its.licences.value.hasIntune ? 'lookup.account.intune' : 'lookup.account.no-intune', {
+            licences:
+              its.licences.value.names.length === 0
+                ? t('lookup.nothing')
+                : asWritten(its.licences.value.names.join(', ')),
+          })
+        : t('lookup.account.licences', { why: troubleWords(t, its.licences) }),
       ...(its.passwordChangedAt === undefined
         ? []
         : [t('lookup.account.password', { time: dateAndTimeOf(its.passwordChangedAt) })]),
@@ -200,9 +214,17 @@ function block<Value>(
 ): readonly BlockLines[] {
   if (its === undefined) return []
   const title = t(`lookup.block.${name}`)
-  if (!its.ok) return [{ title, lines: [t(`trouble.${its.trouble}`, { permission: its.permission })] }]
+  if (!its.ok) return [{ title, lines: [troubleWords(t, its)] }]
   const said = lines(its.value)
   return [{ title, lines: said.length === 0 ? [t('lookup.nothing')] : said }]
+}
+
+/** Why a block is not there, and what to do. */
+export function troubleWords(
+  t: Sentences,
+  { trouble, permission }: Extract<Block<unknown>, { readonly ok: false }>,
+): string {
+  return t(`trouble.${trouble}`, { permission })
 }
 
 function deviceLine(t: Sentences, device: SeenDevice): string {
@@ -217,9 +239,8 @@ function deviceLine(t: Sentences, device: SeenDevice): string {
     // Whoever reads it needs to tell two apart, and no more.
     ...(serialNumber === '' ? [] : [t('lookup.device.serial', { end: asWritten(serialNumber.slice(-4)) })]),
     ...(isLeaving ? [t('lookup.device.leaving')] : []),
-    ...(failed.ok
-      ? []
-      : [t('lookup.device.profiles', { why: t(`trouble.${failed.trouble}`, { permission: failed.permission }) })]),
+    ...(failed === undefined || failed.ok ? [] : [t('lookup.device.profiles', { why: troubleWords(t, failed) })]),
+    ...(device.hasFailedApps.ok ? [] : [t('lookup.device.apps', { why: troubleWords(t, device.hasFailedApps) })]),
   ].join(' · ')
 }
 

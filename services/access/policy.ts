@@ -122,6 +122,8 @@ const POLICY = {
   'workspace.choose': { from: inPrivate },
   'workspace.create': { byRole: true, from: inPrivate },
   'invitation.answer': { from: inPrivate, on: isRequester },
+  // Who looked at oneself.
+  'look.own': { from: inPrivate },
   'person.look': {
     from: (actor) => inPrivate(actor) && seesPeople(actor),
     on: (actor, thing) => isAuthor(actor, thing) && isHere(actor, thing),

@@ -15,7 +15,7 @@ export interface Call {
 
 const PERSON = [
   ...['id', 'displayName', 'givenName', 'surname', 'userPrincipalName', 'mail', 'jobTitle', 'department'],
-  ...['officeLocation', 'businessPhones', 'mobilePhone', 'userType'],
+  ...['officeLocation', 'accountEnabled', 'userType'],
 ]
 const ACCOUNT = [
   ...['id', 'accountEnabled', 'userType', 'lastPasswordChangeDateTime', 'onPremisesSyncEnabled'],
@@ -42,7 +42,6 @@ export const CALLS = {
     template: '/users',
     query: [
       '$search="displayName:{words}" OR "mail:{words}" OR "userPrincipalName:{words}"',
-      '$filter=accountEnabled eq true',
       select(PERSON),
       '$top=15',
       '$count=true',
@@ -53,8 +52,9 @@ export const CALLS = {
   'person.read': { method: 'GET', template: '/users/{personId}', query: [select(PERSON)], permission: 'User.Read.All' },
   'person.manager': {
     method: 'GET',
-    template: '/users/{personId}/manager',
-    query: ['$select=id,displayName,mail'],
+    // A contact outside of the directory approves of nothing.
+    template: '/users/{personId}/manager/microsoft.graph.user',
+    query: ['$select=id,displayName,accountEnabled'],
     permission: 'User.Read.All',
   },
   'person.account': {
@@ -139,9 +139,11 @@ export function pathOf(call: Call, values: CallValues): string {
 
 function filled(text: string, values: CallValues, written: (value: string) => string): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name] ?? ''
-    if (value.trim() === '') throw new RangeError(`A call to Graph needs ${name}.`)
-    return written(value)
+    const given = values[name] ?? ''
+    const value = written(given)
+    // Of some text nothing is left that Graph could read.
+    if (given.trim() === '' || value.trim() === '') throw new RangeError(`A call to Graph needs ${name}.`)
+    return value
   })
 }
 

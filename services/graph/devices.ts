@@ -54,7 +54,11 @@ export async function isIntuneActive(graph: Graph, tenantId: string): Promise<bo
   return subscriptionState.toLowerCase() === 'active'
 }
 
-const named = z.array(z.object({ id: z.string(), displayName: text })).default([])
+const named = z
+  .array(z.object({ id: z.string(), displayName: text }))
+  .nullish()
+  .transform((its) => its ?? [])
+const MONTH_MS = 30 * 86_400_000
 const registration = z.object({
   ...{ deviceName: text, deviceType: text, lastSyncDateTime: instant },
   flaggedReasons: z.array(z.string()).default([]),
@@ -66,13 +70,17 @@ export async function registrationsOf(
   graph: Graph,
   tenantId: string,
   personId: string,
+  now: number,
 ): Promise<readonly Registration[]> {
   const all = listOf(registration).parse(await graph.ask('person.app-protection', tenantId, { personId }))
   return all.map(({ appIdentifier, appliedPolicies, intendedPolicies, ...its }) => ({
     app: (appIdentifier?.bundleId || appIdentifier?.packageId || '').split('.').at(-1) ?? '',
     ...{ deviceName: its.deviceName, deviceType: its.deviceType, seenAt: its.lastSyncDateTime },
     policies: appliedPolicies.map(({ displayName }) => displayName),
-    isProtected: intendedPolicies.every(({ id }) => appliedPolicies.some((applied) => applied.id === id)),
+    isProtected:
+      intendedPolicies.length > 0 &&
+      now - (its.lastSyncDateTime ?? 0) < MONTH_MS &&
+      intendedPolicies.every(({ id }) => appliedPolicies.some((applied) => applied.id === id)),
     isRooted: its.flaggedReasons.some((reason) => reason.toLowerCase() === 'rooteddevice'),
   }))
 }

@@ -9,15 +9,16 @@ const text = z
   .transform((its) => its ?? '')
 const person = z
   .object({ id: z.guid(), displayName: text, mail: text, userPrincipalName: text, userType: text })
-  .extend({ jobTitle: text, department: text, officeLocation: text })
+  .extend({ jobTitle: text, department: text, officeLocation: text, accountEnabled: z.boolean().nullish() })
   .transform(
     (its): DirectoryPerson => ({
       ...{ id: its.id.toLowerCase(), name: its.displayName || its.userPrincipalName, mail: its.mail },
       ...{ userName: its.userPrincipalName, jobTitle: its.jobTitle, department: its.department },
       ...{ office: its.officeLocation, isGuest: its.userType.toLowerCase() === 'guest' },
+      isEnabled: its.accountEnabled !== false,
     }),
   )
-const one = z.object({ id: z.guid(), displayName: text })
+const manager = z.object({ id: z.guid(), displayName: text, accountEnabled: z.boolean().nullish() })
 
 /** A list of what we rely on of its entries; an entry that lacks it is left out, as Graph shows less of what may not be read. */
 export function listOf<Value>(schema: z.ZodType<Value>) {
@@ -26,7 +27,7 @@ export function listOf<Value>(schema: z.ZodType<Value>) {
     .transform(({ value }) => value.flatMap((its) => schema.safeParse(its).data ?? []))
 }
 
-/** People whose name, or whose address from its beginning, has these words; who is disabled is not among them. */
+/** People whose name, or whose address from its beginning, has these words; who is disabled is among them. */
 export async function searchPeople(graph: Graph, tenantId: string, words: string): Promise<readonly DirectoryPerson[]> {
   return listOf(person).parse(await graph.ask('people.search', tenantId, { words }))
 }
@@ -42,10 +43,12 @@ export async function managerOf(
   personId: string,
 ): Promise<{ readonly id: string; readonly name: string } | undefined> {
   try {
-    const { id, displayName } = one.parse(await graph.ask('person.manager', tenantId, { personId }))
+    const { id, displayName, accountEnabled } = manager.parse(await graph.ask('person.manager', tenantId, { personId }))
+    // Whoever has left answers nobody.
+    if (accountEnabled === false) return undefined
     return { id: id.toLowerCase(), name: displayName }
   } catch (error) {
-    if (!(error instanceof z.ZodError) && troubleOf(error) === 'not-found') return undefined
+    if (troubleOf(error) === 'not-found') return undefined
     throw error
   }
 }
@@ -55,7 +58,10 @@ const NEVER = '0001-01-01'
 export const instant = z
   .string()
   .nullish()
-  .transform((its) => (its === null || its === undefined || its.startsWith(NEVER) ? undefined : Date.parse(its)))
+  .transform((its) => {
+    const at = its === null || its === undefined || its.startsWith(NEVER) ? Number.NaN : Date.parse(its)
+    return Number.isNaN(at) ? undefined : at
+  })
 
 const account = z.object({
   accountEnabled: z.boolean().nullish(),
@@ -68,18 +74,25 @@ const licence = z.object({
   servicePlans: z.array(z.object({ servicePlanName: text, provisioningStatus: text })).default([]),
 })
 
-export async function accountOf(graph: Graph, tenantId: string, personId: string): Promise<AccountState> {
-  const [its, licences] = await Promise.all([
-    graph.ask('person.account', tenantId, { personId }).then((answer) => account.parse(answer)),
-    graph.ask('person.licences', tenantId, { personId }).then((answer) => listOf(licence).parse(answer)),
-  ])
-  const plans = licences.flatMap(({ servicePlans }) => servicePlans)
+export async function accountOf(
+  graph: Graph,
+  tenantId: string,
+  personId: string,
+): Promise<Omit<AccountState, 'licences'>> {
+  const its = account.parse(await graph.ask('person.account', tenantId, { personId }))
   return {
     isEnabled: its.accountEnabled === true,
     isGuest: its.userType.toLowerCase() === 'guest',
     passwordChangedAt: its.lastPasswordChangeDateTime,
     isSynced: its.onPremisesSyncEnabled === true,
-    licences: licences.map(({ skuPartNumber }) => skuPartNumber),
+  }
+}
+
+export async function licencesOf(graph: Graph, tenantId: string, personId: string) {
+  const licences = listOf(licence).parse(await graph.ask('person.licences', tenantId, { personId }))
+  const plans = licences.flatMap(({ servicePlans }) => servicePlans)
+  return {
+    names: licences.map(({ skuPartNumber }) => skuPartNumber),
     hasIntune: plans.some(
       ({ servicePlanName, provisioningStatus }) =>
         servicePlanName.startsWith('INTUNE') && provisioningStatus.toLowerCase() === 'success',
@@ -89,8 +102,13 @@ export async function accountOf(graph: Graph, tenantId: string, personId: string
 
 /** Names of groups, in order; one that may not be read has none and is left out. */
 export async function groupsOf(graph: Graph, tenantId: string, personId: string): Promise<readonly string[]> {
-  const groups = listOf(z.object({ displayName: z.string().min(1) })).parse(
-    await graph.ask('person.groups', tenantId, { personId }),
-  )
-  return groups.map(({ displayName }) => displayName).sort((a, b) => a.localeCompare(b))
+  const answer = await graph.ask('person.groups', tenantId, { personId })
+  const groups = listOf(z.object({ displayName: z.string().min(1) })).parse(answer)
+  const names = groups.map(({ displayName }) => displayName).sort((a, b) => a.localeCompare(b))
+  return hasMore(answer) ? [...names, '…'] : names
+}
+
+/** Graph has more of it than it gave. */
+function hasMore(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && '@odata.nextLink' in answer
 }

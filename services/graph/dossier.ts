@@ -1,8 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { CALLS, type CallName } from './calls.ts'
 import type { Graph } from './client.ts'
 import { appFailuresOf, devicesOf, failedProfilesOf, isIntuneActive, registrationsOf } from './devices.ts'
-import { accountOf, groupsOf } from './directory.ts'
-import { troubleOf } from './errors.ts'
+import { accountOf, groupsOf, licencesOf } from './directory.ts'
+import { graphError, troubleOf } from './errors.ts'
 import type { Block, Dossier, SeenDevice } from './graph.ts'
 
 /** The permission of a role that each block takes, by its own name in the documents (S4.9). */
@@ -16,22 +17,34 @@ export const BLOCKS = {
 
 /** Profiles are asked for of so many devices: a person has few, a test lab has hundreds. */
 const MOST_DEVICES = 10
+const DEADLINE_MS = 12_000
 
 /** Asks for all that a role shows, at once; a block that fails says why, and takes nothing from the others. */
 export async function lookAt(
   graph: Graph,
   { tenantId, personId }: { readonly tenantId: string; readonly personId: string },
   permissions: ReadonlySet<string>,
+  now: number,
+  /** For one block; whoever looks waits no longer. In milliseconds. */
+  deadlineMs = DEADLINE_MS,
 ): Promise<Dossier> {
   const may = (block: keyof typeof BLOCKS) => permissions.has(BLOCKS[block])
+  const asked = <Value>(name: CallName, ask: () => Promise<Value>) => within(deadlineMs, name, ask)
   const [tenant, account, devices, groups, protection] = await Promise.all([
     may('tenant') ? asked('tenant.intune', () => isIntuneActive(graph, tenantId)) : undefined,
-    may('account') ? asked('person.account', () => accountOf(graph, tenantId, personId)) : undefined,
+    may('account')
+      ? asked('person.account', async () => ({
+          ...(await accountOf(graph, tenantId, personId)),
+          licences: await asked('person.licences', () => licencesOf(graph, tenantId, personId)),
+        }))
+      : undefined,
     may('devices')
       ? asked('person.devices', () => seen(graph, tenantId, personId, permissions.has('app.read')))
       : undefined,
     may('groups') ? asked('person.groups', () => groupsOf(graph, tenantId, personId)) : undefined,
-    may('protection') ? asked('person.app-protection', () => registrationsOf(graph, tenantId, personId)) : undefined,
+    may('protection')
+      ? asked('person.app-protection', () => registrationsOf(graph, tenantId, personId, now))
+      : undefined,
   ])
   return { tenant, account, devices, groups, protection }
 }
@@ -48,18 +61,32 @@ async function seen(
     showsApps ? asked('person.app-failures', () => appFailuresOf(graph, tenantId, personId)) : nothing,
   ])
   return await Promise.all(
-    devices.slice(0, MOST_DEVICES).map(async (device) => ({
+    devices.map(async (device, n) => ({
       ...device,
-      failedProfiles: await asked('device.configuration', () => failedProfilesOf(graph, tenantId, device.id)),
+      failedProfiles:
+        n < MOST_DEVICES
+          ? await asked('device.configuration', () => failedProfilesOf(graph, tenantId, device.id))
+          : undefined,
       hasFailedApps: failures.ok ? { ok: true, value: failures.value.includes(device.id) } : failures,
     })),
   )
 }
 
 async function asked<Value>(name: CallName, ask: () => Promise<Value>): Promise<Block<Value>> {
+  return await within(DEADLINE_MS, name, ask)
+}
+
+/** Its answer, or why there is none in time. */
+async function within<Value>(deadlineMs: number, name: CallName, ask: () => Promise<Value>): Promise<Block<Value>> {
+  const late = new AbortController()
   try {
-    return { ok: true, value: await ask() }
+    const deadline = wait(deadlineMs, undefined, { signal: late.signal }).then(() => {
+      throw graphError('unavailable')
+    })
+    return { ok: true, value: await Promise.race([ask(), deadline]) }
   } catch (error) {
     return { ok: false, trouble: troubleOf(error), permission: CALLS[name].permission }
+  } finally {
+    late.abort()
   }
 }

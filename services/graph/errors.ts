@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { ServiceDeskError } from '../errors.ts'
 import { retryAfterMs } from '../http/exchange.ts'
 import { TROUBLES, type Trouble } from './graph.ts'
@@ -29,8 +30,9 @@ export function graphError(
   })
 }
 
-/** What a failure of a call means; throws what is none of Graph's. Pure. */
+/** What a failure of a call means, an answer that cannot be read too; throws what is none of Graph's. Pure. */
 export function troubleOf(error: unknown): Trouble {
+  if (error instanceof z.ZodError) return 'unavailable'
   const reason = error instanceof ServiceDeskError ? error.reason : undefined
   const trouble = TROUBLES.find((its) => its === reason)
   if (trouble === undefined) throw error
@@ -65,4 +67,16 @@ function troubleIn({ status, code, message }: Refusal): Trouble {
   if (status === 404) return 'not-found'
   if (status === 429) return 'throttled'
   return 'unavailable'
+}
+
+/** Whether asking again would be answered alike: no failure of ours, and none that passes. Pure. */
+export function isFinal(error: unknown): boolean {
+  if (
+    !(
+      error instanceof z.ZodError ||
+      (error instanceof ServiceDeskError && TROUBLES.some((its) => its === error.reason))
+    )
+  )
+    return false
+  return !['throttled', 'unavailable'].includes(troubleOf(error)) || error instanceof z.ZodError
 }

@@ -29,6 +29,7 @@ export interface DirectoryPerson {
   readonly department: string
   readonly office: string
   readonly isGuest: boolean
+  readonly isEnabled: boolean
 }
 
 /** « État de l’utilisateur » (S4.11). Times in milliseconds since 1970. */
@@ -38,8 +39,8 @@ export interface AccountState {
   readonly passwordChangedAt: number | undefined
   /** It comes from the company's own directory: its password is changed there. */
   readonly isSynced: boolean
-  readonly licences: readonly string[]
-  readonly hasIntune: boolean
+  /** A permission of their own shows these. */
+  readonly licences: Block<{ readonly names: readonly string[]; readonly hasIntune: boolean }>
 }
 
 /** What Intune says of compliance; whatever is new to us is `unknown`. */
@@ -69,14 +70,15 @@ export interface Registration {
   readonly deviceType: string
   readonly seenAt: number | undefined
   readonly policies: readonly string[]
-  /** Every policy that is meant for it has come to it. */
+  /** Every policy that is meant for it, at least one, has come to it, and it has spoken to Intune within a month. */
   readonly isProtected: boolean
   readonly isRooted: boolean
 }
 
 /** A device, with what did not work on it as far as that is known. */
 export interface SeenDevice extends ManagedDevice {
-  readonly failedProfiles: Block<readonly string[]>
+  /** `undefined`: of so many devices these are not asked for. */
+  readonly failedProfiles: Block<readonly string[]> | undefined
   readonly hasFailedApps: Block<boolean>
 }
 
@@ -104,13 +106,23 @@ const DAY_MS = 86_400_000
 /** A device that is used speaks to Intune every eight hours; one that is put away, on the day when it is taken out again. */
 const SILENT_DAYS = 7
 
+/** Whether all that a role shows could be read: else nothing that is found means little. Pure. */
+export function isWhole({ tenant, account, devices, groups, protection }: Dossier): boolean {
+  const isThere = (block: Block<unknown> | undefined) => block === undefined || block.ok
+  const within = [
+    ...(account?.ok === true ? [account.value.licences] : []),
+    ...(devices?.ok === true ? devices.value.flatMap((its) => [its.failedProfiles, its.hasFailedApps]) : []),
+  ]
+  return [tenant, account, devices, groups, protection, ...within].every(isThere)
+}
+
 /** In the order in which an operator would look. Pure. */
 export function findingsOf({ tenant, account, devices, protection }: Dossier, now: number): readonly Finding[] {
   const its = account?.ok === true ? account.value : undefined
   return [
     ...(tenant?.ok === true && !tenant.value ? [{ kind: 'tenant-inactive' } as const] : []),
     ...(its?.isEnabled === false ? [{ kind: 'disabled' } as const] : []),
-    ...(its?.hasIntune === false ? [{ kind: 'no-intune' } as const] : []),
+    ...(its?.licences.ok === true && !its.licences.value.hasIntune ? [{ kind: 'no-intune' } as const] : []),
     ...(devices?.ok === true ? devices.value.flatMap((device) => findingsOn(device, now)) : []),
     ...(protection?.ok === true
       ? protection.value
@@ -125,7 +137,7 @@ function findingsOn(
   now: number,
 ): readonly Finding[] {
   const days = seenAt === undefined ? 0 : Math.floor((now - seenAt) / DAY_MS)
-  const failed = failedProfiles.ok ? failedProfiles.value : []
+  const failed = failedProfiles?.ok === true ? failedProfiles.value : []
   return [
     ...(seenAt === undefined ? [{ kind: 'never-seen', device, days } as const] : []),
     ...(days >= SILENT_DAYS ? [{ kind: 'silent', device, days } as const] : []),

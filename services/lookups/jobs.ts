@@ -8,6 +8,7 @@ export interface LookupJobs {
 /** What is said of look-ups, to the operator. */
 export type LookupNotice =
   /** What is known of the person now. */
-  | { readonly kind: 'looked-up'; readonly lookupId: string }
+  /** `client`: what the program that it was asked with says of itself; a role may be for some alone. */
+  | { readonly kind: 'looked-up'; readonly lookupId: string; readonly client: string }
   /** What came of a device action. */
   | { readonly kind: 'device-acted'; readonly actionId: string }

@@ -94,9 +94,7 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
     if (search !== '' && request.get('consistencylevel') !== 'eventual')
       return refuse(response, 400, 'Request_UnsupportedQuery')
     const words = /"displayName:((?:[^"\\]|\\.)*)"/.exec(search)?.[1]?.toLowerCase() ?? ''
-    const found = people(response).filter(
-      ({ user }) => matches(user.displayName ?? '', words) && user.accountEnabled === true,
-    )
+    const found = people(response).filter(({ user }) => matches(user.displayName ?? '', words))
     listed(
       response,
       request,
@@ -108,7 +106,7 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
     person(({ user }, request, response) => void response.json(selected(user, request))),
   )
   router.get(
-    '/graph/v1.0/users/:id/manager',
+    '/graph/v1.0/users/:id/manager/microsoft.graph.user',
     person(({ manager }, request, response) => {
       const found = people(response).find(({ user }) => user.id === manager)
       if (found === undefined)
@@ -240,11 +238,12 @@ function selected(its: object, request: Request): object {
   return names[0] === '' ? its : Object.fromEntries(Object.entries(its).filter(([name]) => names.includes(name)))
 }
 
-/** Two at a time where the caller asks for fewer than there are: what is next stands in a link that means nothing to anybody. */
+/** What is next stands in a link that means nothing to anybody. */
 function listed(response: Response, request: Request, all: readonly object[]): void {
   const top = Number(request.query['$top'] ?? 100)
   const count = request.query['$count'] === 'true' ? { '@odata.count': all.length } : {}
-  response.json({ ...count, value: all.slice(0, top).map((its) => selected(its, request)) })
+  const next = all.length > top ? { '@odata.nextLink': 'https://graph.microsoft.com/v1.0/next?$skiptoken=opaque' } : {}
+  response.json({ ...count, ...next, value: all.slice(0, top).map((its) => selected(its, request)) })
 }
 
 function refuse(response: Response, status: number, code: string, message = code): void {

@@ -133,7 +133,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   // Nobody has looked at anybody.
   'lookup.show': [],
   'device.act': [],
-  'lookup.seen': ACTORS,
+  'lookup.seen': IN_PRIVATE,
   'audit.show': ['administrator'],
   'audit.verify': ['administrator'],
   'audit.viewers': ['requester'],

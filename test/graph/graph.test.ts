@@ -7,7 +7,7 @@ import { devicesOf } from '../../services/graph/devices.ts'
 import { accountOf, groupsOf, managerOf, readPerson, searchPeople } from '../../services/graph/directory.ts'
 import { lookAt } from '../../services/graph/dossier.ts'
 import { troubleOf } from '../../services/graph/errors.ts'
-import { type Dossier, findingsOf } from '../../services/graph/graph.ts'
+import { type Dossier, findingsOf, isWhole } from '../../services/graph/graph.ts'
 import { NEVER } from '../../simulator/graph/data.ts'
 import { type Running, SMALL, STRANGERS, startDouble } from './double.ts'
 
@@ -36,7 +36,7 @@ function graphContract(
     })
 
     it('answers each block by itself, or says why it cannot', async () => {
-      const blocks = Object.values(await lookAt(its.graph, its, ALL))
+      const blocks = Object.values(await lookAt(its.graph, its, ALL, Date.now()))
       assert.equal(blocks.length, 5)
       for (const block of blocks) assert.ok(block !== undefined && (block.ok || block.trouble !== 'not-connected'))
     })
@@ -100,6 +100,7 @@ describe('calls to Graph', () => {
   it('are not made without a value: Graph would answer what was not asked', async () => {
     for (const values of [{}, { personId: '' }, { personId: ' ' }])
       assert.throws(() => pathOf(CALLS['person.devices'], values), RangeError)
+    assert.throws(() => pathOf(CALLS['people.search'], { words: '&' }), RangeError)
   })
 
   it('ask for nothing that carries an unlock code or a place beside what is followed', () => {
@@ -119,7 +120,7 @@ describe('what Graph refuses', () => {
   }
   const blocksOf = async (tenantId: string) =>
     Object.fromEntries(
-      Object.entries(await lookAt(running.graph, { ...person(), tenantId }, ALL)).map(([name, block]) => [
+      Object.entries(await lookAt(running.graph, { ...person(), tenantId }, ALL, Date.now())).map(([name, block]) => [
         name,
         block === undefined ? 'hidden' : block.ok ? 'there' : block.trouble,
       ]),
@@ -143,11 +144,15 @@ describe('what Graph refuses', () => {
     try {
       own.double.forbid('DeviceManagementApps.Read.All')
       own.double.forbid('LicenseAssignment.Read.All')
-      const dossier = await lookAt(own.graph, person(), ALL)
+      const dossier = await lookAt(own.graph, person(), ALL, Date.now())
       assert.deepEqual(dossier.protection, {
         ...{ ok: false, trouble: 'not-permitted', permission: 'DeviceManagementApps.Read.All' },
       })
-      assert.equal(dossier.account?.ok, false)
+      assert.ok(dossier.account?.ok)
+      assert.deepEqual(dossier.account.value.licences, {
+        ...{ ok: false, trouble: 'not-permitted', permission: 'LicenseAssignment.Read.All' },
+      })
+      assert.equal(isWhole(dossier), false)
       assert.equal(dossier.devices?.ok, true)
       assert.equal(dossier.groups?.ok, true)
     } finally {
@@ -172,6 +177,14 @@ describe('what Graph refuses', () => {
     assert.equal((await trouble(managerOf(own.graph, person().tenantId, person().personId))).trouble, 'unavailable')
   })
 
+  it('is waited for no longer than somebody who looks would wait', async () => {
+    const hung: Graph = { isConnected: true, ask: () => new Promise(() => {}) }
+    const began = performance.now()
+    const blocks = Object.values(await lookAt(hung, person(), ALL, Date.now(), 100))
+    assert.ok(performance.now() - began < 2_000)
+    for (const block of blocks) assert.equal(block?.ok === false && block.trouble, 'unavailable')
+  })
+
   it('never shows a token, a name or Graph’s own words in what is logged', async () => {
     const { error } = await trouble(readPerson(running.graph, STRANGERS, person().personId))
     assert.doesNotMatch(JSON.stringify(error, Object.getOwnPropertyNames(error)), /Bearer|secret|Camille/)
@@ -180,7 +193,7 @@ describe('what Graph refuses', () => {
 
 describe('what an operator sees of somebody (S4.3, S4.9, S4.11)', () => {
   const at = (key: string, permissions: ReadonlySet<string> = ALL) =>
-    lookAt(running.graph, { tenantId: running.directory.tenantId, personId: idOf(key) }, permissions)
+    lookAt(running.graph, { tenantId: running.directory.tenantId, personId: idOf(key) }, permissions, Date.now())
   const kinds = (dossier: Dossier) => findingsOf(dossier, Date.now()).map(({ kind }) => kind)
 
   it('are the blocks that their role shows, and no other is asked for', async () => {
@@ -236,6 +249,12 @@ describe('what an operator sees of somebody (S4.3, S4.9, S4.11)', () => {
     const [device] = await devicesOf(odd, 't', idOf('noah'))
     assert.deepEqual([device?.compliance, device?.seenAt, device?.isEncrypted], ['unknown', undefined, undefined])
     const account = await accountOf(running.graph, running.directory.tenantId, idOf('camille'))
-    assert.deepEqual([account.isEnabled, account.hasIntune, account.isSynced], [true, true, false])
+    assert.deepEqual([account.isEnabled, account.isSynced], [true, false])
+    const nonsense: Graph = { isConnected: true, ask: async () => '<html>' }
+    const broken = await lookAt(nonsense, { tenantId: 't', personId: idOf('noah') }, ALL, Date.now())
+    for (const block of Object.values(broken)) assert.equal(block?.ok === false && block.trouble, 'unavailable')
+    const undated = { value: [{ id: idOf('noah'), userId: idOf('noah'), lastSyncDateTime: 'yesterday' }] }
+    const [odder] = await devicesOf({ isConnected: true, ask: async () => undated }, 't', idOf('noah'))
+    assert.equal(odder?.seenAt, undefined)
   })
 })

@@ -119,6 +119,27 @@ describe('« Dépanner une personne »', () => {
     assert.doesNotMatch(kept, /FR-LT|Finances|SPE_E3/, 'what was seen is kept nowhere')
   })
 
+  it('is another look with another person or another reason, however often one form is sent', async () => {
+    const count = async () => (await db.selectFrom('lookups').select('id').execute()).length
+    const before = await count()
+    const sophie = await signedIn('Sophie Martin')
+    const { html } = await sophie.get(at('/troubleshoot?query=cami'))
+    const act = unquoted(/name="_act" value="([^"]*lookup\.open[^"]*)"/.exec(html)?.[1] ?? '')
+    const send = async (key: string, reason: string) =>
+      await sophie.post(
+        at('/acts'),
+        { 'sec-fetch-site': 'same-origin' },
+        new URLSearchParams({ _act: act, requester: idOf(key), reason }),
+      )
+    await send('camille', 'Une')
+    await send('camille', 'Une')
+    assert.equal(await count(), before + 1)
+    assert.match((await send('noah', 'Une')).html, /<h1>Noah Petit/)
+    await send('noah', 'Deux')
+    assert.equal(await count(), before + 3)
+  })
+  const unquoted = (text: string) => text.replaceAll('&quot;', '"')
+
   it('shows what a role of one’s own permits, and no block beside (S4.5, S4.9)', async () => {
     await giveRole('Appareils', ['device.read'])
     const sophie = await signedIn('Sophie Martin')

@@ -71,6 +71,18 @@ const ADMINISTRATOR: readonly Step[] = [
       await page.locator('#preview .attention').waitFor()
     },
   ],
+  ['people to troubleshoot', (page, base) => page.goto(`${base}/troubleshoot?query=cami`)],
+  [
+    'what is known of somebody',
+    async (page) => {
+      await page.locator('[name="requester"]').first().check()
+      await page.locator('#reason').fill('INC-1001')
+      await page.locator('button[value*="lookup.open"]').click()
+      await page.locator('.findings').waitFor()
+    },
+  ],
+  ['what its device may do', (page) => page.locator('a[href*="device.act"]').first().click()],
+  ['looked at before', (page, base) => page.goto(`${base}/troubleshoot`)],
   ['administration again', (page, base) => page.goto(`${base}/settings`)],
   ['settings', (page) => page.locator('a[href^="/acts/settings.edit"]').click()],
   [
@@ -161,7 +173,7 @@ describe('pages in a real browser', function () {
     { scheme: 'light', width: 1280, name: 'Dominique Lavoie', language: 'fr', steps: ADMINISTRATOR },
   ] as const
   for (const { scheme, width, name, language, steps } of VIEWS)
-    it(`show all there is to everybody (axe, WCAG 2.2 AA): ${name}, ${width} points, ${scheme}, ${language}`, async () => {
+    it(`show all there is to everybody, on a phone as well (axe, WCAG 2.2 AA, S0.2): ${name}, ${width} points, ${scheme}, ${language}`, async () => {
       const locale = language === 'fr' ? 'fr-FR' : 'en-GB'
       const page = await signIn({ colorScheme: scheme, viewport: { width, height: 700 }, locale }, name)
       for (const [step, go] of steps) {

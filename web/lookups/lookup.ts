@@ -1,7 +1,7 @@
 import { execute, openDialog } from '../../cards/button.ts'
 import { actLinks, type BlockLines, blocksOf, findingWords } from '../../cards/lookups/lookup.ts'
 import type { Sentences } from '../../cards/sentences.ts'
-import { type Block, type DirectoryPerson, type Dossier, findingsOf } from '../../services/graph/graph.ts'
+import { type Block, type DirectoryPerson, type Dossier, findingsOf, isWhole } from '../../services/graph/graph.ts'
 import type { Lookup } from '../../services/lookups/lookup.ts'
 import { actionsForm, type CardView, marked } from '../card.ts'
 import { type Nav, page, timeIn } from '../frame.ts'
@@ -48,8 +48,16 @@ function foundPeople(t: Sentences, { words, nonce }: Search, found: Block<readon
   const act = JSON.stringify({ kind: 'save', verb: 'lookup.open', data: { nonce } })
   return html`<form method="post" action="/acts" class="sheet"><input type="hidden" name="_from" value="/troubleshoot">
 <fieldset class="field"><legend>${t('lookup.person')}</legend>${found.value.map(
-    ({ id, name, mail, jobTitle, department, office }, n) =>
-      html`<label class="choice"><input type="radio" name="requester" value="${id}" required${n === 0 && found.value.length === 1 && html` checked`}> <span><strong>${name}</strong> <span class="quiet">${[jobTitle, department, office, mail].filter((part) => part !== '').join(' · ')}</span></span></label>`,
+    ({ id, name, mail, jobTitle, department, office, isEnabled }, n) =>
+      html`<label class="choice"><input type="radio" name="requester" value="${id}" required${n === 0 && found.value.length === 1 && html` checked`}> <span><strong>${name}</strong> <span class="quiet">${[
+        jobTitle,
+        department,
+        office,
+        mail,
+        isEnabled ? '' : t('lookup.account.disabled'),
+      ]
+        .filter((part) => part !== '')
+        .join(' · ')}</span></span></label>`,
   )}</fieldset>
 <div class="field"><label for="reason">${t('lookup.reason')}</label><input id="reason" name="reason" required maxlength="200" placeholder="${t('lookup.reason.hint')}" autocomplete="off"></div>
 <p class="actions"><button class="button main" name="_act" value="${act}">${t('lookup.go')}</button></p></form>`
@@ -60,21 +68,26 @@ interface Known {
   /** `undefined`: the reason was given too long ago. */
   readonly dossier?: Dossier
   readonly mayAct?: boolean
+  /** They looked too often lately. */
+  readonly isTooMuch: boolean
   readonly reader: string
   readonly view: CardView
   readonly now: number
 }
 
 /** What is known of somebody: first what explains their trouble, then the five blocks (S4.11). */
-export function dossierPage(t: Sentences, { lookup, dossier, mayAct = false, reader, view, now }: Known): string {
+export function dossierPage(
+  t: Sentences,
+  { lookup, dossier, mayAct = false, isTooMuch, reader, view, now }: Known,
+): string {
   const findings = dossier === undefined ? [] : findingsOf(dossier, now)
   const words = (text: string) => marked(text, view)
   const body =
     dossier === undefined
-      ? html`<p role="status">${t('lookup.over.text')}</p>
+      ? html`<p role="status">${t(isTooMuch ? 'lookup.fault.share' : 'lookup.over.text')}</p>
 <p class="actions"><a class="button main" href="/troubleshoot?query=${encodeURIComponent(lookup.person.name)}">${t('lookup.choose')}</a></p>`
       : html`<p class="quiet">${lookup.reason} · ${timeIn(t.language, view.timeZone, lookup.at)}</p>
-<div class="sheet" role="status">${findings.length === 0 ? html`<p class="good">${t('finding.none')}</p>` : html`<ul class="findings">${findings.map((its) => html`<li>${words(findingWords(t, its))}</li>`)}</ul>`}</div>
+<div class="sheet" role="status">${findings.length === 0 ? html`<p class="${isWhole(dossier) ? 'good' : 'warning'}">${t(isWhole(dossier) ? 'finding.none' : 'finding.partial')}</p>` : html`<ul class="findings">${findings.map((its) => html`<li>${words(findingWords(t, its))}</li>`)}</ul>`}</div>
 ${
   mayAct &&
   actionsForm(
