@@ -34,9 +34,9 @@ export async function startServer(context: Context): Promise<RunningServer> {
     unknown: new Set<IncomingMessage>(),
   }
   const others = pages(context)
-  // Thirty megabytes of files on a slow line take so long; all else is refused by its length long before.
-  const limits = { requestTimeout: 120_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 }
+  const limits = { requestTimeout: SLOWEST_MS, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 }
   const server = createServer(limits, (request, response) => {
+    if (request.method === 'POST') cutOff(request)
     if (request.method === 'POST' && request.url === '/api/messages') {
       void answerMessage(context, door, request, response)
     } else others(request, response)
@@ -52,6 +52,19 @@ export async function startServer(context: Context): Promise<RunningServer> {
       await Promise.all([closed(server), metrics && closed(metrics)])
     },
   }
+}
+
+/** A form with files, on a slow line. */
+const SLOWEST_MS = 120_000
+const SLOW_MS = 20_000
+
+/** Whoever is slower holds a connection for nothing; a form with files may take its time. */
+function cutOff(request: IncomingMessage): void {
+  if (request.headers['content-type']?.startsWith('multipart/form-data') === true) return
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy()
+  }, SLOW_MS)
+  request.once('close', () => clearTimeout(timer))
 }
 
 interface Door {

@@ -43,7 +43,7 @@ export function answer({ t }: Pick<Turn, 't'>, shown: Shown, isDialog: boolean):
   if ('say' in shown && isDialog)
     return { status: 200, body: { task: { type: 'message', value: t(shown.say, shown.values) } } }
   if ('say' in shown) return spoken(t(shown.say, shown.values))
-  return { status: 200, body: { statusCode: 200, type: CARD_TYPE, value: shown.card } }
+  return { status: 200, body: { statusCode: 200, type: CARD_TYPE, value: shown.card }, came: shown.came }
 }
 
 /** A short sentence that the client shows for a moment. */

@@ -51,6 +51,17 @@ describe('the pages of administration', () => {
     assert.match(active.html, /le 4242/)
   })
 
+  it('say that somebody else was faster, and put nothing of theirs out of force unseen', async () => {
+    await dominique.get(at('/settings'))
+    await dominique.follow('Changer les réglages')
+    await dominique.press('Vérifier', { contact: 'le 5555' })
+    await service.activate({ contact: 'le 9999' })
+    const answer = await dominique.press('Activer')
+    assert.match(answer.html, /Une autre version a été activée depuis/)
+    assert.match(answer.html, /le 9999[\s\S]*le 5555/)
+    await dominique.press('Abandonner')
+  })
+
   it('show roles with what each permits, and members by name', async () => {
     const roles = await get('/settings/roles')
     assert.match(
