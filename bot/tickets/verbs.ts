@@ -98,7 +98,7 @@ async function take(turn: Turn, its: Ticket, { version }: ActionData<'ticket.tak
   return samePerson(shown.assignee, turn.person) ? { card } : { card, came: 'nothing' }
 }
 
-/** « Étape faite », « Rouvrir l’étape »; what has changed since is shown instead. */
+/** « Terminer l’étape », « Rouvrir l’étape »; what has changed since is shown instead. */
 async function step(turn: Turn, its: Ticket, { version, ...what }: ActionData<'ticket.step'>): Promise<Shown> {
   const stepped = its.version === version ? await stepTicket(turn, its, turn.person, what) : undefined
   const card = await presentDeskTicket(turn.db, turn.deskT, stepped ?? (await getTicket(turn.db, its.id)))

@@ -8,7 +8,7 @@ const YOUNG_MS = 5_000
 const PATIENCE_MS = 3_000
 const PAUSE_MS = 100
 
-/** Words came in a thread that is known to be nothing's, and may be known in a moment: the turn is taken again after `awaitThread`. */
+/** A reply came in a thread that is not known yet and is only seconds old: the turn is retried after `awaitThread`. */
 export class YoungThread extends Error {}
 
 /** Whether a reply stands in a thread that was begun just now. Pure. */

@@ -15,7 +15,7 @@ export const auditActions = {
 } as const
 
 export const auditDialogs = {
-  /** « Chercher dans le journal »; `before`: from where a search goes on */
+  /** « Rechercher dans le journal »; `before`: from where a search goes on */
   'audit.find': dialog(
     { before },
     {

@@ -64,7 +64,7 @@ export interface JournalQuery {
   readonly to: string
 }
 
-/** « Chercher dans le journal », and what was found. */
+/** « Rechercher dans le journal », and what was found. */
 export function findForm(
   t: Sentences,
   {

@@ -13,7 +13,7 @@ export const deskActions = {
   'desk.return': z.object({ workspaceId: id }),
   /** « Mes chats et mes incidents », in an analyst's own chat */
   'desk.mine': z.object({}),
-  /** « Garder ce filtre »: how one wants a console's incidents shown; `query` of its address */
+  /** « Enregistrer ce filtre »: how one wants a console's incidents shown; `query` of its address */
   'desk.keep-filter': z.object({
     ...{ deskId: id, query: z.string().min(1).max(2_000) },
     name: z.string().trim().min(1).max(40).catch(''),
