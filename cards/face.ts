@@ -11,8 +11,12 @@ const COLORS = ['5b5fc7', '0f6cbd', '0e700e', '7160a8', 'a4262c', '8e562e', '005
 /** Somebody's face, as we have no photo: their initials on a colour that is always theirs, as an element of a card. */
 export function face(name: string): object {
   return {
-    ...{ type: 'Image', url: faceOf(name), altText: name === '' ? '·' : name, style: 'Person' },
-    ...{ width: '32px', height: '32px' },
+    type: 'Image',
+    url: faceOf(name),
+    altText: name === '' ? '·' : name,
+    style: 'Person',
+    width: '32px',
+    height: '32px',
   }
 }
 

@@ -73,8 +73,14 @@ export function peopleField(
   const must = required === '' ? {} : { isRequired: true, errorMessage: required }
   const data = { type: 'Data.Query', dataset: 'graph.microsoft.com/users' }
   return {
-    ...{ type: 'Input.ChoiceSet', id, label, placeholder: hint, isMultiSelect, choices: known },
-    ...{ 'choices.data': data, value },
+    type: 'Input.ChoiceSet',
+    id,
+    label,
+    placeholder: hint,
+    isMultiSelect,
+    choices: known,
+    'choices.data': data,
+    value,
     ...must,
   }
 }

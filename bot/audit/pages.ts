@@ -30,7 +30,12 @@ export async function journalPageOf(
   const people = query.who === '' ? undefined : meant.map(({ objectId }) => objectId)
   const { entries, older } = await searchJournal(turn, { ...query, people }, { before, most: LINES })
   return journalPage(t, {
-    ...{ query, older, isFirst: before === undefined, reader: person.name, now: now(), script },
+    query,
+    older,
+    isFirst: before === undefined,
+    reader: person.name,
+    now: now(),
+    script,
     note: noteOf(turn, query.who, isTooMuch, meant.length),
     lines: await linesOf(turn, entries),
     check: await lastCheck(db),

@@ -50,7 +50,11 @@ export async function itemPageOf(turn: Turn, itemId: string, script: string): Pr
   return itemPage(t, {
     form: opened.dialog.card,
     preview: item === undefined ? NOTHING_YET : itemPreview(t, { item }, view),
-    ...{ isNew: item === undefined, reader: person.name, nav: administrationPages(actor.permissions), view, script },
+    isNew: item === undefined,
+    reader: person.name,
+    nav: administrationPages(actor.permissions),
+    view,
+    script,
   })
 }
 

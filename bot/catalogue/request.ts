@@ -125,8 +125,14 @@ async function keep(
   const form = Object.fromEntries(item.fields.map(({ id, label }) => [id, label]))
   const { tenantId, objectId } = person
   await saveOwnDraft(db, {
-    ...{ id: nonce, owner: { tenantId, objectId }, workspaceId: workspace.id, itemId: item.id },
-    ...{ answers, form, page, updatedAt: now() },
+    id: nonce,
+    owner: { tenantId, objectId },
+    workspaceId: workspace.id,
+    itemId: item.id,
+    answers,
+    form,
+    page,
+    updatedAt: now(),
   })
   const there = { subject: draftSubject(nonce), workspaceId: workspace.id, shownAt: undefined }
   await bringFiles({ db, now }, person, there, uploads)
@@ -143,8 +149,16 @@ function ask(
   const page = fieldsOn(filling).length > 0 ? filling.page : (nextPage(filling) ?? 0)
   const here = { ...filling, page }
   const card = catalogueForm(turn.t, {
-    ...{ item, nonce, isKept, page, answers, fields: fieldsOn(here), faults: [], changed: { gone: [], added: [] } },
-    ...{ isFirst: previousPage(here) === page, isLast: isLastPage(here) },
+    item,
+    nonce,
+    isKept,
+    page,
+    answers,
+    fields: fieldsOn(here),
+    faults: [],
+    changed: { gone: [], added: [] },
+    isFirst: previousPage(here) === page,
+    isLast: isLastPage(here),
     ...more,
   })
   return { dialog: { title: inLanguage(item.name, turn.t.language), card } }

@@ -28,7 +28,11 @@ export async function activityPageOf(turn: Turn, wanted: Wanted): Promise<string
   const inStep = await inStepOf(turn, workspace)
   const { id: deskId } = deskOf(turn)
   return activityPage(t, {
-    ...{ deskId, activity, span: wanted.span, contract, reader: person.name },
+    deskId,
+    activity,
+    span: wanted.span,
+    contract,
+    reader: person.name,
     workspaces: wanted.workspaces.map(({ id, name }) => ({ id, name, isChosen: ids.includes(id) })),
     daysLeft:
       contract !== undefined && isInForce(contract, now())

@@ -73,21 +73,25 @@ async function consoleOf(turn: Turn) {
   const title = workspace.name === '' ? t('duty.title') : t('duty.title.of', { name: workspace.name })
   return {
     board: {
-      ...{ deskId, title: desks.length > 1 ? t('duty.title.tier', { title, tier }) : title, onDuty: board.onDuty },
-      ...{
-        waiting,
-        taken,
-        callbacks: board.callbacks,
-        words,
-        fresh: fresh.tickets,
-        hasMoreFresh: fresh.more,
-        incidents: board.incidents,
-      },
+      deskId,
+      title: desks.length > 1 ? t('duty.title.tier', { title, tier }) : title,
+      onDuty: board.onDuty,
+      waiting,
+      taken,
+      callbacks: board.callbacks,
+      words,
+      fresh: fresh.tickets,
+      hasMoreFresh: fresh.more,
+      incidents: board.incidents,
       mine: (await listed({ assignee: { objectId: person.objectId } })).tickets,
     },
-    ...{ reader: person, view: viewOf(turn, deskPath(deskId)), now: now() },
+    reader: person,
+    view: viewOf(turn, deskPath(deskId)),
+    now: now(),
     isOn: (await dutyOf(db, workspace.id, person.objectId)) === tier,
-    ...{ mayWork, mayTake: actor.permissions.has('chat.take'), mayStaff: actor.permissions.has('desk.staff') },
+    mayWork,
+    mayTake: actor.permissions.has('chat.take'),
+    mayStaff: actor.permissions.has('desk.staff'),
   }
 }
 

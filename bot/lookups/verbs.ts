@@ -78,16 +78,12 @@ async function save(turn: Turn, { nonce, sent }: Saved<(typeof lookupDialogs)['l
   // Whoever never spoke to us is named by the directory, later.
   const name = (await namesOf(db, operator.tenantId, [objectId])).get(objectId) ?? ''
   const its: Lookup = {
-    ...{
-      id: idOf([tenantId, operator.objectId, nonce, objectId, reason]),
-      workspaceId: workspace.id,
-      reason,
-      at: now(),
-    },
-    ...{
-      operator: { tenantId, objectId: operator.objectId, name: operator.name },
-      person: { tenantId, objectId, name },
-    },
+    id: idOf([tenantId, operator.objectId, nonce, objectId, reason]),
+    workspaceId: workspace.id,
+    reason,
+    at: now(),
+    operator: { tenantId, objectId: operator.objectId, name: operator.name },
+    person: { tenantId, objectId, name },
   }
   await addLookup(db, its)
   await tellDossier(turn, its)
@@ -123,9 +119,17 @@ async function act(turn: Turn, its: Lookup, { opened, nonce, sent }: Saved<Acts>
   if (!sent.ok || !isGood(its, turn.now())) return acting(turn, its, opened, nonce, !sent.ok)
   const { now, person, t } = turn
   await askDevice(turn, {
-    ...{ id: nonce, workspaceId: its.workspaceId, tenantId: person.tenantId, operatorId: person.objectId },
-    ...{ personId: its.person.objectId, deviceId: opened.deviceId, deviceName: '', action: sent.fields.action },
-    ...{ state: 'asked', askedAt: now(), sentAt: undefined },
+    id: nonce,
+    workspaceId: its.workspaceId,
+    tenantId: person.tenantId,
+    operatorId: person.objectId,
+    personId: its.person.objectId,
+    deviceId: opened.deviceId,
+    deviceName: '',
+    action: sent.fields.action,
+    state: 'asked',
+    askedAt: now(),
+    sentAt: undefined,
   })
   return { dialog: { title: t('device.act.title'), card: actAskedCard(t) } }
 }

@@ -49,7 +49,10 @@ export async function presentMenu(
   return menuCard(t, {
     setup: isAdministrator ? await setupOf(db, workspace.id) : undefined,
     announced: announced.map(({ id, number, announcement = '' }) => ({
-      ...{ ticketId: id, number, text: announcement, isFollowed: followed.has(id) },
+      ticketId: id,
+      number,
+      text: announcement,
+      isFollowed: followed.has(id),
     })),
     name: firstName(name),
     online: isOpen && (await isOnline(db, workspace.id)),

@@ -15,6 +15,8 @@ export async function settingsPageOf(turn: Turn): Promise<string> {
   return settingsPage(t, {
     draft: draft && presentDraft(turn, settings, draft, isStale),
     inForce: await presentSettings(turn, t, workspace, settings),
-    ...{ reader: person.name, nav: administrationPages(actor.permissions), view: viewOf(turn, '/settings') },
+    reader: person.name,
+    nav: administrationPages(actor.permissions),
+    view: viewOf(turn, '/settings'),
   })
 }

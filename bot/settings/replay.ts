@@ -21,7 +21,8 @@ export async function replayDraft(turn: Turn, draft: Settings): Promise<Shown> {
     const isTaken = analyst !== undefined && takenAt !== undefined
     return [
       {
-        ...{ requesterId: requester.objectId, queuedAt },
+        requesterId: requester.objectId,
+        queuedAt,
         taken: isTaken ? { by: analyst.objectId, at: takenAt, lastedMs: Math.max(0, endedAt - takenAt) } : undefined,
         abandonedAt: state === 'abandoned' ? endedAt : undefined,
       },

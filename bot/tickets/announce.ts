@@ -13,7 +13,8 @@ import { tooLate } from './present.ts'
 export const announced: Kind<Ticket, { readonly ticketId: string }> = {
   find: ({ db, scope }, { ticketId }) => findTicket(db, scope, ticketId),
   owned: ({ workspaceId, announcement, isConfidential }) => ({
-    ...{ workspaceId, isAnnounced: announcement !== undefined && !isConfidential },
+    workspaceId,
+    isAnnounced: announcement !== undefined && !isConfidential,
   }),
 }
 

@@ -13,7 +13,12 @@ import { visit } from './visit.ts'
 
 const words = z.string().trim().max(100).catch('')
 const journal = z.object({
-  ...{ who: words, what: words, outcome: words, about: words, from: words, to: words },
+  who: words,
+  what: words,
+  outcome: words,
+  about: words,
+  from: words,
+  to: words,
   before: z.coerce.number().int().min(0).optional().catch(undefined),
 })
 

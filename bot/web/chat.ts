@@ -44,7 +44,11 @@ export function addChat(router: Router, { context, forReader, send }: Site): voi
       const answer = await takeTurn(context, {
         ...originOf(reader, localeOf(request), undefined),
         activityId: said.data.nonce,
-        ...{ kind: 'said', words: { text, ...covered }, files: [], leftOut: false, addressed: true },
+        kind: 'said',
+        words: { text, ...covered },
+        files: [],
+        leftOut: false,
+        addressed: true,
         ...(kinds.length === 0 ? {} : { bare: { text: said.data.text } }),
       })
       if (answer === undefined) return response.redirect(303, '/chat')

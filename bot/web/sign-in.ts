@@ -29,7 +29,10 @@ const PATIENCE_MS = 10 * MINUTE_MS
 const MOST_AT_ONCE = 16
 
 const kept = z.object({
-  ...{ state: z.string(), nonce: z.string(), verifier: z.string(), returnTo: z.string() },
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  returnTo: z.string(),
   begunAt: z.number(),
 })
 const came = z.object({
@@ -79,8 +82,14 @@ export function createSignIn(
       const { verifier, challenge } = await crypto.generatePkceCodes()
       const [state, nonce] = [crypto.createNewGuid(), crypto.createNewGuid()]
       const url = await createApp().getAuthCodeUrl({
-        ...{ scopes: SCOPES, redirectUri, state, nonce, responseMode: 'query' },
-        ...{ codeChallenge: challenge, codeChallengeMethod: 'S256', prompt: 'select_account' },
+        scopes: SCOPES,
+        redirectUri,
+        state,
+        nonce,
+        responseMode: 'query',
+        codeChallenge: challenge,
+        codeChallengeMethod: 'S256',
+        prompt: 'select_account',
       })
       const own = new URL(url)
       // Who somebody is is all that we want: no token that renews itself.

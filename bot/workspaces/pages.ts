@@ -17,9 +17,15 @@ export async function membersPageOf(turn: Turn, name: string): Promise<string> {
   const found = await listMembers(db, workspace.id, MOST_SHOWN + 1, name)
   const total = await countMembers(db, workspace.id)
   return membersPage(t, {
-    ...{ workspace, name, members: found.slice(0, MOST_SHOWN), isCut: found.length > MOST_SHOWN, total },
+    workspace,
+    name,
+    members: found.slice(0, MOST_SHOWN),
+    isCut: found.length > MOST_SHOWN,
+    total,
     hasOthers: total > 1 || found.some((its) => !samePerson(its.person, person)),
     isOneOfSeveral: (await targetsOf(turn)).length > 0,
-    ...{ reader: person.name, nav: administrationPages(actor.permissions), view: viewOf(turn, '/settings/members') },
+    reader: person.name,
+    nav: administrationPages(actor.permissions),
+    view: viewOf(turn, '/settings/members'),
   })
 }

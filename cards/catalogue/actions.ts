@@ -36,9 +36,19 @@ export const catalogueDialogs = {
   'catalogue.edit': dialog(
     { itemId: itemId.optional(), version },
     {
-      ...{ name: text, about: text, kind: text, pinned: text, service: text, roles: text, fields: text, tasks: text },
-      ...{ approvers: text, rule: text, days: text },
-      ...{ manager: z.string().max(5).default('false'), remove: z.string().max(5).default('false') },
+      name: text,
+      about: text,
+      kind: text,
+      pinned: text,
+      service: text,
+      roles: text,
+      fields: text,
+      tasks: text,
+      approvers: text,
+      rule: text,
+      days: text,
+      manager: z.string().max(5).default('false'),
+      remove: z.string().max(5).default('false'),
     },
   ),
 } as const

@@ -82,7 +82,9 @@ function section(t: Sentences, kind: TicketKind, items: readonly CatalogueItem[]
 function row(t: Sentences, item: CatalogueItem): object {
   const { name, about } = wordsOf(t, item)
   return {
-    ...{ type: 'Container', spacing: 'Small', selectAction: opening(t, item) },
+    type: 'Container',
+    spacing: 'Small',
+    selectAction: opening(t, item),
     items: [
       { type: 'TextBlock', text: name, color: 'Accent', wrap: true },
       ...(about === ''
@@ -107,7 +109,10 @@ function tiles(t: Sentences, items: readonly CatalogueItem[]): readonly object[]
 function tile(t: Sentences, item: CatalogueItem): object {
   const { name, about } = wordsOf(t, item)
   return {
-    ...{ type: 'Container', style: 'emphasis', minHeight: '96px', selectAction: opening(t, item) },
+    type: 'Container',
+    style: 'emphasis',
+    minHeight: '96px',
+    selectAction: opening(t, item),
     items: [
       { type: 'TextBlock', text: name, weight: 'Bolder', wrap: true },
       ...(about === '' ? [] : [{ type: 'TextBlock', text: about, size: 'Small', wrap: true }]),

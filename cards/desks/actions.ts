@@ -15,7 +15,8 @@ export const deskActions = {
   'desk.mine': z.object({}),
   /** « Enregistrer ce filtre »: how one wants a console's incidents shown; `query` of its address */
   'desk.keep-filter': z.object({
-    ...{ deskId: id, query: z.string().min(1).max(2_000) },
+    deskId: id,
+    query: z.string().min(1).max(2_000),
     name: z.string().trim().min(1).max(40).catch(''),
   }),
   'desk.drop-filter': z.object({ deskId: id, filterId: id }),

@@ -18,7 +18,9 @@ interface NoteForm {
 export function chatNoteForm(t: Sentences, form: NoteForm): Card {
   const name = asWritten(form.handoff.requester.name)
   return sayForm(t, form, {
-    ...{ title: t('chat-note.title'), about: t('chat-note.about', { name }), label: t('chat-note.text') },
+    title: t('chat-note.title'),
+    about: t('chat-note.about', { name }),
+    label: t('chat-note.text'),
     fault: t('chat-note.fault', { count: MOST_NOTE }),
     action: save(t('chat-note.save'), 'handoff.note', form.nonce, { handoffId: form.handoff.id }),
   })
@@ -28,7 +30,9 @@ export function chatNoteForm(t: Sentences, form: NoteForm): Card {
 export function joinForm(t: Sentences, form: NoteForm): Card {
   const name = asWritten(form.handoff.requester.name)
   return sayForm(t, form, {
-    ...{ title: t('join.title'), about: t('join.about', { name }), label: t('join.text') },
+    title: t('join.title'),
+    about: t('join.about', { name }),
+    label: t('join.text'),
     fault: t('join.fault', { count: MOST_NOTE }),
     action: save(t('join.save'), 'handoff.join', form.nonce, { handoffId: form.handoff.id }),
   })

@@ -21,8 +21,12 @@ export function replayCard(t: Sentences, days: number, its: Replay | undefined):
 function outcome(t: Sentences, { taken, abandoned, left, medianMs, ninthMs, longestMs }: Outcome): string {
   const [median, ninth, longest] = [medianMs, ninthMs, longestMs].map((ms) => lasting(t, ms))
   return t('replay.outcome', {
-    ...{ taken, abandoned, left },
-    ...{ median: median ?? '', ninth: ninth ?? '', longest: longest ?? '' },
+    taken,
+    abandoned,
+    left,
+    median: median ?? '',
+    ninth: ninth ?? '',
+    longest: longest ?? '',
   })
 }
 

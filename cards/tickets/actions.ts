@@ -33,7 +33,10 @@ export const ticketActions = {
     undo: z
       .array(
         z.object({
-          ...{ ticketId: id, version, state: z.enum(UNSETTLED_STATES), urgency: z.enum(URGENCIES) },
+          ticketId: id,
+          version,
+          state: z.enum(UNSETTLED_STATES),
+          urgency: z.enum(URGENCIES),
           isTaken: z.boolean(),
         }),
       )

@@ -27,7 +27,10 @@ export function taskLinks(t: Sentences, ticket: Ticket): readonly Link[] {
       ? []
       : [
           link(t(key, { name: taskName(t, ticket, position) }), 'ticket.step', {
-            ...{ ticketId, version, position, isDone },
+            ticketId,
+            version,
+            position,
+            isDone,
           }),
         ]
   return [...say(next, 'task.mark', true), ...say(last, 'task.unmark', false)]

@@ -71,20 +71,46 @@ export async function submitRequest(
   const { tenantId } = workspace
   const { rule, order, days } = item.approval
   await addRequest(db, {
-    ...{ id: requestId, key, workspace_id: workspace.id, tenant_id: tenantId, item_id: item.id, kind: item.kind },
-    ...{ number: await reserveNumber(services, workspace, item.kind), ...words },
+    id: requestId,
+    key,
+    workspace_id: workspace.id,
+    tenant_id: tenantId,
+    item_id: item.id,
+    kind: item.kind,
+    number: await reserveNumber(services, workspace, item.kind),
+    ...words,
     answers: toJson(filled.answers),
     form: toJson(Object.fromEntries(item.fields.map((field) => [field.id, field.label]))),
-    ...{ requester_id: by.objectId, requester_name: by.name, rule, ordering: order, days },
-    ...{ state: 'awaiting', ticket_id: null, made_at: services.now(), ended_at: null, version: 1 },
+    requester_id: by.objectId,
+    requester_name: by.name,
+    rule,
+    ordering: order,
+    days,
+    state: 'awaiting',
+    ticket_id: null,
+    made_at: services.now(),
+    ended_at: null,
+    version: 1,
   })
   await addApprovals(
     db,
     // Whoever is to be named by the directory is the first.
     [...(item.approval.manager ? [{ id: '', name: '' }] : []), ...approvers].map((approver, position) => ({
-      ...{ id: randomUUID(), request_id: requestId, workspace_id: workspace.id, tenant_id: tenantId, position },
-      ...{ approver_id: approver.id, approver_name: approver.name, state: 'later', note: '' },
-      ...{ asked_at: null, due_at: null, reminded_at: null, by_id: null, by_name: null, decided_at: null },
+      id: randomUUID(),
+      request_id: requestId,
+      workspace_id: workspace.id,
+      tenant_id: tenantId,
+      position,
+      approver_id: approver.id,
+      approver_name: approver.name,
+      state: 'later',
+      note: '',
+      asked_at: null,
+      due_at: null,
+      reminded_at: null,
+      by_id: null,
+      by_name: null,
+      decided_at: null,
     })),
   )
   await countUse(db, workspace.id, item.id)
@@ -103,6 +129,7 @@ export async function submitRequest(
 export function draftOf(kind: Request['kind'], by: NamedPerson) {
   return {
     ...({ kind, urgency: 'normal', impact: 'one', category: undefined } as const),
-    ...{ requester: by, opener: by },
+    requester: by,
+    opener: by,
   }
 }

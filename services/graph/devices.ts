@@ -19,11 +19,16 @@ export async function devicesOf(graph: Graph, tenantId: string, personId: string
   return all
     .filter(({ userId }) => userId.toLowerCase() === personId.toLowerCase())
     .map((its) => ({
-      ...{ id: its.id.toLowerCase(), name: its.deviceName, system: its.operatingSystem, version: its.osVersion },
+      id: its.id.toLowerCase(),
+      name: its.deviceName,
+      system: its.operatingSystem,
+      version: its.osVersion,
       compliance: COMPLIANCES.find((known) => known.toLowerCase() === its.complianceState.toLowerCase()) ?? 'unknown',
-      ...{ seenAt: its.lastSyncDateTime, isCompanys: its.managedDeviceOwnerType.toLowerCase() === 'company' },
-      ...{ isEncrypted: its.isEncrypted ?? undefined, serialNumber: its.serialNumber },
-      ...{ model: [its.manufacturer, its.model].filter((part) => part !== '').join(' ') },
+      seenAt: its.lastSyncDateTime,
+      isCompanys: its.managedDeviceOwnerType.toLowerCase() === 'company',
+      isEncrypted: its.isEncrypted ?? undefined,
+      serialNumber: its.serialNumber,
+      model: [its.manufacturer, its.model].filter((part) => part !== '').join(' '),
       isLeaving: /^(wipe|retire|delete)/i.test(its.managementState),
     }))
 }
@@ -60,10 +65,13 @@ const named = z
   .transform((its) => its ?? [])
 const MONTH_MS = 30 * 86_400_000
 const registration = z.object({
-  ...{ deviceName: text, deviceType: text, lastSyncDateTime: instant },
+  deviceName: text,
+  deviceType: text,
+  lastSyncDateTime: instant,
   flaggedReasons: z.array(z.string()).default([]),
   appIdentifier: z.object({ bundleId: text, packageId: text }).nullish(),
-  ...{ appliedPolicies: named, intendedPolicies: named },
+  appliedPolicies: named,
+  intendedPolicies: named,
 })
 
 export async function registrationsOf(
@@ -75,7 +83,9 @@ export async function registrationsOf(
   const all = listOf(registration).parse(await graph.ask('person.app-protection', tenantId, { personId }))
   return all.map(({ appIdentifier, appliedPolicies, intendedPolicies, ...its }) => ({
     app: (appIdentifier?.bundleId || appIdentifier?.packageId || '').split('.').at(-1) ?? '',
-    ...{ deviceName: its.deviceName, deviceType: its.deviceType, seenAt: its.lastSyncDateTime },
+    deviceName: its.deviceName,
+    deviceType: its.deviceType,
+    seenAt: its.lastSyncDateTime,
     policies: appliedPolicies.map(({ displayName }) => displayName),
     isProtected:
       intendedPolicies.length > 0 &&

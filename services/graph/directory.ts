@@ -12,9 +12,14 @@ const person = z
   .extend({ jobTitle: text, department: text, officeLocation: text, accountEnabled: z.boolean().nullish() })
   .transform(
     (its): DirectoryPerson => ({
-      ...{ id: its.id.toLowerCase(), name: its.displayName || its.userPrincipalName, mail: its.mail },
-      ...{ userName: its.userPrincipalName, jobTitle: its.jobTitle, department: its.department },
-      ...{ office: its.officeLocation, isGuest: its.userType.toLowerCase() === 'guest' },
+      id: its.id.toLowerCase(),
+      name: its.displayName || its.userPrincipalName,
+      mail: its.mail,
+      userName: its.userPrincipalName,
+      jobTitle: its.jobTitle,
+      department: its.department,
+      office: its.officeLocation,
+      isGuest: its.userType.toLowerCase() === 'guest',
       isEnabled: its.accountEnabled !== false,
     }),
   )

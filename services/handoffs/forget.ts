@@ -67,7 +67,10 @@ export async function forgetOldChats(
   await db
     .updateTable('messages')
     .set({
-      ...{ words: nothing, deleted_at: now, author_id: ERASED, author_name: ERASED },
+      words: nothing,
+      deleted_at: now,
+      author_id: ERASED,
+      author_name: ERASED,
       // Two people’s messages may have one activity’s id: as nobody’s they would be the same.
       source_activity_id: sql<string>`'forgotten:' || id`,
     })

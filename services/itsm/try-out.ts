@@ -41,7 +41,11 @@ export async function* tryOut(itsm: Itsm, title: string, email: string): AsyncGe
     .catch((error: unknown) => ({ cursor: undefined, why: faultIn(error) }))
   const requester = { name: email, email }
   const ticket = {
-    ...{ title, description: title, requester, openedBy: undefined, category: undefined },
+    title,
+    description: title,
+    requester,
+    openedBy: undefined,
+    category: undefined,
     ...({ urgency: 'low', impact: 'one' } as const),
   }
   let opened: RemoteTicket
@@ -54,7 +58,8 @@ export async function* tryOut(itsm: Itsm, title: string, email: string): AsyncGe
   const { id, number } = opened
   yield { step: 'open', about: number, fault: undefined }
   const tried = async (step: Step, work: () => Promise<string | undefined>, about?: string): Promise<Tried> => ({
-    ...{ step, about },
+    step,
+    about,
     fault: await work().catch(faultIn),
   })
   yield await tried('once', async () => {

@@ -100,7 +100,9 @@ const text = z
   .nullish()
   .transform((its) => its ?? '')
 const device = z.object({
-  ...{ userId: text, deviceName: text, lastSyncDateTime: instant },
+  userId: text,
+  deviceName: text,
+  lastSyncDateTime: instant,
   deviceActionResults: z
     .array(z.object({ actionName: text, actionState: text, startDateTime: instant }))
     .nullish()
@@ -110,9 +112,13 @@ const device = z.object({
 async function follow(graph: Graph, { tenantId, deviceId }: DeviceAction): Promise<Followed> {
   const its = device.parse(await graph.ask('device.follow', tenantId, { deviceId }))
   return {
-    ...{ userId: its.userId.toLowerCase(), name: its.deviceName, seenAt: its.lastSyncDateTime },
+    userId: its.userId.toLowerCase(),
+    name: its.deviceName,
+    seenAt: its.lastSyncDateTime,
     results: its.deviceActionResults.map(({ actionName, actionState, startDateTime }) => ({
-      ...{ name: actionName, state: actionState, startedAt: startDateTime },
+      name: actionName,
+      state: actionState,
+      startedAt: startDateTime,
     })),
   }
 }

@@ -9,9 +9,15 @@ export async function addLookup(db: Db, { id, workspaceId, operator, person, rea
   await db
     .insertInto('lookups')
     .values({
-      ...{ id, workspace_id: workspaceId, tenant_id: operator.tenantId, reason, at },
-      ...{ operator_id: operator.objectId, operator_name: operator.name },
-      ...{ person_id: person.objectId, person_name: person.name },
+      id,
+      workspace_id: workspaceId,
+      tenant_id: operator.tenantId,
+      reason,
+      at,
+      operator_id: operator.objectId,
+      operator_name: operator.name,
+      person_id: person.objectId,
+      person_name: person.name,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
@@ -106,9 +112,18 @@ export async function addDeviceAction(db: Db, its: DeviceAction): Promise<boolea
   const row = await db
     .insertInto('device_actions')
     .values({
-      ...{ id: its.id, workspace_id: its.workspaceId, tenant_id: its.tenantId, operator_id: its.operatorId },
-      ...{ person_id: its.personId, device_id: its.deviceId, device_name: its.deviceName, action: its.action },
-      ...{ state: its.state, asked_at: its.askedAt, sent_at: its.sentAt ?? null, ended_at: null },
+      id: its.id,
+      workspace_id: its.workspaceId,
+      tenant_id: its.tenantId,
+      operator_id: its.operatorId,
+      person_id: its.personId,
+      device_id: its.deviceId,
+      device_name: its.deviceName,
+      action: its.action,
+      state: its.state,
+      asked_at: its.askedAt,
+      sent_at: its.sentAt ?? null,
+      ended_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
@@ -121,9 +136,17 @@ export async function readDeviceAction(db: Db, id: string): Promise<DeviceAction
   const row = await db.selectFrom('device_actions').selectAll().where('id', '=', id).executeTakeFirst()
   return (
     row && {
-      ...{ id: row.id, workspaceId: row.workspace_id, tenantId: row.tenant_id, operatorId: row.operator_id },
-      ...{ personId: row.person_id, deviceId: row.device_id, deviceName: row.device_name, action: row.action },
-      ...{ state: row.state, askedAt: row.asked_at, sentAt: row.sent_at ?? undefined },
+      id: row.id,
+      workspaceId: row.workspace_id,
+      tenantId: row.tenant_id,
+      operatorId: row.operator_id,
+      personId: row.person_id,
+      deviceId: row.device_id,
+      deviceName: row.device_name,
+      action: row.action,
+      state: row.state,
+      askedAt: row.asked_at,
+      sentAt: row.sent_at ?? undefined,
     }
   )
 }

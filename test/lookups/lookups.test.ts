@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
+import type { Client } from '../../services/access/access.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { GOOD_MS, KEEP_LOOKUPS_MS } from '../../services/lookups/lookup.ts'
 import { forgetLookups } from '../../services/lookups/store.ts'
@@ -27,12 +28,16 @@ describe('« Dépanner une personne »', () => {
   const person = (key: string) => service.person(key)
   const idOf = (key: string) => service.teams.account(key).objectId
   /** S4.2, S4.5, S4.6: the built-in role, or one of one’s own, with a name and members. */
-  async function giveRole(role: string, permissions: readonly string[] = []): Promise<void> {
+  async function giveRole(
+    role: string,
+    permissions: readonly string[] = [],
+    clients: readonly Client[] = [],
+  ): Promise<void> {
     const members = [{ id: idOf('sophie'), name: 'Sophie Martin' }]
     const desk = { name: 'Centre', description: '', role: 'analyst', members: ['channel' as const], clients: [] }
     await service.activate({
       roles: permissions.length === 0 ? [] : [{ name: role, permissions: permissions as never }],
-      assignments: [desk, { name: 'Support', description: 'Niveau 1', role, members, clients: [] }],
+      assignments: [desk, { name: 'Support', description: 'Niveau 1', role, members, clients: [...clients] }],
     })
   }
   async function signedIn(name: string): Promise<Browser> {
@@ -149,6 +154,23 @@ describe('« Dépanner une personne »', () => {
       page.html,
       /État du client|Appartenance au groupe|protection des applications|n’a pas pu être installée/,
     )
+    await giveRole('operator')
+  })
+
+  it('is there with the client that a role is for alone, in what is told later too (S0.3, S4.9)', async () => {
+    await giveRole('operator', [], ['phone'])
+    const start = async () => (await (await signedIn('Sophie Martin')).get(at('/troubleshoot'))).status
+    assert.equal(await start(), 403)
+    await giveRole('operator', [], ['web'])
+    assert.equal(await start(), 200)
+    const sophie = person('sophie')
+    await sophie.says('Bonjour')
+    await sophie.presses('Dépanner une personne')
+    await sophie.presses('Sélectionner un utilisateur')
+    sophie.fills({ requester: idOf('camille'), reason: 'Par le navigateur' })
+    await sophie.presses('Consulter')
+    sophie.closeDialog()
+    await sophie.sees(/Camille Roy[\s\S]*Par le navigateur[\s\S]*État du client[\s\S]*Appartenance au groupe/)
     await giveRole('operator')
   })
 

@@ -75,7 +75,15 @@ export function itemPreview(
 ${pages.map((fields, n) => {
   const isLast = n === pages.length - 1
   const card = catalogueForm(t, {
-    ...{ item, nonce: '', page: n, fields, answers: {}, faults: [], isKept: false, isFirst: n === 0, isLast },
+    item,
+    nonce: '',
+    page: n,
+    fields,
+    answers: {},
+    faults: [],
+    isKept: false,
+    isFirst: n === 0,
+    isLast,
     changed: { gone: [], added: [] },
   })
   const depends = fields.some(({ when }) => when !== undefined)

@@ -148,7 +148,10 @@ export function ivantiItsm(
         json: {
           Subject: author,
           NotesBody: `${author}:\n${text}\n${mark}`,
-          ...{ Category: 'Memo', Source: 'Other', ParentLink_RecID: id, ParentLink_Category: 'Incident' },
+          Category: 'Memo',
+          Source: 'Other',
+          ParentLink_RecID: id,
+          ParentLink_Category: 'Incident',
           PublishToWeb: kind === 'comment',
         },
       })

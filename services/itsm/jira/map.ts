@@ -50,7 +50,9 @@ export function toTicket({ id, key, fields }: z.output<typeof issue>, mapping: M
     state: stateOf(fields.status, mapping),
     stateLabel: fields.status.name,
     // Jira has a priority, and no urgency and impact but as fields of a company's own.
-    ...{ urgency: undefined, impact: undefined, category: undefined },
+    urgency: undefined,
+    impact: undefined,
+    category: undefined,
     requester: fields.reporter ? toPerson(fields.reporter) : undefined,
     assignee: fields.assignee ? toPerson(fields.assignee) : undefined,
     openedAt: Date.parse(fields.created),

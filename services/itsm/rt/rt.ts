@@ -153,7 +153,9 @@ export function rtItsm(
         query: `ObjectType='RT::Ticket' AND ${rest} AND (${types})`,
         fields: 'Type,ObjectId,Created,Creator,CustomFields',
         'fields[Creator]': USER_FIELDS,
-        ...{ orderby: 'id', order, per_page: String(perPage) },
+        orderby: 'id',
+        order,
+        per_page: String(perPage),
       },
     })
     return readBody(pageOf(transaction), body)

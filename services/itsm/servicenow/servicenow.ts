@@ -262,7 +262,9 @@ export function servicenowItsm(
     const hasOurKey = (row: Incident) => toTicket(row, mapping).key !== undefined
     const fresh = rows.filter((row) => !hasOurKey(row) && timeOf(row.sys_created_on) >= since - OVERLAP_MS)
     return fresh.map((row) => ({
-      ...{ id: `opened:${row.sys_id}`, ticketId: row.sys_id, kind: 'opened' as const },
+      id: `opened:${row.sys_id}`,
+      ticketId: row.sys_id,
+      kind: 'opened' as const,
       author: toTicket(row, mapping).requester ?? { id: '', name: '', email: undefined },
       text: row.description,
       at: timeOf(row.sys_created_on),
