@@ -1,7 +1,7 @@
 import { isGone, ServiceDeskError } from '../../services/errors.ts'
 import { handoffSubject, type MessageKey } from '../../services/handoffs/handoff.ts'
 import type { HandoffJobs, WhyUndelivered } from '../../services/handoffs/jobs.ts'
-import { bringReaction } from '../../services/handoffs/react.ts'
+import { settleReaction } from '../../services/handoffs/react.ts'
 import { checkSilence } from '../../services/handoffs/silence.ts'
 import { markSent } from '../../services/handoffs/store.ts'
 import { reportUndelivered } from '../../services/handoffs/undelivered.ts'
@@ -38,10 +38,7 @@ export function handoffTasks(needs: Needs): Tasks<HandoffJobs> {
     'relay.edit': { ...talk, repeat: 'harmless', run: (key) => editRelay(needs, key), givenUp: undelivered('edit') },
     'relay.delete': { pool: 'chats', patienceMs: DAY_MS, repeat: 'harmless', run: (key) => deleteRelay(needs, key) },
     'crossing.settle': { ...own, run: async (crossing) => (tx) => settleCrossing({ ...needs, db: tx }, crossing) },
-    'reaction.settle': {
-      ...own,
-      run: async (its) => async (tx) => void (await bringReaction({ ...needs, db: tx }, its)),
-    },
+    'reaction.settle': { ...own, run: async (its) => (tx) => settleReaction({ ...needs, db: tx }, its) },
     'clock.check': { ...own, run: async (check) => (tx) => checkSilence({ ...needs, db: tx }, check) },
     'silence.check': { ...own, run: async (check) => (tx) => checkSilence({ ...needs, db: tx }, check) },
     'wait.check': { ...own, run: async (check) => (tx) => checkWait({ ...needs, db: tx }, check) },

@@ -34,12 +34,13 @@ export interface Crossing {
   readonly words?: Words
 }
 
-/** `messageId` is that of the copy; `reaction` is as Teams names it. */
+/** `messageId` is that of the copy; `reaction` is as Teams names it; `looks`: how often its message was looked for later. */
 export interface Reaction {
   readonly handoffId: string
   readonly by: NamedPerson
   readonly messageId: string
   readonly reaction: string
+  readonly looks: number
 }
 
 /** What is said of chats. */

@@ -9,8 +9,8 @@ import { handoffSubject, isOpen, otherSide, sideOf } from './handoff.ts'
 import type { HandoffJobs, HandoffNotice, Reaction } from './jobs.ts'
 import { findByCopy, getHandoff } from './store.ts'
 
-/** A copy can be read a moment before it is written down which message it is of; by then it is. */
-const NOTED_MS = 2 * SECOND_MS
+/** A copy can be read a moment before it is written down which message it is of: it is looked for again after so long. */
+const LOOKS_MS = [2 * SECOND_MS, 10 * SECOND_MS] as const
 
 /**
  * Somebody reacted to the copy of a message (F14): its author sees that, on their own side. Of the desk, only whoever leads the
@@ -23,15 +23,22 @@ export async function react(
   { messageId, reaction }: { readonly messageId: string; readonly reaction: string },
 ): Promise<void> {
   const { tenantId, objectId, name } = by
-  const payload = { handoffId, by: { tenantId, objectId, name }, messageId, reaction }
-  if (await bringReaction(services, payload)) return
-  const dueAt = services.now() + NOTED_MS
+  await settleReaction(services, { handoffId, by: { tenantId, objectId, name }, messageId, reaction, looks: 0 })
+}
+
+/** Brings it, or looks again later; what is unknown in the end is none of our messages. */
+export async function settleReaction(services: Pick<Services, 'db' | 'now' | 'rulesOf'>, its: Reaction): Promise<void> {
+  const { handoffId, looks } = its
+  const waitMs = LOOKS_MS[looks]
+  if ((await bringReaction(services, its)) || waitMs === undefined) return
   const lane = `thread:${handoffSubject(handoffId)}`
+  const payload = { ...its, looks: looks + 1 }
+  const dueAt = services.now() + waitMs
   await enqueue<HandoffJobs>(services.db, { task: 'reaction.settle', lane, payload, dueAt }, services.now())
 }
 
 /** `false`: it is no message that we know of, or not yet. */
-export async function bringReaction(
+async function bringReaction(
   services: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   { handoffId, by, messageId, reaction }: Reaction,
 ): Promise<boolean> {

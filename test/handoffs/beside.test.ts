@@ -148,11 +148,25 @@ describe('beside the words of a chat', () => {
         db.updateTable('messages').set({ sent_activity_id: to }).where('sent_activity_id', '=', from).returning('id')
       await service.eventually('the copy is noted', async () => (await note(copy.id, later).execute()).length === 1)
       assert.ok(await service.teams.react(person(key).account, person(key).chat(), copy, 'like'))
-      await service.eventually('its look is due later', async () => {
-        const jobs = await db.selectFrom('jobs').select('id').where('task', '=', 'reaction.settle').execute()
-        return jobs.length === 1
+      // Sooner than it is due.
+      const looksNow = (looks: number) =>
+        service.eventually(`look ${looks} is due later`, async () => {
+          const jobs = await db.selectFrom('jobs').selectAll().where('task', '=', 'reaction.settle').execute()
+          const { id } = jobs.find(({ payload }) => isLook(payload, looks)) ?? {}
+          if (id === undefined) return false
+          const due = { due_at: Date.now() - 1, state: 'timer' as const }
+          await db.updateTable('jobs').set(due).where('id', '=', id).execute()
+          return true
+        })
+      const isLook = (payload: string, looks: number) =>
+        payload.includes(copy.id) && payload.includes(`"looks":${looks}`)
+      await looksNow(1)
+      await service.eventually('it looks once more', async () => {
+        const jobs = await db.selectFrom('jobs').select('payload').where('task', '=', 'reaction.settle').execute()
+        return jobs.some(({ payload }) => isLook(payload, 2))
       })
       await note(later, copy.id).execute()
+      await looksNow(2)
     } finally {
       await db.destroy()
     }
