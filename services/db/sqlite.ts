@@ -37,10 +37,11 @@ export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialec
 }
 
 const PRAGMAS = [
+  // First: already the next one waits for whoever has the file to itself a moment, as a reader has that closes it.
+  'busy_timeout=5000',
   'journal_mode=WAL',
   // Commits are written without waiting for the disk, because we wait for it ourselves, off the main thread: see below.
   'synchronous=NORMAL',
-  'busy_timeout=5000',
   // 64 MB of pages in memory, and a journal of up to 32 MB before it is folded into the file.
   'cache_size=-65536',
   'wal_autocheckpoint=8000',

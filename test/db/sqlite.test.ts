@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -73,6 +75,26 @@ describe('the embedded store', () => {
     holder.close()
     await transact(db, (tx) => add(tx, 'two'))
     assert.deepEqual(committed(), ['one', 'two'])
+  })
+
+  it('is opened once another process lets the file go', async () => {
+    const held = join(folder, 'held.sqlite')
+    const hold = `
+      const { DatabaseSync } = require('@photostructure/sqlite')
+      const holder = new DatabaseSync(process.argv[1])
+      holder.exec('pragma journal_mode=WAL; pragma locking_mode=exclusive; create table t (x)')
+      process.stdout.write('held')
+      setTimeout(() => holder.close(), 500)
+    `
+    const holder = spawn(process.execPath, ['-e', hold, held], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const over = once(holder, 'exit')
+    await once(holder.stdout, 'data')
+    const began = performance.now()
+    const opened = await connect(`sqlite:${held}`)
+    assert.ok(performance.now() - began > 100, 'it had to wait')
+    assert.deepEqual(await over, [0, null])
+    await add(opened, 'one')
+    await opened.destroy()
   })
 
   it('believes nothing of a batch that a full disk ended, and goes on when there is room', async () => {
