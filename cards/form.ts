@@ -47,7 +47,7 @@ export function textField({ id, label, value = '', hint = '' }: Field, most: num
 }
 
 /** More choices than this are found by typing. */
-const MOST_AT_A_GLANCE = 12
+export const MOST_AT_A_GLANCE = 12
 
 /** One of several. */
 export function choiceField({ id, label, value = '' }: Field, choices: readonly Choice[], required = ''): object {
@@ -58,6 +58,23 @@ export function choiceField({ id, label, value = '' }: Field, choices: readonly 
 
 export function choicesField({ id, label, value = '' }: Field, choices: readonly Choice[]): object {
   return { type: 'Input.ChoiceSet', id, label, style: 'expanded', isMultiSelect: true, wrap: true, choices, value }
+}
+
+/** People of the organisation, which Teams itself knows. */
+export const PEOPLE = 'graph.microsoft.com/users'
+
+/**
+ * Found by typing, among what `dataset` names: Teams asks us what it holds for these words, a page searches itself. `known`: what is
+ * chosen already.
+ */
+export function lookupField(
+  { id, label, value = '', hint = '' }: Field,
+  dataset: string,
+  known: readonly Choice[],
+): object {
+  const data = { type: 'Data.Query', dataset }
+  const look = { style: 'filtered', wrap: true, choices: known, 'choices.data': data }
+  return { type: 'Input.ChoiceSet', id, label, placeholder: hint, ...look, value }
 }
 
 /**
@@ -71,7 +88,7 @@ export function peopleField(
   known: readonly Choice[] = [],
 ): object {
   const must = required === '' ? {} : { isRequired: true, errorMessage: required }
-  const data = { type: 'Data.Query', dataset: 'graph.microsoft.com/users' }
+  const data = { type: 'Data.Query', dataset: PEOPLE }
   return {
     type: 'Input.ChoiceSet',
     id,

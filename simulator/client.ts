@@ -55,21 +55,38 @@ export function createClient(teams: Teams, account: Account): Client {
 
   async function openDialog(conversation: Conversation, message: Message, data: object) {
     isCommand = false
-    show(
+    await show(
       conversation,
       await teams.invoke(account, conversation, 'task/fetch', { data, context: { theme: 'default' } }, message.id),
     )
   }
 
-  function show(conversation: Conversation, { status, body }: InvokeResult) {
+  async function show(conversation: Conversation, { status, body }: InvokeResult) {
     const task = body.task as { type?: string; value?: unknown } | undefined
     if (status !== 200) toast('Unable to reach app. Please try again.')
     else if (task?.type === 'continue') {
       const { title, card } = task.value as { title: string; card: { content: Json } }
-      dialog = { conversation, title, content: { card: withPeople(card.content, teams) } }
+      const found = await searched(conversation, card.content)
+      dialog = { conversation, title, content: { card: withChoices(card.content, teams, found) } }
     } else if (task?.type === 'message') dialog = { conversation, title: '', content: { text: String(task.value) } }
     else dialog = undefined
     teams.chats.touch()
+  }
+
+  /** What the bot finds in each dataset of its own for nothing typed: our client lists it, where Teams' searches at each letter. */
+  async function searched(conversation: Conversation, card: Json): Promise<ReadonlyMap<string, readonly Choice[]>> {
+    const datasets = new Set<string>()
+    JSON.stringify(card, (key, value) => {
+      if (key === 'choices.data' && !String(value?.dataset).startsWith(PEOPLE)) datasets.add(String(value.dataset))
+      return value
+    })
+    const found = [...datasets].map(async (dataset) => {
+      const value = { queryText: '', queryOptions: { skip: 0, top: 15 }, dataset }
+      const { body } = await teams.invoke(account, conversation, 'application/search', value)
+      const results = (body.value as { results?: readonly Choice[] } | undefined)?.results ?? []
+      return [dataset, results] as const
+    })
+    return new Map(await Promise.all(found))
   }
 
   function toast(text: string) {
@@ -89,7 +106,7 @@ export function createClient(teams: Teams, account: Account): Client {
       if (message === undefined) {
         const value = { data: { ...data, ...inputs }, context: { theme: 'default' } }
         const name = isCommand ? 'composeExtension/submitAction' : 'task/submit'
-        show(conversation, await teams.invoke(account, conversation, name, value))
+        await show(conversation, await teams.invoke(account, conversation, name, value))
       } else if (action.type === 'Action.Execute') await execute(conversation, message, action, inputs, 'manual')
       else if (data.msteams?.type === 'task/fetch') await openDialog(conversation, message, data)
       else await teams.submit(account, conversation, { ...data, ...inputs }, message.id)
@@ -102,7 +119,7 @@ export function createClient(teams: Teams, account: Account): Client {
       const from = { user: { id: author?.objectId, displayName: author?.name } }
       const messagePayload = { id: message.id, createdDateTime: new Date(message.at).toISOString(), body, from }
       const value = { commandId, commandContext: 'message', messagePayload, context: { theme: 'default' } }
-      show(conversation, await teams.invoke(account, conversation, 'composeExtension/fetchTask', value))
+      await show(conversation, await teams.invoke(account, conversation, 'composeExtension/fetchTask', value))
     },
     closeDialog() {
       dialog = undefined
@@ -120,14 +137,24 @@ export function createClient(teams: Teams, account: Account): Client {
   }
 }
 
-/** A people picker is filled from the directory by Teams itself. */
-function withPeople(card: Json, teams: Teams): Json {
+interface Choice {
+  readonly title: string
+  readonly value: string
+}
+
+const PEOPLE = 'graph.microsoft.com/users'
+
+/** A people picker is filled from the directory by Teams itself, any other by what the bot found. */
+function withChoices(card: Json, teams: Teams, found: ReadonlyMap<string, readonly Choice[]>): Json {
   const people = teams.directory.accounts.map(({ name, objectId }) => ({ title: name, value: objectId }))
   return JSON.parse(JSON.stringify(card), (_key, value) => {
     const dataset = value?.['choices.data']?.dataset
-    if (typeof dataset !== 'string' || !dataset.startsWith('graph.microsoft.com/users')) return value
+    if (typeof dataset !== 'string') return value
     const { 'choices.data': _, ...input } = value
-    return { ...input, choices: people }
+    if (dataset.startsWith(PEOPLE)) return { ...input, choices: people }
+    const own = (input.choices ?? []) as readonly Choice[]
+    const more = (found.get(dataset) ?? []).filter((its) => !own.some(({ value: known }) => known === its.value))
+    return { ...input, choices: [...own, ...more] }
   })
 }
 

@@ -24,6 +24,7 @@ import {
 } from '../cards/catalogue/catalogue.ts'
 import { itemForm, itemsCard } from '../cards/catalogue/edit.ts'
 import { catalogueForm } from '../cards/catalogue/form.ts'
+import { listsForm } from '../cards/catalogue/lists.ts'
 import { checkedCard, checkingCard, nothingToCheckCard, probeCard } from '../cards/desks/checked.ts'
 import { deskCard } from '../cards/desks/desk.ts'
 import { leavingCard, mineCard } from '../cards/desks/mine.ts'
@@ -722,6 +723,10 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       fields: FIELD_KINDS.map((kind) => ({
         ...{ id: kind, kind, label: name, required: kind === 'text' },
         options: kind.startsWith('choice') ? [name, 'Autre'] : [],
+        default: '',
+        ...(kind === 'reference'
+          ? { list: 'sites', options: Array.from({ length: 20 }, (_, n) => `${name} ${n}`) }
+          : {}),
       })),
     }
     const item = SEED[1] ?? hostile
@@ -731,7 +736,16 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     }
     const list = { items, view: 'list', query: '', page: 0, tickets: [], drafts: 0 } as const
     const form = {
-      ...{ item: hostile, nonce: ID, page: 0, fields: hostile.fields, answers: {}, faults: [], isKept: false },
+      ...{
+        item: hostile,
+        nonce: ID,
+        page: 0,
+        fields: hostile.fields,
+        answers: {},
+        faults: [],
+        isKept: false,
+        people: new Map([[name, name]]),
+      },
       ...{ isFirst: true, isLast: true, changed: { gone: [], added: [] } },
     }
     const approvals = (['later', 'asked', 'approved', 'refused', 'void'] as const).map(
@@ -841,6 +855,15 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       }),
       'catalogue items': itemsCard(t, items, { version: 1, isDraft: true }),
       'no catalogue items': itemsCard(t, [], { version: 1, isDraft: false }),
+      'lists form': listsForm(t, { nonce: ID, version: 1, lists: `# ${name}\nParis\nLyon`, faults: [] }),
+      'lists form with faults': listsForm(t, {
+        ...{ nonce: ID, version: 1, lists: words },
+        faults: [
+          { what: 'line', line: 1, text: words },
+          { what: 'entry', name },
+          { what: 'used', name },
+        ],
+      }),
       'item form': itemForm(t, { nonce: ID, opens: { itemId: 'x', version: 1 }, values, faults: [], known: [] }),
       'item form with faults': itemForm(t, {
         ...{ nonce: ID, opens: { version: 1 }, values, known: [{ title: name, value: ID }] },

@@ -22,6 +22,8 @@ export interface CardView {
   readonly words: { readonly find: string; readonly required: string; readonly none: string }
   /** The files that the form has already, by id. */
   readonly kept?: readonly string[]
+  /** Where a script sends what is filled, so that it is kept as a draft before anything is pressed. */
+  readonly keep?: string | undefined
   /** Words for files, where files can be sent. */
   readonly files?: { readonly label: string; readonly hint: string }
 }
@@ -46,12 +48,13 @@ export interface Act {
 export function cardForm(card: Card, view: CardView, dialog?: Act): Html {
   const body = partsOf(card['body']).map((part) => element(part, view, dialog))
   const files = filesField(view, dialog)
-  return html`<form method="post" action="${actsPath(view)}" class="card"${files !== undefined && html` enctype="multipart/form-data"`}>
+  return html`<form method="post" action="${actsPath(view)}" class="card"${files !== undefined && html` enctype="multipart/form-data"`}${view.keep !== undefined && html` data-keep="${view.keep}"`}>
 ${hiddenFields(view, dialog)}
-${dialog !== undefined && peopleIn(card).length > 0 && enter(partsOf(card['actions']))}
+${dialog !== undefined && lookupsIn(card).length > 0 && enter(partsOf(card['actions']))}
 ${body}
 ${files}
 ${buttons(partsOf(card['actions']), view, dialog)}
+${view.keep !== undefined && html`<p class="quiet small" role="status"></p>`}
 </form>`
 }
 
@@ -109,13 +112,22 @@ export function withoutText(card: Card, text: string): Card {
   return { ...card, body: partsOf(card['body']).filter((part) => part['text'] !== text) }
 }
 
-/** The fields of a dialog in which people are chosen, and who is. */
-export function peopleIn(card: Card): readonly { readonly id: string; readonly chosen: readonly string[] }[] {
-  const look = (part: Part): ReturnType<typeof peopleIn> => {
+/** A field of a dialog that finds its choices by typing: in what, and what is chosen. */
+export interface Lookup {
+  readonly id: string
+  readonly dataset: string
+  readonly chosen: readonly string[]
+}
+
+export function lookupsIn(card: Card): readonly Lookup[] {
+  const look = (part: Part): readonly Lookup[] => {
     const within = [...partsOf(part['items']), ...partsOf(part['columns'])].flatMap(look)
-    if (part['choices.data'] === undefined) return within
-    const chosen = textIn(part, 'value').split(',')
-    return [...within, { id: textIn(part, 'id'), chosen: chosen.filter((its) => its !== '') }]
+    const data = part['choices.data']
+    if (data === undefined) return within
+    const value = textIn(part, 'value')
+    const chosen = part['isMultiSelect'] === true ? value.split(',') : [value]
+    const dataset = textIn(data as Part, 'dataset')
+    return [...within, { id: textIn(part, 'id'), dataset, chosen: chosen.filter((its) => its !== '') }]
   }
   return partsOf(card['body']).flatMap(look)
 }
@@ -298,15 +310,15 @@ ${value}</textarea>`
 <label class="choice"><input type="checkbox" name="${id}" value="true"${isOn && html` checked`}> ${textIn(part, 'title')}</label></fieldset>`
   }
   if (part['type'] !== 'Input.ChoiceSet') throw new Error(`A page cannot show an ${textIn(part, 'type')}.`)
-  const chosen = value.split(',')
   const isMulti = part['isMultiSelect'] === true
+  const chosen = isMulti ? value.split(',') : [value]
   const choices = partsOf(part['choices'])
-  const isPeople = part['choices.data'] !== undefined
-  if (part['style'] === 'expanded' || isPeople || isMulti) {
+  const isLookup = part['choices.data'] !== undefined
+  if (part['style'] === 'expanded' || isLookup || isMulti) {
     const type = isMulti ? 'checkbox' : 'radio'
     const drawn = choices.map(
       (choice) =>
-        html`<label class="choice"><input type="${type}" name="${id}" value="${textIn(choice, 'value')}"${chosen.includes(textIn(choice, 'value')) && html` checked`}${!isMulti && !isPeople && must}> ${plain(textIn(choice, 'title'))}</label>`,
+        html`<label class="choice"><input type="${type}" name="${id}" value="${textIn(choice, 'value')}"${chosen.includes(textIn(choice, 'value')) && html` checked`}${!isMulti && !isLookup && must}> ${plain(textIn(choice, 'title'))}</label>`,
     )
     // A circle that is filled cannot be emptied: where it may stay empty, there is one for that.
     const none =
@@ -314,7 +326,7 @@ ${value}</textarea>`
       !isRequired &&
       value !== '' &&
       html`<label class="choice"><input type="radio" name="${id}" value=""> ${view.words.none}</label>`
-    return html`<fieldset class="field"><legend>${label}</legend>${none}${drawn}${isPeople && mayFind && finder(id, hint, view)}</fieldset>`
+    return html`<fieldset class="field"><legend>${label}</legend>${none}${drawn}${isLookup && mayFind && finder(id, hint, view)}</fieldset>`
   }
   const none = !isRequired || value === '' ? html`<option value="">${hint}</option>` : undefined
   const options = choices.map(
@@ -330,7 +342,7 @@ const NATIVE: Readonly<Record<string, string>> = {
   'Input.Number': 'number',
 }
 
-/** People are found by name: a search that shows the same form again, with whom it found. */
+/** What is found by typing: a search that shows the same form again, with what it found. */
 function finder(id: string, hint: string, { words }: CardView): Html {
   return html`<span class="find"><input name="_name.${id}" aria-label="${words.find}" placeholder="${hint}" maxlength="100" autocomplete="off">
 <button class="button" name="_find" value="${id}" formnovalidate>${words.find}</button></span>`

@@ -122,17 +122,20 @@ interface CardPage {
   /** Of a dialog; a card has a heading of its own. */
   readonly title?: string
   readonly nav?: Nav | undefined
+  /** The script that keeps what is filled (`CardView.keep`). */
+  readonly script?: string | undefined
   /** What came of a search in it. */
   readonly note?: string | undefined
 }
 
 /** A page that shows a card or a dialog of Teams. */
-export function cardPage(t: Sentences, { card, view, reader, title, note, nav }: CardPage): string {
+export function cardPage(t: Sentences, { card, view, reader, title, note, nav, script }: CardPage): string {
   const heading = title ?? headingOf(card)
   const shown = withoutText(card, t('saved.close'))
   const body = html`${noted(note)}
 <div class="sheet">${cardForm(shown, { ...view, heading }, title === undefined ? undefined : openingOf(card))}</div>
-<a class="back" href="${view.from}">${t('web.back')}</a>`
+<a class="back" href="${view.from}">${t('web.back')}</a>
+${script !== undefined && html`<script src="${script}" type="module"></script>`}`
   return page(t, { title: heading, reader, deskId: view.deskId, nav }, body)
 }
 

@@ -36,7 +36,7 @@ export function pageAfter(verb: string, { ticketId, requestId }: Data, isTalking
 export function pageAfterSaved(verb: string): string | undefined {
   if (verb === 'lookup.open') return '/troubleshoot/latest'
   // The draft waits there to be read and activated.
-  return /^(settings\.edit|catalogue\.edit|access\.(assign|define))$/.test(verb) ? '/settings' : undefined
+  return /^(settings\.edit|catalogue\.(edit|lists)|access\.(assign|define))$/.test(verb) ? '/settings' : undefined
 }
 
 /** What is known of somebody for whom a reason was given. */

@@ -5,7 +5,7 @@ import type { catalogueDialogs } from '../../cards/catalogue/actions.ts'
 import { type ItemFault, type ItemForm, type ItemValues, itemForm, itemsCard } from '../../cards/catalogue/edit.ts'
 import type { Choice } from '../../cards/form.ts'
 import { freshSlug } from '../../services/bilingual/bilingual.ts'
-import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
+import type { CatalogueItem, ReferenceList } from '../../services/catalogue/catalogue.ts'
 import { fieldsOfText, textOfFields } from '../../services/catalogue/fields-text.ts'
 import type { Language } from '../../services/people/person.ts'
 import { namesOf } from '../../services/people/store.ts'
@@ -25,8 +25,10 @@ export async function showItems(turn: Turn): Promise<Shown> {
 
 /** The dialog of an item, as it is; of a new one without `itemId`. */
 export async function openItem(turn: Turn, opens: z.output<Dialog['opens']>) {
-  const item = (await startingPoint(turn)).document.catalogue.find(({ id }) => id === opens.itemId)
-  return await asked(turn, item, { nonce: randomUUID(), opens, values: valuesOf(item, turn.t.language), faults: [] })
+  const { catalogue, lists } = (await startingPoint(turn)).document
+  const item = catalogue.find(({ id }) => id === opens.itemId)
+  const values = valuesOf(item, turn.t.language, lists)
+  return await asked(turn, item, { nonce: randomUUID(), opens, values, faults: [] })
 }
 
 export async function saveItem(turn: Turn, { opened: opens, nonce, sent }: Saved<Dialog>): Promise<Shown> {
@@ -73,7 +75,7 @@ export async function readItem(
 const NAMED = ['name', 'about', 'roles', 'approval', 'tasks'] as const
 
 function changedCatalogue(
-  { catalogue }: Settings,
+  { catalogue, lists }: Settings,
   itemId: string | undefined,
   values: ItemValues,
   names: ReadonlyMap<string, string>,
@@ -82,7 +84,7 @@ function changedCatalogue(
   if (itemId !== undefined && n < 0) return { fault: { what: 'gone' } }
   const before = catalogue[n]
   if (values.remove === 'true') return { catalogue: catalogue.filter((item) => item !== before) }
-  const read = fieldsOfText(values.fields, before?.fields ?? [])
+  const read = fieldsOfText(values.fields, before?.fields ?? [], lists)
   if (!('fields' in read)) return { fault: { what: 'line', ...read } }
   const item = {
     id: before?.id ?? freshSlug(values.name, 'service', catalogue),
@@ -105,7 +107,7 @@ function changedCatalogue(
   return { catalogue: before === undefined ? [...catalogue, item] : catalogue.with(n, item as CatalogueItem) }
 }
 
-function valuesOf(item: CatalogueItem | undefined, language: Language): ItemValues {
+function valuesOf(item: CatalogueItem | undefined, language: Language, lists: readonly ReferenceList[]): ItemValues {
   return {
     name: item?.name ?? '',
     about: item?.about ?? '',
@@ -113,7 +115,7 @@ function valuesOf(item: CatalogueItem | undefined, language: Language): ItemValu
     pinned: String(item?.pinned ?? false),
     service: item?.service ?? '',
     roles: (item?.roles ?? []).join(', '),
-    fields: textOfFields(item?.fields ?? [], language),
+    fields: textOfFields(item?.fields ?? [], language, lists),
     tasks: (item?.tasks ?? []).join('\n'),
     approvers: (item?.approval?.approvers ?? []).map(({ id }) => id).join(','),
     manager: String(item?.approval?.manager ?? false),

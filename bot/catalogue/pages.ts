@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { catalogueDialogs } from '../../cards/catalogue/actions.ts'
 import type { ItemValues } from '../../cards/catalogue/edit.ts'
 import { readSent } from '../../cards/fields.ts'
+import { type CatalogueItem, withEntries } from '../../services/catalogue/catalogue.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
+import type { Settings } from '../../services/settings/settings.ts'
 import { cataloguePage } from '../../web/catalogue/catalogue.ts'
 import { ITEMS_PATH, itemPage, itemPreview, itemsPage } from '../../web/catalogue/editor.ts'
 import { cardPage } from '../../web/frame.ts'
@@ -14,7 +16,7 @@ import { looked } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
 import { viewOf } from '../web/view.ts'
 import { openItem, readItem } from './edit.ts'
-import { findInCatalogue, presentDrafts } from './present.ts'
+import { findInCatalogue, peopleIn, presentDrafts, startingIn } from './present.ts'
 
 /** The whole catalogue on one page; `query`: only what these words find. */
 export async function cataloguePageOf(turn: Turn, query: string): Promise<string> {
@@ -33,9 +35,10 @@ export async function draftsPage(turn: Turn): Promise<string> {
 export async function itemsPageOf(turn: Turn): Promise<string> {
   looked(turn, 'settings.edit')
   const { t, person, actor } = turn
-  const { document, isDraft } = await startingPoint(turn)
+  const { document, basedOn: version, isDraft } = await startingPoint(turn)
   const nav = administrationPages(actor.permissions)
-  return itemsPage(t, { items: document.catalogue, isDraft, reader: person.name, nav })
+  const view = viewOf(turn, ITEMS_PATH)
+  return itemsPage(t, { items: document.catalogue, version, isDraft, reader: person.name, nav, view })
 }
 
 /** Administration: an item and how it will look; a new one where `itemId` is empty. */
@@ -49,7 +52,7 @@ export async function itemPageOf(turn: Turn, itemId: string, script: string): Pr
   const view = viewOf(turn, ITEMS_PATH)
   return itemPage(t, {
     form: opened.dialog.card,
-    preview: item === undefined ? NOTHING_YET : itemPreview(t, { item }, view),
+    preview: item === undefined ? NOTHING_YET : itemPreview(t, await previewed(turn, document, item), view),
     isNew: item === undefined,
     reader: person.name,
     nav: administrationPages(actor.permissions),
@@ -73,7 +76,16 @@ export async function itemPreviewOf(
   const sent = readSent(catalogueDialogs['catalogue.edit'], { ...fields, nonce: randomUUID() })
   const values: ItemValues = sent.ok ? sent.fields : sent.values
   const view = viewOf(turn, ITEMS_PATH)
-  return itemPreview(turn.t, await readItem(turn, document, itemId, values), view).text
+  const read = await readItem(turn, document, itemId, values)
+  return itemPreview(turn.t, 'faults' in read ? read : await previewed(turn, document, read.item), view).text
+}
+
+/** As its form would begin for the reader. */
+async function previewed(turn: Turn, { lists }: Settings, item: CatalogueItem | undefined) {
+  if (item === undefined) return { item, answers: {}, people: new Map<string, string>() }
+  const answers = startingIn(turn, item)
+  const fields = item.fields.map((field) => withEntries(field, lists))
+  return { item: { ...item, fields }, answers, people: await peopleIn(turn, item, answers) }
 }
 
 function openingIn(text: string): z.output<typeof opening>['data'] {

@@ -1,11 +1,13 @@
 import { catalogueCard, draftsCard } from '../../cards/catalogue/catalogue.ts'
 import type { Card } from '../../cards/render.ts'
 import { folded } from '../../services/bilingual/bilingual.ts'
-import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
+import { type Answers, type CatalogueItem, startingAnswers } from '../../services/catalogue/catalogue.ts'
 import { offeredItems, searchItems } from '../../services/catalogue/offered.ts'
 import { countOwnDrafts, listOwnDrafts, usesOf, viewOf } from '../../services/catalogue/store.ts'
+import { namesOf } from '../../services/people/store.ts'
 import { isOffered } from '../../services/settings/settings.ts'
 import { listTickets } from '../../services/tickets/store.ts'
+import { dayIn } from '../../services/time.ts'
 import type { Turn } from '../turn/reply.ts'
 
 /** Of their own incidents and requests, so many are searched: the ones touched last. */
@@ -53,4 +55,25 @@ export async function presentDrafts(turn: Turn): Promise<Card> {
     t,
     drafts.map((draft) => ({ draft, item: items.find(({ id }) => id === draft.itemId) })),
   )
+}
+
+/** What a form begins with, for the reader now. */
+export function startingIn({ person, settings: { hours }, now, t }: Turn, { fields }: CatalogueItem): Answers {
+  const today = dayIn(hours?.timeZone ?? 'UTC')(now())
+  return startingAnswers(fields, { me: person.objectId, today, language: t.language })
+}
+
+/** Who is among the answers, and the reader, by name. */
+export async function peopleIn(
+  { db, person }: Turn,
+  { fields }: CatalogueItem,
+  answers: Answers,
+): Promise<ReadonlyMap<string, string>> {
+  const chosen = fields.flatMap(({ id, kind }) => (kind === 'person' ? [answers[id] ?? ''] : []))
+  const names = await namesOf(
+    db,
+    person.tenantId,
+    chosen.filter((its) => its !== ''),
+  )
+  return new Map([...names, [person.objectId, person.name]])
 }

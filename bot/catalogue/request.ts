@@ -13,7 +13,7 @@ import { submitRequest } from '../../services/approvals/submit.ts'
 import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import { type Answers, type CatalogueItem, type Field, LONGEST } from '../../services/catalogue/catalogue.ts'
 import { changedSince, type Draft, draftSubject, MOST_DRAFTS } from '../../services/catalogue/draft.ts'
-import { countOwnDrafts, findOwnDraft, saveOwnDraft } from '../../services/catalogue/store.ts'
+import { countOwnDrafts, deleteOwnDraft, findOwnDraft, saveOwnDraft } from '../../services/catalogue/store.ts'
 import { faultsOn, faultyPage, fieldsOn, isLastPage, nextPage, previousPage } from '../../services/catalogue/walk.ts'
 import { bringFiles } from '../../services/files/carry.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
@@ -22,7 +22,7 @@ import { getWorkspace } from '../../services/workspaces/store.ts'
 import { keyOf } from '../tickets/key.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
-import { offeredTo } from './present.ts'
+import { offeredTo, peopleIn, startingIn } from './present.ts'
 
 type Dialog = (typeof catalogueDialogs)['request.make']
 
@@ -46,22 +46,24 @@ export async function open(turn: Turn, { itemId, draftId }: z.output<Dialog['ope
   const item = await itemIn(turn, itemId)
   if (item === undefined) return notOffered(turn, draft)
   const { fields } = item
-  if (draft === undefined) return ask(turn, { item, fields, nonce: randomUUID(), answers: {}, page: 0, isKept: false })
+  if (draft === undefined)
+    return await ask(turn, { item, fields, nonce: randomUUID(), answers: {}, page: 0, isKept: false })
   const changed = changedSince(draft, fields, turn.t.language)
   const isChanged = changed.gone.length + changed.added.length > 0
   // What the form asks now may stand on any page: a form that was changed is gone through from its beginning.
   const page = isChanged ? 0 : draft.page
-  return ask(turn, { item, fields, nonce: draft.id, answers: draft.answers, page, isKept: true }, { changed })
+  return await ask(turn, { item, fields, nonce: draft.id, answers: draft.answers, page, isKept: true }, { changed })
 }
 
 /** A page was filled: the next one, the ticket, or a draft. Whatever was typed before is in the draft (F22). */
 export async function save(turn: Turn, { opened, nonce, sent }: Saved<Dialog>): Promise<Shown> {
-  const { db, person, t } = turn
-  const known = await findTicketByKey(db, keyOf(turn, nonce))
-  if (known !== undefined)
-    return { dialog: { title: known.number, card: savedCard(t, known, person) }, came: 'nothing' }
-  const sentBefore = await findRequestByKey(db, keyOf(turn, nonce))
-  if (sentBefore !== undefined) return { ...sentShown(turn, sentBefore), came: 'nothing' }
+  const { db, person } = turn
+  const before = await findSent(turn, nonce)
+  if (before !== undefined) {
+    // A page that keeps what is filled may have kept it while it was sent.
+    await deleteOwnDraft(db, person, nonce)
+    return { ...before, came: 'nothing' }
+  }
   const draft = await findOwnDraft(db, person, nonce)
   if (draft !== undefined && isElsewhere(turn, draft, opened.itemId)) return await showElsewhere(turn, draft)
   const item = await itemIn(turn, opened.itemId)
@@ -73,12 +75,21 @@ export async function save(turn: Turn, { opened, nonce, sent }: Saved<Dialog>): 
   if (step === 'keep') return await keepAndSay(turn, here)
   if (step === 'back') return await goTo(turn, { ...here, page: previousPage(here) })
   const faults = faultsOn(here)
-  if (faults.length > 0) return { ...ask(turn, here, { faults }), came: 'nothing' }
+  if (faults.length > 0) return { ...(await ask(turn, here, { faults })), came: 'nothing' }
   const next = nextPage(here)
   if (next !== undefined) return await goTo(turn, { ...here, page: next })
   // Whoever pressed « Continuer » expected another page: nothing is sent that was not meant to be.
-  if (step === 'next') return { ...ask(turn, here, { isLast: true }), came: 'nothing' }
+  if (step === 'next') return { ...(await ask(turn, here, { isLast: true })), came: 'nothing' }
   return await send(turn, here)
+}
+
+/** What came of it where it was sent before. */
+async function findSent(turn: Turn, nonce: string): Promise<Dialogue | undefined> {
+  const { db, person, t } = turn
+  const ticket = await findTicketByKey(db, keyOf(turn, nonce))
+  if (ticket !== undefined) return { dialog: { title: ticket.number, card: savedCard(t, ticket, person) } }
+  const request = await findRequestByKey(db, keyOf(turn, nonce))
+  return request && sentShown(turn, request)
 }
 
 async function send(turn: Turn, filling: Filling): Promise<Shown> {
@@ -87,7 +98,7 @@ async function send(turn: Turn, filling: Filling): Promise<Shown> {
   const wrong = faultyPage(filling)
   if (wrong !== undefined) {
     const again = { ...filling, page: wrong }
-    return { ...ask(turn, again, { faults: faultsOn(again) }), came: 'nothing' }
+    return { ...(await ask(turn, again, { faults: faultsOn(again) })), came: 'nothing' }
   }
   const { workspace, person, t, deskT } = turn
   const style = { language: deskT.language, yes: deskT('request.yes'), no: deskT('request.no') }
@@ -98,22 +109,24 @@ async function send(turn: Turn, filling: Filling): Promise<Shown> {
     { item, answers, id: nonce, key: keyOf(turn, nonce), attached: turn.uploads ?? [] },
     style,
   )
-  if (made === 'own-approver') return { ...ask(turn, filling, { problem: 'request.own-approver' }), came: 'refused' }
-  if ('tooMany' in made) return { ...ask(turn, filling, { problem: 'form.fault.share' }), came: 'refused' }
+  if (made === 'own-approver')
+    return { ...(await ask(turn, filling, { problem: 'request.own-approver' })), came: 'refused' }
+  if ('tooMany' in made) return { ...(await ask(turn, filling, { problem: 'form.fault.share' })), came: 'refused' }
   if ('request' in made) return sentShown(turn, made.request)
   return { dialog: { title: made.ticket.number, card: savedCard(t, made.ticket, person, made.kinds) } }
 }
 
 async function keepAndSay(turn: Turn, filling: Filling): Promise<Shown> {
-  if (!(await keep(turn, filling))) return { ...ask(turn, filling, { problem: 'draft.too-many' }), came: 'nothing' }
+  if (!(await keep(turn, filling)))
+    return { ...(await ask(turn, filling, { problem: 'draft.too-many' })), came: 'nothing' }
   const title = inLanguage(filling.item.name, turn.t.language)
   return { dialog: { title, card: keptCard(turn.t, filling.item) }, came: 'nothing' }
 }
 
 async function goTo(turn: Turn, filling: Filling): Promise<Shown> {
   const isKept = await keep(turn, filling)
-  if (!isKept) return { ...ask(turn, { ...filling, page: 0 }, { problem: 'draft.too-many' }), came: 'nothing' }
-  return { ...ask(turn, { ...filling, isKept }), came: 'nothing' }
+  if (!isKept) return { ...(await ask(turn, { ...filling, page: 0 }, { problem: 'draft.too-many' })), came: 'nothing' }
+  return { ...(await ask(turn, { ...filling, isKept })), came: 'nothing' }
 }
 
 /** False: they have too many. */
@@ -139,12 +152,14 @@ async function keep(
   return true
 }
 
-function ask(
+async function ask(
   turn: Turn,
   filling: Filling,
   more: Partial<Pick<CatalogueForm, 'faults' | 'problem' | 'changed' | 'isLast'>> = {},
-): Dialogue {
-  const { item, nonce, answers, isKept } = filling
+): Promise<Dialogue> {
+  const { item, nonce, isKept } = filling
+  // What was asked before has an answer, be it an empty one.
+  const answers = { ...startingIn(turn, item), ...filling.answers }
   // A page of which nothing is asked is passed over.
   const page = fieldsOn(filling).length > 0 ? filling.page : (nextPage(filling) ?? 0)
   const here = { ...filling, page }
@@ -154,6 +169,7 @@ function ask(
     isKept,
     page,
     answers,
+    people: await peopleIn(turn, item, answers),
     fields: fieldsOn(here),
     faults: [],
     changed: { gone: [], added: [] },
@@ -183,7 +199,7 @@ function answersOf(
 }
 
 function keptText({ kind }: Field, text: string): string {
-  if (kind === 'choice' || kind === 'choices' || kind === 'yes-no') return text.slice(0, 4_000)
+  if (kind === 'choice' || kind === 'choices' || kind === 'reference' || kind === 'yes-no') return text.slice(0, 4_000)
   // One more than may be: so that it is seen to be too long.
   return maskSecrets(text.slice(0, LONGEST[kind] + 1)).text
 }

@@ -8,6 +8,7 @@ import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
 import { openItem, saveItem, showItems } from './edit.ts'
 import { draft } from './kinds.ts'
+import { openLists, saveLists } from './lists.ts'
 import { presentCatalogue, presentDrafts } from './present.ts'
 import { open, save } from './request.ts'
 
@@ -24,6 +25,10 @@ export const catalogueVerbs = {
 
 export const catalogueForms = {
   'request.make': dialogFor(catalogueDialogs['request.make'], 'request.make', { open, save }),
+  'catalogue.lists': dialogFor(catalogueDialogs['catalogue.lists'], 'settings.edit', {
+    open: openLists,
+    save: saveLists,
+  }),
   'catalogue.edit': dialogFor(catalogueDialogs['catalogue.edit'], 'settings.edit', { open: openItem, save: saveItem }),
 } satisfies Forms<typeof catalogueDialogs>
 

@@ -73,8 +73,8 @@ async function check(
   { opened: { version }, nonce, sent }: Saved<(typeof settingsDialogs)['settings.edit']>,
 ): Promise<Shown> {
   const values: SettingsValues = sent.ok ? sent.fields : sent.values
-  const { roles, assignments, catalogue } = (await startingPoint(turn)).document
-  const parsed = parseSettings({ ...documentOf(values), roles, assignments, catalogue })
+  const { roles, assignments, catalogue, lists } = (await startingPoint(turn)).document
+  const parsed = parseSettings({ ...documentOf(values), roles, assignments, catalogue, lists })
   const faults = parsed.ok ? await faultsAround(turn, turn.workspace, parsed.settings) : parsed.faults
   if (!parsed.ok || faults.length > 0)
     return { ...(await form(turn, { nonce, version, values, faults })), came: 'nothing' }

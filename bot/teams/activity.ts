@@ -54,6 +54,8 @@ export type Event = Origin &
     | { readonly kind: 'pressed'; readonly by: 'execute' | 'submit'; readonly verb: string; readonly data: unknown }
     | { readonly kind: 'dialog-opened'; readonly verb: string; readonly data: unknown }
     | { readonly kind: 'dialog-saved'; readonly verb: string; readonly data: unknown }
+    /** Something is typed into a field of a dialog that finds its choices by typing. */
+    | { readonly kind: 'searched'; readonly dataset: string; readonly words: string }
     /** `isUpgrade`: it was there already, and is only newer now. */
     | { readonly kind: 'installed'; readonly isUpgrade: boolean }
     | { readonly kind: 'removed' }
@@ -122,6 +124,7 @@ const PLATFORM = /^[\w .-]{1,40}$/
 const executed = z.object({ action: z.object({ verb: name, data: z.unknown().optional() }) })
 const submitted = z.looseObject({ verb: name })
 const dialog = z.object({ data: submitted })
+const search = z.object({ queryText: z.string().max(200).default(''), dataset: z.string().max(200) })
 /** A message on which somebody chose a command of the app, as Teams gives it. */
 const chosen = z.object({
   commandId: name,
@@ -223,7 +226,6 @@ const OTHER_INVOKES = [
   'signin/verifyState',
   'signin/tokenExchange',
   'message/submitAction',
-  'application/search',
 ] as const
 
 function nameOfOurs(known: readonly string[], label: string, value: unknown): string {
@@ -314,6 +316,11 @@ function invokeEvent(origin: Origin, invoke: unknown, value: unknown): Event | U
   }
   if (invoke === 'task/fetch' || invoke === 'task/submit') {
     return dialogEvent(origin, invoke === 'task/fetch' ? 'dialog-opened' : 'dialog-saved', value)
+  }
+  if (invoke === 'application/search') {
+    const parsed = search.safeParse(value)
+    if (!parsed.success) return unsupported('a search of another form')
+    return { kind: 'searched', dataset: parsed.data.dataset, words: parsed.data.queryText, ...origin }
   }
   if (invoke === 'composeExtension/fetchTask' || invoke === 'composeExtension/submitAction')
     return commandEvent(origin, invoke, value)

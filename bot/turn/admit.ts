@@ -53,8 +53,9 @@ export async function admit(
   const who = { objectId: person.objectId, isInChannel: place === 'desk', client: clientOf(event.client) }
   const byRole = grantsOf(settings, { ...who, isServiceAdministrator: false })
   // What is only said needs no look at who may do more: that would be in the way of every message of a chat.
+  const isAsked = isAct(event) || event.kind === 'searched'
   const mayMatter =
-    isAct(event) || event.kind === 'installed' || place === 'channel' || (place === 'desk' && !byRole.has('chat.work'))
+    isAsked || event.kind === 'installed' || place === 'channel' || (place === 'desk' && !byRole.has('chat.work'))
   const isAdministrator = mayMatter && (await isServiceAdministrator(db, config, person))
   const actor = {
     person,
@@ -64,7 +65,7 @@ export async function admit(
     permissions: isAdministrator ? grantsOf(settings, { ...who, isServiceAdministrator: true }) : byRole,
   }
   // At a desk nothing of another workspace exists. Elsewhere what is theirs is theirs, wherever they are now (S1.7).
-  const isElsewhere = isAct(event) && place !== 'desk' && person.workspaceId !== undefined
+  const isElsewhere = isAsked && place !== 'desk' && person.workspaceId !== undefined
   const belongs = isElsewhere ? await listWorkspaceIds(db, person) : [workspace.id]
   // Their open chat is theirs to end also where they do not belong any more.
   const workspaceIds = place === 'desk' || openChat === undefined ? belongs : [...belongs, openChat.workspaceId]

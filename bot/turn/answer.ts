@@ -1,3 +1,4 @@
+import type { Choice } from '../../cards/form.ts'
 import { CARD_TYPE } from '../deliver/message.ts'
 import type { Event, EventOf } from '../teams/activity.ts'
 import type { Shown, Turn } from './reply.ts'
@@ -21,7 +22,8 @@ export function isInvoke(event: Event): boolean {
   return (
     (event.kind === 'pressed' && event.by === 'execute') ||
     event.kind === 'dialog-opened' ||
-    event.kind === 'dialog-saved'
+    event.kind === 'dialog-saved' ||
+    event.kind === 'searched'
   )
 }
 
@@ -44,6 +46,14 @@ export function answer({ t }: Pick<Turn, 't'>, shown: Shown, isDialog: boolean):
     return { status: 200, body: { task: { type: 'message', value: t(shown.say, shown.values) } } }
   if ('say' in shown) return spoken(t(shown.say, shown.values))
   return { status: 200, body: { statusCode: 200, type: CARD_TYPE, value: shown.card }, came: shown.came }
+}
+
+/** What a field of a dialog finds for what is typed into it. */
+export function found(results: readonly Choice[]): InvokeAnswer {
+  return {
+    status: 200,
+    body: { statusCode: 200, type: 'application/vnd.microsoft.search.searchResponse', value: { results } },
+  }
 }
 
 /** A short sentence that the client shows for a moment. */

@@ -15,7 +15,7 @@ import type { Context } from '../context.ts'
 import type { MenuNotice } from '../menu/notices.ts'
 import type { Event } from '../teams/activity.ts'
 import { permissionOf } from '../verbs.ts'
-import { type InvokeAnswer, isAct, isInvoke, spoken, takesEffectOnce } from './answer.ts'
+import { found, type InvokeAnswer, isAct, isInvoke, spoken, takesEffectOnce } from './answer.ts'
 
 /** The one table from failures to what the person is told and how loud the log is. Never a stack, never silence. */
 export async function excuse(context: Context, event: Event, error: unknown): Promise<InvokeAnswer | undefined> {
@@ -38,6 +38,8 @@ export async function excuse(context: Context, event: Event, error: unknown): Pr
   if (event.kind === 'dialog-opened' || event.kind === 'dialog-saved') {
     return { status: 200, body: { task: { type: 'message', value: text } } }
   }
+  // A field that finds nothing says so itself.
+  if (event.kind === 'searched') return found([])
   if (isInvoke(event) || event.isPage === true) return spoken(text)
   await excuseInWriting(context, event, { key: sentence, values: { reference, contact: asWritten(contact) } }, language)
   return undefined

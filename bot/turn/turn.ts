@@ -9,6 +9,7 @@ import { enqueue } from '../../services/jobs/enqueue.ts'
 import { type Address, laneOf } from '../../services/notices/address.ts'
 import { tell } from '../../services/notices/tell.ts'
 import type { Contact } from '../../services/people/person.ts'
+import { searchField } from '../catalogue/search.ts'
 import type { Context } from '../context.ts'
 import * as installation from '../desks/installation.ts'
 import type { MenuNotice } from '../menu/notices.ts'
@@ -17,7 +18,7 @@ import * as talk from '../talk/talk.ts'
 import type { Event, EventOf } from '../teams/activity.ts'
 import { openForm, press, saveForm } from '../verbs.ts'
 import { admit, personOf } from './admit.ts'
-import { type Act, answer, type InvokeAnswer, isAct, isInvoke, takesEffectOnce } from './answer.ts'
+import { type Act, answer, found, type InvokeAnswer, isAct, isInvoke, takesEffectOnce } from './answer.ts'
 import { excuse, isFault } from './excuse.ts'
 import { passPersonal } from './personal.ts'
 import type { Hearing, Said, Shown } from './reply.ts'
@@ -65,11 +66,12 @@ async function perform(context: Context, event: Event, hasWaited = false): Promi
   const arrival = await arrive(context, key, arriving, context.config.language)
   if (takesEffectOnce(event) && arrival.seen) return undefined
   const person = personOf(event, arrival)
-  return await transact(context.db, async (tx) => {
+  const answered = await transact(context.db, async (tx) => {
     // A page shows nobody's place in Teams: whom we know stays as they are.
     if (event.isPage !== true) await meet({ db: tx, now: context.now }, person, arrival)
     else if ((arrival.known?.name ?? '') === '') await meetOnPage(tx, context, person)
     const turn = await admit(tx, context, event, person, arrival)
+    if (event.kind === 'searched') return await searchField(turn, event.dataset, event.words)
     if (isAct(event)) {
       const shown = await acts[event.kind](turn, event.verb, event.data)
       if (isInvoke(event)) return answer(turn, shown, event.kind !== 'pressed')
@@ -82,6 +84,7 @@ async function perform(context: Context, event: Event, hasWaited = false): Promi
     if (takesEffectOnce(event) && isMarked !== true) await leaveMark(tx, event, context.now())
     return undefined
   })
+  return typeof answered === 'function' ? found(await answered()) : answered
 }
 
 /** Whom Teams has not named yet is known by the name that the directory has, and is spoken to nowhere but where they were. */
@@ -108,7 +111,7 @@ const hears = {
   'channel-closed': installation.closed,
 } satisfies { readonly [Kind in Heard['kind']]: (turn: Hearing, event: EventOf<Kind>) => Promise<Said> }
 
-type Heard = Exclude<Event, Act | EventOf<'stranger'>>
+type Heard = Exclude<Event, Act | EventOf<'searched' | 'stranger'>>
 
 async function hear(turn: Hearing, event: Heard): Promise<Said> {
   return await (hears[event.kind] as (turn: Hearing, event: Heard) => Promise<Said>)(turn, event)

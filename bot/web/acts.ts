@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type Request, type Response, type Router, urlencoded } from 'express'
 import { z } from 'zod'
-import type { Choice } from '../../cards/form.ts'
+import { type Choice, PEOPLE } from '../../cards/form.ts'
 import type { Card } from '../../cards/render.ts'
 import { useShare } from '../../services/access/shares.ts'
-import type { Db } from '../../services/db/connect.ts'
+import { findOwnDraft } from '../../services/catalogue/store.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { keepUpload } from '../../services/files/carry.ts'
 import { type FileRefusal, MOST_FILES, safeName } from '../../services/files/file.ts'
@@ -13,13 +13,15 @@ import { findOpenHandoff } from '../../services/handoffs/store.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
 import { findByName, namesOf } from '../../services/people/store.ts'
 import type { Desk } from '../../services/workspaces/workspace.ts'
-import { type Act, openingOf, peopleIn, refilled } from '../../web/card.ts'
+import { type Act, lookupsIn, openingOf, refilled } from '../../web/card.ts'
 import { cardPage, messagePage } from '../../web/frame.ts'
 import { deskPageAfter, pageAfter, pageAfterSaved } from '../../web/paths.ts'
+import { chosenFrom, searchField } from '../catalogue/search.ts'
 import { CARD_TYPE } from '../deliver/message.ts'
 import type { InvokeAnswer } from '../turn/answer.ts'
 import type { Turn } from '../turn/reply.ts'
 import { takeTurn } from '../turn/turn.ts'
+import { allowScript, LIVE } from './asset.ts'
 import type { Door } from './door.ts'
 import { type Fields, fieldsIn } from './fields.ts'
 import { ownPath } from './sign-in.ts'
@@ -33,6 +35,10 @@ const MOST_BYTES = '256kb'
 const MOST_FOUND = 15
 /** Fewer letters of a name mean everybody. */
 const FEWEST_LETTERS = 2
+
+const KEEP_PATH = '/acts/keep'
+/** Of whose forms drafts are kept. */
+const KEPT_VERB = 'request.make'
 
 const act = z.object({
   kind: z.enum(['press', 'open', 'save']),
@@ -90,6 +96,26 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
         const typed = sent.kind === 'save' ? typedIn(fields) : ''
         await show(reader, request, response, desk, answer, from, { typed, kept })
       }
+    }),
+  )
+
+  // What is filled into a form of the catalogue, before anything of it is pressed: kept as a draft, and said so in a line.
+  router.post(
+    KEEP_PATH,
+    form,
+    forReader(async (reader, request, response) => {
+      const body = (request.body ?? {}) as Readonly<Record<string, unknown>>
+      const { verb, data } = actIn(body['_dialog'])
+      if (verb !== KEPT_VERB) throw invalid()
+      const save = { kind: 'save', verb, data: { ...data, ...fieldsIn(body), step: 'keep' } } as const
+      await perform(reader, request, undefined, save)
+      const kept = Number(body['_chosen'] ?? 0) > 0 ? 'draft.kept.files' : 'draft.kept'
+      const text = await draw(reader, request, undefined, async ({ db, t, person }) => {
+        const id = z.uuid().safeParse(data['nonce']).data
+        const draft = id === undefined ? undefined : await findOwnDraft(db, person, id)
+        return t(draft === undefined ? 'draft.kept.not' : kept)
+      })
+      response.type('text').send(text)
     }),
   )
 
@@ -183,9 +209,10 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
   ): Promise<void> {
     const came = answerIn(body)
     const html = await draw(reader, request, desk, async (turn) => {
-      const { db, t } = turn
-      const isAsked = 'title' in came && openingOf(came.card) !== undefined
-      const view = { ...viewOf(turn, from), ...(isAsked ? { kept: kept.ids } : {}) }
+      const { t } = turn
+      const opens = 'title' in came ? openingOf(came.card) : undefined
+      const isAsked = opens !== undefined
+      const view = { ...viewOf(turn, from), ...(isAsked ? { kept: kept.ids } : {}), ...keptBy(response, opens) }
       const note = { note: await noteOfFiles(turn, kept, isAsked) }
       if ('text' in came) {
         const links = [[from, 'web.back']] as const
@@ -197,13 +224,13 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
         )
       }
       if (!('title' in came)) return cardPage(t, { card: came.card, view, reader: reader.name, ...note })
-      const card = refilled(came.card, {}, await chosenIn(db, reader, came.card))
-      return cardPage(t, { card, view, title: came.title, reader: reader.name, ...note })
+      const card = refilled(came.card, {}, await chosenIn(turn, reader, came.card))
+      return cardPage(t, { card, view, title: came.title, reader: reader.name, script: view.script, ...note })
     })
     send(request, response, html)
   }
 
-  /** The dialog as it was filled, with whom the name that was typed may mean. */
+  /** The dialog as it was filled, with what the words that were typed may mean. */
   async function find(
     reader: NamedPerson,
     request: Request,
@@ -212,35 +239,40 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
     { from, id, name, fields, dialog, kept }: Finding,
   ): Promise<void> {
     const came = answerIn((await perform(reader, request, desk, { ...dialog, kind: 'open' })).body)
+    const field = 'title' in came ? lookupsIn(came.card).find((its) => its.id === id) : undefined
+    const finding = await draw(reader, request, desk, (turn) => search(turn, reader, field?.dataset, name))
+    const { choices: found, note: searched } = await finding()
     const html = await draw(reader, request, desk, async (turn) => {
-      const { db, t } = turn
+      const { t } = turn
       if (!('title' in came))
         return messagePage(
           t,
           { title: t('web.gone'), reader: reader.name, deskId: desk?.id },
           { text: '', links: [[from, 'web.back']] },
         )
-      const isPeople = peopleIn(came.card).some((field) => field.id === id)
-      const isLong = name.length >= FEWEST_LETTERS
-      const mayLook = isPeople && isLong && (await useShare(turn, reader, 'lookups')) === undefined
-      const people = mayLook ? await findByName(db, reader.tenantId, name, MOST_FOUND) : []
       const card = refilled(came.card, fields, {})
-      const choices = await chosenIn(db, reader, card)
-      const found = { ...choices, ...(isPeople ? { [id]: [...(choices[id] ?? []), ...people.map(toChoice)] } : {}) }
-      const search = name === '' ? undefined : t(noteOf(people.length, isLong && !mayLook), { name })
-      const note = [search, await noteOfFiles(turn, kept, true)].filter((its) => its !== undefined).join('\n')
-      const view = { ...viewOf(turn, from), kept: kept.ids }
-      const refound = refilled(card, {}, found)
+      const choices = await chosenIn(turn, reader, card)
+      const note = [searched, await noteOfFiles(turn, kept, true)].filter((its) => its !== undefined).join('\n')
+      const view = { ...viewOf(turn, from), kept: kept.ids, ...keptBy(response, dialog) }
+      const refound = refilled(card, {}, { ...choices, [id]: [...(choices[id] ?? []), ...found] })
       return cardPage(t, {
         card: refound,
         view,
         title: came.title,
         reader: reader.name,
+        script: view.script,
         note: note === '' ? undefined : note,
       })
     })
     send(request, response, html)
   }
+}
+
+/** A form that is kept while it is filled: its page has the script that does so. */
+function keptBy(response: Response, opens: Act | undefined): { readonly keep?: string; readonly script?: string } {
+  if (opens?.verb !== KEPT_VERB) return {}
+  allowScript(response)
+  return { keep: KEEP_PATH, script: LIVE.path }
 }
 
 /** What became of the files of a form, in words: those that go with it are not spoken of. */
@@ -255,25 +287,51 @@ async function noteOfFiles({ db, t, person }: Turn, { ids, refused }: Kept, isAs
   return lines.length === 0 ? undefined : lines.join('\n')
 }
 
-/** Who is chosen already, by name. */
+/** What is chosen already, by name. */
 async function chosenIn(
-  db: Db,
+  turn: Turn,
   { tenantId }: NamedPerson,
   card: Card,
 ): Promise<Readonly<Record<string, readonly Choice[]>>> {
-  const fields = peopleIn(card)
-  const names = await namesOf(
-    db,
-    tenantId,
-    fields.flatMap(({ chosen }) => chosen),
-  )
+  const fields = lookupsIn(card)
+  const people = fields.filter(({ dataset }) => dataset === PEOPLE).flatMap(({ chosen }) => chosen)
+  const names = await namesOf(turn.db, tenantId, people)
   const named = (objectId: string) => ({ title: names.get(objectId) ?? objectId, value: objectId })
-  return Object.fromEntries(fields.map(({ id, chosen }) => [id, chosen.map(named)]))
+  const choices = fields.map(async ({ id, dataset, chosen }) => {
+    const its = dataset === PEOPLE ? chosen.map(named) : await chosenFrom(turn, dataset, chosen)
+    return [id, its] as const
+  })
+  return Object.fromEntries(await Promise.all(choices))
 }
 
-function noteOf(count: number, isTooMuch: boolean) {
-  if (isTooMuch) return 'web.find.share' as const
-  return count === 0 ? ('web.find.none' as const) : ('web.find.some' as const)
+interface Found {
+  readonly choices: readonly Choice[]
+  /** What is said of it. */
+  readonly note: string | undefined
+}
+
+/** What is found for the words that were typed into a field; called outside of the transaction, as Graph may be asked. */
+async function search(
+  turn: Turn,
+  reader: NamedPerson,
+  dataset: string | undefined,
+  name: string,
+): Promise<() => Promise<Found>> {
+  const { db, t } = turn
+  if (dataset === undefined) return async () => ({ choices: [], note: undefined })
+  if (dataset !== PEOPLE) {
+    const find = await searchField(turn, dataset, name)
+    return async () => {
+      const choices = await find()
+      return { choices, note: t(choices.length === 0 ? 'web.find.nothing' : 'web.find.choose', { name }) }
+    }
+  }
+  if (name.length < FEWEST_LETTERS)
+    return async () => ({ choices: [], note: name === '' ? undefined : t('web.find.none', { name }) })
+  const isTooMuch = (await useShare(turn, reader, 'lookups')) !== undefined
+  const people = isTooMuch ? [] : await findByName(db, reader.tenantId, name, MOST_FOUND)
+  const said = isTooMuch ? 'web.find.share' : people.length === 0 ? 'web.find.none' : 'web.find.some'
+  return async () => ({ choices: people.map(toChoice), note: t(said, { name }) })
 }
 
 /** Which files of a form are kept now, and which are not passed on. */
@@ -297,7 +355,7 @@ interface Wanted {
   readonly name: string
 }
 
-/** A person is wanted by name: asked for, or typed and not chosen. */
+/** Something is looked up: asked for, or typed and not chosen. */
 function wantedIn(body: Readonly<Record<string, unknown>>, fields: Fields): Wanted | undefined {
   const typed = (id: string) =>
     String(body[`_name.${id}`] ?? '')

@@ -32,6 +32,8 @@ export const catalogueDialogs = {
     /** The fields that were on the page, with commas. */
     asked: z.string().max(2_000).default(''),
   }),
+  /** Administration: the lists that forms let people choose from, as text. */
+  'catalogue.lists': dialog({ version }, { lists: z.string().max(100_000).default('') }),
   /** Administration: an item, with its form as text. What is typed is read as a whole. */
   'catalogue.edit': dialog(
     { itemId: itemId.optional(), version },

@@ -58,6 +58,7 @@ export function itemsCard(
     }),
     actions: [
       openDialog(t('catalogue.add'), 'catalogue.edit', { version }, 'positive'),
+      openDialog(t('catalogue.lists'), 'catalogue.lists', { version }),
       execute(t('settings.title'), 'settings.show', {}),
     ],
   })

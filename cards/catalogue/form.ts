@@ -4,12 +4,13 @@ import {
   type CatalogueItem,
   type Field,
   type FieldFault,
+  LONGEST,
   optionValue,
 } from '../../services/catalogue/catalogue.ts'
 import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
 import { FREE } from '../fields.ts'
-import { type Choice, formCard, peopleField } from '../form.ts'
+import { type Choice, formCard, lookupField, MOST_AT_A_GLANCE, peopleField } from '../form.ts'
 import type { Card } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 
@@ -24,6 +25,8 @@ export interface CatalogueForm {
   readonly page: number
   readonly fields: readonly Field[]
   readonly answers: Answers
+  /** Those who are among the answers, by name. */
+  readonly people: ReadonlyMap<string, string>
   readonly faults: readonly (readonly [field: Field, fault: FieldFault])[]
   /** Why it went no further, where it is no field's fault. */
   readonly problem?: 'form.fault.share' | 'request.own-approver' | 'draft.too-many'
@@ -37,7 +40,7 @@ export interface CatalogueForm {
 
 /** A page of an item's form. Nothing in it is mandatory to a client: a draft may be kept at any moment. */
 export function catalogueForm(t: Sentences, form: CatalogueForm): Card {
-  const { item, nonce, isKept, page, fields, answers, faults, problem, isFirst, isLast, changed } = form
+  const { item, nonce, isKept, page, fields, answers, people, faults, problem, isFirst, isLast, changed } = form
   const about = asWritten(inLanguage(item.about, t.language))
   const list = (labels: readonly string[]) => asWritten(labels.join(', '))
   const lines = [
@@ -58,7 +61,7 @@ export function catalogueForm(t: Sentences, form: CatalogueForm): Card {
     title: inLanguage(item.name, t.language),
     about: about || t(item.kind === 'incident' ? 'request.about.incident' : 'request.about'),
     faults: lines,
-    fields: fields.map((field) => inputFor(t, field, answers[field.id] ?? '')),
+    fields: fields.map((field) => inputFor(t, item, field, answers[field.id] ?? '', people)),
     actions: [
       isLast ? button(t('request.send'), 'send', true) : button(t('request.next'), 'next', true),
       button(t('request.keep'), 'keep', false),
@@ -67,9 +70,18 @@ export function catalogueForm(t: Sentences, form: CatalogueForm): Card {
   })
 }
 
-const MOST = { text: 300, 'long-text': 4_000, email: 200 } as const
+/** What a field is looked up in; its words are found by `searchField`. */
+export function datasetOf({ id }: Pick<CatalogueItem, 'id'>, field: Pick<Field, 'id'>): string {
+  return `${id}/${field.id}`
+}
 
-function inputFor(t: Sentences, field: Field, value: string): object {
+function inputFor(
+  t: Sentences,
+  item: CatalogueItem,
+  field: Field,
+  value: string,
+  people: ReadonlyMap<string, string>,
+): object {
   const { kind, required } = field
   const id = inputOf(field)
   const words = inLanguage(field.label, t.language)
@@ -87,19 +99,30 @@ function inputFor(t: Sentences, field: Field, value: string): object {
       wrap: true,
       value: value === 'true' ? 'true' : 'false',
     }
-  if (kind === 'person') return peopleField({ id, label, value, hint: t('request.person') }, false)
-  if (kind === 'choice' || kind === 'choices') {
-    const choices = field.options.map(
-      (option): Choice => ({
-        title: asWritten(inLanguage(option, t.language)),
-        value: optionValue(option),
-      }),
-    )
+  if (kind === 'person') {
+    const known = value === '' ? [] : [{ value, title: asWritten(people.get(value) || value) }]
+    return peopleField({ id, label, value, hint: t('request.person') }, false, '', known)
+  }
+  if (kind === 'device') {
+    const known = value === '' ? [] : [{ value, title: asWritten(value) }]
+    return lookupField({ id, label, value, hint: t('request.device') }, datasetOf(item, field), known)
+  }
+  if (kind === 'reference' && field.options.length > MOST_AT_A_GLANCE) {
+    const known = field.options.filter((its) => optionValue(its) === value).map((its) => choiceOf(t, its))
+    return lookupField({ id, label, value, hint: t('request.list') }, datasetOf(item, field), known)
+  }
+  if (kind === 'choice' || kind === 'choices' || kind === 'reference') {
+    const choices = field.options.map((option) => choiceOf(t, option))
     const style = kind === 'choices' || choices.length <= 6 ? 'expanded' : 'compact'
     const many = kind === 'choices' ? { isMultiSelect: true } : {}
     return { type: 'Input.ChoiceSet', id, label, style, wrap: true, choices, value, ...many }
   }
   const isMultiline = kind === 'long-text' ? { isMultiline: true } : {}
   const style = kind === 'email' ? { style: 'Email' } : {}
-  return { type: 'Input.Text', id, label, maxLength: MOST[kind], value, ...isMultiline, ...style }
+  return { type: 'Input.Text', id, label, maxLength: LONGEST[kind], value, ...isMultiline, ...style }
+}
+
+/** An option, or an entry of a list, as it is chosen. */
+export function choiceOf(t: Sentences, option: string): Choice {
+  return { title: asWritten(inLanguage(option, t.language)), value: optionValue(option) }
 }

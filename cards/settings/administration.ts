@@ -1,6 +1,6 @@
 import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import { WEEKDAYS } from '../../services/calendars/calendar.ts'
-import type { CatalogueItem } from '../../services/catalogue/catalogue.ts'
+import type { CatalogueItem, ReferenceList } from '../../services/catalogue/catalogue.ts'
 import type { InStep } from '../../services/itsm/itsm.ts'
 import { type Difference, differencesOf, type Settings, type SYNCS } from '../../services/settings/settings.ts'
 import { CATEGORIES } from '../../services/tickets/ticket.ts'
@@ -206,13 +206,17 @@ function accessWords(t: Sentences, { path }: Difference, { roles, assignments }:
   return assignment && assignmentWords(t, assignment)
 }
 
-/** What a part of the document is called; `path` as in `differencesOf`. */
 /** An item of the catalogue in a line: what it is called, of which kind it is, what it asks. */
 function itemWords(t: Sentences, { name, kind, fields }: CatalogueItem): string {
   const asks = fields.map(({ label }) => inLanguage(label, t.language)).join(', ')
   return `${inLanguage(name, t.language)} (${t(`catalogue.one.${kind}`)})${asks === '' ? '' : `, ${asks}`}`
 }
 
+function listWords(t: Sentences, { name, entries }: ReferenceList): string {
+  return t('catalogue.list.words', { name: inLanguage(name, t.language), count: entries.length })
+}
+
+/** What a part of the document is called; `path` as in `differencesOf`. */
 export function labelOf(t: Sentences, path: string): string {
   const labels: Readonly<Record<string, string>> = {
     language: t('settings.language'),
@@ -246,6 +250,7 @@ export function labelOf(t: Sentences, path: string): string {
   const [, kind = '', name = ''] = /^(roles|assignments)\.(.*)$/.exec(path) ?? []
   if (kind !== '') return t(`access.label.${kind as 'roles' | 'assignments'}`, { name: asWritten(name) })
   if (path.startsWith('catalogue.')) return t('catalogue.item')
+  if (path.startsWith('lists.')) return t('catalogue.list')
   return labels[path] ?? path
 }
 
@@ -262,6 +267,7 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
     return asWritten(names.join(', ')) || t('settings.none.categories')
   }
   if (path.startsWith('catalogue.')) return asWritten(itemWords(t, JSON.parse(value)))
+  if (path.startsWith('lists.')) return asWritten(listWords(t, JSON.parse(value)))
   if (path === 'ticketSystem' && value === '') return t('settings.ticket-system.none')
   if (path === 'ticketSystem.sync') return t(`settings.sync.${value as (typeof SYNCS)[number]}`)
   if (path === 'keepDays')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { slugOf } from '../bilingual/bilingual.ts'
+import { inLanguage, slugOf } from '../bilingual/bilingual.ts'
+import type { Language } from '../people/person.ts'
 import { TICKET_KINDS } from '../tickets/ticket.ts'
 
 /** « French | English », or the same in both. */
@@ -20,24 +21,46 @@ export const FIELD_KINDS = [
   'choice',
   'choices',
   'person',
+  'device',
+  'reference',
 ] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]
 
 const MOST_FIELDS = 30
 const MOST_TASKS = 20
 const MOST_OPTIONS = 60
+const MOST_ENTRIES = 1_000
 
-/** What a form asks. An answer is always text: several choices with commas, a date as 2026-11-27, yes as `true`. */
+/** What is sent is its `optionValue`. */
+const option = words(100).refine((its) => !/[;:\]]| = /.test(its), 'must have none of ; : ] =')
+
+/** What questions of several forms let people choose from, found by typing: sites, cost centres, applications. */
+export const listDocument = z.strictObject({
+  id: slug,
+  name: words(100).refine((name) => !/[:;=]/.test(name), 'must have none of : ; ='),
+  entries: z
+    .array(words(100).refine((its) => !its.startsWith('#'), 'must not begin with #'))
+    .min(1)
+    .max(MOST_ENTRIES)
+    .refine((all) => new Set(all.map(optionValue)).size === all.length, 'must name everything once'),
+})
+export type ReferenceList = z.output<typeof listDocument>
+
+/**
+ * What a form asks. An answer is always text: several choices with commas, a date as 2026-11-27, yes as `true`, a device as it is
+ * called.
+ */
 export const fieldDocument = z.strictObject({
   id: slug,
   kind: z.enum(FIELD_KINDS),
   label: words(200).refine((label) => !/[:[\]*=]/.test(label), 'must have none of : [ ] * ='),
   required: z.boolean().default(false),
-  /** Of a choice. What is sent is the option's `optionValue`. */
-  options: z
-    .array(words(100).refine((option) => !/[;:\]]/.test(option), 'must have none of ; : ]'))
-    .max(MOST_OPTIONS)
-    .default([]),
+  /** Of a choice. */
+  options: z.array(option).max(MOST_OPTIONS).default([]),
+  /** Of a reference: the list that it is chosen from. */
+  list: slug.optional(),
+  /** With what it begins, as its answer is written: `me` means whoever fills the form, `today` the day on which they do. */
+  default: z.string().trim().max(300).refine(isOneLine, 'must be one line').default(''),
   /** It is asked only where an earlier field, a choice or a yes-no, was answered so. */
   when: z.strictObject({ field: slug, is: z.string().trim().min(1).max(100) }).optional(),
 })
@@ -98,21 +121,28 @@ export function optionValue(option: string): string {
 /** What is incoherent in a catalogue: each part is right, and together they leave a field that nobody can answer. */
 export function catalogueFaults(
   items: readonly CatalogueItem[],
+  lists: readonly ReferenceList[],
 ): readonly { readonly path: string; readonly reason: string }[] {
-  return items.flatMap((item, n) => {
-    const at = `catalogue.${n}`
-    const isTwice = items.findIndex((other) => other.id === item.id) < n
-    return [
-      ...(isTwice ? [{ path: `${at}.id`, reason: 'is there twice' }] : []),
-      ...item.fields.flatMap((field, m) =>
-        fieldFaults(field, item.fields.slice(0, m)).map((reason) => ({ path: `${at}.fields.${m}`, reason })),
-      ),
-    ]
-  })
+  const isTwice = (all: readonly { readonly id: string }[], n: number) =>
+    all.findIndex(({ id }) => id === all[n]?.id) < n ? ['is there twice'] : []
+  return [
+    ...lists.flatMap((_list, n) => isTwice(lists, n).map((reason) => ({ path: `lists.${n}.id`, reason }))),
+    ...items.flatMap((item, n) => {
+      const at = `catalogue.${n}`
+      return [
+        ...isTwice(items, n).map((reason) => ({ path: `${at}.id`, reason })),
+        ...item.fields.flatMap((field, m) =>
+          fieldFaults(field, item.fields.slice(0, m), lists).map((reason) => ({ path: `${at}.fields.${m}`, reason })),
+        ),
+      ]
+    }),
+  ]
 }
 
-function fieldFaults({ id, kind, options, when }: Field, earlier: readonly Field[]): readonly string[] {
+function fieldFaults(field: Field, earlier: readonly Field[], lists: readonly ReferenceList[]): readonly string[] {
+  const { id, kind, options, when, list } = field
   const isChoice = kind === 'choice' || kind === 'choices'
+  const isInList = list !== undefined && lists.some((its) => its.id === list)
   const values = options.map(optionValue)
   const on = when && earlier.find((other) => other.id === when.field)
   return [
@@ -120,11 +150,43 @@ function fieldFaults({ id, kind, options, when }: Field, earlier: readonly Field
     ...(isChoice && options.length === 0 ? ['must have options'] : []),
     ...(!isChoice && options.length > 0 ? ['has options, and is no choice'] : []),
     ...(new Set(values).size < values.length || values.includes('') ? ['has options that look the same'] : []),
+    ...(kind === 'reference' && !isInList ? ['is chosen from no list'] : []),
+    ...(kind !== 'reference' && list !== undefined ? ['has a list, and is no reference'] : []),
+    ...(canBegin(field, lists) ? [] : ['begins with what cannot be answered']),
     ...(when !== undefined && on === undefined ? ['depends on no earlier field'] : []),
     ...(when !== undefined && on !== undefined && !valuesOf(on).includes(when.is)
       ? ['depends on an answer that cannot be given']
       : []),
   ]
+}
+
+/** Which fields begin with whoever fills the form, or with the day on which they do. */
+const MEANT: Partial<Readonly<Record<FieldKind, string>>> = { person: 'me', date: 'today' }
+
+function canBegin(field: Field, lists: readonly ReferenceList[]): boolean {
+  if (field.default === '' || field.default === MEANT[field.kind]) return true
+  return answerFault({ ...withEntries(field, lists), required: false }, field.default) === undefined
+}
+
+/** What a form begins with; `me`: the object id of whoever fills it, `today`: the day where they are (2026-11-27). Pure. */
+export function startingAnswers(
+  fields: readonly Field[],
+  { me, today, language }: { readonly me: string; readonly today: string; readonly language: Language },
+): Answers {
+  const meant: Readonly<Record<string, string>> = { me, today }
+  const begun = fields.filter((field) => field.default !== '')
+  return Object.fromEntries(
+    begun.map(({ id, kind, default: its }) => [
+      id,
+      its === MEANT[kind] ? (meant[its] ?? '') : inLanguage(its, language),
+    ]),
+  )
+}
+
+/** A reference with the entries of its list as its options: from there on it is a choice of many. Pure. */
+export function withEntries(field: Field, lists: readonly ReferenceList[]): Field {
+  if (field.kind !== 'reference') return field
+  return { ...field, options: lists.find(({ id }) => id === field.list)?.entries ?? [] }
 }
 
 /** The answers on which another field may depend; none where it is free. */
@@ -168,6 +230,7 @@ export const LONGEST = {
   date: 10,
   time: 5,
   person: 1_000,
+  device: 300,
 } as const
 
 /** What is wrong with an answer; `undefined`: nothing. Pure. */
@@ -176,7 +239,7 @@ export function answerFault(field: Field, answer: string): FieldFault | undefine
   if (answer.trim() === '' || (kind === 'yes-no' && required && answer !== 'true'))
     return required ? 'required' : undefined
   if (kind === 'yes-no') return undefined
-  if (kind === 'choice' || kind === 'choices') {
+  if (kind === 'choice' || kind === 'choices' || kind === 'reference') {
     const values = options.map(optionValue)
     const chosen = answer.split(',')
     return chosen.every((its) => values.includes(its)) && (kind === 'choices' || chosen.length === 1)

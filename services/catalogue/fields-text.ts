@@ -1,6 +1,6 @@
 import { folded, freshSlug, inLanguage } from '../bilingual/bilingual.ts'
 import type { Language } from '../people/person.ts'
-import { type Field, type FieldKind, optionValue } from './catalogue.ts'
+import { type Field, type FieldKind, optionValue, type ReferenceList, withEntries } from './catalogue.ts'
 
 const KINDS: Readonly<Record<Language, Readonly<Record<FieldKind, string>>>> = {
   fr: {
@@ -14,6 +14,8 @@ const KINDS: Readonly<Record<Language, Readonly<Record<FieldKind, string>>>> = {
     choice: 'choix',
     choices: 'choix multiple',
     person: 'personne',
+    device: 'appareil',
+    reference: 'liste',
   },
   en: {
     text: 'text',
@@ -26,40 +28,62 @@ const KINDS: Readonly<Record<Language, Readonly<Record<FieldKind, string>>>> = {
     choice: 'choice',
     choices: 'multiple choice',
     person: 'person',
+    device: 'device',
+    reference: 'list',
   },
 }
-const YES = ['oui', 'yes']
-const NO = ['non', 'no']
-
-/**
- * A form as an administrator writes it, a field a line: `Salle * : choix : Grande ; Petite`, and
- * `Précisez [Salle = Grande] : texte` for what is asked only then. Pure.
- */
-export function textOfFields(fields: readonly Field[], language: Language): string {
-  return fields.map((field) => lineOf(field, fields, language)).join('\n')
+/** Words that stand for an answer, French and English. */
+const MEANT: Readonly<Record<string, readonly string[]>> = {
+  true: ['oui', 'yes'],
+  false: ['non', 'no'],
+  me: ['moi', 'me'],
+  today: ['aujourd’hui', 'today'],
 }
 
-function lineOf({ label, required, kind, options, when }: Field, fields: readonly Field[], language: Language): string {
+/**
+ * A form as an administrator writes it, a field a line: `Salle * : choix : Grande ; Petite = Petite`, where what it begins with
+ * stands last, and `Précisez [Salle = Grande] : texte` for what is asked only then. Pure.
+ */
+export function textOfFields(
+  fields: readonly Field[],
+  language: Language,
+  lists: readonly ReferenceList[] = [],
+): string {
+  return fields.map((field) => lineOf(field, fields, language, lists)).join('\n')
+}
+
+function lineOf(field: Field, fields: readonly Field[], language: Language, lists: readonly ReferenceList[]): string {
+  const { label, required, kind, options, when, list } = field
   const on = fields.find(({ id }) => id === when?.field)
-  const value =
-    on?.options.find((option) => optionValue(option) === when?.is) ??
-    (when?.is === 'true' ? YES : NO)[language === 'fr' ? 0 : 1]
+  const answer = on && wordFor(on, when?.is ?? '', language)
   const condition =
-    on === undefined ? '' : ` [${inLanguage(on.label, language)} = ${inLanguage(value ?? '', language)}]`
-  const choices = options.length === 0 ? '' : ` : ${options.join(' ; ')}`
-  return `${label}${required ? ' *' : ''}${condition} : ${KINDS[language][kind]}${choices}`
+    on === undefined ? '' : ` [${inLanguage(on.label, language)} = ${inLanguage(answer ?? '', language)}]`
+  const from = kind === 'reference' ? [lists.find(({ id }) => id === list)?.name ?? list] : options
+  const choices = from.length === 0 ? '' : ` : ${from.join(' ; ')}`
+  const values = kind === 'choices' ? field.default.split(',') : [field.default]
+  const resolved = withEntries(field, lists)
+  const begins =
+    field.default === '' ? '' : ` = ${values.map((value) => wordFor(resolved, value, language)).join(' ; ')}`
+  return `${label}${required ? ' *' : ''}${condition} : ${KINDS[language][kind]}${choices}${begins}`
+}
+
+/** An answer as it is written: an option by its name. */
+function wordFor({ kind, options }: Field, value: string, language: Language): string {
+  const meant = kind === 'yes-no' || kind === 'person' || kind === 'date' ? MEANT[value] : undefined
+  return options.find((its) => optionValue(its) === value) ?? meant?.[language === 'fr' ? 0 : 1] ?? value
 }
 
 /** Of a choice with all of its options. */
 const LONGEST_LINE = 8_000
 /** A no-break space that separates, and is no part of a label. */
 const NO_BREAK = /[\u00a0\u202f]([:*])/g
-const LINE = /^([^:[\]*]+)(\*)? ?(?:\[([^=\]]+)=([^\]]+)\])? ?(\*)? ?:([^:]+)(?::(.+))?$/
+const LINE = /^([^:[\]*]+)(\*)? ?(?:\[([^=\]]+)=([^\]]+)\])? ?(\*)? ?:([^:=]+)(?::(.+?))?(?: ?= (.+))?$/
 
 /** Reads it again; a field whose label was there before keeps its id, so that drafts keep their answers. Pure. */
 export function fieldsOfText(
   text: string,
   before: readonly Field[],
+  lists: readonly ReferenceList[] = [],
 ): { readonly fields: readonly Field[] } | { readonly line: number; readonly text: string } {
   const fields: Field[] = []
   for (const [n, raw] of text.split(/\r?\n/).entries()) {
@@ -69,37 +93,63 @@ export function fieldsOfText(
       .replace(NO_BREAK, ' $1')
       .trim()
     if (written === '') continue
-    const field = fieldOf(written, fields, before)
+    const field = fieldOf(written, fields, before, lists)
     if (field === undefined) return { line: n + 1, text: written }
     fields.push(field)
   }
   return { fields }
 }
 
-function fieldOf(written: string, earlier: readonly Field[], before: readonly Field[]): Field | undefined {
-  const [, rawLabel = '', star, on, answer, lateStar, kindWord = '', choices] = LINE.exec(written) ?? []
+function fieldOf(
+  written: string,
+  earlier: readonly Field[],
+  before: readonly Field[],
+  lists: readonly ReferenceList[],
+): Field | undefined {
+  const [, rawLabel = '', star, on, answer, lateStar, kindWord = '', from, begins] = LINE.exec(written) ?? []
   const label = rawLabel.trim()
   const kind = kindOf(kindWord)
   if (label === '' || kind === undefined) return undefined
   const isChoice = kind === 'choice' || kind === 'choices'
-  const options = (choices ?? '')
+  const named = (from ?? '')
     .split(';')
     .map((option) => option.trim())
     .filter((option) => option !== '')
-  if (isChoice !== options.length > 0) return undefined
+  if ((isChoice || kind === 'reference') !== named.length > 0) return undefined
+  const options = isChoice ? named : []
+  const list = kind === 'reference' ? lists.find(({ name }) => parts(name).includes(folded(from ?? ''))) : undefined
+  if (kind === 'reference' && list === undefined) return undefined
   const when = on === undefined ? undefined : conditionOf(on, answer ?? '', earlier)
   if (on !== undefined && when === undefined) return undefined
   const id =
     before.find((old) => sameLabel(old.label, label) && !earlier.some(({ id: used }) => used === old.id))?.id ??
     freshSlug(label, 'champ', [...earlier, ...before])
-  return {
+  const field: Field = {
     id,
     kind,
     label,
     required: (star ?? lateStar) !== undefined,
     options,
+    default: '',
+    ...(list === undefined ? {} : { list: list.id }),
     ...(when === undefined ? {} : { when }),
   }
+  if (begins === undefined) return field
+  const values = (kind === 'choices' ? begins.split(';') : [begins]).map((word) =>
+    valueFor(withEntries(field, lists), word.trim()),
+  )
+  return values.includes(undefined) ? undefined : { ...field, default: values.join(',') }
+}
+
+/** The answer that a word means; `undefined`: it is no answer to this. */
+function valueFor({ kind, options }: Field, word: string): string | undefined {
+  const option = options.find((its) => parts(its).includes(folded(word)))
+  if (kind === 'choice' || kind === 'choices' || kind === 'reference') return option && optionValue(option)
+  const meant = (values: readonly string[]) =>
+    values.find((value) => MEANT[value]?.some((its) => folded(its) === folded(word)))
+  if (kind === 'yes-no') return meant(['true', 'false'])
+  if (kind === 'person') return meant(['me'])
+  return (kind === 'date' ? meant(['today']) : undefined) ?? word
 }
 
 function kindOf(word: string): FieldKind | undefined {
@@ -114,13 +164,8 @@ function kindOf(word: string): FieldKind | undefined {
 function conditionOf(on: string, answer: string, earlier: readonly Field[]): Field['when'] {
   const field = earlier.find(({ label }) => parts(label).includes(folded(on)))
   if (field === undefined) return undefined
-  const wanted = folded(answer)
-  if (field.kind === 'yes-no') {
-    const is = YES.includes(wanted) ? 'true' : NO.includes(wanted) ? 'false' : undefined
-    return is === undefined ? undefined : { field: field.id, is }
-  }
-  const option = field.options.find((its) => parts(its).includes(wanted))
-  return option === undefined ? undefined : { field: field.id, is: optionValue(option) }
+  const is = field.kind === 'yes-no' || field.options.length > 0 ? valueFor(field, answer) : undefined
+  return is === undefined ? undefined : { field: field.id, is }
 }
 
 function parts(text: string): readonly string[] {
@@ -129,4 +174,32 @@ function parts(text: string): readonly string[] {
 
 function sameLabel(one: string, other: string): boolean {
   return folded(one.split('|')[0] ?? '') === folded(other.split('|')[0] ?? '')
+}
+
+/** Lists as an administrator writes them: each begins with `# Sites`, and has an entry a line. Pure. */
+export function textOfLists(lists: readonly ReferenceList[]): string {
+  return lists.map(({ name, entries }) => [`# ${name}`, ...entries].join('\n')).join('\n\n')
+}
+
+/** Reads them again, as a document; a list whose name was there before keeps its id. `line`: an entry of no list. Pure. */
+export function listsOfText(
+  text: string,
+  before: readonly ReferenceList[],
+): { readonly lists: readonly ReferenceList[] } | { readonly line: number; readonly text: string } {
+  const lists: { readonly id: string; readonly name: string; readonly entries: string[] }[] = []
+  for (const [n, raw] of text.split(/\r?\n/).entries()) {
+    const written = raw.replace(/\s+/g, ' ').trim()
+    if (written === '') continue
+    const name = /^# ?(.+)$/.exec(written)?.[1]
+    if (name === undefined) {
+      const [last] = lists.slice(-1)
+      if (last === undefined) return { line: n + 1, text: written }
+      last.entries.push(written)
+    } else {
+      const isFree = (id: string) => !lists.some((its) => its.id === id)
+      const known = before.find((old) => sameLabel(old.name, name) && isFree(old.id))
+      lists.push({ id: known?.id ?? freshSlug(name, 'liste', [...lists, ...before]), name, entries: [] })
+    }
+  }
+  return { lists }
 }

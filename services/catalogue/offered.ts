@@ -1,11 +1,12 @@
 import type { Access } from '../access/access.ts'
 import { folded } from '../bilingual/bilingual.ts'
-import type { CatalogueItem } from './catalogue.ts'
+import { type CatalogueItem, type ReferenceList, withEntries } from './catalogue.ts'
 
 /** A workspace's settings, as far as they say what is offered there. */
 interface Offering extends Pick<Access, 'assignments'> {
   readonly catalogue: readonly CatalogueItem[]
   readonly services: readonly string[]
+  readonly lists: readonly ReferenceList[]
 }
 
 /** Who looks at a catalogue. */
@@ -18,10 +19,10 @@ interface Reader {
 
 /**
  * What a workspace offers to somebody (S1.12): what needs a service that it has not, or a role that they have not, is not there.
- * What is pinned stands first, then what is asked for most. Pure.
+ * What is pinned stands first, then what is asked for most. Its references have the entries of their lists. Pure.
  */
 export function offeredItems(
-  { catalogue, services, assignments }: Offering,
+  { catalogue, services, assignments, lists }: Offering,
   { objectId, isServiceAdministrator, mayReport }: Reader,
   uses: ReadonlyMap<string, number>,
 ): readonly CatalogueItem[] {
@@ -35,6 +36,7 @@ export function offeredItems(
     .filter((item) => item.kind !== 'incident' || mayReport)
     .filter((item) => item.service === '' || has.has(folded(item.service)))
     .filter((item) => item.roles.length === 0 || isServiceAdministrator || item.roles.some((role) => roles.has(role)))
+    .map((item) => ({ ...item, fields: item.fields.map((field) => withEntries(field, lists)) }))
     .toSorted(
       (one, other) => Number(other.pinned) - Number(one.pinned) || (uses.get(other.id) ?? 0) - (uses.get(one.id) ?? 0),
     )
@@ -44,7 +46,12 @@ export function offeredItems(
 export function searchItems(items: readonly CatalogueItem[], query: string): readonly CatalogueItem[] {
   const words = folded(query).split(' ')
   return items.filter(({ name, about, fields }) => {
-    const text = folded([name, about, ...fields.flatMap(({ label, options }) => [label, ...options])].join(' '))
+    const text = folded([name, about, ...fields.flatMap(wordsOf)].join(' '))
     return words.every((word) => text.includes(word))
   })
+}
+
+/** A list of hundreds would find everything. */
+function wordsOf({ kind, label, options }: CatalogueItem['fields'][number]): readonly string[] {
+  return kind === 'reference' ? [label] : [label, ...options]
 }

@@ -71,7 +71,7 @@ function answerIn(
   if (kind === 'person') return names.get(answer) || answer
   if (kind === 'date')
     return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(answer))
-  if (kind !== 'choice' && kind !== 'choices') return answer.trim()
+  if (kind !== 'choice' && kind !== 'choices' && kind !== 'reference') return answer.trim()
   const chosen = answer.split(',')
   return options
     .filter((option) => chosen.includes(optionValue(option)))

@@ -1,10 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { CALLS, type CallName } from './calls.ts'
+import type { CallName } from './calls.ts'
 import type { Graph } from './client.ts'
 import { appFailuresOf, devicesOf, failedProfilesOf, isIntuneActive, registrationsOf } from './devices.ts'
 import { accountOf, groupsOf, licencesOf } from './directory.ts'
-import { graphError, troubleOf } from './errors.ts'
 import type { Block, Dossier, SeenDevice } from './graph.ts'
+import { within } from './within.ts'
 
 /** The permission of a role that each block takes, by its own name in the documents (S4.9). */
 export const BLOCKS = {
@@ -74,19 +73,4 @@ async function seen(
 
 async function asked<Value>(name: CallName, ask: () => Promise<Value>): Promise<Block<Value>> {
   return await within(DEADLINE_MS, name, ask)
-}
-
-/** Its answer, or why there is none in time. */
-async function within<Value>(deadlineMs: number, name: CallName, ask: () => Promise<Value>): Promise<Block<Value>> {
-  const late = new AbortController()
-  try {
-    const deadline = wait(deadlineMs, undefined, { signal: late.signal }).then(() => {
-      throw graphError('unavailable')
-    })
-    return { ok: true, value: await Promise.race([ask(), deadline]) }
-  } catch (error) {
-    return { ok: false, trouble: troubleOf(error), permission: CALLS[name].permission }
-  } finally {
-    late.abort()
-  }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import { DAY_MS, MINUTE_MS } from '../time.ts'
+import { DAY_MS, dayIn, MINUTE_MS } from '../time.ts'
 import { percentileOf } from './spread.ts'
 
 /** What happened at desks on a day, `2026-11-27`, in a time zone. */
@@ -139,10 +139,4 @@ export async function activityOf(
 export function spreadOf(values: readonly number[]): Spread | undefined {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted.length === 0 ? undefined : { median: percentileOf(sorted, 0.5), ninth: percentileOf(sorted, 0.9) }
-}
-
-function dayIn(timeZone: string): (at: number) => string {
-  // Canada writes days as ISO 8601 does.
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  return (at) => format.format(at)
 }

@@ -28,6 +28,7 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     contact: '',
     hours: null,
     services: [],
+    lists: [],
     personalAccounts: 'contract',
     keepDays: null,
     categories: [...CATEGORIES],

@@ -9,7 +9,7 @@ import {
   whoMay,
 } from '../access/access.ts'
 import { type Hours, isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
-import { catalogueFaults, itemDocument } from '../catalogue/catalogue.ts'
+import { catalogueFaults, itemDocument, listDocument } from '../catalogue/catalogue.ts'
 import type { ChatRules } from '../context.ts'
 import { PERSONAL_ACCOUNTS } from '../contracts/contract.ts'
 import { LANGUAGES } from '../people/person.ts'
@@ -29,6 +29,8 @@ const spans = z
 const choice = z.enum(['on', 'off', 'role'])
 /** The colours that a card's text may have: Teams makes each readable in each of its themes (S0.4). */
 export const COLORS = ['default', 'accent', 'good', 'warning', 'attention'] as const
+
+const MOST_LISTS = 20
 
 /** How often a ticket system is asked: all the time, by minutes, or when somebody wishes it. */
 export const SYNCS = ['fast', '15', '30', 'manual'] as const
@@ -102,6 +104,8 @@ export const settingsDocument = z.strictObject({
     .default(() => [...CATEGORIES]),
   /** What people may ask for by a form of its own (S0.6). */
   catalogue: z.array(itemDocument).max(200).default([]),
+  /** What its forms let people choose from, where that is too much for a question's own options. */
+  lists: z.array(listDocument).max(MOST_LISTS).default([]),
   /** The company's own ticket system, by the name of its connection (`TICKET_SYSTEMS`); `null`: the service's own. */
   ticketSystem: z
     .strictObject({
@@ -204,7 +208,15 @@ function withoutSchema(document: unknown): unknown {
 }
 
 /** Incoherent settings: each part is right, and together they leave somebody without a way. */
-function faultsOf({ options, contact, hours, categories, catalogue, ...access }: Settings): readonly SettingsFault[] {
+function faultsOf({
+  options,
+  contact,
+  hours,
+  categories,
+  catalogue,
+  lists,
+  ...access
+}: Settings): readonly SettingsFault[] {
   const off = OPTIONS.filter((option) => options[option] === 'off')
   const byRole = OPTIONS.filter((option) => options[option] === 'role')
   return [
@@ -222,7 +234,7 @@ function faultsOf({ options, contact, hours, categories, catalogue, ...access }:
     ...categories.flatMap((its, n) =>
       categories.indexOf(its) < n ? [{ path: `categories.${n}`, reason: 'is there twice' }] : [],
     ),
-    ...catalogueFaults(catalogue),
+    ...catalogueFaults(catalogue, lists),
     ...accessFaults(access),
     ...(options.chat !== 'off' && !isGranted(access, 'chat.take')
       ? [{ path: 'assignments', reason: 'nobody may take chats, which are on' }]
@@ -272,6 +284,7 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ['personalAccounts', settings.personalAccounts],
     ['categories', JSON.stringify(settings.categories)],
     ...settings.catalogue.map((item) => [`catalogue.${item.id}`, JSON.stringify(item)] as const),
+    ...settings.lists.map((list) => [`lists.${list.id}`, JSON.stringify(list)] as const),
     ['keepDays', settings.keepDays === null ? '' : String(settings.keepDays)],
     ['ticketSystem', ticketSystem?.connection ?? ''],
     ...(ticketSystem === null ? [] : leavesOfTicketSystem(ticketSystem)),

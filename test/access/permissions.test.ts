@@ -115,6 +115,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'approval.refuse': ['stranger'],
   'catalogue.items': ['administrator'],
   'catalogue.edit': ['administrator'],
+  'catalogue.lists': ['administrator'],
   'ticket.from-chat': ['requester', 'requester in a group'],
   'ticket.for-requester': ['taker'],
   'ticket.comment': ['requester'],

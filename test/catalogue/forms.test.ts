@@ -6,10 +6,12 @@ import {
   fieldDocument,
   itemDocument,
   pagesOf,
+  type ReferenceList,
+  startingAnswers,
   visibleFields,
 } from '../../services/catalogue/catalogue.ts'
 import { changedSince } from '../../services/catalogue/draft.ts'
-import { fieldsOfText, textOfFields } from '../../services/catalogue/fields-text.ts'
+import { fieldsOfText, listsOfText, textOfFields, textOfLists } from '../../services/catalogue/fields-text.ts'
 import { offeredItems, searchItems } from '../../services/catalogue/offered.ts'
 import { SEED } from '../../services/catalogue/seed.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
@@ -21,6 +23,8 @@ const which = field({ id: 'which', kind: 'text', required: true, when: { field: 
 const urgent = field({ id: 'urgent', kind: 'yes-no' })
 const why = field({ id: 'why', kind: 'long-text', when: { field: 'urgent', is: 'true' } })
 const deeper = field({ id: 'deeper', kind: 'text', when: { field: 'kind', is: 'autre' } })
+
+const LISTS: readonly ReferenceList[] = [{ id: 'sites', name: 'Sites', entries: ['Paris', 'Lyon : Part-Dieu'] }]
 
 describe('a form as data', () => {
   it('asks only what earlier answers leave to be asked; what is hidden counts for nothing', () => {
@@ -63,7 +67,7 @@ describe('a form as data', () => {
   it('is refused where nobody could answer it, with its place', () => {
     const item = (fields: readonly object[]) => itemDocument.parse({ id: 'i', kind: 'incident', name: 'I', fields })
     const reasons = (fields: readonly object[]) =>
-      catalogueFaults([item(fields)]).map((its) => `${its.path}: ${its.reason}`)
+      catalogueFaults([item(fields)], LISTS).map((its) => `${its.path}: ${its.reason}`)
     const text = (id: string, more: object = {}) => ({ id, kind: 'text', label: id, ...more })
     assert.deepEqual(reasons([text('a'), text('a')]), ['catalogue.0.fields.1: is there twice'])
     assert.deepEqual(reasons([text('a', { when: { field: 'b', is: 'x' } }), text('b')]), [
@@ -76,12 +80,25 @@ describe('a form as data', () => {
     assert.deepEqual(reasons([{ ...kind, options: ['Été', 'ete'] }]), [
       'catalogue.0.fields.0: has options that look the same',
     ])
+    for (const [field, reason] of [
+      [{ id: 'a', kind: 'reference', label: 'a', list: 'gone' }, 'is chosen from no list'],
+      [text('a', { list: 'sites' }), 'has a list, and is no reference'],
+      [{ id: 'a', kind: 'number', label: 'a', default: 'four' }, 'begins with what cannot be answered'],
+      [
+        { id: 'a', kind: 'reference', label: 'a', list: 'sites', default: 'rome' },
+        'begins with what cannot be answered',
+      ],
+      [text('a', { kind: 'date', default: 'me' }), 'begins with what cannot be answered'],
+    ] as const)
+      assert.deepEqual(reasons([field]), [`catalogue.0.fields.0: ${reason}`])
+    const twice = catalogueFaults([], [...LISTS, ...LISTS])
+    assert.deepEqual(twice, [{ path: 'lists.1.id', reason: 'is there twice' }])
     const settings = {
       ...defaultSettings({ language: 'fr', silenceMs: 300_000 }),
       catalogue: [item([text('a'), text('a')])],
     }
     assert.equal(parseSettings(settings).ok, false)
-    assert.deepEqual(catalogueFaults(SEED), [])
+    assert.deepEqual(catalogueFaults(SEED, []), [])
   })
 
   it('is written and read by an administrator as lines, and keeps the ids that drafts know', () => {
@@ -109,6 +126,47 @@ describe('a form as data', () => {
       assert.deepEqual(fieldsOfText(`Jour : date\n\n${wrong}`, []), { line: 3, text: wrong })
   })
 
+  it('begins with what an administrator wrote, and lets people choose from lists that several forms share', () => {
+    const text = [
+      'Demandeur : personne = moi',
+      'Jour * : date = aujourd’hui',
+      'Heure : heure = 08:30',
+      'Salle : choix : Grande ; Petite = Petite',
+      'Matériel : choix multiple : Écran ; Micro ; Tableau = Écran ; Tableau',
+      'Café : oui/non = oui',
+      'Objet : texte = Réunion | Meeting',
+      'Site : liste : Sites = Lyon : Part-Dieu',
+      'Poste : appareil',
+    ].join('\n')
+    const read = fieldsOfText(text, [], LISTS)
+    assert.ok('fields' in read, JSON.stringify(read))
+    for (const field of read.fields) assert.ok(fieldDocument.safeParse(field).success, field.id)
+    assert.deepEqual(catalogueFaults([itemDocument.parse({ ...SEED[0], fields: read.fields })], LISTS), [])
+    assert.equal(textOfFields(read.fields, 'fr', LISTS), text)
+    const english = textOfFields(read.fields, 'en', LISTS)
+    assert.match(
+      english,
+      /Demandeur : person = me\nJour \* : date = today[\s\S]*Café : yes\/no = yes[\s\S]*Site : list : Sites = Lyon/,
+    )
+    assert.deepEqual(fieldsOfText(english, read.fields, LISTS), read)
+    const reader = { me: 'an-id', today: '2026-11-28' }
+    assert.deepEqual(startingAnswers(read.fields, { ...reader, language: 'en' }), {
+      ...{ demandeur: 'an-id', jour: '2026-11-28', heure: '08:30', salle: 'petite', materiel: 'ecran,tableau' },
+      ...{ cafe: 'true', objet: 'Meeting', site: 'lyon-part-dieu' },
+    })
+    for (const wrong of [
+      'Site : liste : Villes',
+      'Salle : choix : A ; B = C',
+      'Qui : personne = Karim',
+      'Café : oui/non = 4',
+    ])
+      assert.deepEqual(fieldsOfText(wrong, [], LISTS), { line: 1, text: wrong })
+    assert.deepEqual(listsOfText(textOfLists(LISTS), LISTS), { lists: LISTS })
+    assert.deepEqual(listsOfText('\nParis', []), { line: 2, text: 'Paris' })
+    const renamed = listsOfText('# sites\nParis\n#Étages\n1', LISTS)
+    assert.deepEqual('lists' in renamed && renamed.lists.map(({ id }) => id), ['sites', 'etages'])
+  })
+
   it('is read at once, whatever is pasted, and names no field so that it could not be read', () => {
     const began = performance.now()
     for (const line of [
@@ -116,6 +174,7 @@ describe('a form as data', () => {
       `${'a '.repeat(4_000)}`,
       `a * [${'x'.repeat(4_000)}`,
       `${':'.repeat(8_000)}`,
+      `a : choix : ${' = x'.repeat(2_000)};`,
     ])
       assert.ok('line' in fieldsOfText(line, []))
     assert.ok(performance.now() - began < 500)

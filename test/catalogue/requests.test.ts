@@ -145,6 +145,136 @@ describe('the catalogue of services', () => {
     assert.ok(!JSON.stringify(drafts).includes('ventes@'), 'its draft is gone')
   })
 
+  it('a device or an entry of a long list is found by typing, in Teams and on a page, and what a form begins with is there', async () => {
+    const lists = [
+      { id: 'sites', name: 'Sites', entries: Array.from({ length: 40 }, (_, n) => `Site ${n + 1} | Place ${n + 1}`) },
+    ]
+    const field = (id: string, kind: string, more: object = {}) => ({ id, kind, label: id, ...more })
+    const item = itemDocument.parse({
+      ...{ id: 'dock', kind: 'service-request', name: 'Station d’accueil', about: '' },
+      fields: [
+        field('poste', 'device', { required: true }),
+        field('site', 'reference', { list: 'sites', required: true }),
+        field('pour', 'person', { default: 'me' }),
+        field('jour', 'date', { default: 'today' }),
+      ],
+    })
+    await service.activate({ catalogue: [...SEED, item], lists })
+    const camille = service.person('camille')
+    const account = service.teams.account('camille')
+    const search = async (dataset: string, queryText: string) => {
+      const value = { queryText, queryOptions: { skip: 0, top: 15 }, dataset }
+      const { status, body } = await service.teams.invoke(account, camille.chat(), 'application/search', value)
+      assert.equal(status, 200)
+      assert.equal(body.type, 'application/vnd.microsoft.search.searchResponse')
+      return (body.value as { results: { title: string; value: string }[] }).results
+    }
+    assert.deepEqual(await search('dock/site', 'site 12'), [{ title: 'Site 12', value: 'site-12' }])
+    assert.equal((await search('dock/site', '')).length, 15, 'as many as Teams shows')
+    assert.deepEqual(
+      (await search('dock/poste', 'fr-lt')).map(({ value }) => value.split(' ')[0]),
+      ['FR-LT-0421', 'fr-lt'],
+      'one’s own, and what was typed',
+    )
+    const ofOthers = await search('dock/poste', '')
+    assert.ok(ofOthers.length > 0 && ofOthers.every(({ value }) => !value.includes('0422')), JSON.stringify(ofOthers))
+    for (const dataset of ['dock/jour', 'gone/site', 'graph.microsoft.com/users', ''])
+      assert.deepEqual(await search(dataset, 'a'), [], dataset)
+    await camille.says('Bonjour')
+    await camille.presses('Catalogue de services')
+    await camille.presses('Station d’accueil')
+    assert.match(JSON.stringify(camille.dialog), /Site 1\b/)
+    camille.fills({ 'f-poste': 'FR-LT-0421', 'f-site': 'site-7' })
+    await camille.presses('Envoyer')
+    const thread = await service.person('sophie').findsThread('FR-LT-0421')
+    await service.person('sophie').sees(/site.: Site 7[\s\S]*pour.: Camille Roy[\s\S]*jour.: \d/, thread)
+    camille.closeDialog()
+    // A page searches itself, one field after the other.
+    const browser = await signedIn('Camille Roy')
+    const begun = await browser.follow('Station d’accueil')
+    assert.match(begun.html, /value="\d{4}-\d\d-\d\d"[\s\S]*|Camille Roy/)
+    const site = await browser.press('Rechercher', { '_name.f-site': '33', _find: 'f-site' })
+    assert.match(site.html, /Choisissez dans la liste[\s\S]*value="site-33"/)
+    const both = await browser.press('Rechercher', {
+      'f-site': 'site-33',
+      '_name.f-poste': 'vieux poste',
+      _find: 'f-poste',
+    })
+    assert.match(both.html, /value="vieux poste"[\s\S]*value="site-33" checked> Site 33/)
+    const sent = await browser.press('Envoyer', { 'f-site': 'site-33', 'f-poste': 'vieux poste' })
+    assert.match(sent.html, /Demande REQ-\d+ envoyée/)
+    const forged = await signedIn('Camille Roy')
+    await forged.follow('Station d’accueil')
+    assert.match((await forged.press('Envoyer', { 'f-site': 'rome', 'f-poste': 'x' })).html, /choisissez dans la liste/)
+  })
+
+  it('an administrator writes the lists of choices as lines, in Teams and on the page (F11)', async () => {
+    const dominique = await signedIn('Dominique Lavoie', '/settings/catalogue')
+    await dominique.get(at('/settings/catalogue'))
+    const form = await dominique.follow('Listes de choix')
+    assert.match(form.html, /# Sites\nSite 1 \| Place 1\n/)
+    const orphan = await dominique.press('Vérifier', { lists: 'Paris' })
+    assert.match(orphan.html, /La ligne 1 n’appartient à aucune liste[\s\S]*Paris/)
+    assert.match((await dominique.press('Vérifier', { lists: '# Sites\nParis\nparis' })).html, /À corriger.: Sites/)
+    assert.match(
+      (await dominique.press('Vérifier', { lists: '# Villes\nParis' })).html,
+      /se sert encore de cette liste.: Station d’accueil/,
+    )
+    const drafted = await dominique.press('Vérifier', { lists: '# Sites\nParis\nLyon' })
+    assert.match(drafted.html, /Liste du catalogue[\s\S]*Sites \(2 choix\)/)
+    await dominique.press('Activer')
+    const browser = await signedIn('Camille Roy')
+    assert.match(
+      (await browser.follow('Station d’accueil')).html,
+      /type="radio" name="f-site" value="lyon"> Lyon/,
+      'a short one is not searched',
+    )
+    await service.activate({
+      lists: [
+        { id: 'long', name: 'Long', entries: Array.from({ length: 900 }, (_, n) => `Une entrée assez longue ${n}`) },
+      ],
+    })
+    const teams = service.person('dominique')
+    await teams.says('Bonjour')
+    await teams.presses('Administration')
+    await teams.presses('Gérer le catalogue')
+    await teams.presses('Listes de choix')
+    teams.seesDialog(/trop longues pour Teams[\s\S]*page/)
+    teams.closeDialog()
+    await service.activate({ catalogue: [...SEED] })
+  })
+
+  it('a form on a page is kept at each field, and whoever leaves it finds it among their drafts (S0.10, F22)', async () => {
+    const browser = await signedIn('Camille Roy')
+    const page = await browser.follow('Compte verrouillé')
+    assert.match(page.html, /<form[^>]* data-keep="\/acts\/keep"/)
+    assert.match(page.html, /<script src="\/live-/)
+    const dialog = /name="_dialog" value="([^"]+)"/.exec(page.html)?.[1]?.replaceAll('&quot;', '"') ?? ''
+    const own = { 'sec-fetch-site': 'same-origin' }
+    const keeps = (more: Record<string, string>) =>
+      browser.post(at('/acts/keep'), own, new URLSearchParams({ _dialog: dialog, ...more }))
+    assert.equal((await keeps({ 'f-where': 'RDC-04', _chosen: '0' })).html, 'Brouillon enregistré')
+    assert.match((await keeps({ 'f-where': 'RDC-042', _chosen: '1' })).html, /Les fichiers choisis partiront/)
+    const drafts = await browser.get(at('/drafts'))
+    assert.match(drafts.html, /Compte verrouillé/)
+    assert.match((await browser.follow('Compte verrouillé')).html, /value="RDC-042"/)
+    // What was kept while it was sent is no draft any more once it is opened and sent again.
+    const sent = await browser.press('Envoyer', { 'f-where': 'RDC-042' })
+    assert.match(sent.html, /INC-\d+/)
+    assert.equal((await keeps({ 'f-where': 'late' })).html, 'Brouillon non enregistré')
+    const nonce = /"nonce":"([^"]+)"/.exec(dialog)?.[1] ?? ''
+    assert.ok(!(await browser.get(at('/drafts'))).html.includes(nonce), 'it is a draft no more')
+    const other = dialog.replace('request.make', 'ticket.open')
+    const forged = await browser.post(at('/acts/keep'), own, new URLSearchParams({ _dialog: other, title: 'x' }))
+    assert.equal(forged.status, 400)
+    const foreign = await browser.post(
+      at('/acts/keep'),
+      { 'sec-fetch-site': 'cross-site' },
+      new URLSearchParams({ _dialog: dialog }),
+    )
+    assert.equal(foreign.status, 403)
+  })
+
   it('a form that is changed while somebody fills it loses no answer', async () => {
     const text = (id: string, more: object = {}) => ({ id, kind: 'text', label: id, ...more })
     const offer = async (fields: readonly object[]) => {

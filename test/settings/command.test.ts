@@ -98,6 +98,7 @@ describe('settings as files', () => {
       'keepDays',
       'categories',
       'catalogue',
+      'lists',
       'ticketSystem',
       'roles',
       'assignments',

@@ -63,6 +63,7 @@ describe('settings', () => {
         ticketSystem: { connection: 'contoso', sync: '30', mapping: { queue: 'Aide', 'category.devices': 'a = b' } },
         categories: ['windows', 'Paie | Payroll'],
         catalogue: DEFAULTS.catalogue.slice(0, 1),
+        lists: [{ id: 'sites', name: 'Sites', entries: ['Paris'] }],
         hours: paris,
         options: { chat: 'off', incident: 'on', status: 'role' },
       },
@@ -77,10 +78,9 @@ describe('settings', () => {
       for (const { path } of differences) assert.notEqual(labelOf(t, path), path, `${path} has no label`)
     }
     // What the dialog does not show comes from the draft.
-    const { roles, assignments, catalogue } = changed
-    assert.deepEqual({ ...documentOf(valuesOf(changed)), roles, assignments, catalogue }, changed)
-    const bare = { roles: DEFAULTS.roles, assignments: DEFAULTS.assignments, catalogue: DEFAULTS.catalogue }
-    assert.deepEqual({ ...documentOf(valuesOf(DEFAULTS)), ...bare }, DEFAULTS)
+    const besides = ({ roles, assignments, catalogue, lists }: Settings) => ({ roles, assignments, catalogue, lists })
+    assert.deepEqual({ ...documentOf(valuesOf(changed)), ...besides(changed) }, changed)
+    assert.deepEqual({ ...documentOf(valuesOf(DEFAULTS)), ...besides(DEFAULTS) }, DEFAULTS)
   })
 
   it('name every fault at once with its place', () => {

@@ -18,6 +18,53 @@ for (const part of document.querySelectorAll<HTMLElement>('[data-part]')) {
   document.addEventListener('visibilitychange', look)
 }
 
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-keep]')) keep(form, form.dataset['keep'] ?? '')
+
+/** How long after the last change what is filled is kept, in milliseconds. */
+const KEEP_MS = 1_000
+
+/** What is filled is kept as a draft a moment after each change, and when the page is left; whoever presses a button sends it anyway. */
+function keep(form: HTMLFormElement, url: string): void {
+  const said = form.querySelector<HTMLElement>('[role="status"]')
+  let timer: number | undefined
+  let under: AbortController | undefined
+
+  async function send(): Promise<void> {
+    timer = undefined
+    under?.abort()
+    under = new AbortController()
+    const body = filledIn(form)
+    const files = form.querySelector<HTMLInputElement>('input[type="file"]')?.files?.length ?? 0
+    body.append('_chosen', String(files))
+    const answer = await fetch(url, { method: 'POST', body, keepalive: true, signal: under.signal })
+    // Whatever it was, the buttons say it better.
+    if (answer.ok && !answer.redirected && said !== null) said.textContent = await answer.text()
+  }
+
+  const attempt = () => void send().catch(() => {})
+  form.addEventListener('input', () => {
+    clearTimeout(timer)
+    timer = window.setTimeout(attempt, KEEP_MS)
+  })
+  form.addEventListener('submit', () => {
+    clearTimeout(timer)
+    timer = undefined
+    under?.abort()
+  })
+  window.addEventListener('pagehide', () => {
+    if (timer === undefined) return
+    clearTimeout(timer)
+    attempt()
+  })
+}
+
+/** Files are no part of it. */
+function filledIn(form: HTMLFormElement): URLSearchParams {
+  const body = new URLSearchParams()
+  for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value)
+  return body
+}
+
 const PREVIEW_MS = 400
 
 for (const place of document.querySelectorAll<HTMLElement>('[data-preview]')) {
@@ -32,9 +79,7 @@ function preview(form: HTMLFormElement, shown: HTMLElement, url: string): void {
   async function look(): Promise<void> {
     last += 1
     const mine = last
-    const body = new URLSearchParams()
-    for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value)
-    const answer = await fetch(url, { method: 'POST', body })
+    const answer = await fetch(url, { method: 'POST', body: filledIn(form) })
     if (!answer.ok || answer.redirected) return
     const text = await answer.text()
     if (mine !== last) return

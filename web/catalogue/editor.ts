@@ -1,25 +1,29 @@
+import { openDialog } from '../../cards/button.ts'
 import type { ItemFault } from '../../cards/catalogue/edit.ts'
 import { faultWords } from '../../cards/catalogue/edit.ts'
 import { catalogueForm } from '../../cards/catalogue/form.ts'
 import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import { inLanguage } from '../../services/bilingual/bilingual.ts'
-import { type CatalogueItem, pagesOf } from '../../services/catalogue/catalogue.ts'
-import { type CardView, cardForm, openingOf } from '../card.ts'
+import { type Answers, type CatalogueItem, pagesOf } from '../../services/catalogue/catalogue.ts'
+import { type CardView, cardForm, linkOf, openingOf } from '../card.ts'
 import { type Nav, page } from '../frame.ts'
 import { type Html, html } from '../html.ts'
 
 interface Items {
   readonly items: readonly CatalogueItem[]
+  /** What the draft, or what is in force, was made from. */
+  readonly version: number
   readonly isDraft: boolean
   readonly reader: string
   readonly nav: Nav
+  readonly view: CardView
 }
 
 export const ITEMS_PATH = '/settings/catalogue'
 
 /** What the catalogue holds, for whoever sets it up. */
-export function itemsPage(t: Sentences, { items, isDraft, reader, nav }: Items): string {
+export function itemsPage(t: Sentences, { items, version, isDraft, reader, nav, view }: Items): string {
   const rows = items.map((item) => {
     const { id, kind, pinned, fields, tasks, approval } = item
     const names = (approval?.approvers ?? []).map(({ name }) => name).filter((name) => name !== '')
@@ -34,7 +38,8 @@ ${
 <thead><tr><th>${t('catalogue.item.name')}</th><th>${t('catalogue.item.kind')}</th><th>${t('catalogue.count.fields')}</th><th>${t('catalogue.count.tasks')}</th><th>${t('catalogue.item.approvers')}</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`
 }
-<p class="actions"><a class="button main" href="${ITEMS_PATH}/item">${t('catalogue.add')}</a></p>`
+<p class="actions"><a class="button main" href="${ITEMS_PATH}/item">${t('catalogue.add')}</a>
+<a class="button" href="${linkOf(openDialog(t('catalogue.lists'), 'catalogue.lists', { version }), view)}">${t('catalogue.lists')}</a></p>`
   return page(t, { title: t('catalogue.title'), reader, nav }, body)
 }
 
@@ -59,15 +64,22 @@ export function itemPage(t: Sentences, { form, preview, isNew, reader, nav, view
   return page(t, { title: t(isNew ? 'catalogue.add' : 'catalogue.item'), reader, nav }, body)
 }
 
+interface Previewed {
+  readonly item: CatalogueItem | undefined
+  /** What its form begins with, and who is among these, by name. */
+  readonly answers: Answers
+  readonly people: ReadonlyMap<string, string>
+}
+
 /** What people will see of an item, or what is wrong with it as it is typed. `undefined`: it is taken out. */
 export function itemPreview(
   t: Sentences,
-  read: { readonly item: CatalogueItem | undefined } | { readonly faults: readonly ItemFault[] },
+  read: Previewed | { readonly faults: readonly ItemFault[] },
   view: CardView,
 ): Html {
   if ('faults' in read)
     return html`<div role="status">${read.faults.map((fault) => html`<p class="attention">${faultWords(t, fault)}</p>`)}</div>`
-  const { item } = read
+  const { item, answers, people } = read
   if (item === undefined) return html`<p role="status">${t('catalogue.preview.removed')}</p>`
   const [name, about] = [inLanguage(item.name, t.language), inLanguage(item.about, t.language)]
   const pages = item.fields.length === 0 ? [] : pagesOf(item.fields)
@@ -79,7 +91,8 @@ ${pages.map((fields, n) => {
     nonce: '',
     page: n,
     fields,
-    answers: {},
+    answers,
+    people,
     faults: [],
     isKept: false,
     isFirst: n === 0,
