@@ -4,7 +4,7 @@ import { type ClientRequest, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
 import { sessionCookie } from '../bot/web/cookies.ts'
 import { connect, type Db } from '../services/db/connect.ts'
 import { addHandoff, addMessage } from '../services/handoffs/store.ts'
@@ -15,12 +15,15 @@ import { getDefaultWorkspace } from '../services/workspaces/store.ts'
 import { type BotProcess, startBot } from '../simulator/bot-process.ts'
 import { createPerson } from '../simulator/client.ts'
 import { type Account, type Directory, sampleDirectory } from '../simulator/directory.ts'
+import { servePage } from '../simulator/page-server.ts'
 import { startTeams, type Teams } from '../simulator/teams.ts'
 
 export interface WebResult {
   /** On a phone (processor 4 × slower, 1.6 Mbit/s, 150 ms), in a browser: until the catalogue's content is there, in milliseconds. */
   readonly catalogueColdMs: number
   readonly catalogueWarmMs: number
+  /** The same in a tab, from the moment when Teams opens it: TeamsJS is loaded, and whoever is there is signed in on the way. */
+  readonly catalogueInTeamsMs: number
   /** All that came over the line for it, cold, in kilobytes. */
   readonly catalogueKb: number
   /** From the answer to « Prendre » in Teams to the row gone from a console of 100 who wait, in milliseconds: half of them, nine of ten. */
@@ -52,6 +55,7 @@ export async function measureWeb(say: (line: string) => void): Promise<WebResult
     await teams.installInTeam(teams.account('dominique'), team, channel)
     for (const key of ['camille', 'karim']) await teams.installForPerson(teams.account(key))
     const catalogue = await measureCatalogue(await signedIn(browser, db, bot, teams.account('camille')), bot, say)
+    const catalogueInTeamsMs = await measureTab(browser, { bot, teams }, say)
     await seedQueue(db, directory.tenantId)
     const consoleMs = await measureConsole(
       await signedIn(browser, db, bot, teams.account('sophie')),
@@ -59,7 +63,7 @@ export async function measureWeb(say: (line: string) => void): Promise<WebResult
       say,
     )
     const streams = await measureStreams(directory, { bot, db }, say)
-    return { ...catalogue, consoleMs, ...streams }
+    return { ...catalogue, catalogueInTeamsMs, consoleMs, ...streams }
   } finally {
     await browser.close()
     await db.destroy()
@@ -108,13 +112,7 @@ async function measureCatalogue(
   let bytes = 0
   for (let n = 0; n < LOADS; n += 1) {
     const page = await context.newPage()
-    const phone = await context.newCDPSession(page)
-    await phone.send('Network.enable')
-    await phone.send('Network.clearBrowserCache')
-    await phone.send('Network.emulateNetworkConditions', {
-      ...{ offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 },
-    })
-    await phone.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+    const phone = await asPhone(page)
     let came = 0
     phone.on('Network.loadingFinished', ({ encodedDataLength }) => {
       came += encodedDataLength
@@ -129,13 +127,63 @@ async function measureCatalogue(
   return { catalogueColdMs: at(cold, 0.5), catalogueWarmMs: at(warm, 0.5), catalogueKb: Math.round(bytes / 100) / 10 }
 }
 
+/** A slow processor and a slow line, and nothing of ours kept from before. */
+async function asPhone(page: Page): Promise<CDPSession> {
+  const phone = await page.context().newCDPSession(page)
+  await phone.send('Network.enable')
+  await phone.send('Network.clearBrowserCache')
+  await phone.send('Network.emulateNetworkConditions', {
+    ...{ offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 },
+  })
+  await phone.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  return phone
+}
+
+const PAINTED = `new Promise((resolve) => new PerformanceObserver((list) =>
+    resolve(Math.round(list.getEntries().at(-1).startTime))).observe({ type: 'largest-contentful-paint', buffered: true }))`
+
 /** Until the largest of its content is painted. */
 async function contentMs(page: Page, url: string): Promise<number> {
   await page.goto(url, { waitUntil: 'load' })
-  if (!(await page.content()).includes('Réservation d’une salle'))
-    throw new Error(`This is no catalogue: ${page.url()}`)
-  return (await page.evaluate(`new Promise((resolve) => new PerformanceObserver((list) =>
-    resolve(Math.round(list.getEntries().at(-1).startTime))).observe({ type: 'largest-contentful-paint', buffered: true }))`)) as number
+  if (!(await page.content()).includes(AN_ITEM)) throw new Error(`This is no catalogue: ${page.url()}`)
+  return (await page.evaluate(PAINTED)) as number
+}
+
+const AN_ITEM = 'Réservation d’une salle'
+
+/** A tab is opened in the frame of a Teams that gives it a token at once: each time in a browser that never saw it. */
+async function measureTab(
+  browser: Browser,
+  { bot, teams }: Pick<Setting, 'bot' | 'teams'>,
+  say: (line: string) => void,
+): Promise<number> {
+  servePage(teams, 'fr', bot.url)
+  const { objectId, name } = teams.account('camille')
+  const token = teams.identity.tabToken({ tenantId: teams.directory.tenantId, objectId, name })
+  const took: number[] = []
+  for (let n = 0; n < LOADS; n += 1) {
+    const context = await browser.newContext({ viewport: { width: 390, height: 800 }, locale: 'fr-FR' })
+    const page = await context.newPage()
+    await page.goto(`${teams.url}/gallery.html`)
+    await asPhone(page)
+    const opened = (await page.evaluate(`import('/host.js').then(({ hostTab }) => {
+      const frame = document.createElement('iframe')
+      hostTab(frame, async () => ${JSON.stringify(token)}, () => ({ theme: 'default', locale: 'fr-fr' }))
+      frame.src = ${JSON.stringify(`${bot.url}/tab?to=/catalogue`)}
+      frame.style.cssText = 'position: fixed; inset: 0; width: 100%; height: 100%'
+      const opened = Date.now()
+      document.body.replaceChildren(frame)
+      return opened
+    })`)) as number
+    await page.frameLocator('iframe').getByText(AN_ITEM, { exact: true }).waitFor()
+    const tab = page.frames().find((frame) => frame.url().endsWith('/catalogue'))
+    if (tab === undefined) throw new Error('The tab is not there.')
+    const painted = (await tab.evaluate(`${PAINTED}.then((ms) => performance.timeOrigin + ms)`)) as number
+    took.push(Math.round(painted - opened))
+    say(`catalogue in Teams, cold ${took.at(-1)} ms`)
+    await context.close()
+  }
+  return at(took, 0.5)
 }
 
 async function seedQueue(db: Db, tenantId: string): Promise<void> {

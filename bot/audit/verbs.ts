@@ -54,7 +54,7 @@ async function showJournal(turn: Turn, { before }: ActionData<'audit.show'>): Pr
 
 /** The whole chain, whose ever the entries are: it is read in the background, and whoever began it is told what came of it. */
 async function verify(turn: Turn): Promise<Shown> {
-  await beginCheck(turn, turn.person)
+  await beginCheck(turn)
   return await showJournal(turn, {})
 }
 

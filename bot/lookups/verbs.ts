@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { DialogData } from '../../cards/actions.ts'
 import { type lookupActions, lookupDialogs } from '../../cards/lookups/actions.ts'
 import {
@@ -12,6 +12,7 @@ import {
   startCard,
 } from '../../cards/lookups/lookup.ts'
 import { useShare } from '../../services/access/shares.ts'
+import { hashedId } from '../../services/hashed-id.ts'
 import { askDevice } from '../../services/lookups/act.ts'
 import type { LookupNotice } from '../../services/lookups/jobs.ts'
 import { isGood, KEEP_LOOKUPS_MS, type Lookup } from '../../services/lookups/lookup.ts'
@@ -52,14 +53,6 @@ export const lookupForms = {
   }),
 } satisfies Forms<typeof lookupDialogs>
 
-/** One id for one reason: the same form with another person or another reason is another look. */
-function idOf(parts: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    '-',
-  )
-}
-
 export async function recentOf({ db, person, workspace }: Turn): Promise<readonly Lookup[]> {
   return await listRecent(db, person, workspace.id, MOST_RECENT)
 }
@@ -78,7 +71,8 @@ async function save(turn: Turn, { nonce, sent }: Saved<(typeof lookupDialogs)['l
   // Whoever never spoke to us is named by the directory, later.
   const name = (await namesOf(db, operator.tenantId, [objectId])).get(objectId) ?? ''
   const its: Lookup = {
-    id: idOf([tenantId, operator.objectId, nonce, objectId, reason]),
+    // The same form with another person or another reason is another look.
+    id: hashedId([tenantId, operator.objectId, nonce, objectId, reason]),
     workspaceId: workspace.id,
     reason,
     at: now(),

@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
+import { hashedId } from '../hashed-id.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { Afterwards } from '../jobs/task.ts'
 import { ASIDE, tell } from '../notices/tell.ts'
-import type { PersonKey } from '../people/person.ts'
 import { HOUR_MS, MINUTE_MS } from '../time.ts'
 import { type AuditCheck, isUnderWay } from './audit.ts'
 import type { AuditJobs, AuditNotice } from './jobs.ts'
 import { START, sealPending, verifySome } from './seal.ts'
-import { addCheck, changeCheck, endCheck, lastCheck } from './store.ts'
+import { addCheck, changeCheck, endCheck, lastCheck, listActors } from './store.ts'
 
 type Needs = Pick<Services, 'db' | 'now'>
 
@@ -19,15 +18,18 @@ const SLICE = 2_000
 /** What was verified so lately is shown as it is: everybody's entries are in one chain, and it is long. */
 const FRESH_MS = 10 * MINUTE_MS
 
-/** Begins to verify the chain from its first entry; whoever began it is told what came of it. One that is under way, or was just ended, is enough. */
-export async function beginCheck(services: Needs, asker: PersonKey): Promise<void> {
+/**
+ * Begins to verify the chain from its first entry; whoever asked while it was under way is told what came of it. One that is under
+ * way, or was just ended, is enough.
+ */
+export async function beginCheck(services: Needs): Promise<void> {
   const { db, now } = services
   const last = await lastCheck(db)
   if (last !== undefined && (isUnderWay(last, now()) || isFresh(last, now()))) return
-  const id = randomUUID()
+  // Of two who ask at the same moment, the second finds the first's.
+  const id = hashedId(['audit check after', last?.id ?? ''])
   await addCheck(db, id, now())
-  const { tenantId, objectId } = asker
-  await enqueueSlice(services, { id, position: 0, hash: START, asker: { tenantId, objectId } })
+  await enqueueSlice(services, { id, startedAt: now(), position: 0, hash: START })
 }
 
 function isFresh({ endedAt, brokenAt }: AuditCheck, now: number): boolean {
@@ -36,7 +38,7 @@ function isFresh({ endedAt, brokenAt }: AuditCheck, now: number): boolean {
 
 /** A slice of a check, and the next one. */
 export async function checkSlice({ db, now }: Needs, payload: AuditJobs['audit.check']): Promise<Afterwards> {
-  const { id, asker } = payload
+  const { id, startedAt } = payload
   // What was done just before is among what is verified.
   if (payload.position === 0) await sealPending(db)
   const { isOver, brokenAt, ...at } = await verifySome(db, payload, SLICE)
@@ -44,13 +46,14 @@ export async function checkSlice({ db, now }: Needs, payload: AuditJobs['audit.c
     const services = { db: tx, now }
     if (!isOver) {
       await changeCheck(tx, id, { ...at, touchedAt: now() })
-      await enqueueSlice(services, { id, ...at, asker })
+      await enqueueSlice(services, { id, startedAt, ...at })
       return
     }
     const endedAt = now()
     await endCheck(tx, id, { ...at, brokenAt, endedAt })
     const came = { kind: 'audit-checked', ...at, brokenAt: brokenAt ?? null, endedAt } as const
-    await tell<AuditNotice>(services, { person: asker }, came, ASIDE)
+    for (const person of await listActors(tx, 'audit.verify', startedAt))
+      await tell<AuditNotice>(services, { person }, came, ASIDE)
   }
 }
 

@@ -1,5 +1,3 @@
-import type { PersonKey } from '../people/person.ts'
-
 export interface AuditJobs {
   /** Chains what was written since the last time. */
   readonly 'audit.seal': Record<string, never>
@@ -8,7 +6,8 @@ export interface AuditJobs {
     readonly id: string
     readonly position: number
     readonly hash: string
-    readonly asker: PersonKey
+    /** Milliseconds since 1970. */
+    readonly startedAt: number
   }
 }
 

@@ -184,10 +184,11 @@ export async function endCheck(
 }
 
 /** The last check that somebody asked for. */
-export async function lastCheck(db: Db): Promise<AuditCheck | undefined> {
+export async function lastCheck(db: Db): Promise<(AuditCheck & { readonly id: string }) | undefined> {
   const row = await db.selectFrom('audit_checks').selectAll().orderBy('started_at', 'desc').limit(1).executeTakeFirst()
   return (
     row && {
+      id: row.id,
       startedAt: row.started_at,
       touchedAt: row.touched_at,
       endedAt: row.ended_at ?? undefined,
@@ -196,6 +197,21 @@ export async function lastCheck(db: Db): Promise<AuditCheck | undefined> {
       brokenAt: row.broken_at ?? undefined,
     }
   )
+}
+
+/** Who did such an act since a time, each once. */
+export async function listActors(db: Db, act: string, since: number): Promise<readonly PersonKey[]> {
+  const rows = await db
+    .selectFrom('audit_entries')
+    .select(['tenant_id', 'actor_id'])
+    .distinct()
+    .where('id', '>=', await idAt(db, since - MINUTE_MS))
+    .where('at', '>=', since)
+    .where('act', '=', act)
+    .where('outcome', '=', 'done')
+    .where('actor_id', '!=', '')
+    .execute()
+  return rows.map((row) => ({ tenantId: row.tenant_id, objectId: row.actor_id }))
 }
 
 /** Who did anything to a thing, each person once with the last time, the latest first; but for those in `without`. */

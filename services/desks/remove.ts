@@ -6,6 +6,7 @@ import { withdrawOffer } from '../handoffs/withdraw-offer.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { forgetChannel } from '../notices/live-cards.ts'
 import { enqueueRefresh } from '../notices/tell.ts'
+import { forgetFilters } from '../tickets/filters.ts'
 import { isOnline, removeAllDuties } from '../workspaces/duty.ts'
 import { listDesksOf, markDeskRemoved } from '../workspaces/store.ts'
 import { type Desk, deskOfTier, deskSubject } from '../workspaces/workspace.ts'
@@ -23,6 +24,7 @@ export async function removeDesk({ db, now }: Pick<Services, 'db' | 'now'>, desk
   for (const { id, handoffId } of await listQueuesOffers(db, desk))
     await withdrawOffer({ db, now }, { id: handoffId, offerId: id })
   await forgetChannel(db, desk.channelId)
+  await forgetFilters(db, desk.id)
   for (const offer of await listOpenOffers(db, desk)) await loseOffer({ db, now }, offer)
   await removeAllDuties(db, desk)
   const lane = `desk:${workspaceId}`

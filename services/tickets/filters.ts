@@ -56,3 +56,8 @@ export async function dropFilter(db: Db, { tenantId, objectId }: PersonKey, desk
     .where('desk_id', '=', deskId)
     .execute()
 }
+
+/** The desk is gone, and its console with it. */
+export async function forgetFilters(db: Db, deskId: string): Promise<void> {
+  await db.deleteFrom('ticket_filters').where('desk_id', '=', deskId).execute()
+}

@@ -391,4 +391,14 @@ describe('the desk’s console', () => {
     await service.restart('SIGTERM')
     await service.eventually('it ended', () => ended)
   })
+
+  it('is gone with its desk, and the filters that were kept there', async () => {
+    const count = async () => (await db.selectFrom('ticket_filters').select('id').execute()).length
+    assert.ok((await count()) > 0)
+    const [team] = service.teams.directory.teams
+    assert.ok(team)
+    await service.teams.removeFromTeam(service.teams.account('dominique'), team)
+    await service.eventually('they are forgotten', async () => (await count()) === 0)
+    assert.equal((await (await signedIn('Sophie Martin', '/')).get(at(path))).status, 404)
+  })
 })

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { connect } from '../../services/db/connect.ts'
 import { type Service, startService } from '../service.ts'
 import { type Browser, createBrowser } from './browser.ts'
 
@@ -169,9 +170,24 @@ describe('the pages of administration', () => {
 
   it('verify the journal in the background, and tell whoever asked what came of it', async () => {
     assert.match(await get('/settings/journal'), /n’a pas encore été vérifié/)
-    const begun = await dominique.press('Vérifier le journal')
+    // Two who ask at the same moment have one check, and both are told.
+    const desk = { name: 'Centre', description: '', role: 'analyst', members: ['channel' as const], clients: [] }
+    const members = [{ id: service.teams.account('karim').objectId, name: 'Karim Benali' }]
+    const audits = { name: 'Contrôle', description: '', role: 'Contrôle', members, clients: [] }
+    await service.activate({
+      roles: [{ name: 'Contrôle', permissions: ['audit.read'] }],
+      assignments: [desk, audits],
+    })
+    const karim = await signedIn('Karim Benali')
+    await karim.get(at('/settings/journal'))
+    const [begun] = await Promise.all([dominique.press('Vérifier le journal'), karim.press('Vérifier le journal')])
     assert.match(begun.url, /\/settings\/journal$/)
     await service.person('dominique').sees('Le journal est intact')
+    await service.person('karim').sees('Le journal est intact')
+    const db = await connect(service.databaseUrl)
+    const checks = await db.selectFrom('audit_checks').select('id').execute()
+    await db.destroy()
+    assert.equal(checks.length, 1)
     assert.match(await get('/settings/journal/check'), /Vérifié le[\s\S]*entrées sont inchangées[\s\S]*Empreinte/)
   })
 })
