@@ -179,7 +179,7 @@ summary { cursor: pointer; padding-block: 0.375rem; color: var(--link); }
 @media print { header, .bar, .actions, .back { display: none; } .sheet { break-inside: avoid; } details > * { display: block; } }
 @media (forced-colors: active) { .series-0 { fill: Highlight; } .series-1 { fill: CanvasText; } .series-2 { fill: GrayText; } }
 @media (max-width: 30rem) { .facts tr, .facts th, .facts td { display: block; width: auto; } .facts th { border: 0; padding-block-end: 0; }
-  .filters label { white-space: normal; } .filters input[type=search] { min-width: 0; }
+  .filters label { white-space: normal; overflow-wrap: break-word; } .filters input[type=search] { min-width: 0; }
   header nav { order: 3; width: 100%; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-block-end: 0.5rem; } }
 @media (forced-colors: active) { .sheet, button, .button { border: 1px solid; } }
 `

@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { itemDocument } from '../../services/catalogue/catalogue.ts'
+import { SEED } from '../../services/catalogue/seed.ts'
 import { type Service, startService } from '../service.ts'
 import { CALM, CHROMIUM } from './browser.ts'
 
@@ -34,6 +36,18 @@ const EMPLOYEE: readonly Step[] = [
     (page, base) => page.goto(`${base}/acts/request.make?with=${encodeURIComponent('{"itemId":"room"}')}`),
   ],
   ['request form with faults', (page) => page.locator('.actions .main').click()],
+  [
+    'form with look-ups',
+    (page, base) => page.goto(`${base}/acts/request.make?with=${encodeURIComponent('{"itemId":"dock"}')}`),
+  ],
+  [
+    'form with what was found',
+    async (page) => {
+      await page.locator('[name="_name.f-site"]').fill('1')
+      await page.locator('button[value="f-site"]').click()
+      await page.locator('[role="status"].note').waitFor()
+    },
+  ],
   ['nothing there', (page, base) => page.goto(`${base}/incidents/x`)],
   [
     'chat',
@@ -69,6 +83,18 @@ const ADMINISTRATOR: readonly Step[] = [
     async (page) => {
       await page.locator('#fields').fill('Étage')
       await page.locator('#preview .attention').waitFor()
+    },
+  ],
+  [
+    'lists of choices',
+    (page, base) => page.goto(`${base}/acts/catalogue.lists?with=${encodeURIComponent('{"version":0}')}`),
+  ],
+  [
+    'lists that are wrong',
+    async (page) => {
+      await page.locator('#lists').fill('Paris')
+      await page.locator('.actions .main').click()
+      await page.getByText('n’appartient à aucune liste').waitFor()
     },
   ],
   ['people to troubleshoot', (page, base) => page.goto(`${base}/troubleshoot?query=cami`)],
@@ -117,6 +143,18 @@ const CONSOLE: readonly Step[] = [
   ],
 ]
 
+const SHOTS = 'test-output/pages'
+/** A form with what is found by typing, and what it begins with. */
+const DOCK = itemDocument.parse({
+  ...{ id: 'dock', kind: 'service-request', name: 'Station d’accueil | Docking station' },
+  fields: [
+    { id: 'poste', kind: 'device', label: 'Poste | Device', required: true },
+    { id: 'site', kind: 'reference', list: 'sites', label: 'Site', required: true },
+    { id: 'pour', kind: 'person', label: 'Pour | For', default: 'me' },
+    { id: 'jour', kind: 'date', label: 'Jour | Day', default: 'today' },
+  ],
+})
+
 describe('pages in a real browser', function () {
   this.timeout(180_000)
   let service: Service
@@ -134,7 +172,10 @@ describe('pages in a real browser', function () {
         person.closeDialog()
       }
     }
+    const entries = Array.from({ length: 40 }, (_, n) => `Bâtiment ${n + 1} | Building ${n + 1}`)
+    await service.activate({ catalogue: [...SEED, DOCK], lists: [{ id: 'sites', name: 'Sites', entries }] })
     browser = await chromium.launch({ executablePath: CHROMIUM, args: CALM })
+    mkdirSync(SHOTS, { recursive: true })
   })
   after(async () => {
     await browser.close()
@@ -179,6 +220,10 @@ describe('pages in a real browser', function () {
       for (const [step, go] of steps) {
         await go(page, service.bot.url)
         await page.waitForSelector('h1')
+        await page.screenshot({
+          path: `${SHOTS}/${language}-${scheme}-${width}-${name.split(' ')[0]}-${step}.png`,
+          fullPage: true,
+        })
         const { overflow, lang, headings, back } = await measured(page)
         assert.ok(overflow <= 0, `${step} is ${overflow} too wide`)
         assert.deepEqual([lang, headings], [language, 1], step)
@@ -224,6 +269,20 @@ describe('pages in a real browser', function () {
     await page.waitForSelector('h1:has-text("Vous êtes déconnecté")')
     await page.goto(`${service.bot.url}/incidents`)
     assert.match(await page.content(), /Pick an account/)
+    await page.context().close()
+  })
+
+  it('a form is kept while it is filled, without a button, and said so (S0.10, F22)', async () => {
+    const page = await signIn({ locale: 'fr-FR' }, 'Camille Roy')
+    await page.goto(`${service.bot.url}/acts/request.make?with=${encodeURIComponent('{"itemId":"locked"}')}`)
+    await page.locator('#f-where').fill('Messagerie')
+    await page.getByText('Brouillon enregistré').waitFor()
+    await page.locator('#f-message').fill('Mot de passe expiré')
+    // Left at once: what was typed last goes along.
+    await page.goto(`${service.bot.url}/drafts`)
+    await page.locator('a.line', { hasText: 'Compte verrouillé' }).first().click()
+    assert.equal(await page.locator('#f-where').inputValue(), 'Messagerie')
+    assert.equal(await page.locator('#f-message').inputValue(), 'Mot de passe expiré')
     await page.context().close()
   })
 
