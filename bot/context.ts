@@ -10,6 +10,7 @@ import { scheduleRosters } from '../services/desks/rosters.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { createLinks } from '../services/files/link.ts'
 import { createGraph, noGraph } from '../services/graph/client.ts'
+import { scheduleGroups } from '../services/groups/watch.ts'
 import { schedulePolls } from '../services/itsm/enqueue-poll.ts'
 import { createTicketSystems } from '../services/itsm/vendors.ts'
 import { beat, releaseAll } from '../services/jobs/alive.ts'
@@ -113,6 +114,7 @@ export async function createContext(config: Config): Promise<Context> {
   await schedulePrune(services)
   await scheduleSealing(services)
   await scheduleRosters(services)
+  await scheduleGroups(services)
   await schedulePolls(services)
   const roster = createRoster(clients)
   const live = createLive({ db, log })

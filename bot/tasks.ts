@@ -2,6 +2,7 @@ import type { ApprovalJobs } from '../services/approvals/jobs.ts'
 import type { AuditJobs } from '../services/audit/jobs.ts'
 import type { DeskJobs } from '../services/desks/jobs.ts'
 import type { FileJobs } from '../services/files/jobs.ts'
+import type { GroupJobs } from '../services/groups/jobs.ts'
 import type { HandoffJobs } from '../services/handoffs/jobs.ts'
 import type { ItsmJobs } from '../services/itsm/jobs.ts'
 import type { AnyTasks, Tasks } from '../services/jobs/task.ts'
@@ -18,6 +19,7 @@ import { type NoticeKind, noticeTask } from './deliver/notice.ts'
 import { refreshTask } from './deliver/refresh.ts'
 import { deskTasks } from './desks/tasks.ts'
 import { fileTasks } from './files/tasks.ts'
+import { groupTasks } from './groups/tasks.ts'
 import { handoffTasks } from './handoffs/tasks.ts'
 import { itsmTasks } from './itsm/tasks.ts'
 import { lookupTasks } from './lookups/tasks.ts'
@@ -36,6 +38,7 @@ type Payloads = HandoffJobs &
   AuditJobs &
   ApprovalJobs &
   LookupJobs &
+  GroupJobs &
   TurnJobs &
   MovingJobs &
   OneTimeJobs &
@@ -56,6 +59,7 @@ export function tasksOf(needs: Needs): AnyTasks {
     ...auditTasks(needs),
     ...approvalTasks(needs),
     ...lookupTasks(needs),
+    ...groupTasks(needs),
     ...turnTasks(needs),
     ...workspaceTasks(needs),
   }

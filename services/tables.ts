@@ -5,6 +5,7 @@ import type { AuditTables } from './audit/tables.ts'
 import type { CatalogueTables } from './catalogue/tables.ts'
 import type { ContractTables } from './contracts/tables.ts'
 import type { FileTables } from './files/tables.ts'
+import type { GroupTables } from './groups/tables.ts'
 import type { HandoffTables } from './handoffs/tables.ts'
 import type { ItsmTables } from './itsm/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
@@ -41,6 +42,7 @@ export interface Database
     QuarantineTables,
     ItsmTables,
     LookupTables,
+    GroupTables,
     SessionTables,
     AdmissionTables,
     JobTables {}

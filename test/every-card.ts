@@ -91,6 +91,7 @@ import {
   lookingCard,
   lookupForm,
   lookupOverCard,
+  notLookedCard,
   seenCard,
   startCard,
 } from '../cards/lookups/lookup.ts'
@@ -872,6 +873,19 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     }
   }
 
+  const GROUPED: Assignment = {
+    ...{ name: `${NAME} G`, description: '', role: 'operator', clients: [] },
+    members: [{ group: ID, name: words }],
+    scope: [{ group: ID, name: words }],
+  }
+  const TROUBLES_OF_GROUPS = ['not-permitted', 'not-found', 'too-large'] as const
+  const groups = new Map(
+    TROUBLES_OF_GROUPS.map((trouble, n) => [
+      n === 0 ? ID : trouble,
+      { id: ID, name: words, readAt: NOW, trouble, size: n },
+    ]),
+  )
+
   function everyCard(t: Sentences): Readonly<Record<string, Card>> {
     const view = {
       firstWords: words,
@@ -1181,14 +1195,18 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         ...{
           nonce: ID,
           values: { requester: ID, reason: words.slice(0, 200) },
-          faults: ['requester', 'reason', 'share'],
+          faults: ['requester', 'reason', 'share', 'scope'],
         },
         known: [{ title: words, value: ID }],
       }),
       'looking up': lookingCard(t, LOOKUP),
       'look-up over': lookupOverCard(t, LOOKUP),
       'looked up': dossierCard(t, LOOKUP, DOSSIER, { now: NOW, mayAct: true }),
-      'looked up, with every trouble': dossierCard(t, LOOKUP, TROUBLED, { now: NOW, mayAct: false }),
+      'looked up, with every trouble': dossierCard(t, LOOKUP, TROUBLED, {
+        ...{ now: NOW, mayAct: false, isLicenceUnknown: true },
+      }),
+      'not looked up, of others': notLookedCard(t, LOOKUP, 'scope'),
+      'not looked up, no licence': notLookedCard(t, LOOKUP, 'licence'),
       'looked up, refused': dossierCard(
         t,
         LOOKUP,
@@ -1247,14 +1265,29 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         isConfidential: true,
         viewers: [],
       }),
-      roles: rolesCard(t, ACCESS, { version: 3, isDraft: true }),
+      roles: rolesCard(
+        t,
+        { ...ACCESS, assignments: [...ACCESS.assignments, GROUPED] },
+        { version: 3, isDraft: true, groups },
+      ),
       'roles that are many': rolesCard(
         t,
         {
           roles: Array.from({ length: 50 }, (_, n) => ({ ...ROLE, name: `${NAME} ${n}` })),
           assignments: Array.from({ length: 200 }, (_, n) => ({ ...ASSIGNMENT, name: `A${n}` })),
         },
-        { version: 3, isDraft: false },
+        { version: 3, isDraft: false, groups },
+      ),
+      'assignment form of a group': assignmentForm(
+        t,
+        ACCESS,
+        {
+          nonce: ID,
+          opens: { name: NAME, version: 3 },
+          values: assignmentValues(GROUPED),
+          faults: [{ path: 'assignments.0.scope', reason: 'x' }],
+        },
+        new Map(),
       ),
       'assignment form': assignmentForm(
         t,

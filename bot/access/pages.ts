@@ -4,6 +4,7 @@ import { startingPoint } from '../settings/draft.ts'
 import { looked } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
 import { viewOf } from '../web/view.ts'
+import { groupsKnown } from './groups.ts'
 
 /** « Rôles »: all of them, and who has which. */
 export async function rolesPageOf(turn: Turn): Promise<string> {
@@ -13,6 +14,7 @@ export async function rolesPageOf(turn: Turn): Promise<string> {
   const nav = administrationPages(actor.permissions)
   const { roles, assignments } = document
   return rolesPage(t, {
+    groups: await groupsKnown(turn, document),
     roles,
     assignments,
     version,

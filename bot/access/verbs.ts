@@ -20,12 +20,13 @@ import { keepDraft, startingPoint } from '../settings/draft.ts'
 import { dialogFor, look, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
+import { groupsKnown } from './groups.ts'
 
 /** Roles and assignments are settings: each change is drafted, compared and activated like the others. */
 export const accessVerbs = {
   'access.show': look('settings.edit', async (turn) => {
     const { document, basedOn: version, isDraft } = await startingPoint(turn)
-    return { card: rolesCard(turn.t, document, { version, isDraft }) }
+    return { card: rolesCard(turn.t, document, { version, isDraft, groups: await groupsKnown(turn, document) }) }
   }),
 } satisfies Verbs<typeof accessActions>
 

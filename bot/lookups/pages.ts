@@ -3,13 +3,13 @@ import { useShare } from '../../services/access/shares.ts'
 import { searchPeople } from '../../services/graph/directory.ts'
 import { troubleOf } from '../../services/graph/errors.ts'
 import type { Block, DirectoryPerson } from '../../services/graph/graph.ts'
-import { isGood, type Lookup } from '../../services/lookups/lookup.ts'
+import { isGood } from '../../services/lookups/lookup.ts'
 import { dossierPage, searchPage } from '../../web/lookups/lookup.ts'
 import type { Context } from '../context.ts'
 import { looked, opened } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
 import { viewOf } from '../web/view.ts'
-import { dossierOf, type Known } from './present.ts'
+import { dossierOf, permissionsIn } from './present.ts'
 import { lookup, recentOf } from './verbs.ts'
 
 export const LOOKUPS_PATH = '/troubleshoot'
@@ -49,15 +49,19 @@ async function people(
 /** What is known of somebody; opening it is in the audit. */
 export async function dossierPageOf(context: Context, turn: Turn, lookupId: string): Promise<Later> {
   const its = await opened(turn, lookup, 'person.look', { lookupId })
-  const { t, person, actor } = turn
+  const { t, person } = turn
   const view = viewOf(turn, LOOKUPS_PATH)
   const isTooMuch = (await useShare(turn, person, 'lookups')) !== undefined
+  const permissions = await permissionsIn(turn, its.person)
   return {
     async later() {
       const now = context.now()
-      const known: { readonly lookup: Lookup } & Partial<Known> =
-        isGood(its, now) && !isTooMuch ? await dossierOf(context, its, actor.permissions) : { lookup: its }
-      return dossierPage(t, { ...known, isTooMuch, reader: person.name, view, now })
+      const page = { reader: person.name, view, now }
+      const why = !isGood(its, now) ? 'over' : isTooMuch ? 'share' : undefined
+      const known = why ?? (await dossierOf(context, its, permissions))
+      return typeof known === 'string'
+        ? dossierPage(t, { ...page, lookup: its, why: known })
+        : dossierPage(t, { ...page, ...known })
     },
   }
 }

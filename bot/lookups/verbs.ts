@@ -22,6 +22,7 @@ import { namesOf } from '../../services/people/store.ts'
 import { dialogFor, dialogOn, type Kind, look, on, type Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Forms, Verbs } from '../turn/verbs.ts'
+import { permissionsIn, seesAnything } from './present.ts'
 
 const MOST_RECENT = 8
 const MOST_LOOKS = 30
@@ -68,6 +69,11 @@ async function save(turn: Turn, { nonce, sent }: Saved<(typeof lookupDialogs)['l
       ...(await asked(turn, { nonce, values: { requester: objectId, reason }, faults: ['share'] })),
       came: 'refused',
     }
+  if (!seesAnything(await permissionsIn(turn, { tenantId, objectId })))
+    return {
+      ...(await asked(turn, { nonce, values: { requester: objectId, reason }, faults: ['scope'] })),
+      came: 'refused',
+    }
   // Whoever never spoke to us is named by the directory, later.
   const name = (await namesOf(db, operator.tenantId, [objectId])).get(objectId) ?? ''
   const its: Lookup = {
@@ -89,6 +95,7 @@ async function show(turn: Turn, its: Lookup): Promise<Shown> {
   if (!isGood(its, turn.now())) return { card: lookupOverCard(turn.t, its), came: 'nothing' }
   if ((await useShare(turn, turn.person, 'lookups')) !== undefined)
     return { say: 'lookup.fault.share', came: 'refused' }
+  if (!seesAnything(await permissionsIn(turn, its.person))) return { say: 'lookup.fault.scope', came: 'refused' }
   await tellDossier(turn, its)
   return { card: lookingCard(turn.t, its) }
 }
@@ -112,6 +119,7 @@ type Acts = (typeof lookupDialogs)['device.act']
 async function act(turn: Turn, its: Lookup, { opened, nonce, sent }: Saved<Acts>): Promise<Shown> {
   if (!sent.ok || !isGood(its, turn.now())) return acting(turn, its, opened, nonce, !sent.ok)
   const { now, person, t } = turn
+  if (!(await permissionsIn(turn, its.person)).has('device.act')) return { say: 'lookup.fault.scope', came: 'refused' }
   await askDevice(turn, {
     id: nonce,
     workspaceId: its.workspaceId,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { listServiceAdministrators } from '../../services/access/administrators.ts'
 import { transact } from '../../services/db/transact.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
+import { watchGroups } from '../../services/groups/watch.ts'
 import { enqueueRoutingAnew } from '../../services/handoffs/enqueue-routing.ts'
 import { enqueuePoll } from '../../services/itsm/enqueue-poll.ts'
 import { createTicketSystems } from '../../services/itsm/vendors.ts'
@@ -17,6 +18,7 @@ import {
   type Settings,
   type SettingsFault,
   settingsDocument,
+  withoutGroups,
 } from '../../services/settings/settings.ts'
 import { listWorkspaces } from '../../services/workspaces/store.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
@@ -65,7 +67,7 @@ export const settingsCommands: CommandLine = {
       const workspace = await workspaceOf(needs, name)
       if (workspace.settingsVersion <= (workspace.isDefault ? 0 : 1)) throw fault('There is no version before.')
       const { id, settingsVersion } = workspace
-      const before = await needs.settingsOf(needs.db, { id, settingsVersion: settingsVersion - 1 })
+      const before = withoutGroups(await needs.settingsOf(needs.db, { id, settingsVersion: settingsVersion - 1 }))
       await activate(needs, workspace, await checked(needs, workspace, before))
     },
   },
@@ -105,7 +107,10 @@ function userName(): string {
 }
 
 async function checked({ db, config }: CommandNeeds, workspace: Workspace, document: Settings): Promise<Settings> {
-  const faults = await faultsAround({ db, systems: createTicketSystems(config.ticketSystems) }, workspace, document)
+  await watchGroups({ db, now: Date.now }, workspace.tenantId, document)
+  const systems = createTicketSystems(config.ticketSystems)
+  const graph = { isConnected: config.graph !== undefined }
+  const faults = await faultsAround({ db, systems, graph }, workspace, document)
   if (faults.length > 0) throw fault(toldOf(faults))
   return document
 }

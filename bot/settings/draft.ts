@@ -1,6 +1,7 @@
 import { draftKeptCard } from '../../cards/settings/administration.ts'
+import { watchGroups } from '../../services/groups/watch.ts'
 import { tell } from '../../services/notices/tell.ts'
-import { differencesOf, type Settings } from '../../services/settings/settings.ts'
+import { differencesOf, type Settings, withoutGroups } from '../../services/settings/settings.ts'
 import { deleteDraft, findDraft, saveDraft } from '../../services/settings/store.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { SettingsNotice } from './notices.ts'
@@ -13,7 +14,8 @@ export async function startingPoint({
   settings,
 }: Turn): Promise<{ readonly document: Settings; readonly basedOn: number; readonly isDraft: boolean }> {
   const draft = await findDraft(db, workspace.id, person.objectId)
-  if (draft === undefined) return { document: settings, basedOn: workspace.settingsVersion, isDraft: false }
+  if (draft === undefined)
+    return { document: withoutGroups(settings), basedOn: workspace.settingsVersion, isDraft: false }
   return { ...draft, isDraft: true }
 }
 
@@ -22,6 +24,7 @@ export async function keepDraft(turn: Turn, document: Settings, basedOn: number)
   const { workspace, person } = turn
   const isChanged = differencesOf(turn.settings, document).length > 0
   if (isChanged) {
+    await watchGroups(turn, workspace.tenantId, document)
     const { revision } = await saveDraft(turn, { id: workspace.id, settingsVersion: basedOn }, document, person)
     await tell<SettingsNotice>(turn, { person }, { kind: 'settings-draft', workspaceId: workspace.id, revision })
   } else await deleteDraft(turn.db, workspace.id, person.objectId)

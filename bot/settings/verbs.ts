@@ -4,7 +4,13 @@ import { checkingCard, nothingToCheckCard } from '../../cards/desks/checked.ts'
 import { type SentenceKey, sentencesIn } from '../../cards/sentences.ts'
 import { type settingsActions, settingsDialogs } from '../../cards/settings/actions.ts'
 import { previewCard } from '../../cards/settings/administration.ts'
-import { documentOf, type SettingsValues, settingsForm, valuesOf } from '../../cards/settings/settings-form.ts'
+import {
+  documentOf,
+  groupFaultOf,
+  type SettingsValues,
+  settingsForm,
+  valuesOf,
+} from '../../cards/settings/settings-form.ts'
 import { CLIENTS, grantsOf } from '../../services/access/access.ts'
 import { isServiceAdministrator } from '../../services/access/administrators.ts'
 import { findContract } from '../../services/contracts/store.ts'
@@ -17,7 +23,7 @@ import { refreshDesks } from '../../services/itsm/watch.ts'
 import { findPerson } from '../../services/people/store.ts'
 import { activateSettings } from '../../services/settings/activate.ts'
 import { faultsAround } from '../../services/settings/around.ts'
-import { parseSettings, rulesIn, type SettingsFault } from '../../services/settings/settings.ts'
+import { parseSettings, rulesIn, type SettingsFault, withoutGroups } from '../../services/settings/settings.ts'
 import { deleteDraft, findDraft, type SettingsDraft, saveDraft } from '../../services/settings/store.ts'
 import { givesTooMuch } from '../access/verbs.ts'
 import { presentMenu } from '../menu/present.ts'
@@ -145,7 +151,7 @@ async function goBack(turn: Turn, { version }: ActionData<'settings.back'>): Pro
   // Before its first version, a workspace that was made has neither a name nor an administrator.
   const first = workspace.isDefault ? 0 : 1
   if (version !== workspace.settingsVersion || version <= first) return await nothingDone(turn)
-  const before = await turn.settingsOf(turn.db, { id: workspace.id, settingsVersion: version - 1 })
+  const before = withoutGroups(await turn.settingsOf(turn.db, { id: workspace.id, settingsVersion: version - 1 }))
   return { card: presentDraft(turn, turn.settings, await saveDraft(turn, workspace, before, turn.person), false) }
 }
 
@@ -154,6 +160,7 @@ function sentenceOf({ path }: SettingsFault): SentenceKey {
   if (path === 'name') return 'settings.fault.name'
   if (path === 'escalation') return 'settings.fault.escalation'
   if (path.startsWith('ticketSystem')) return 'settings.fault.ticket-system'
+  if (path.startsWith('groups.')) return groupFaultOf(path)
   return path === 'administrator' ? 'settings.fault.administrator' : 'settings.fault.services'
 }
 

@@ -9,11 +9,11 @@ import { enqueue } from '../../services/jobs/enqueue.ts'
 import { type Address, laneOf } from '../../services/notices/address.ts'
 import { tell } from '../../services/notices/tell.ts'
 import type { Contact } from '../../services/people/person.ts'
-import { searchField } from '../catalogue/search.ts'
 import type { Context } from '../context.ts'
 import * as installation from '../desks/installation.ts'
 import type { MenuNotice } from '../menu/notices.ts'
 import type { Notice } from '../notices.ts'
+import { search } from '../search.ts'
 import * as talk from '../talk/talk.ts'
 import type { Event, EventOf } from '../teams/activity.ts'
 import { openForm, press, saveForm } from '../verbs.ts'
@@ -71,7 +71,7 @@ async function perform(context: Context, event: Event, hasWaited = false): Promi
     if (event.isPage !== true) await meet({ db: tx, now: context.now }, person, arrival)
     else if ((arrival.known?.name ?? '') === '') await meetOnPage(tx, context, person)
     const turn = await admit(tx, context, event, person, arrival)
-    if (event.kind === 'searched') return await searchField(turn, event.dataset, event.words)
+    if (event.kind === 'searched') return await search(turn, event.dataset, event.words)
     if (isAct(event)) {
       const shown = await acts[event.kind](turn, event.verb, event.data)
       if (isInvoke(event)) return answer(turn, shown, event.kind !== 'pressed')

@@ -16,8 +16,8 @@ import type { Desk } from '../../services/workspaces/workspace.ts'
 import { type Act, lookupsIn, openingOf, refilled } from '../../web/card.ts'
 import { cardPage, messagePage } from '../../web/frame.ts'
 import { deskPageAfter, pageAfter, pageAfterSaved } from '../../web/paths.ts'
-import { chosenFrom, searchField } from '../catalogue/search.ts'
 import { CARD_TYPE } from '../deliver/message.ts'
+import { chosen, search } from '../search.ts'
 import type { InvokeAnswer } from '../turn/answer.ts'
 import type { Turn } from '../turn/reply.ts'
 import { takeTurn } from '../turn/turn.ts'
@@ -240,7 +240,7 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
   ): Promise<void> {
     const came = answerIn((await perform(reader, request, desk, { ...dialog, kind: 'open' })).body)
     const field = 'title' in came ? lookupsIn(came.card).find((its) => its.id === id) : undefined
-    const finding = await draw(reader, request, desk, (turn) => search(turn, reader, field?.dataset, name))
+    const finding = await draw(reader, request, desk, (turn) => searchFor(turn, reader, field?.dataset, name))
     const { choices: found, note: searched } = await finding()
     const html = await draw(reader, request, desk, async (turn) => {
       const { t } = turn
@@ -294,11 +294,11 @@ async function chosenIn(
   card: Card,
 ): Promise<Readonly<Record<string, readonly Choice[]>>> {
   const fields = lookupsIn(card)
-  const people = fields.filter(({ dataset }) => dataset === PEOPLE).flatMap(({ chosen }) => chosen)
+  const people = fields.filter(({ dataset }) => dataset === PEOPLE).flatMap((its) => its.chosen)
   const names = await namesOf(turn.db, tenantId, people)
   const named = (objectId: string) => ({ title: names.get(objectId) ?? objectId, value: objectId })
-  const choices = fields.map(async ({ id, dataset, chosen }) => {
-    const its = dataset === PEOPLE ? chosen.map(named) : await chosenFrom(turn, dataset, chosen)
+  const choices = fields.map(async ({ id, dataset, chosen: values }) => {
+    const its = dataset === PEOPLE ? values.map(named) : await chosen(turn, dataset, values)
     return [id, its] as const
   })
   return Object.fromEntries(await Promise.all(choices))
@@ -311,7 +311,7 @@ interface Found {
 }
 
 /** What is found for the words that were typed into a field; called outside of the transaction, as Graph may be asked. */
-async function search(
+async function searchFor(
   turn: Turn,
   reader: NamedPerson,
   dataset: string | undefined,
@@ -320,7 +320,7 @@ async function search(
   const { db, t } = turn
   if (dataset === undefined) return async () => ({ choices: [], note: undefined })
   if (dataset !== PEOPLE) {
-    const find = await searchField(turn, dataset, name)
+    const find = await search(turn, dataset, name)
     return async () => {
       const choices = await find()
       return { choices, note: t(choices.length === 0 ? 'web.find.nothing' : 'web.find.choose', { name }) }

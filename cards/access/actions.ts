@@ -18,6 +18,8 @@ export const accessDialogs = {
     role: text,
     channel: text,
     members: text,
+    groups: text,
+    scope: text,
     clients: text,
     remove: text,
   }),

@@ -4,9 +4,13 @@ import {
   BUILT_IN_ROLES,
   type BuiltInRole,
   CLIENTS,
+  type GroupReference,
+  groupDocument,
   type Role,
 } from '../../services/access/access.ts'
 import { GRANTED } from '../../services/access/policy.ts'
+import { GROUPS_PERMISSION } from '../../services/graph/graph.ts'
+import type { WatchedGroup } from '../../services/groups/group.ts'
 import type { SettingsFault } from '../../services/settings/settings.ts'
 import type { DialogData } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
@@ -23,20 +27,26 @@ const fill = template(json)
 /** What a card lists; all of it is in the file. */
 const MOST_LISTED = 20
 
+/** Groups of the directory, by name. */
+export const GROUPS = 'groups'
+
+/** Groups as they were read last, by id. */
+export type KnownGroups = ReadonlyMap<string, WatchedGroup>
+
 /** « Rôles »: who has which role here, and the roles of the workspace's own. */
 export function rolesCard(
   t: Sentences,
   { roles, assignments }: Access,
-  { version, isDraft }: { readonly version: number; readonly isDraft: boolean },
+  { version, isDraft, groups }: { readonly version: number; readonly isDraft: boolean; readonly groups: KnownGroups },
 ): Card {
   const isCut = roles.length > MOST_LISTED || assignments.length > MOST_LISTED
   return plainCard(t, {
     ...(isDraft ? { overline: { text: `● ${t('settings.draft')}`, color: 'Warning' } as const } : {}),
     title: t('access.title'),
-    paragraphs: [t('access.text'), ...(isCut ? [t('access.more')] : [])],
+    paragraphs: [t('access.text'), ...groupTroubles(t, groups), ...(isCut ? [t('access.more')] : [])],
     links: [
       ...assignments.slice(0, MOST_LISTED).map((its) => {
-        const text = t('access.line', { name: asWritten(its.name), value: assignmentWords(t, its) })
+        const text = t('access.line', { name: asWritten(its.name), value: assignmentWords(t, its, groups) })
         return linkDialog(text, its.name, 'access.assign', { name: its.name, version })
       }),
       ...roles.slice(0, MOST_LISTED).map((its) => {
@@ -56,15 +66,60 @@ export function rolesCard(
 const MOST_NAMED = 10
 
 /** « analyste · le canal du centre de services, Sophie Martin (mobile) » */
-export function assignmentWords(t: Sentences, { role, members, clients, description }: Assignment): string {
+export function assignmentWords(
+  t: Sentences,
+  { role, members, scope = [], clients, description }: Assignment,
+  groups: KnownGroups = new Map(),
+): string {
   const people = members.slice(0, MOST_NAMED).map((its) => {
     if (its === 'channel') return t('access.channel')
-    return asWritten('id' in its ? its.name || its.id : its.group)
+    return 'id' in its ? asWritten(its.name || its.id) : groupWords(t, its, groups)
   })
   const more = members.length > MOST_NAMED ? [`+ ${members.length - MOST_NAMED}`] : []
   const who = `${roleName(t, role)} · ${[...people, ...more].join(', ')}`
   const how = clients.length === 0 ? who : `${who} (${clients.map((client) => t(`client.${client}`)).join(', ')})`
-  return description === '' ? how : `${how} · ${asWritten(description)}`
+  const about = scope.map((its) => groupWords(t, its, groups)).join(', ')
+  const whom = about === '' ? how : `${how} · ${t('access.scope.words', { groups: about })}`
+  return description === '' ? whom : `${whom} · ${asWritten(description)}`
+}
+
+/** « Support N1 (12 membres) », as far as it was read. */
+function groupWords(t: Sentences, { group, name }: GroupReference, groups: KnownGroups): string {
+  const known = groups.get(group)
+  const called = asWritten(known?.name || name || group)
+  return known?.readAt === undefined ? called : t('access.group.state', { name: called, count: known.size })
+}
+
+/** What is the matter with groups that cannot be read. */
+export function groupTroubles(t: Sentences, groups: KnownGroups): readonly string[] {
+  return [...groups.values()].flatMap(({ id, name, trouble }) => {
+    if (trouble === undefined) return []
+    const why =
+      trouble === 'too-large' || trouble === 'not-found'
+        ? t(`access.group.${trouble}`)
+        : t(`trouble.${trouble}`, { permission: GROUPS_PERMISSION })
+    return [t('access.group.trouble', { name: asWritten(name || id), trouble: why })]
+  })
+}
+
+/** A group as a choice sends it: its id, and its name for as long as nobody has read it. */
+export function groupValue({ group, name }: GroupReference): string {
+  return `${group}~${encodeURIComponent(name)}`
+}
+
+/** `undefined`: it is none. */
+export function groupFrom(value: string): GroupReference | undefined {
+  const [group = '', name = ''] = value.split('~')
+  const its = groupDocument.safeParse({ group, name: decoded(name).slice(0, 256) })
+  return its.success ? its.data : undefined
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
 }
 
 export function roleWords(t: Sentences, { permissions }: Role): string {
@@ -117,6 +172,10 @@ export function assignmentForm(
         choices: [...people].map(([value, title]) => ({ title: title || value, value })),
       },
     ],
+    groups: [
+      { id: 'groups', label: t('access.groups'), ...chosenGroupsIn(t, values.groups) },
+      { id: 'scope', label: t('access.scope'), ...chosenGroupsIn(t, values.scope) },
+    ],
     several: [{ id: 'clients', label: t('access.clients'), value: values.clients, choices: clients }],
     actions: [save(t('settings.check'), 'access.assign', nonce, opens)],
   })
@@ -131,9 +190,18 @@ export function roleForm(t: Sentences, { nonce, opens, values, faults }: AccessF
     role: [],
     channel: [],
     members: [],
+    groups: [],
     several: [{ id: 'permissions', label: t('access.permissions'), value: values.permissions, choices: permissions }],
     actions: [save(t('settings.check'), 'access.define', nonce, opens)],
   })
+}
+
+function chosenGroupsIn(t: Sentences, value: string) {
+  const choices = listed(value).flatMap((its) => {
+    const group = groupFrom(its)
+    return group === undefined ? [] : [{ value: its, title: group.name || group.group }]
+  })
+  return { hint: t('access.groups.hint'), value, choices }
 }
 
 function common(t: Sentences, name: string | undefined, title: string, faults: readonly SettingsFault[]) {
@@ -155,6 +223,7 @@ function faultLine(t: Sentences, path: string): string {
   const [, , part = ''] = path.split('.')
   if (part === 'name') return t('access.fault.name')
   if (part === 'members') return t('access.fault.members')
+  if (part === 'scope') return t('access.fault.scope')
   if (part === 'permissions') return t('access.fault.permissions')
   if (part === 'role') return t('access.fault.role')
   return t('settings.fault.other', { label: path })
@@ -169,6 +238,8 @@ export function assignmentValues(its: Assignment | undefined): AssignmentValues 
     role: its?.role ?? 'analyst',
     channel: String(members.includes('channel')),
     members: members.flatMap((one) => (typeof one === 'object' && 'id' in one ? [one.id] : [])).join(','),
+    groups: members.flatMap((one) => (typeof one === 'object' && 'group' in one ? [groupValue(one)] : [])).join(','),
+    scope: (its?.scope ?? []).map(groupValue).join(','),
     clients: (its?.clients ?? []).join(','),
     remove: 'false',
   }
@@ -181,9 +252,15 @@ export function assignmentOf(values: AssignmentValues, nameOf: (objectId: string
     name: values.title,
     description: values.description,
     role: values.role,
-    members: [...(values.channel === 'true' ? ['channel'] : []), ...people],
+    members: [...(values.channel === 'true' ? ['channel'] : []), ...people, ...groupsFrom(values.groups)],
+    ...(values.scope === '' ? {} : { scope: groupsFrom(values.scope) }),
     clients: listed(values.clients),
   }
+}
+
+function groupsFrom(text: string): readonly GroupReference[] {
+  const all = listed(text).flatMap((value) => groupFrom(value) ?? [])
+  return all.filter((its, n) => all.findIndex(({ group }) => group === its.group) === n)
 }
 
 export function roleValues(its: Role | undefined): RoleValues {

@@ -34,7 +34,7 @@ export function startCard(t: Sentences, recent: readonly Lookup[], isConnected: 
 export interface LookupForm {
   readonly nonce: string
   readonly values: { readonly requester: string; readonly reason: string }
-  readonly faults: readonly ('requester' | 'reason' | 'share')[]
+  readonly faults: readonly ('requester' | 'reason' | 'share' | 'scope')[]
   readonly known: readonly Choice[]
 }
 
@@ -75,6 +75,22 @@ export function lookingCard(t: Sentences, { id: lookupId, person }: Pick<Lookup,
   })
 }
 
+/** Why nothing is shown of somebody: the reason is over, too much was looked at, the role is about others, a licence is missing. */
+export type NotShown = 'over' | 'share' | 'scope' | 'licence'
+
+export function notShownWords(t: Sentences, why: NotShown): string {
+  return t(why === 'over' ? 'lookup.over.text' : `lookup.fault.${why}`)
+}
+
+export function notLookedCard(t: Sentences, { person }: Pick<Lookup, 'person'>, why: NotShown): Card {
+  return plainCard(t, {
+    overline: { text: `● ${t('lookup.title')}`, color: 'Attention' },
+    title: asWritten(person.name || t('ticket.colleague')),
+    paragraphs: [notShownWords(t, why)],
+    actions: [execute(t('lookup.title'), 'lookup.start', {})],
+  })
+}
+
 /** The reason was good for a working day. */
 export function lookupOverCard(t: Sentences, { person }: Pick<Lookup, 'person'>): Card {
   return plainCard(t, {
@@ -92,7 +108,11 @@ export function dossierCard(
   t: Sentences,
   { id: lookupId, person, reason }: Lookup,
   dossier: Dossier,
-  { now, mayAct }: { readonly now: number; readonly mayAct: boolean },
+  {
+    now,
+    mayAct,
+    isLicenceUnknown = false,
+  }: { readonly now: number; readonly mayAct: boolean; readonly isLicenceUnknown?: boolean },
 ): Card {
   const findings = findingsOf(dossier, now)
   return plainCard(t, {
@@ -105,6 +125,7 @@ export function dossierCard(
         ? [t(isWhole(dossier) ? 'finding.none' : 'finding.partial')]
         : findings.map((its) => findingWords(t, its))),
       ...blocksOf(t, dossier).map(({ title, lines }) => `**${title}**\n${lines.join('\n')}`),
+      ...(isLicenceUnknown ? [t('lookup.licence.unknown')] : []),
       t('lookup.at', { time: dateAndTimeOf(now) }),
     ],
     links: mayAct ? actLinks(t, lookupId, dossier) : [],

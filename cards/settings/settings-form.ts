@@ -127,6 +127,12 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
   })
 }
 
+/** What is wrong with the groups that assignments name. */
+export function groupFaultOf(path: string) {
+  const known = ['not-connected', 'not-found', 'too-large', 'unread'] as const
+  return `settings.fault.group.${known.find((its) => path === `groups.${its}`) ?? 'unreadable'}` as const
+}
+
 function faultLine(t: Sentences, { path }: SettingsFault): string {
   if (path.startsWith('categories')) return t('settings.fault.categories')
   if (path.startsWith('options.')) return t('settings.fault.role', { option: labelOf(t, path) })
@@ -135,6 +141,7 @@ function faultLine(t: Sentences, { path }: SettingsFault): string {
   if (path.startsWith('services')) return t('settings.fault.services')
   if (path === 'name') return t('settings.fault.name')
   if (path === 'escalation') return t('settings.fault.escalation')
+  if (path.startsWith('groups.')) return t(groupFaultOf(path))
   if (path === 'administrator') return t('settings.fault.administrator')
   if (path.startsWith('ticketSystem')) return t('settings.fault.ticket-system')
   if (path === 'keepDays') return t('settings.fault.keep')

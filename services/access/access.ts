@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { GRANTED, type Permission } from './policy.ts'
+import { ABOUT_PEOPLE, GRANTED, type Permission } from './policy.ts'
 
 const ANALYST = ['chat.read', 'chat.take', 'chat.work', 'chat.convert', 'ticket.work', 'desk.staff'] as const
 
@@ -36,12 +36,19 @@ export const roleDocument = z.strictObject({
 })
 export type Role = z.output<typeof roleDocument>
 
+/** A group of the directory, by its object id. */
+export const groupDocument = z.strictObject({
+  group: z.guid().toLowerCase(),
+  name: z.string().trim().max(256).default(''),
+})
+export type GroupReference = z.output<typeof groupDocument>
+
 const member = z.union([
   /** Whoever is in the desk's channel. */
   z.literal('channel'),
   z.strictObject({ id: z.guid().toLowerCase(), name: z.string().trim().max(256).default('') }),
-  /** A group of the directory. */
-  z.strictObject({ group: z.string().max(256) }),
+  /** Whoever is in a group of the directory. */
+  groupDocument,
 ])
 export type Member = z.output<typeof member>
 
@@ -51,20 +58,29 @@ export const assignmentDocument = z.strictObject({
   description: z.string().trim().max(300).default(''),
   role: roleName,
   members: z.array(member).min(1).max(100),
+  /** Whom it lets them look up and act on: who is in one of these groups; none: everybody. */
+  scope: z.array(groupDocument).max(20).optional(),
   /** With which clients; empty: with any (S0.3). */
   clients: z.array(z.enum(CLIENTS)).max(CLIENTS.length).default([]),
 })
 export type Assignment = z.output<typeof assignmentDocument>
 
+/** Who is in the groups that assignments name, by the groups' ids: object ids. */
+export type GroupMembers = ReadonlyMap<string, ReadonlySet<string>>
+
 export interface Access {
   readonly roles: readonly Role[]
   readonly assignments: readonly Assignment[]
+  /** Of what is in force; a document that is only a draft does not know it. */
+  readonly groups?: GroupMembers
 }
 
 /** Where nobody said otherwise: whoever is in the desk's channel is an analyst. */
 export const DEFAULT_ACCESS: { readonly roles: Role[]; readonly assignments: Assignment[] } = {
   roles: [],
-  assignments: [{ name: 'Service desk', description: '', role: 'analyst', members: ['channel'], clients: [] }],
+  assignments: [
+    { name: 'Service desk', description: '', role: 'analyst', members: ['channel'], scope: [], clients: [] },
+  ],
 }
 
 /** What a role permits; nothing where there is none of this name. */
@@ -81,11 +97,14 @@ export interface Asking {
   readonly client: Client | undefined
   /** May do everything that takes a role, whatever the assignments say. */
   readonly isServiceAdministrator: boolean
+  /** Somebody whom it is about: the groups that they are in. `undefined`: whoever it may be about. */
+  readonly about?: ReadonlySet<string>
 }
 
 interface Grant {
   readonly permissions: readonly Permission[]
   readonly clients: readonly Client[]
+  readonly scope: readonly string[]
 }
 
 const NOTHING: readonly Grant[] = []
@@ -103,22 +122,26 @@ const MOST_ASKED = 10_000
 /** What somebody may by their assignments, whatever they may as anybody. */
 export function grantsOf(
   access: Access,
-  { objectId, isInChannel, client, isServiceAdministrator }: Asking,
+  { objectId, isInChannel, client, isServiceAdministrator, about }: Asking,
 ): ReadonlySet<Permission> {
   const { byMember, asked } = known.get(access) ?? index(access)
   const own = byMember.get(objectId) ?? NOTHING
   const inChannel = (isInChannel && byMember.get('channel')) || NOTHING
   // Most people at most times: an employee in their own chat.
   if (own.length === 0 && inChannel.length === 0 && !isServiceAdministrator) return NO_PERMISSIONS
-  const key = `${own === NOTHING ? '' : objectId} ${isInChannel} ${client} ${isServiceAdministrator}`
+  const whom = about === undefined ? 'anybody' : [...about].toSorted().join()
+  const key = `${own === NOTHING ? '' : objectId} ${isInChannel} ${client} ${isServiceAdministrator} ${whom}`
   const before = asked.get(key)
   if (before !== undefined) return before
   const grants = [...own, ...inChannel]
-  if (isServiceAdministrator) grants.push({ permissions: GRANTED, clients: [] })
+  if (isServiceAdministrator) grants.push({ permissions: GRANTED, clients: [], scope: [] })
   const permissions = new Set(
     grants
       .filter(({ clients }) => clients.length === 0 || (client !== undefined && clients.includes(client)))
-      .flatMap((grant) => grant.permissions),
+      .flatMap(({ permissions, scope }) => {
+        const isOutside = about !== undefined && scope.length > 0 && !scope.some((group) => about.has(group))
+        return isOutside ? permissions.filter((its) => !isAboutPeople(its)) : permissions
+      }),
   )
   if (asked.size >= MOST_ASKED) asked.clear()
   asked.set(key, permissions)
@@ -130,18 +153,30 @@ export function isGrantedTo(access: Access, asking: Omit<Asking, 'client'>, perm
   return CLIENTS.some((client) => grantsOf(access, { ...asking, client }).has(permission))
 }
 
+function isAboutPeople(permission: Permission): boolean {
+  return (ABOUT_PEOPLE as readonly Permission[]).includes(permission)
+}
+
 function index(access: Access): Grants {
   const byMember = new Map<string, Grant[]>()
-  for (const { role, members, clients } of access.assignments) {
-    const grant = { permissions: permissionsOf(access, role), clients }
-    for (const its of members) {
-      const key = keyOf(its)
-      byMember.set(key, [...(byMember.get(key) ?? []), grant])
-    }
+  for (const { role, members, clients, scope = [] } of access.assignments) {
+    const grant = { permissions: permissionsOf(access, role), clients, scope: scope.map(({ group }) => group) }
+    for (const its of members)
+      for (const key of its === 'channel' ? [its] : peopleOf(access, its)) {
+        const grants = byMember.get(key)
+        if (grants === undefined) byMember.set(key, [grant])
+        else if (grants.at(-1) !== grant) grants.push(grant)
+      }
   }
   const grants = { byMember, asked: new Map() }
   known.set(access, grants)
   return grants
+}
+
+/** Those whom a member of an assignment stands for, by object id; nobody for whoever is in the channel. */
+function peopleOf({ groups }: Pick<Access, 'groups'>, its: Member): Iterable<string> {
+  if (its === 'channel') return []
+  return 'id' in its ? [its.id] : (groups?.get(its.group) ?? [])
 }
 
 function keyOf(its: Member): string {
@@ -165,14 +200,16 @@ export function givenBy(before: Access, after: Access): readonly Given[] {
 }
 
 function pairsOf(access: Access) {
-  return access.assignments.flatMap(({ role, members, clients }) =>
+  return access.assignments.flatMap(({ role, members, clients, scope = [] }) =>
     permissionsOf(access, role).flatMap((permission) =>
       members.flatMap((its) =>
-        (clients.length === 0 ? CLIENTS : clients).map((client) => ({
-          permission,
-          client,
-          pair: `${keyOf(its)} ${permission} ${client}`,
-        })),
+        (clients.length === 0 ? CLIENTS : clients).flatMap((client) =>
+          (scope.length === 0 ? [''] : scope.map(({ group }) => group)).map((group) => ({
+            permission,
+            client,
+            pair: `${keyOf(its)} ${permission} ${client} ${group}`,
+          })),
+        ),
       ),
     ),
   )
@@ -188,21 +225,14 @@ export function accessFaults(access: Access): readonly { readonly path: string; 
         ? [{ path: `roles.${n}.name`, reason: 'is the name of another role' }]
         : [],
     ),
-    ...access.assignments.flatMap(({ name, role, members }, n) => [
+    ...access.assignments.flatMap(({ name, role, scope = [] }, n) => [
       ...(access.assignments.findIndex((other) => other.name === name) < n
         ? [{ path: `assignments.${n}.name`, reason: 'is the name of another assignment' }]
         : []),
       ...(known.includes(role) ? [] : [{ path: `assignments.${n}.role`, reason: `there is no role “${role}”` }]),
-      ...members.flatMap((its, m) =>
-        typeof its === 'object' && 'group' in its
-          ? [
-              {
-                path: `assignments.${n}.members.${m}`,
-                reason: 'a group needs the directory, which is not connected: name people, or "channel"',
-              },
-            ]
-          : [],
-      ),
+      ...(scope.length > 0 && !permissionsOf(access, role).some(isAboutPeople)
+        ? [{ path: `assignments.${n}.scope`, reason: 'is for roles that look people up' }]
+        : []),
     ]),
   ]
 }
@@ -226,7 +256,7 @@ function groupWith(access: Access, permissions: readonly Permission[]): Group {
     .filter(({ role }) => role !== 'administrator')
     .filter(({ role }) => permissionsOf(access, role).some((permission) => permissions.includes(permission)))
     .flatMap(({ members }) => members)
-  const named = new Set(its.flatMap((one) => (typeof one === 'object' && 'id' in one ? [one.id] : [])))
+  const named = new Set(its.flatMap((one) => [...peopleOf(access, one)]))
   return { named: named.size, hasChannel: its.includes('channel') }
 }
 
@@ -238,14 +268,17 @@ export function isGranted(access: Access, permission: Permission): boolean {
 /** The object ids of those who are named to do this, with any client. */
 export function whoMay(access: Access, permission: Permission): readonly string[] {
   const assignments = access.assignments.filter(({ role }) => permissionsOf(access, role).includes(permission))
-  const members = assignments.flatMap((its) => its.members)
-  return [...new Set(members.flatMap((its) => (typeof its === 'object' && 'id' in its ? [its.id] : [])))]
+  return [...new Set(assignments.flatMap(({ members }) => members.flatMap((its) => [...peopleOf(access, its)])))]
 }
 
-/** Whether an assignment names somebody. */
-export function hasRole({ assignments }: Pick<Access, 'assignments'>, objectId: string): boolean {
-  return assignments.some(({ members }) =>
-    members.some((its) => typeof its === 'object' && 'id' in its && its.id === objectId),
+/** Whether an assignment names somebody, or a group that they are in. */
+export function hasRole(access: Pick<Access, 'assignments' | 'groups'>, objectId: string): boolean {
+  return access.assignments.some((its) => isMember(access, its, objectId))
+}
+
+export function isMember(access: Pick<Access, 'groups'>, { members }: Assignment, objectId: string): boolean {
+  return members.some((its) =>
+    its === 'channel' ? false : 'id' in its ? its.id === objectId : access.groups?.get(its.group)?.has(objectId),
   )
 }
 
@@ -254,4 +287,9 @@ export function clientOf(platform: string | undefined): Client | undefined {
   if (platform === undefined) return undefined
   if (/^(ios|android)/i.test(platform)) return 'phone'
   return /^web/i.test(platform) ? 'web' : 'desktop'
+}
+
+/** The groups that say whom roles are about. */
+export function scopesIn({ assignments }: Pick<Access, 'assignments'>): readonly string[] {
+  return [...new Set(assignments.flatMap(({ scope = [] }) => scope.map(({ group }) => group)))]
 }

@@ -49,6 +49,8 @@ const atDesk = ({ place }: Actor) => place === 'desk'
 const inChannel = ({ place }: Actor) => place === 'desk' || place === 'channel'
 /** What of somebody an operator may see, each by a permission of its own (S4.9). */
 export const LOOKS = ['app-protection.read', 'device.read', 'directory.read'] as const
+/** What is about somebody, whom an assignment's scope may leave out (S4.6). */
+export const ABOUT_PEOPLE = [...LOOKS, 'app.read', 'device.act'] as const
 const seesPeople = (actor: Actor) => LOOKS.some((permission) => actor.permissions.has(permission))
 const isHere = (actor: Actor, thing: Owned) => thing.workspaceId === actor.workspaceId
 const isRequester = (actor: Actor, thing: Owned) => samePerson(thing.requester, actor.person)

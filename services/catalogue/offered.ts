@@ -1,9 +1,9 @@
-import type { Access } from '../access/access.ts'
+import { type Access, isMember } from '../access/access.ts'
 import { folded } from '../bilingual/bilingual.ts'
 import { type CatalogueItem, type ReferenceList, withEntries } from './catalogue.ts'
 
 /** A workspace's settings, as far as they say what is offered there. */
-interface Offering extends Pick<Access, 'assignments'> {
+interface Offering extends Pick<Access, 'assignments' | 'groups'> {
   readonly catalogue: readonly CatalogueItem[]
   readonly services: readonly string[]
   readonly lists: readonly ReferenceList[]
@@ -22,15 +22,12 @@ interface Reader {
  * What is pinned stands first, then what is asked for most. Its references have the entries of their lists. Pure.
  */
 export function offeredItems(
-  { catalogue, services, assignments, lists }: Offering,
+  offering: Offering,
   { objectId, isServiceAdministrator, mayReport }: Reader,
   uses: ReadonlyMap<string, number>,
 ): readonly CatalogueItem[] {
-  const roles = new Set(
-    assignments
-      .filter(({ members }) => members.some((its) => typeof its === 'object' && 'id' in its && its.id === objectId))
-      .map(({ role }) => role),
-  )
+  const { catalogue, services, assignments, lists } = offering
+  const roles = new Set(assignments.filter((its) => isMember(offering, its, objectId)).map(({ role }) => role))
   const has = new Set(services.map(folded))
   return catalogue
     .filter((item) => item.kind !== 'incident' || mayReport)

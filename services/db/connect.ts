@@ -26,6 +26,7 @@ import * as tasks from './migrations/0023-tasks.ts'
 import * as filters from './migrations/0024-filters.ts'
 import * as lookups from './migrations/0025-lookups.ts'
 import * as deviceActions from './migrations/0026-device-actions.ts'
+import * as groups from './migrations/0027-groups.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -86,6 +87,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0024-filters': filters,
   '0025-lookups': lookups,
   '0026-device-actions': deviceActions,
+  '0027-groups': groups,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

@@ -1,3 +1,5 @@
+import { GROUPS_PERMISSION } from './graph.ts'
+
 /**
  * Every call that we make to Microsoft Graph, and what it takes: URLs come from here alone. A `{name}` in a template or a query
  * stands for a value that is checked and escaped where it stands; nothing else of a call varies.
@@ -74,6 +76,26 @@ export const CALLS = {
     query: ['$select=id,displayName', '$count=true', '$top=100'],
     consistency: 'eventual',
     permission: 'User.Read.All',
+  },
+  'groups.search': {
+    method: 'GET',
+    template: '/groups',
+    query: ['$search="displayName:{words}"', '$select=id,displayName', '$top=15', '$count=true'],
+    consistency: 'eventual',
+    permission: GROUPS_PERMISSION,
+  },
+  'group.read': {
+    method: 'GET',
+    template: '/groups/{groupId}',
+    query: ['$select=id,displayName'],
+    permission: GROUPS_PERMISSION,
+  },
+  'group.members': {
+    method: 'GET',
+    template: '/groups/{groupId}/transitiveMembers/microsoft.graph.user',
+    query: ['$select=id', '$count=true', '$top=999'],
+    consistency: 'eventual',
+    permission: GROUPS_PERMISSION,
   },
   // A filter by `userId` on the tenant's devices is ignored by the service, and gives all of them.
   'person.devices': {

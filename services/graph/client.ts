@@ -5,6 +5,7 @@ import {
   type Middleware,
   type Context as Sending,
 } from '@microsoft/microsoft-graph-client'
+import { z } from 'zod'
 import { CALLS, type Call, type CallName, type CallValues, pathOf } from './calls.ts'
 import { graphError, refusalError } from './errors.ts'
 
@@ -16,6 +17,8 @@ export interface Graph {
    * here. Throws a `ServiceDeskError` whose `reason` is a `Trouble`.
    */
   ask(name: CallName, tenantId: string, values: CallValues): Promise<unknown>
+  /** The same for a list that comes in pages, one after the other. */
+  pages(name: CallName, tenantId: string, values: CallValues): AsyncIterable<unknown>
 }
 
 export interface GraphOptions {
@@ -35,24 +38,51 @@ export const noGraph: Graph = {
   ask: async () => {
     throw graphError('not-connected')
   },
+  pages: () => ({
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        throw graphError('not-connected')
+      },
+    }),
+  }),
 }
 
 export function createGraph({ url, token, observe }: GraphOptions): Graph {
+  async function asked(name: CallName, tenantId: string, path: string): Promise<unknown> {
+    const began = performance.now()
+    let outcome: 'done' | 'failed' = 'failed'
+    try {
+      const answer = await send(url, CALLS[name], path, await token(tenantId))
+      outcome = 'done'
+      return answer
+    } finally {
+      observe(name, outcome, (performance.now() - began) / 1000)
+    }
+  }
+
   return {
     isConnected: true,
-    async ask(name, tenantId, values) {
-      const call: Call = CALLS[name]
-      const began = performance.now()
-      let outcome: 'done' | 'failed' = 'failed'
-      try {
-        const answer = await send(url, call, pathOf(call, values), await token(tenantId))
-        outcome = 'done'
-        return answer
-      } finally {
-        observe(name, outcome, (performance.now() - began) / 1000)
+    ask: (name, tenantId, values) => asked(name, tenantId, pathOf(CALLS[name], values)),
+    async *pages(name, tenantId, values) {
+      for (let path: string | undefined = pathOf(CALLS[name], values); path !== undefined; ) {
+        const page = await asked(name, tenantId, path)
+        yield page
+        path = nextPath(url, path, page)
       }
     },
   }
+}
+
+const nextLink = z.object({ '@odata.nextLink': z.string() })
+
+/** Where the next page of the same list is; `undefined`: there is none. Throws where Graph's link leads anywhere else. */
+function nextPath(url: string, path: string, page: unknown): string | undefined {
+  const link = nextLink.safeParse(page).data?.['@odata.nextLink']
+  if (link === undefined) return undefined
+  const [list = ''] = path.split('?')
+  const begins = `${url}/v1.0`
+  if (!link.startsWith(`${begins}${list}?`)) throw graphError('unavailable')
+  return link.slice(begins.length)
 }
 
 async function send(url: string, call: Call, path: string, token: string): Promise<unknown> {

@@ -14,6 +14,9 @@ export const TROUBLES = [
 ] as const
 export type Trouble = (typeof TROUBLES)[number]
 
+/** The permission that reading groups takes. */
+export const GROUPS_PERMISSION = 'GroupMember.Read.All'
+
 /** A part of what is known of somebody, or why it is not known: each stands alone. */
 export type Block<Value> =
   | { readonly ok: true; readonly value: Value }

@@ -9,6 +9,7 @@ import { contractData } from '../contracts/personal.ts'
 import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
 import { fileData } from '../files/personal.ts'
+import { groupData } from '../groups/personal.ts'
 import { handoffData } from '../handoffs/personal.ts'
 import { itsmData } from '../itsm/personal.ts'
 import { forgetIn } from '../jobs/erase.ts'
@@ -35,6 +36,7 @@ const NOUNS: readonly PersonalData[] = [
   itsmData,
   fileData,
   lookupData,
+  groupData,
   sessionData,
   settingsData,
   contractData,

@@ -1,5 +1,7 @@
 import type { ChatRules } from '../context.ts'
 import type { Db } from '../db/connect.ts'
+import { withGroups } from '../groups/members.ts'
+import { groupsIn } from '../groups/store.ts'
 import { getWorkspace } from '../workspaces/store.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
 import { parseSettings, rulesIn, type Settings } from './settings.ts'
@@ -19,7 +21,8 @@ const KEPT_MS = 30_000
 
 /**
  * Reads settings, from memory where this version was read lately: a version that was committed never changes. Which one is
- * in force is read with each activity, so a change takes effect on every replica with the next one.
+ * in force is read with each activity, so a change takes effect on every replica with the next one; who joined a group or left it,
+ * within half a minute of when that is known here.
  * Where a newer release made a version that this one cannot read, the last one that it can stays in force.
  */
 export function createSettingsReader(defaults: Settings): SettingsReader {
@@ -39,7 +42,10 @@ export function createSettingsReader(defaults: Settings): SettingsReader {
   async function read(db: Db, workspaceId: string, latest: number): Promise<Settings> {
     for (let version = latest; version > 0; version -= 1) {
       const parsed = parseSettings((await findVersion(db, workspaceId, version))?.document)
-      if (parsed.ok) return parsed.settings
+      if (!parsed.ok) continue
+      const { settings } = parsed
+      if (groupsIn(settings).length === 0) return settings
+      return await withGroups(db, (await getWorkspace(db, workspaceId)).tenantId, settings)
     }
     return defaults
   }

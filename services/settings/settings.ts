@@ -4,6 +4,7 @@ import {
   accessFaults,
   assignmentDocument,
   DEFAULT_ACCESS,
+  type GroupMembers,
   isGranted,
   roleDocument,
   whoMay,
@@ -123,7 +124,13 @@ export const settingsDocument = z.strictObject({
   assignments: z.array(assignmentDocument).max(200).default(DEFAULT_ACCESS.assignments),
 })
 
-export type Settings = z.output<typeof settingsDocument>
+/** A document; `groups`: who is in those that its assignments name, of what is in force. */
+export type Settings = z.output<typeof settingsDocument> & { readonly groups?: GroupMembers }
+
+/** The document alone. */
+export function withoutGroups({ groups: _, ...document }: Settings): Settings {
+  return document
+}
 
 /** Whether the menu offers this to whoever may so much by their roles (S0.15, S0.35). */
 export function isOffered(

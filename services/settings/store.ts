@@ -4,7 +4,7 @@ import type { Db } from '../db/connect.ts'
 import { fromJson, toJson } from '../db/json.ts'
 import type { NamedPerson } from '../people/person.ts'
 import type { Workspace } from '../workspaces/workspace.ts'
-import { parseSettings, type Settings } from './settings.ts'
+import { parseSettings, type Settings, withoutGroups } from './settings.ts'
 
 /** A version of a workspace's settings, with who made it. */
 export interface SettingsVersion {
@@ -44,7 +44,7 @@ export async function addVersion(
     .values({
       workspace_id: id,
       version,
-      document: toJson(document),
+      document: toJson(withoutGroups(document)),
       based_on: settingsVersion,
       author_id: author.objectId,
       author_name: author.name,
@@ -66,6 +66,19 @@ export async function findDraft(db: Db, workspaceId: string, authorId: string): 
   return row && parsed.ok ? { revision: row.revision, document: parsed.settings, basedOn: row.based_on } : undefined
 }
 
+/** Everybody's, as far as they can be read. */
+export async function findDrafts(db: Db, workspaceId: string): Promise<readonly Settings[]> {
+  const rows = await db
+    .selectFrom('settings_drafts')
+    .select('document')
+    .where('workspace_id', '=', workspaceId)
+    .execute()
+  return rows.flatMap(({ document }) => {
+    const parsed = parseSettings(fromJson(document))
+    return parsed.ok ? [parsed.settings] : []
+  })
+}
+
 /** Keeps what somebody is about to change, made from `settingsVersion`, instead of what they kept before. */
 export async function saveDraft(
   { db, now }: Pick<Services, 'db' | 'now'>,
@@ -76,7 +89,7 @@ export async function saveDraft(
   const revision = randomUUID()
   const saved = {
     revision,
-    document: toJson(document),
+    document: toJson(withoutGroups(document)),
     based_on: settingsVersion,
     author_id: author.objectId,
     author_name: author.name,

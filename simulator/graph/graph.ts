@@ -24,6 +24,7 @@ interface Options {
 
 /** What a call takes, by the last part of its path. */
 const PERMISSIONS: readonly (readonly [RegExp, string])[] = [
+  [/^\/groups/, 'GroupMember.Read.All'],
   [/licenseDetails$/, 'LicenseAssignment.Read.All'],
   [/managedAppRegistrations$/, 'DeviceManagementApps.Read.All'],
   [/(deviceConfigurationStates|deviceCompliancePolicyStates)$/, 'DeviceManagementConfiguration.Read.All'],
@@ -35,6 +36,8 @@ const PERMISSIONS: readonly (readonly [RegExp, string])[] = [
   [/./, 'User.Read.All'],
 ]
 
+/** However many are asked for, a page of members has no more. */
+const MOST_AT_ONCE = 3
 /** How long a device takes to do what it is asked. */
 const ACTION_MS = 1_500
 
@@ -148,6 +151,33 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
     '/graph/v1.0/users/:id/getManagedDevicesWithAppFailures\\(\\)',
     person((its, _request, response) => void response.json({ value: its.appFailures })),
   )
+  router.get('/graph/v1.0/groups', (request, response) => {
+    if (request.get('consistencylevel') !== 'eventual') return refuse(response, 400, 'Request_UnsupportedQuery')
+    const words =
+      /"displayName:((?:[^"\\]|\\.)*)"/.exec(String(request.query['$search'] ?? ''))?.[1]?.toLowerCase() ?? ''
+    listed(
+      response,
+      request,
+      groups(response).filter(({ displayName }) => matches(displayName ?? '', words)),
+    )
+  })
+  router.get('/graph/v1.0/groups/:id', (request, response) => {
+    const found = groups(response).find(({ id }) => id === request.params['id'])
+    if (found === undefined) return refuse(response, 404, 'Request_ResourceNotFound')
+    response.json(selected(found, request))
+  })
+  router.get('/graph/v1.0/groups/:id/transitiveMembers/microsoft.graph.user', (request, response) => {
+    const from = Number(request.query['$skiptoken'] ?? 0)
+    if (from === 0 && request.get('consistencylevel') !== 'eventual')
+      return refuse(response, 400, 'Request_UnsupportedQuery')
+    const { id } = request.params
+    const members = people(response).filter((its) => its.groups.some((group) => group.id === id))
+    const next = `${request.protocol}://${request.get('host')}${request.path}?$select=id&$skiptoken=${from + MOST_AT_ONCE}`
+    response.json({
+      ...(members.length > from + MOST_AT_ONCE ? { '@odata.nextLink': next } : {}),
+      value: members.slice(from, from + MOST_AT_ONCE).map(({ user }) => selected(user, request)),
+    })
+  })
   router.get('/graph/v1.0/deviceManagement', (request, response) => {
     const { tenantId, intune } = response.locals['organisation'] as Organisation
     response.json(selected({ id: tenantId, intuneAccountId: tenantId, subscriptionState: intune }, request))
@@ -206,6 +236,11 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
 
   function people(response: Response): readonly Someone[] {
     return (response.locals['organisation'] as Organisation).people
+  }
+
+  function groups(response: Response) {
+    const all = people(response).flatMap((its) => its.groups)
+    return [...new Map(all.map((group) => [group.id, group])).values()]
   }
 
   function person(answer: (its: Someone, request: Request, response: Response) => void) {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
-import { type Access, DEFAULT_ACCESS, givenBy, grantsOf } from '../../services/access/access.ts'
+import { type Access, DEFAULT_ACCESS, givenBy, grantsOf, hasRole, whoMay } from '../../services/access/access.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { differencesOf, parseSettings, type Settings } from '../../services/settings/settings.ts'
 import type { Conversation, Json } from '../../simulator/chats.ts'
@@ -30,9 +30,13 @@ describe('roles and assignments', () => {
     assert.deepEqual(faultsIn({ roles: [{ name: 'analyst', permissions: ['ticket.work'] }] }), ['roles.0.name'])
     assert.deepEqual(faultsIn({ roles: [{ name: 'x', permissions: [] }] }), ['roles.0.permissions'])
     assert.deepEqual(faultsIn({ roles: [{ name: 'x', permissions: ['menu.read'] }] }), ['roles.0.permissions.0'])
-    const group = { ...ANALYSTS, name: 'B', members: [{ group: 'Service desk' }] }
-    const parsed = parseSettings({ ...DEFAULTS, assignments: [ANALYSTS, group] })
-    assert.match(JSON.stringify(parsed), /a group needs the directory, which is not connected/)
+    const members = [{ group: KARIM.id.toUpperCase(), name: 'Support' }]
+    assert.deepEqual(faultsIn({ assignments: [ANALYSTS, { ...ANALYSTS, name: 'B', members }] }), [])
+    const named = { ...ANALYSTS, name: 'B', members: [{ group: 'Service desk' }] }
+    assert.deepEqual(faultsIn({ assignments: [ANALYSTS, named] }), ['assignments.1.members.0.group'])
+    const scoped = { ...ANALYSTS, name: 'B', scope: members }
+    assert.deepEqual(faultsIn({ assignments: [ANALYSTS, scoped] }), ['assignments.1.scope'], 'it restricts nothing')
+    assert.deepEqual(faultsIn({ assignments: [ANALYSTS, { ...scoped, role: 'operator' }] }), [])
   })
 
   it('grant to whom they name, from the channel, and with a client, and to nobody else (S0.1, S0.3)', () => {
@@ -57,6 +61,30 @@ describe('roles and assignments', () => {
     assert.deepEqual(given(access, DEFAULT_ACCESS), [])
     const anywhere = { ...access, assignments: access.assignments.map((its) => ({ ...its, clients: [] })) }
     assert.deepEqual(given(access, anywhere), ['audit.read desktop', 'audit.read web'])
+  })
+
+  it('grant to whoever is in a group, and about whoever is in the scope, and to nobody else (S4.2, S4.6)', () => {
+    const [support, paris] = ['11111111-aaaa-4111-8111-111111111111', '22222222-aaaa-4222-8222-222222222222']
+    const named = { name: 'A', description: '', role: 'operator', clients: [] }
+    const scoped = { ...named, members: [{ group: support, name: '' }], scope: [{ group: paris, name: '' }] }
+    const access: Access = { roles: [], assignments: [scoped], groups: new Map([[support, new Set([KARIM.id])]]) }
+    const asking = { objectId: KARIM.id, isInChannel: false, client: undefined, isServiceAdministrator: false }
+    const grants = (more: object = {}, its = access) => grantsOf(its, { ...asking, ...more }).has('device.read')
+    assert.ok(grants(), 'somebody may be in the scope')
+    assert.ok(grants({ about: new Set([paris]) }))
+    assert.ok(!grants({ about: new Set() }), 'outside of it')
+    assert.ok(grants({ about: new Set(), isServiceAdministrator: true }))
+    assert.ok(!grants({ objectId: 'somebody' }))
+    assert.ok(!grants({}, { roles: [], assignments: [scoped] }), 'a draft grants nothing')
+    assert.deepEqual(whoMay(access, 'device.read'), [KARIM.id])
+    assert.ok(hasRole(access, KARIM.id) && !hasRole(access, support))
+    // One and the same for all: wider than a scope is given.
+    const { scope: _, ...wide } = scoped
+    assert.ok(givenBy(access, { roles: [], assignments: [wide] }).length > 0)
+    assert.deepEqual(givenBy({ roles: [], assignments: [wide] }, { roles: [], assignments: [wide] }), [])
+    const desk = { ...named, role: 'analyst', members: [{ group: support, name: '' }] }
+    const leads = { ...access, assignments: [{ ...desk, scope: [{ group: paris, name: '' }] }] }
+    assert.ok(grantsOf(leads, { ...asking, about: new Set() }).has('chat.take'), 'a scope is about people only')
   })
 
   it('show in a difference who is exchanged for somebody of the same name', () => {

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { BUILT_IN, permissionsOf } from '../../services/access/access.ts'
 import { type Hours, WEEKDAYS } from '../../services/calendars/calendar.ts'
 import { connect } from '../../services/db/connect.ts'
+import { noGraph } from '../../services/graph/client.ts'
 import { createTicketSystems } from '../../services/itsm/vendors.ts'
 import { faultsAround } from '../../services/settings/around.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
@@ -65,7 +66,9 @@ describe('the roles of a desk', () => {
   it('an escalation team is saved only while it is named, and smaller than the desk (S3.20, S3.21)', async () => {
     const faultsOf = (document: Settings) =>
       inStore(async (db, workspace) =>
-        (await faultsAround({ db, systems: createTicketSystems([]) }, workspace, document)).map(({ path }) => path),
+        (await faultsAround({ db, systems: createTicketSystems([]), graph: noGraph }, workspace, document)).map(
+          ({ path }) => path,
+        ),
       )
     const size = () => inStore((db, workspace) => countDeskMembers(db, workspace.id))
     await service.eventually('Teams says how large the desk is', async () => (await size()) !== undefined)

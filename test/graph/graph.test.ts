@@ -178,7 +178,7 @@ describe('what Graph refuses', () => {
   })
 
   it('is waited for no longer than somebody who looks would wait', async () => {
-    const hung: Graph = { isConnected: true, ask: () => new Promise(() => {}) }
+    const hung: Graph = { ...noGraph, isConnected: true, ask: () => new Promise(() => {}) }
     const began = performance.now()
     const blocks = Object.values(await lookAt(hung, person(), ALL, Date.now(), 100))
     assert.ok(performance.now() - began < 2_000)
@@ -214,7 +214,7 @@ describe('what an operator sees of somebody (S4.3, S4.9, S4.11)', () => {
     const foreign = {
       value: [{ id: idOf('noah'), userId: idOf('noah'), deviceName: 'X' }, ...(mine as { value: object[] }).value],
     }
-    const odd: Graph = { isConnected: true, ask: async () => foreign }
+    const odd: Graph = { ...noGraph, isConnected: true, ask: async () => foreign }
     const names = (await devicesOf(odd, 't', idOf('camille'))).map(({ name }) => name)
     assert.deepEqual(names, ['FR-LT-0421', 'iPhone de Camille'])
     assert.deepEqual(await groupsOf(running.graph, running.directory.tenantId, idOf('noah')), ['Tous les employés'])
@@ -245,16 +245,16 @@ describe('what an operator sees of somebody (S4.3, S4.9, S4.11)', () => {
         isEncrypted: null,
       },
     ]
-    const odd: Graph = { isConnected: true, ask: async () => ({ value }) }
+    const odd: Graph = { ...noGraph, isConnected: true, ask: async () => ({ value }) }
     const [device] = await devicesOf(odd, 't', idOf('noah'))
     assert.deepEqual([device?.compliance, device?.seenAt, device?.isEncrypted], ['unknown', undefined, undefined])
     const account = await accountOf(running.graph, running.directory.tenantId, idOf('camille'))
     assert.deepEqual([account.isEnabled, account.isSynced], [true, false])
-    const nonsense: Graph = { isConnected: true, ask: async () => '<html>' }
+    const nonsense: Graph = { ...noGraph, isConnected: true, ask: async () => '<html>' }
     const broken = await lookAt(nonsense, { tenantId: 't', personId: idOf('noah') }, ALL, Date.now())
     for (const block of Object.values(broken)) assert.equal(block?.ok === false && block.trouble, 'unavailable')
     const undated = { value: [{ id: idOf('noah'), userId: idOf('noah'), lastSyncDateTime: 'yesterday' }] }
-    const [odder] = await devicesOf({ isConnected: true, ask: async () => undated }, 't', idOf('noah'))
+    const [odder] = await devicesOf({ ...noGraph, isConnected: true, ask: async () => undated }, 't', idOf('noah'))
     assert.equal(odder?.seenAt, undefined)
   })
 })

@@ -1,6 +1,9 @@
 import { CALLS, type Call, type CallName, type CallValues, pathOf } from '../../services/graph/calls.ts'
 import { startDouble } from './double.ts'
 
+/** « Finances » of the double. */
+const GROUP = 'a0000000-0000-4000-8000-000000000002'
+
 /**
  * `npm run -s graph:calls` prints the table of calls to Microsoft Graph, and `graph:samples` what the double answers to each, an
  * object a line: to be compared with Graph's published metadata.
@@ -24,7 +27,11 @@ async function printSamples(): Promise<void> {
       const deviceId = devices?.value?.[0]?.id ?? ''
       for (const name of Object.keys(CALLS) as CallName[]) {
         const { template, method } = CALLS[name]
-        const body = await ask(name, { personId, deviceId, words: key.slice(0, 3) }, token)
+        const body = await ask(
+          name,
+          { personId, deviceId, groupId: GROUP, words: name === 'groups.search' ? 'fin' : key.slice(0, 3) },
+          token,
+        )
         print({ template, method, body })
       }
     }

@@ -429,6 +429,8 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
     'forgetOldRequests',
     'listLate',
     'countUnsealed',
+    'findDrafts',
+    'listActors',
     'lastBefore',
     'forgetFiles',
     'forgetFilesOf',

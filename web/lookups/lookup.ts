@@ -1,5 +1,12 @@
 import { execute, openDialog } from '../../cards/button.ts'
-import { actLinks, type BlockLines, blocksOf, findingWords } from '../../cards/lookups/lookup.ts'
+import {
+  actLinks,
+  type BlockLines,
+  blocksOf,
+  findingWords,
+  type NotShown,
+  notShownWords,
+} from '../../cards/lookups/lookup.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import { type Block, type DirectoryPerson, type Dossier, findingsOf, isWhole } from '../../services/graph/graph.ts'
 import type { Lookup } from '../../services/lookups/lookup.ts'
@@ -65,11 +72,12 @@ function foundPeople(t: Sentences, { words, nonce }: Search, found: Block<readon
 
 interface Known {
   readonly lookup: Lookup
-  /** `undefined`: the reason was given too long ago. */
   readonly dossier?: Dossier
   readonly mayAct?: boolean
-  /** They looked too often lately. */
-  readonly isTooMuch: boolean
+  /** The operator's own licence could not be looked at. */
+  readonly isLicenceUnknown?: boolean
+  /** Why there is no dossier. */
+  readonly why?: NotShown
   readonly reader: string
   readonly view: CardView
   readonly now: number
@@ -78,16 +86,17 @@ interface Known {
 /** What is known of somebody: first what explains their trouble, then the five blocks (S4.11). */
 export function dossierPage(
   t: Sentences,
-  { lookup, dossier, mayAct = false, isTooMuch, reader, view, now }: Known,
+  { lookup, dossier, mayAct = false, isLicenceUnknown = false, why = 'over', reader, view, now }: Known,
 ): string {
   const findings = dossier === undefined ? [] : findingsOf(dossier, now)
   const words = (text: string) => marked(text, view)
   const body =
     dossier === undefined
-      ? html`<p role="status">${t(isTooMuch ? 'lookup.fault.share' : 'lookup.over.text')}</p>
+      ? html`<p role="status">${notShownWords(t, why)}</p>
 <p class="actions"><a class="button main" href="/troubleshoot?query=${encodeURIComponent(lookup.person.name)}">${t('lookup.choose')}</a></p>`
       : html`<p class="quiet">${lookup.reason} · ${timeIn(t.language, view.timeZone, lookup.at)}</p>
 <div class="sheet" role="status">${findings.length === 0 ? html`<p class="${isWhole(dossier) ? 'good' : 'warning'}">${t(isWhole(dossier) ? 'finding.none' : 'finding.partial')}</p>` : html`<ul class="findings">${findings.map((its) => html`<li>${words(findingWords(t, its))}</li>`)}</ul>`}</div>
+${isLicenceUnknown && html`<p class="quiet">${t('lookup.licence.unknown')}</p>`}
 ${
   mayAct &&
   actionsForm(
