@@ -783,13 +783,13 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         t,
         ticket('in-progress', { tasks: [1, undefined, undefined].map((doneAt) => ({ name: words, doneAt })) }),
         { entries, page: 0, more: false },
-        0,
+        { followers: 0 },
       ),
       'ticket whose steps are done': deskTicketCard(
         t,
         ticket('in-progress', { tasks: [{ name: words, doneAt: 1 }] }),
         { entries: [], page: 0, more: false },
-        0,
+        { followers: 0 },
       ),
       announced: announcedDialogCard(t, ticket('new', { announcement: words })),
       'announced no more': announcedDialogCard(t, ticket('new')),
@@ -894,6 +894,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       takerTeamsId: '29:x',
       canUndo: true,
       isOffering: true,
+      mayLook: true,
       hasReplies: true,
       hasCategories: true,
       hasSupervisors: true,
@@ -928,11 +929,16 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     ])
     const perTicket = STATES.flatMap((state) => [
       [`ticket ${state}`, ticketCard(t, ticket(state), { entries, page: 0, more: true }, requester)],
-      [`desk ticket ${state}`, deskTicketCard(t, ticket(state), { entries, page: 0, more: true }, 0)],
+      [`desk ticket ${state}`, deskTicketCard(t, ticket(state), { entries, page: 0, more: true }, { followers: 0 })],
       [`history ${state}`, ticketCard(t, ticket(state), { entries, page: 1, more: false }, requester)],
       [
         `desk history ${state}`,
-        deskTicketCard(t, ticket(state, { announcement: words }), { entries, page: 2, more: true }, 12),
+        deskTicketCard(
+          t,
+          ticket(state, { announcement: words }),
+          { entries, page: 2, more: true },
+          { followers: 12, mayLook: true },
+        ),
       ],
     ])
     const perEntry = entries.flatMap((entry) => [
@@ -1443,7 +1449,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
           page: 0,
           more: true,
         },
-        0,
+        { followers: 0, mayLook: true },
       ),
       ...Object.fromEntries([...perHandoff, ...perTicket, ...perEntry]),
       ...catalogueCards(t),

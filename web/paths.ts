@@ -73,6 +73,7 @@ export function deskPageAfter(deskId: string, verb: string, data: Data, isForm: 
   if (verb === 'desk.on' || verb === 'desk.off') return deskPath(deskId)
   if (verb === 'desk.keep-filter') return `${deskPath(deskId, 'incidents')}?${String(data['query'])}`
   if (verb === 'desk.drop-filter') return deskPath(deskId, 'incidents')
+  if (verb === 'lookup.open') return pageAfterSaved(verb)
   if (/^handoff\.(take|end|undo|keep|answer|note)$/.test(verb)) return deskPath(deskId, 'chats', String(handoffId))
   return verb === 'ticket.take' || verb === 'ticket.step' ? deskPath(deskId, 'incidents', String(ticketId)) : undefined
 }

@@ -18,6 +18,7 @@ import { deskPath } from '../../web/paths.ts'
 import { recordAct } from '../audit/record.ts'
 import { handoff } from '../handoffs/kinds.ts'
 import { presentHandoff } from '../handoffs/present.ts'
+import { viewerOf } from '../lookups/present.ts'
 import { ticket } from '../tickets/kinds.ts'
 import { presentDeskTicket } from '../tickets/present.ts'
 import { looked, opened, openedBefore } from '../turn/guard.ts'
@@ -112,7 +113,7 @@ export async function deskChatPartOf(turn: Turn, handoffId: string): Promise<str
 async function chatOf(turn: Turn, its: Parameters<typeof presentHandoff>[2]) {
   const { db, t, person } = turn
   const deskId = deskOf(turn).id
-  const card = await presentHandoff(turn, t, its, person)
+  const card = await presentHandoff(turn, t, its, await viewerOf(turn, its.requester))
   const messages = await messagesAtDesk(db, its.id, MOST_MESSAGES)
   const view = viewOf(turn, deskPath(deskId, 'chats', its.id))
   return { deskId, handoff: its, card, messages, reader: person, view }
@@ -150,7 +151,7 @@ export async function incidentsPageOf(turn: Turn, asked: Asked): Promise<string>
 export async function incidentPageOf(turn: Turn, ticketId: string, page: number): Promise<string> {
   const { db, t, person } = turn
   const its = await opened(turn, ticket, 'ticket.work', { ticketId })
-  const card = await presentDeskTicket(db, t, its, page)
+  const card = await presentDeskTicket(db, t, its, { page, mayLook: (await viewerOf(turn, its.requester)).mayLook })
   const { id: deskId } = deskOf(turn)
   const view = viewOf(turn, deskPath(deskId, 'incidents', its.id))
   return cardPage(t, { card, view: { ...view, from: deskPath(deskId, 'incidents') }, reader: person.name })

@@ -15,6 +15,7 @@ import { takeHandoff } from '../../services/handoffs/take.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { findDesk } from '../../services/workspaces/store.ts'
 import { receiverIn, receiversOf } from '../desks/receivers.ts'
+import { viewerOf } from '../lookups/present.ts'
 import type { Saved } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import { presentHandoff } from './present.ts'
@@ -116,5 +117,5 @@ async function showOffer({ db, deskT }: Turn, { id }: Offer, came?: 'nothing'): 
 }
 
 async function presentAtDesk(turn: Turn, chat: Handoff): Promise<Shown> {
-  return { card: await presentHandoff(turn, turn.deskT, chat, turn.person) }
+  return { card: await presentHandoff(turn, turn.deskT, chat, await viewerOf(turn, chat.requester)) }
 }

@@ -19,12 +19,17 @@ import { findDesk } from '../../services/workspaces/store.ts'
 /** Where a chat's cards hang in its requester's own chat. */
 export type ChatPosition = 'waiting' | 'talk' | 'before' | 'waited' | 'silence-1' | 'silence-2' | 'away'
 
+/** Who sees a card; `mayLook`: they may look its requester up. */
+export interface Viewer extends PersonKey {
+  readonly mayLook?: boolean
+}
+
 /** A handoff in its thread; `viewer` gets the buttons that are theirs. */
 export async function presentHandoff(
   { db, now, rulesOf }: Pick<Services, 'db' | 'now' | 'rulesOf'>,
   t: Sentences,
   handoff: Handoff,
-  viewer?: PersonKey,
+  viewer?: Viewer,
 ): Promise<Card> {
   const opening = await openingMessages(db, handoff)
   const { replies, hasCategories, hasSupervisors } = await rulesOf(db, handoff.workspaceId)
@@ -34,6 +39,7 @@ export async function presentHandoff(
     firstWords: opening.length === 0 ? undefined : opening.map(({ words }) => words.text).join('\n'),
     ticketNumber: await ticketNumber(db, handoff),
     viewer,
+    mayLook: viewer?.mayLook === true,
     // Whoever came by a page alone has no id in Teams that we know.
     takerTeamsId: taker?.teamsId || undefined,
     canUndo: mayUndo(handoff, now()),

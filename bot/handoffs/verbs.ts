@@ -38,6 +38,7 @@ import { MINUTE_MS } from '../../services/time.ts'
 import { cut } from '../../services/words/words.ts'
 import { listWorkspaceIds } from '../../services/workspaces/members.ts'
 import { findDesk, getWorkspace } from '../../services/workspaces/store.ts'
+import { viewerOf } from '../lookups/present.ts'
 import { notEnabled, opening } from '../menu/present.ts'
 import { isFirstSave } from '../turn/first-save.ts'
 import { dialogOn, may, on, type Saved } from '../turn/guard.ts'
@@ -410,5 +411,5 @@ async function showChat(turn: Turn, chat: Handoff): Promise<Shown> {
 
 /** The card at the desk, with the buttons of who looks at it. */
 async function showAtDesk(turn: Turn, chat: Handoff): Promise<Shown> {
-  return { card: await presentHandoff(turn, turn.deskT, chat, turn.person) }
+  return { card: await presentHandoff(turn, turn.deskT, chat, await viewerOf(turn, chat.requester)) }
 }

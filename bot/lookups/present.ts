@@ -115,3 +115,11 @@ async function nameOf({ db, graph }: Pick<Asking, 'db' | 'graph'>, { id, person 
     return person.objectId
   }
 }
+
+/** Whoever acts in this turn, as who sees a card that is about somebody. */
+export async function viewerOf(turn: Turn, requester: PersonKey): Promise<PersonKey & { readonly mayLook: boolean }> {
+  const { person, actor } = turn
+  // Most analysts are no operators: nothing is asked for them.
+  const mayLook = seesAnything(actor.permissions) && seesAnything(await permissionsIn(turn, requester))
+  return { ...person, mayLook }
+}

@@ -44,8 +44,9 @@ export const lookupVerbs = {
 } satisfies Verbs<typeof lookupActions>
 
 export const lookupForms = {
-  'lookup.open': dialogFor(lookupDialogs['lookup.open'], 'person.look', {
-    open: (turn) => asked(turn, { nonce: randomUUID(), values: { requester: '', reason: '' }, faults: [] }),
+  'lookup.open': dialogFor(lookupDialogs['lookup.open'], 'person.select', {
+    open: (turn, { personId = '', about = '' }) =>
+      asked(turn, { nonce: randomUUID(), values: { requester: personId, reason: about }, faults: [] }),
     save,
   }),
   'device.act': dialogOn(lookupDialogs['device.act'], lookup, 'device.act', {
@@ -68,6 +69,12 @@ async function save(turn: Turn, { nonce, sent }: Saved<(typeof lookupDialogs)['l
     return {
       ...(await asked(turn, { nonce, values: { requester: objectId, reason }, faults: ['share'] })),
       came: 'refused',
+    }
+  // At the desk nobody is shown what is known of somebody.
+  if (turn.uploads === undefined && operator.chat === undefined)
+    return {
+      ...(await asked(turn, { nonce, values: { requester: objectId, reason }, faults: ['chat'] })),
+      came: 'nothing',
     }
   if (!seesAnything(await permissionsIn(turn, { tenantId, objectId })))
     return {

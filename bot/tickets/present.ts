@@ -21,10 +21,15 @@ export async function presentTicket(db: Db, t: Sentences, reader: PersonKey, tic
   return ticketCard(t, ticket, await historyOf(db, ticket.id, FOR_REQUESTER, page), reader)
 }
 
-export async function presentDeskTicket(db: Db, t: Sentences, ticket: Ticket, page = 0): Promise<Card> {
+export async function presentDeskTicket(
+  db: Db,
+  t: Sentences,
+  ticket: Ticket,
+  { page = 0, mayLook = false }: { readonly page?: number; readonly mayLook?: boolean } = {},
+): Promise<Card> {
   if (ticket.isConfidential) return redactedCard(t, ticket)
   const followers = ticket.announcement === undefined ? 0 : await countFollowers(db, ticket.id)
-  return deskTicketCard(t, ticket, await historyOf(db, ticket.id, FOR_DESK, page), followers)
+  return deskTicketCard(t, ticket, await historyOf(db, ticket.id, FOR_DESK, page), { followers, mayLook })
 }
 
 /** A confidential incident for the analyst who may read it, in a dialog. */

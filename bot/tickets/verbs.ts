@@ -11,6 +11,7 @@ import { takeTicket } from '../../services/tickets/take.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
 import { listOwnWorkspaces } from '../../services/workspaces/members.ts'
 import { handoff } from '../handoffs/kinds.ts'
+import { viewerOf } from '../lookups/present.ts'
 import { notEnabled } from '../menu/present.ts'
 import { dialogFor, dialogOn, look, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
@@ -105,6 +106,7 @@ async function step(turn: Turn, its: Ticket, { version, ...what }: ActionData<'t
   return stepped === undefined ? { card, came: 'nothing' } : { card }
 }
 
-async function showHistory({ db, deskT }: Turn, its: Ticket, { page }: ActionData<'ticket.history'>): Promise<Shown> {
-  return { card: await presentDeskTicket(db, deskT, its, page) }
+async function showHistory(turn: Turn, its: Ticket, { page }: ActionData<'ticket.history'>): Promise<Shown> {
+  const { mayLook } = await viewerOf(turn, its.requester)
+  return { card: await presentDeskTicket(turn.db, turn.deskT, its, { page, mayLook }) }
 }

@@ -4,6 +4,7 @@ import { asWritten, writtenLines } from '../as-written.ts'
 import { execute, link, linkDialog, openDialog } from '../button.ts'
 import { leftCard } from '../desks/pass.ts'
 import { face } from '../face.ts'
+import { lookLink } from '../lookups/lookup.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -31,6 +32,8 @@ interface HandoffView {
   readonly hasCategories: boolean
   /** Somebody supervises the desk. */
   readonly hasSupervisors: boolean
+  /** Whoever sees it may look its requester up. */
+  readonly mayLook: boolean
   /** Its desk offers chats to one analyst at a time. */
   readonly isOffering: boolean
 }
@@ -132,7 +135,7 @@ function pause(t: Sentences, { state, heldUntil, silentSince, warnings, requeste
 
 /** What whoever took it needs less often. */
 function linksFor(t: Sentences, view: HandoffView) {
-  const { handoff, viewer, canUndo, isOffering, hasReplies, hasCategories, hasSupervisors } = view
+  const { handoff, viewer, canUndo, isOffering, hasReplies, hasCategories, hasSupervisors, mayLook } = view
   const { id: handoffId, state, analyst } = handoff
   if (!isOpen(handoff))
     return samePerson(viewer, analyst) && hasCategories
@@ -149,6 +152,7 @@ function linksFor(t: Sentences, view: HandoffView) {
     ...(hasReplies ? [linkDialog(t('reply.title'), t('reply.title'), 'handoff.reply', { handoffId })] : []),
     linkDialog(t('onetime.hand'), t('onetime.hand'), 'onetime.hand', { handoffId }),
     linkDialog(t('hold.ask'), t('hold.ask'), 'handoff.hold', { handoffId }),
+    ...(mayLook ? [lookLink(t, handoff.requester, view.ticketNumber ?? view.firstWords ?? '')] : []),
     ...(canUndo ? [link(t('desk.undo'), 'handoff.undo', { handoffId })] : []),
   ]
 }

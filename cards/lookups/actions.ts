@@ -15,8 +15,11 @@ export const lookupActions = {
 export const MOST_REASON = 200
 
 export const lookupDialogs = {
-  /** « Sélectionner un utilisateur »: of whom, and why */
   /** « Agir sur l’appareil »: one of the person's who is looked at */
   'device.act': dialog({ lookupId: id, deviceId: z.guid().toLowerCase() }, { action: z.enum(DEVICE_ACTION_NAMES) }),
-  'lookup.open': dialog({}, { requester: z.guid().toLowerCase(), reason: written(MOST_REASON) }),
+  /** « Sélectionner un utilisateur »: of whom, and why; from a chat or an incident, both are there */
+  'lookup.open': dialog(
+    { personId: z.guid().toLowerCase().optional(), about: z.string().max(MOST_REASON).optional() },
+    { requester: z.guid().toLowerCase(), reason: written(MOST_REASON) },
+  ),
 } as const

@@ -7,6 +7,8 @@ import {
   type SeenDevice,
 } from '../../services/graph/graph.ts'
 import { DEVICE_ACTION_NAMES, type DeviceAction, type Lookup } from '../../services/lookups/lookup.ts'
+import type { PersonKey } from '../../services/people/person.ts'
+import { cut } from '../../services/words/words.ts'
 import type { DialogData } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, type Link, link, linkDialog, openDialog, save } from '../button.ts'
@@ -34,7 +36,7 @@ export function startCard(t: Sentences, recent: readonly Lookup[], isConnected: 
 export interface LookupForm {
   readonly nonce: string
   readonly values: { readonly requester: string; readonly reason: string }
-  readonly faults: readonly ('requester' | 'reason' | 'share' | 'scope')[]
+  readonly faults: readonly ('requester' | 'reason' | 'share' | 'scope' | 'chat')[]
   readonly known: readonly Choice[]
 }
 
@@ -133,6 +135,19 @@ export function dossierCard(
       execute(t('lookup.again'), 'lookup.show', { lookupId }),
       openDialog(t('lookup.other'), 'lookup.open', {}),
     ],
+  })
+}
+
+/** « Dépanner … », where a person and a reason are there already: a chat, an incident. */
+export function lookLink(
+  t: Sentences,
+  { name = t('ticket.colleague'), objectId: personId }: PersonKey & { readonly name: string | undefined },
+  about: string,
+): Link {
+  const title = t('lookup.of', { name })
+  return linkDialog(t('lookup.of', { name: asWritten(name) }), title, 'lookup.open', {
+    personId,
+    about: cut(about.replace(/\s+/g, ' '), MOST_REASON),
   })
 }
 

@@ -15,6 +15,7 @@ import {
 import { asWritten, EXCERPT, inRun, WHOLE, writtenLines } from '../as-written.ts'
 import { execute, type Link, link, linkDialog, openDialog } from '../button.ts'
 import { leftCard } from '../desks/pass.ts'
+import { lookLink } from '../lookups/lookup.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import { maskedLines } from '../secrets/masked.ts'
@@ -89,7 +90,19 @@ function reopening(t: Sentences, ticketId: string): object {
 }
 
 /** An incident in the desk's channel: the root of its thread, kept true. */
-export function deskTicketCard(t: Sentences, ticket: Ticket, history: History, followers: number): Card {
+export function deskTicketCard(
+  t: Sentences,
+  ticket: Ticket,
+  history: History,
+  {
+    followers,
+    mayLook = false,
+  }: {
+    readonly followers: number
+    /** Whoever sees it may look its requester up. */
+    readonly mayLook?: boolean
+  },
+): Card {
   const { id: ticketId } = ticket
   const data = { ticketId, version: ticket.version }
   const title = t(ticket.state === 'new' ? 'desk.new-incident' : 'desk.incident.of', named(ticket))
@@ -100,7 +113,8 @@ export function deskTicketCard(t: Sentences, ticket: Ticket, history: History, f
   const change = linkDialog(t('change'), t('change'), 'ticket.change', data)
   const label = t(ticket.announcement === undefined ? 'announce.title' : 'announce.followers', { count: followers })
   const announcing = linkDialog(label, t('announce.title'), 'ticket.announce', data)
-  const others = isSettled(ticket) ? [] : [...taskLinks(t, ticket), pass, change, announcing]
+  const looking = mayLook ? [lookLink(t, ticket.requester, ticket.number)] : []
+  const others = isSettled(ticket) ? looking : [...taskLinks(t, ticket), pass, change, announcing, ...looking]
   return ticketView(t, ticket, history, title, { more, others }, [
     ...(history.page > 0 ? [newer] : ticket.assignee === undefined && !isSettled(ticket) ? [take] : []),
     openDialog(t('desk.comment'), 'ticket.note', { ticketId }),

@@ -126,6 +126,8 @@ const POLICY = {
   'invitation.answer': { from: inPrivate, on: isRequester },
   // Who looked at oneself.
   'look.own': { from: inPrivate },
+  // Whom, and why: from a chat or an incident too. What is known of them is told in private.
+  'person.select': { from: (actor) => (inPrivate(actor) || atDesk(actor)) && seesPeople(actor) },
   'person.look': {
     from: (actor) => inPrivate(actor) && seesPeople(actor),
     on: (actor, thing) => isAuthor(actor, thing) && isHere(actor, thing),
