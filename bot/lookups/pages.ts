@@ -5,6 +5,7 @@ import { troubleOf } from '../../services/graph/errors.ts'
 import type { Block, DirectoryPerson } from '../../services/graph/graph.ts'
 import { isGood } from '../../services/lookups/lookup.ts'
 import { dossierPage, searchPage } from '../../web/lookups/lookup.ts'
+import { recordAct } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { looked, opened } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
@@ -22,14 +23,16 @@ export interface Later {
 /** « Dépanner une personne »: whom one looked at last, and people by name. */
 export async function startPageOf({ graph }: Pick<Context, 'graph'>, turn: Turn, words: string): Promise<Later> {
   looked(turn, 'person.look')
-  const { t, person, workspace } = turn
+  const { t, person, workspace, actor } = turn
   const isTooMuch = words !== '' && (await useShare(turn, person, 'lookups')) !== undefined
+  if (words !== '' && !isTooMuch) await recordAct(turn, { act: 'lookup.search', permission: 'person.select', data: {} })
   const view = viewOf(turn, LOOKUPS_PATH)
   const page = { words, recent: await recentOf(turn), isTooMuch, reader: person.name, view, nonce: randomUUID() }
   return {
     async later() {
       const found = words === '' || isTooMuch ? undefined : await people(graph, workspace.tenantId, words)
-      return searchPage(t, { ...page, isConnected: graph.isConnected, found })
+      const showsJobs = actor.permissions.has('directory.read')
+      return searchPage(t, { ...page, isConnected: graph.isConnected, found, showsJobs })
     },
   }
 }

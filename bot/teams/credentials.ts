@@ -33,14 +33,17 @@ export function botTokens(bot: Config['bot']): () => Promise<string> {
 /** So many organisations' clients are kept; whoever looks after more asks for their tokens anew. */
 const MOST_TENANTS = 500
 
-/** Tokens for Microsoft Graph, one for each organisation; MSAL keeps and renews them. Throws as `Graph.ask` does. */
+/**
+ * Tokens for Microsoft Graph, one for each organisation; MSAL keeps and renews them. `isFresh`: another than the one that is kept, as a
+ * permission that was granted since is in none that was there before. Throws as `Graph.ask` does.
+ */
 export function graphTokens(
   { clientId, clientSecret, url, loginUrl }: GraphClient,
   report: (error: unknown) => void = () => {},
-): (tenantId: string) => Promise<string> {
+): (tenantId: string, isFresh?: boolean) => Promise<string> {
   let reportedAt = Number.NEGATIVE_INFINITY
   const apps = new Map<string, ConfidentialClientApplication>()
-  return async (tenantId) => {
+  return async (tenantId, isFresh = false) => {
     const app =
       apps.get(tenantId) ??
       new ConfidentialClientApplication({
@@ -51,7 +54,7 @@ export function graphTokens(
     if (!apps.has(tenantId) && apps.size >= MOST_TENANTS && oldest !== undefined) apps.delete(oldest)
     apps.set(tenantId, app)
     try {
-      return tokenOf(await app.acquireTokenByClientCredential({ scopes: [scopeOf(url)] }))
+      return tokenOf(await app.acquireTokenByClientCredential({ scopes: [scopeOf(url)], skipCache: isFresh }))
     } catch (cause) {
       const trouble = isUnknownThere(cause) ? 'not-consented' : isOurs(cause) ? 'not-connected' : 'unavailable'
       // Everybody who looks comes by here: the log needs to know once.

@@ -6,6 +6,8 @@ import {
   type Context as Sending,
 } from '@microsoft/microsoft-graph-client'
 import { z } from 'zod'
+import { ServiceDeskError } from '../errors.ts'
+import { MINUTE_MS } from '../time.ts'
 import { CALLS, type Call, type CallName, type CallValues, pathOf } from './calls.ts'
 import { graphError, refusalError } from './errors.ts'
 
@@ -24,13 +26,15 @@ export interface Graph {
 export interface GraphOptions {
   /** `https://graph.microsoft.com`, or where a cloud of its own has it. */
   readonly url: string
-  /** A token for an organisation. Throws as `ask` does. */
-  readonly token: (tenantId: string) => Promise<string>
+  /** A token for an organisation; `isFresh`: none that was kept. Throws as `ask` does. */
+  readonly token: (tenantId: string, isFresh?: boolean) => Promise<string>
   readonly observe: (name: CallName, outcome: 'done' | 'failed', seconds: number) => void
 }
 
 /** Whoever looks at a page waits for it. */
 const TIMEOUT_MS = 8_000
+/** A permission that was granted counts this much later, or when the token of before ends. */
+const RENEW_MS = 3 * MINUTE_MS
 
 /** Where no application of Graph's is configured: whatever needs it says so. */
 export const noGraph: Graph = {
@@ -48,11 +52,26 @@ export const noGraph: Graph = {
 }
 
 export function createGraph({ url, token, observe }: GraphOptions): Graph {
+  /** When an organisation's token was last asked for anew. */
+  const renewed = new Map<string, number>()
+
+  /** What is not permitted may have been since the token was given: once in a while it is tried with another. */
+  async function permitted(tenantId: string, attempt: (token: string) => Promise<unknown>): Promise<unknown> {
+    try {
+      return await attempt(await token(tenantId))
+    } catch (error) {
+      const since = performance.now() - (renewed.get(tenantId) ?? Number.NEGATIVE_INFINITY)
+      if (!(error instanceof ServiceDeskError) || error.reason !== 'not-permitted' || since < RENEW_MS) throw error
+      renewed.set(tenantId, performance.now())
+      return await attempt(await token(tenantId, true))
+    }
+  }
+
   async function asked(name: CallName, tenantId: string, path: string): Promise<unknown> {
     const began = performance.now()
     let outcome: 'done' | 'failed' = 'failed'
     try {
-      const answer = await send(url, CALLS[name], path, await token(tenantId))
+      const answer = await permitted(tenantId, async (its) => await send(url, CALLS[name], path, its))
       outcome = 'done'
       return answer
     } finally {

@@ -9,6 +9,8 @@ export interface GraphDouble {
   change(tenantId: string, changes: Partial<Organisation>): void
   /** The permission is taken from our application in all organisations. */
   forbid(permission: string): void
+  /** It is given back: it counts with tokens that are given from then on. */
+  allow(permission: string): void
   /** The next request whose path ends so is done, and answered by 503, as where an answer is lost. */
   loseAnswer(end: string): void
   /** The next requests whose path has this in it are answered so; `undefined`: as usual again. */
@@ -49,7 +51,9 @@ const ACTION_MS = 1_500
 export function createGraphDouble({ clientId, clientSecret, organisations, now }: Options): GraphDouble {
   const byTenant = new Map(organisations.map((its) => [its.tenantId, its]))
   const calls: string[] = []
-  const forbidden = new Set<string>()
+  /** With which tokens a permission counts that was taken away: those from this number on. */
+  const forbidden = new Map<string, number>()
+  let tokens = 1
   const failing = new Map<string, { readonly status: number; readonly retryAfterS?: number }>()
   const lost = new Set<string>()
   const actions = new Map<string, { readonly name: string; readonly at: number }[]>()
@@ -67,7 +71,11 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
       return void response
         .status(400)
         .json({ error: 'unauthorized_client', error_description: 'AADSTS700016: the application was not found there.' })
-    response.json({ token_type: 'Bearer', expires_in: 3600, access_token: `graph.${organisation.tenantId}` })
+    response.json({
+      token_type: 'Bearer',
+      expires_in: 3600,
+      access_token: `graph.${organisation.tenantId}.${tokens++}`,
+    })
   })
 
   router.use('/graph/v1.0', (request, response, next) => {
@@ -78,13 +86,15 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
       if (fault.retryAfterS !== undefined) response.set('retry-after', String(fault.retryAfterS))
       return refuse(response, fault.status, fault.status === 429 ? 'TooManyRequests' : 'serviceNotAvailable')
     }
-    const organisation = byTenant.get(/^Bearer graph\.(.+)$/.exec(request.get('authorization') ?? '')?.[1] ?? '')
+    const [, tenantId = '', token = '0'] =
+      /^Bearer graph\.([^.]+)(?:\.(\d+))?$/.exec(request.get('authorization') ?? '') ?? []
+    const organisation = byTenant.get(tenantId)
     if (organisation === undefined) return refuse(response, 401, 'InvalidAuthenticationToken')
     const permission = PERMISSIONS.find(([pattern]) => pattern.test(path))?.[1] ?? ''
     const isIntune = /deviceManagement|managedDevices|managedAppRegistrations|ManagedDevices/.test(path)
     if (isIntune && organisation.intune === undefined)
       return refuse(response, 400, 'BadRequest', 'Request not applicable to target tenant.')
-    if (forbidden.has(permission))
+    if (Number(token) < (forbidden.get(permission) ?? 0))
       return isIntune
         ? refuse(response, 403, 'Forbidden', inMessage(permission))
         : refuse(response, 403, 'Authorization_RequestDenied')
@@ -226,7 +236,8 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
       const before = byTenant.get(tenantId)
       if (before !== undefined) byTenant.set(tenantId, { ...before, ...changes })
     },
-    forbid: (permission) => void forbidden.add(permission),
+    forbid: (permission) => void forbidden.set(permission, Number.POSITIVE_INFINITY),
+    allow: (permission) => void forbidden.set(permission, tokens),
     loseAnswer: (end) => void lost.add(end),
     fail(part, answer) {
       if (answer === undefined) failing.delete(part)

@@ -160,6 +160,30 @@ describe('what Graph refuses', () => {
     }
   })
 
+  it('is asked again with another token once in a while: a permission that was granted is in none of before', async () => {
+    const own = await startDouble()
+    try {
+      const read = () => readPerson(own.graph, person().tenantId, person().personId)
+      await read()
+      own.double.forbid('User.Read.All')
+      assert.equal((await trouble(read())).trouble, 'not-permitted')
+      assert.equal((await trouble(read())).trouble, 'not-permitted')
+      assert.equal(own.double.calls.length, 4, 'tried again once, and not each time')
+    } finally {
+      await own.close()
+    }
+    const fresh = await startDouble()
+    try {
+      const read = () => readPerson(fresh.graph, person().tenantId, person().personId)
+      await read()
+      fresh.double.forbid('User.Read.All')
+      fresh.double.allow('User.Read.All')
+      assert.equal((await read()).name, 'Camille Roy')
+    } finally {
+      await fresh.close()
+    }
+  })
+
   it('is waited for as long as Graph asks, and never tried again here; what is away is away', async () => {
     const own = await startDouble()
     try {

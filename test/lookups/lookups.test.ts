@@ -147,6 +147,19 @@ describe('« Dépanner une personne »', () => {
 
   it('shows what a role of one’s own permits, and no block beside (S4.5, S4.9)', async () => {
     await giveRole('Appareils', ['device.read'])
+    const searching = await signedIn('Sophie Martin')
+    const people = await searching.get(at('/troubleshoot?query=cami'))
+    assert.match(people.html, /Camille Roy/)
+    assert.doesNotMatch(people.html, /Comptable|Finances/, 'what somebody does takes « Organisation : Lecture »')
+    const searches = await db
+      .selectFrom('audit_entries')
+      .select('actor_id')
+      .where('act', '=', 'lookup.search')
+      .execute()
+    assert.ok(
+      searches.some((row) => row.actor_id === idOf('sophie')),
+      'who searches people is in the audit',
+    )
     const sophie = await signedIn('Sophie Martin')
     const page = await looksUp(sophie, 'noah', 'noah', 'Encore')
     assert.match(page.html, /FR-LT-0588/)

@@ -26,6 +26,8 @@ interface Search {
   /** `undefined`: nobody was looked for. */
   readonly found: Block<readonly DirectoryPerson[]> | undefined
   readonly isTooMuch: boolean
+  /** « Organisation : Lecture »: what somebody does, and where. */
+  readonly showsJobs: boolean
   readonly isConnected: boolean
   readonly nonce: string
   readonly reader: string
@@ -48,7 +50,11 @@ ${
   return page(t, { title: t('lookup.title'), reader, nav: NAV }, body)
 }
 
-function foundPeople(t: Sentences, { words, nonce }: Search, found: Block<readonly DirectoryPerson[]>): Html {
+function foundPeople(
+  t: Sentences,
+  { words, nonce, showsJobs }: Search,
+  found: Block<readonly DirectoryPerson[]>,
+): Html {
   if (!found.ok)
     return html`<p role="status" class="note">${t(`trouble.${found.trouble}`, { permission: found.permission })}</p>`
   if (found.value.length === 0) return html`<p role="status">${t('lookup.nobody', { words })}</p>`
@@ -57,11 +63,9 @@ function foundPeople(t: Sentences, { words, nonce }: Search, found: Block<readon
 <fieldset class="field"><legend>${t('lookup.person')}</legend>${found.value.map(
     ({ id, name, mail, jobTitle, department, office, isEnabled }, n) =>
       html`<label class="choice"><input type="radio" name="requester" value="${id}" required${n === 0 && found.value.length === 1 && html` checked`}> <span><strong>${name}</strong> <span class="quiet">${[
-        jobTitle,
-        department,
-        office,
+        ...(showsJobs ? [jobTitle, department, office] : []),
         mail,
-        isEnabled ? '' : t('lookup.account.disabled'),
+        showsJobs && !isEnabled ? t('lookup.account.disabled') : '',
       ]
         .filter((part) => part !== '')
         .join(' · ')}</span></span></label>`,
