@@ -49,6 +49,7 @@ export async function measureCards(say: (line: string) => void): Promise<CardRes
     isAdministrator: false,
     isAuditor: false,
     isOperator: true,
+    isPartner: true,
     looks: 2,
     isAnalyst: false,
     hasCatalogue: true,

@@ -21,13 +21,14 @@ import { defaultSettings } from '../services/settings/defaults.ts'
 import { restoreLanguages } from '../services/settings/languages.ts'
 import { createRulesReader, createSettingsReader } from '../services/settings/read.ts'
 import { setDefaultLanguage } from '../services/workspaces/store.ts'
+import { scheduleHealth } from './health/plan.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { subjects } from './subjects.ts'
 import { tasksOf } from './tasks.ts'
 import { type ConnectorClients, createConnectorClients } from './teams/adapter.ts'
 import { isServiceHost } from './teams/authenticator.ts'
 import { type Connector, createConnector } from './teams/connector.ts'
-import { botTokens, graphTokens } from './teams/credentials.ts'
+import { botTokens, consentUrlOf, graphTokens } from './teams/credentials.ts'
 import { createDownloads } from './teams/downloads.ts'
 import { createRoster, type Roster } from './teams/roster.ts'
 import { createLive, type Live } from './web/live.ts'
@@ -93,6 +94,7 @@ export async function createContext(config: Config): Promise<Context> {
           token: graphTokens(config.graph, (error) =>
             log.error({ error }, 'No token for Microsoft Graph could be had.'),
           ),
+          consentUrl: consentUrlOf(config.graph),
           observe: metrics.graph,
         })
   const services = {
@@ -115,6 +117,7 @@ export async function createContext(config: Config): Promise<Context> {
   await scheduleSealing(services)
   await scheduleRosters(services)
   await scheduleGroups(services)
+  await scheduleHealth(services)
   await schedulePolls(services)
   const roster = createRoster(clients)
   const live = createLive({ db, log })

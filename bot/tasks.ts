@@ -1,9 +1,11 @@
 import type { ApprovalJobs } from '../services/approvals/jobs.ts'
 import type { AuditJobs } from '../services/audit/jobs.ts'
+import type { ClientJobs } from '../services/clients/jobs.ts'
 import type { DeskJobs } from '../services/desks/jobs.ts'
 import type { FileJobs } from '../services/files/jobs.ts'
 import type { GroupJobs } from '../services/groups/jobs.ts'
 import type { HandoffJobs } from '../services/handoffs/jobs.ts'
+import type { HealthJobs } from '../services/health/jobs.ts'
 import type { ItsmJobs } from '../services/itsm/jobs.ts'
 import type { AnyTasks, Tasks } from '../services/jobs/task.ts'
 import type { LookupJobs } from '../services/lookups/jobs.ts'
@@ -21,6 +23,7 @@ import { deskTasks } from './desks/tasks.ts'
 import { fileTasks } from './files/tasks.ts'
 import { groupTasks } from './groups/tasks.ts'
 import { handoffTasks } from './handoffs/tasks.ts'
+import { healthTasks } from './health/tasks.ts'
 import { itsmTasks } from './itsm/tasks.ts'
 import { lookupTasks } from './lookups/tasks.ts'
 import { notices } from './notices.ts'
@@ -39,6 +42,8 @@ type Payloads = HandoffJobs &
   ApprovalJobs &
   LookupJobs &
   GroupJobs &
+  ClientJobs &
+  HealthJobs &
   TurnJobs &
   MovingJobs &
   OneTimeJobs &
@@ -60,6 +65,7 @@ export function tasksOf(needs: Needs): AnyTasks {
     ...approvalTasks(needs),
     ...lookupTasks(needs),
     ...groupTasks(needs),
+    ...healthTasks(needs),
     ...turnTasks(needs),
     ...workspaceTasks(needs),
   }

@@ -5,6 +5,7 @@ import { accessForms, accessVerbs } from './access/verbs.ts'
 import { approvalForms, approvalVerbs } from './approvals/verbs.ts'
 import { auditForms, auditVerbs } from './audit/verbs.ts'
 import { catalogueForms, catalogueVerbs } from './catalogue/verbs.ts'
+import { clientVerbs } from './clients/verbs.ts'
 import { deskForms, deskVerbs } from './desks/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
 import { handoffForms, handoffVerbs } from './handoffs/verbs.ts'
@@ -33,6 +34,7 @@ export const presses = {
   ...settingsVerbs,
   ...auditVerbs,
   ...lookupVerbs,
+  ...clientVerbs,
   ...accessVerbs,
   ...workspaceVerbs,
 } satisfies { readonly [V in Verb]: Guarded<ActionData<V>> }

@@ -3,6 +3,7 @@ import { accessActions, accessDialogs } from './access/actions.ts'
 import { approvalActions, approvalDialogs } from './approvals/actions.ts'
 import { auditActions, auditDialogs } from './audit/actions.ts'
 import { catalogueActions, catalogueDialogs } from './catalogue/actions.ts'
+import { clientActions } from './clients/actions.ts'
 import { deskActions, deskDialogs } from './desks/actions.ts'
 import { fileActions } from './files/actions.ts'
 import { handoffActions, handoffDialogs } from './handoffs/actions.ts'
@@ -29,6 +30,7 @@ export const actions = {
   ...settingsActions,
   ...auditActions,
   ...lookupActions,
+  ...clientActions,
   ...accessActions,
   ...workspaceActions,
 } as const

@@ -3,10 +3,12 @@ import type { AdmissionTables } from './admission/tables.ts'
 import type { ApprovalTables } from './approvals/tables.ts'
 import type { AuditTables } from './audit/tables.ts'
 import type { CatalogueTables } from './catalogue/tables.ts'
+import type { ClientTables } from './clients/tables.ts'
 import type { ContractTables } from './contracts/tables.ts'
 import type { FileTables } from './files/tables.ts'
 import type { GroupTables } from './groups/tables.ts'
 import type { HandoffTables } from './handoffs/tables.ts'
+import type { HealthTables } from './health/tables.ts'
 import type { ItsmTables } from './itsm/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
 import type { LookupTables } from './lookups/tables.ts'
@@ -43,6 +45,8 @@ export interface Database
     ItsmTables,
     LookupTables,
     GroupTables,
+    ClientTables,
+    HealthTables,
     SessionTables,
     AdmissionTables,
     JobTables {}

@@ -9,7 +9,7 @@ import { connectorRouter } from './connector.ts'
 import { type Account, type Channel, type Directory, sampleDirectory, type Team } from './directory.ts'
 import { entraRouter } from './entra.ts'
 import { createFaults, createThreadLimiter, type Faults } from './faults.ts'
-import { sampleOrganisation } from './graph/data.ts'
+import { sampleClients, sampleOrganisation } from './graph/data.ts'
 import { createGraphDouble, type GraphDouble } from './graph/graph.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { createUploads, type Upload } from './uploads.ts'
@@ -136,7 +136,7 @@ export async function startTeams(options: Options): Promise<Teams> {
   )
   const graph = createGraphDouble({
     ...{ clientId: appId, clientSecret: options.appSecret, now },
-    organisations: [sampleOrganisation(directory, now())],
+    organisations: [sampleOrganisation(directory, now()), ...sampleClients(now())],
   })
   app.use(graph.router)
   app.use(identity.router)

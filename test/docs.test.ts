@@ -24,6 +24,7 @@ describe('what the docs promise', () => {
       'desk.roster': HOUR_MS,
       'desk.shifts': HOUR_MS,
       'group.plan': HOUR_MS,
+      'health.plan': HOUR_MS,
       'itsm.poll': HOUR_MS,
       'itsm.watch': HOUR_MS,
       'desk.check': 10 * MINUTE_MS,

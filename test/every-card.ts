@@ -25,6 +25,7 @@ import {
 import { itemForm, itemsCard } from '../cards/catalogue/edit.ts'
 import { catalogueForm } from '../cards/catalogue/form.ts'
 import { listsForm } from '../cards/catalogue/lists.ts'
+import { allHealthCard, clientsCard, healthCard, issueCard, refreshingCard } from '../cards/clients/clients.ts'
 import { checkedCard, checkingCard, nothingToCheckCard, probeCard } from '../cards/desks/checked.ts'
 import { deskCard } from '../cards/desks/desk.ts'
 import { leavingCard, mineCard } from '../cards/desks/mine.ts'
@@ -152,11 +153,13 @@ import type { Approval, Request } from '../services/approvals/approval.ts'
 import { type CatalogueItem, FIELD_KINDS } from '../services/catalogue/catalogue.ts'
 import { textOfFields } from '../services/catalogue/fields-text.ts'
 import { SEED } from '../services/catalogue/seed.ts'
+import type { Client } from '../services/clients/client.ts'
 import type { Contract } from '../services/contracts/contract.ts'
 import type { File } from '../services/files/file.ts'
 import type { Dossier, SeenDevice } from '../services/graph/graph.ts'
 import type { Handoff, Offer } from '../services/handoffs/handoff.ts'
 import type { LeftOut } from '../services/handoffs/jobs.ts'
+import { COLORS, type HealthIssue } from '../services/health/health.ts'
 import type { Lookup } from '../services/lookups/lookup.ts'
 import type { QuarantinedMessage } from '../services/quarantine/quarantine.ts'
 import { maskSecrets } from '../services/secrets/secret.ts'
@@ -265,6 +268,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     isAdministrator: false,
     isAuditor: true,
     isOperator: true,
+    isPartner: true,
     looks: 2,
     isAnalyst: true,
     hasCatalogue: true,
@@ -873,6 +877,19 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     }
   }
 
+  const CLIENT: Client = { id: ID, name: words, domain: 'contoso.example', delegatedUntil: NOW }
+  const clients = Array.from({ length: 40 }, (_, n) => ({
+    ...{ client: { ...CLIENT, id: `${n}` }, isMarked: n === 0, isChosen: n === 1 },
+    color: COLORS[n % COLORS.length] ?? ('unknown' as const),
+  }))
+  const issues = Array.from(
+    { length: 30 },
+    (_, n): HealthIssue => ({
+      ...{ id: `EX${n}`, title: words, service: words, isIncident: n % 2 === 0, impact: words, startedAt: NOW },
+      ...{ color: 'red', changedAt: NOW, posts: Array(5).fill({ at: NOW, text: 'ü'.repeat(1500) }) },
+    }),
+  )
+
   const GROUPED: Assignment = {
     ...{ name: `${NAME} G`, description: '', role: 'operator', clients: [] },
     members: [{ group: ID, name: words }],
@@ -1237,6 +1254,21 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         ]),
       ),
       'who looked': seenCard(t, [LOOKUP]),
+      clients: clientsCard(t, { clients, query: words.slice(0, 100), page: 0, trouble: '' }),
+      'clients, the second page': clientsCard(t, { clients, query: '', page: 1, trouble: '' }),
+      'no clients': clientsCard(t, { clients: [], query: 'x', page: 0, trouble: t('trouble.not-connected') }),
+      'services of all': allHealthCard(t, clients, 0),
+      'services of a client': healthCard(t, {
+        ...{ client: CLIENT, readAt: NOW, troubles: [t('trouble.unavailable')], page: 0 },
+        health: { workloads: COLORS.map((color) => ({ id: color, name: words, color })), issues },
+      }),
+      'services that are not known': healthCard(t, {
+        ...{ client: { ...CLIENT, name: '', domain: '' }, readAt: undefined, health: undefined, page: 0 },
+        troubles: [t('health.off'), t('client.consent', { url: 'https://login.example/x' })],
+      }),
+      'what is wrong': issueCard(t, CLIENT, issues[0] as HealthIssue),
+      'services are asked for': refreshingCard(t, true),
+      'services were asked for': refreshingCard(t, false),
       'who looked: nobody': seenCard(t, []),
       'manager missing': managerMissingCard(t, request, words),
       'manager missing, nobody to ask': managerMissingCard(t, request, ''),

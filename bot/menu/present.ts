@@ -61,6 +61,7 @@ export async function presentMenu(
     contact: settings.contact,
     isAdministrator,
     isAuditor: permissions.has('audit.read'),
+    isPartner: permissions.has('client.read') && settings.serviceHealth !== 'off',
     isOperator: LOOKS.some((permission) => permissions.has(permission)),
     looks: isAlone ? 0 : (await listLooksAt(db, person, { since: now() - KEEP_LOOKUPS_MS, most: MOST_LOOKS })).length,
     isAnalyst: await isAnalystIn(db, workspace.id, person),

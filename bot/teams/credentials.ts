@@ -69,6 +69,11 @@ export function graphTokens(
 
 const REPORT_MS = 60_000
 
+/** Where an organisation's administrator lets the application in, by hand, once. */
+export function consentUrlOf({ clientId, loginUrl }: GraphClient): (tenantId: string) => string {
+  return (tenantId) => `${loginUrl}/${tenantId}/adminconsent?client_id=${clientId}`
+}
+
 /** A government's cloud has tokens of its own; a Graph on loopback stands for the public one. */
 function scopeOf(url: string): string {
   return `${url.startsWith('https:') ? new URL(url).origin : 'https://graph.microsoft.com'}/.default`

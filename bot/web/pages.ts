@@ -13,6 +13,7 @@ import { addActs } from './acts.ts'
 import { addAdministration } from './administration.ts'
 import { addAsset, LIVE } from './asset.ts'
 import { addChat } from './chat.ts'
+import { addClients } from './clients.ts'
 import { addDesk } from './desk.ts'
 import { createDoor } from './door.ts'
 import { addEntry } from './entry.ts'
@@ -63,6 +64,7 @@ export function pagesOf(context: Context, web: WebClient): Router {
   addDesk(router, site, door)
   addAdministration(router, site)
   addLookups(router, site)
+  addClients(router, site)
 
   router.get(
     '/',

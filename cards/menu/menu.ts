@@ -35,6 +35,8 @@ interface MenuView {
   readonly isAuditor: boolean
   /** They may look at people who need help. */
   readonly isOperator: boolean
+  /** Looks after clients, or after Microsoft's services. */
+  readonly isPartner: boolean
   /** How often somebody looked at them lately (F25). */
   readonly looks: number
   /** They are on duty, or have taken something. */
@@ -91,6 +93,7 @@ export function menuCard(
     isAdministrator,
     isAuditor,
     isOperator,
+    isPartner,
     looks,
     isAnalyst,
     hasCatalogue,
@@ -145,6 +148,7 @@ export function menuCard(
       ...(hasCatalogue ? [link(t('catalogue.title'), 'catalogue.show', { page: 0, query: '' })] : []),
       ...(isAnalyst ? [link(t('mine.title'), 'desk.mine', {})] : []),
       ...(isOperator ? [link(t('lookup.title'), 'lookup.start', {})] : []),
+      ...(isPartner ? [link(t('health.title'), 'health.show', { page: 0 })] : []),
       ...(looks > 0 ? [link(t('lookup.seen.link', { count: looks }), 'lookup.seen', {})] : []),
       ...(workspace === undefined ? [] : [link(workspaceLine(t, workspace), 'workspace.show', {})]),
       ...(isAdministrator ? [link(t('menu.administration'), 'settings.show', {})] : []),

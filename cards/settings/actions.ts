@@ -33,6 +33,7 @@ export const settingsDialogs = {
       services: text,
       personalAccounts: text,
       keepDays: text,
+      serviceHealth: text,
       ticketSystem: text,
       sync: text,
       mapping: z.string().max(8_000).default(''),

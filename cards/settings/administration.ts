@@ -238,6 +238,7 @@ export function labelOf(t: Sentences, path: string): string {
     services: t('settings.services'),
     personalAccounts: t('settings.personal'),
     keepDays: t('settings.keep'),
+    serviceHealth: t('settings.health'),
     ticketSystem: t('settings.ticket-system'),
     'ticketSystem.sync': t('settings.sync'),
     'ticketSystem.mapping': t('settings.mapping'),
@@ -270,6 +271,8 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
   if (path.startsWith('lists.')) return asWritten(listWords(t, JSON.parse(value)))
   if (path === 'ticketSystem' && value === '') return t('settings.ticket-system.none')
   if (path === 'ticketSystem.sync') return t(`settings.sync.${value as (typeof SYNCS)[number]}`)
+  if (path === 'serviceHealth')
+    return value === 'off' ? t('settings.health.off') : t(`settings.sync.${value as '15' | '30' | 'manual'}`)
   if (path === 'keepDays')
     return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })
   if ((path === 'answerSeconds' || path === 'waitSeconds') && value === '') return t('settings.never')

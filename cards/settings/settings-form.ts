@@ -1,7 +1,7 @@
 import { WEEKDAYS, type Weekday } from '../../services/calendars/calendar.ts'
 import { PERSONAL_ACCOUNTS } from '../../services/contracts/contract.ts'
 import { LANGUAGES } from '../../services/people/person.ts'
-import { COLORS, type Settings, type SettingsFault, SYNCS } from '../../services/settings/settings.ts'
+import { COLORS, HEALTH_SYNCS, type Settings, type SettingsFault, SYNCS } from '../../services/settings/settings.ts'
 import { CATEGORIES, isFamily } from '../../services/tickets/ticket.ts'
 import { TIERS } from '../../services/workspaces/workspace.ts'
 import { asWritten } from '../as-written.ts'
@@ -84,6 +84,11 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
           ],
     personal: { label: t('settings.personal'), value: values.personalAccounts },
     personalChoices: PERSONAL_ACCOUNTS.map((value) => ({ title: t(`settings.personal.${value}`), value })),
+    health: { label: t('settings.health'), value: values.serviceHealth || 'off' },
+    healthChoices: HEALTH_SYNCS.map((value) => ({
+      title: value === 'off' ? t('settings.health.off') : t(`settings.sync.${value}`),
+      value,
+    })),
     keep: { label: t('settings.keep'), hint: t('settings.keep.hint'), value: values.keepDays },
     ticketSystems:
       systems.length === 0 && values.ticketSystem === ''
@@ -178,6 +183,7 @@ export function valuesOf({
   services,
   personalAccounts,
   keepDays,
+  serviceHealth,
   ticketSystem,
   categories,
   hours,
@@ -202,6 +208,7 @@ export function valuesOf({
     services: services.map(encoded).join(','),
     personalAccounts,
     keepDays: keepDays === null ? '' : String(keepDays),
+    serviceHealth,
     ticketSystem: ticketSystem?.connection ?? '',
     sync: ticketSystem?.sync ?? '',
     mapping: Object.entries(ticketSystem?.mapping ?? {})
@@ -238,6 +245,7 @@ export function documentOf(values: SettingsValues): object {
     personalAccounts: values.personalAccounts,
     ticketSystem: ticketSystemOf(values),
     categories: [...listed(values.families, ','), ...listed(values.ownCategories, '\n')],
+    serviceHealth: values.serviceHealth || 'off',
     keepDays: values.keepDays.trim() === '' ? null : Number(values.keepDays.replace(/\s/g, '')),
     hours:
       hours === 'always'

@@ -10,6 +10,8 @@ export const BUILT_IN = {
   supervisor: [...ANALYST, 'chat.supervise'],
   /** « Opérateur de support technique » (S4.5, S4.9). */
   operator: ['app.read', 'app-protection.read', 'device.read', 'directory.read'],
+  /** Looks after client organisations, and after Microsoft's services (S2.1, S2.4). */
+  partner: ['client.read'],
   /** The designated few, fewer than the desk (S3.20, S3.21). */
   escalation: ['elevation.request', 'escalation.request'],
   administrator: GRANTED.filter((permission) => permission !== 'workspace.create'),

@@ -132,6 +132,8 @@ const POLICY = {
     from: (actor) => inPrivate(actor) && seesPeople(actor),
     on: (actor, thing) => isAuthor(actor, thing) && isHere(actor, thing),
   },
+  // Clients of a partner, and how Microsoft's services are there.
+  'client.read': { byRole: true, from: inPrivate, on: isHere },
   'member.manage': { byRole: true, from: inPrivate },
   'audit.read': { byRole: true, from: inPrivate },
   'settings.edit': { byRole: true, from: inPrivate },

@@ -27,6 +27,7 @@ import * as filters from './migrations/0024-filters.ts'
 import * as lookups from './migrations/0025-lookups.ts'
 import * as deviceActions from './migrations/0026-device-actions.ts'
 import * as groups from './migrations/0027-groups.ts'
+import * as clients from './migrations/0028-clients.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -88,6 +89,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0025-lookups': lookups,
   '0026-device-actions': deviceActions,
   '0027-groups': groups,
+  '0028-clients': clients,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

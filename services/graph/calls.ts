@@ -137,6 +137,41 @@ export const CALLS = {
     query: [select([...FOLLOWED, 'userId', 'deviceName'])],
     permission: 'DeviceManagementManagedDevices.Read.All',
   },
+  'clients.contracts': {
+    method: 'GET',
+    template: '/contracts',
+    query: ['$select=customerId,defaultDomainName,displayName'],
+    permission: 'Directory.Read.All',
+  },
+  'clients.customers': {
+    method: 'GET',
+    template: '/tenantRelationships/delegatedAdminCustomers',
+    query: ['$select=tenantId,displayName', '$top=300'],
+    permission: 'DelegatedAdminRelationship.Read.All',
+  },
+  'clients.relationships': {
+    method: 'GET',
+    template: '/tenantRelationships/delegatedAdminRelationships',
+    query: ["$filter=status eq 'active'"],
+    permission: 'DelegatedAdminRelationship.Read.All',
+  },
+  'client.information': {
+    method: 'GET',
+    template: "/tenantRelationships/findTenantInformationByTenantId(tenantId='{clientId}')",
+    permission: 'CrossTenantInformation.ReadBasic.All',
+  },
+  'health.overviews': {
+    method: 'GET',
+    template: '/admin/serviceAnnouncement/healthOverviews',
+    permission: 'ServiceHealth.Read.All',
+  },
+  // Expanded, the overviews would bring the issues of years.
+  'health.issues': {
+    method: 'GET',
+    template: '/admin/serviceAnnouncement/issues',
+    query: ['$filter=isResolved eq false'],
+    permission: 'ServiceHealth.Read.All',
+  },
   'device.sync': action('syncDevice'),
   'device.restart': action('rebootNow'),
   'device.lock': action('remoteLock'),

@@ -14,6 +14,8 @@ import { graphError, refusalError } from './errors.ts'
 /** Microsoft Graph, asked in the name of the service itself. */
 export interface Graph {
   readonly isConnected: boolean
+  /** Where an organisation's administrator lets our application in. */
+  consentUrl(tenantId: string): string
   /**
    * One call in one organisation (its tenant's id); its answer as JSON, `undefined` where there is none. It is not tried again
    * here. Throws a `ServiceDeskError` whose `reason` is a `Trouble`.
@@ -28,6 +30,7 @@ export interface GraphOptions {
   readonly url: string
   /** A token for an organisation; `isFresh`: none that was kept. Throws as `ask` does. */
   readonly token: (tenantId: string, isFresh?: boolean) => Promise<string>
+  readonly consentUrl: (tenantId: string) => string
   readonly observe: (name: CallName, outcome: 'done' | 'failed', seconds: number) => void
 }
 
@@ -39,6 +42,7 @@ const RENEW_MS = 3 * MINUTE_MS
 /** Where no application of Graph's is configured: whatever needs it says so. */
 export const noGraph: Graph = {
   isConnected: false,
+  consentUrl: () => '',
   ask: async () => {
     throw graphError('not-connected')
   },
@@ -51,7 +55,7 @@ export const noGraph: Graph = {
   }),
 }
 
-export function createGraph({ url, token, observe }: GraphOptions): Graph {
+export function createGraph({ url, token, consentUrl, observe }: GraphOptions): Graph {
   /** When an organisation's token was last asked for anew. */
   const renewed = new Map<string, number>()
 
@@ -81,6 +85,7 @@ export function createGraph({ url, token, observe }: GraphOptions): Graph {
 
   return {
     isConnected: true,
+    consentUrl,
     ask: (name, tenantId, values) => asked(name, tenantId, pathOf(CALLS[name], values)),
     async *pages(name, tenantId, values) {
       for (let path: string | undefined = pathOf(CALLS[name], values); path !== undefined; ) {

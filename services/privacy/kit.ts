@@ -4,6 +4,7 @@ import { admissionData } from '../admission/personal.ts'
 import { approvalData } from '../approvals/personal.ts'
 import { auditData } from '../audit/personal.ts'
 import { catalogueData } from '../catalogue/personal.ts'
+import { clientData } from '../clients/personal.ts'
 import type { Services } from '../context.ts'
 import { contractData } from '../contracts/personal.ts'
 import type { Db } from '../db/connect.ts'
@@ -37,6 +38,7 @@ const NOUNS: readonly PersonalData[] = [
   fileData,
   lookupData,
   groupData,
+  clientData,
   sessionData,
   settingsData,
   contractData,

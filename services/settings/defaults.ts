@@ -29,6 +29,7 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     hours: null,
     services: [],
     lists: [],
+    serviceHealth: 'off',
     personalAccounts: 'contract',
     keepDays: null,
     categories: [...CATEGORIES],

@@ -31,6 +31,9 @@ const choice = z.enum(['on', 'off', 'role'])
 /** The colours that a card's text may have: Teams makes each readable in each of its themes (S0.4). */
 export const COLORS = ['default', 'accent', 'good', 'warning', 'attention'] as const
 
+/** How often Microsoft is asked how its services are: by minutes, when somebody wishes it, or not at all. */
+export const HEALTH_SYNCS = ['off', '15', '30', 'manual'] as const
+
 const MOST_LISTS = 20
 
 /** How often a ticket system is asked: all the time, by minutes, or when somebody wishes it. */
@@ -118,6 +121,8 @@ export const settingsDocument = z.strictObject({
     })
     .nullable()
     .default(null),
+  /** Whether, and how often, Microsoft is asked how its services are (S2.8, S2.17). */
+  serviceHealth: z.enum(HEALTH_SYNCS).default('off'),
   /** Roles of the workspace's own, beside those that are built in. */
   roles: z.array(roleDocument).max(50).default(DEFAULT_ACCESS.roles),
   /** Who has which role here. */
@@ -293,6 +298,7 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ...settings.catalogue.map((item) => [`catalogue.${item.id}`, JSON.stringify(item)] as const),
     ...settings.lists.map((list) => [`lists.${list.id}`, JSON.stringify(list)] as const),
     ['keepDays', settings.keepDays === null ? '' : String(settings.keepDays)],
+    ['serviceHealth', settings.serviceHealth],
     ['ticketSystem', ticketSystem?.connection ?? ''],
     ...(ticketSystem === null ? [] : leavesOfTicketSystem(ticketSystem)),
     ['hours', hours === null ? 'always' : 'hours'],

@@ -1,11 +1,16 @@
 import type {
   ComplianceState,
+  Contract,
+  DelegatedAdminCustomer,
+  DelegatedAdminRelationship,
   DeviceConfigurationState,
   DeviceManagementSubscriptionState,
   Group,
   LicenseDetails,
   ManagedAppRegistration,
   ManagedDevice,
+  ServiceHealth,
+  ServiceHealthIssue,
   User,
 } from '@microsoft/microsoft-graph-types'
 import type { Account, Directory } from '../directory.ts'
@@ -30,8 +35,23 @@ export type Registration = ManagedAppRegistration & {
   readonly appIdentifier: { readonly '@odata.type': string; readonly bundleId?: string; readonly packageId?: string }
 }
 
+/** What Microsoft says of an organisation's services. */
+export interface ServiceHealthData {
+  readonly overviews: readonly ServiceHealth[]
+  readonly issues: readonly ServiceHealthIssue[]
+}
+
+/** Whom a partner looks after. */
+export interface Partnership {
+  readonly contracts: readonly Contract[]
+  readonly customers: readonly DelegatedAdminCustomer[]
+  readonly relationships: readonly DelegatedAdminRelationship[]
+}
+
 /** An organisation, as far as our application was let in. */
 export interface Organisation {
+  readonly health?: ServiceHealthData
+  readonly partnership?: Partnership
   readonly tenantId: string
   readonly isConsented: boolean
   /** `undefined`: it has no Intune. */
@@ -121,7 +141,95 @@ export function sampleOrganisation(directory: Directory, now: number): Organisat
       appFailures: key === 'noah' ? devices.map(({ id }) => id) : [],
     }
   })
-  return { tenantId: directory.tenantId, isConsented: true, intune: 'active', people, configurations }
+  const its = { tenantId: directory.tenantId, isConsented: true, intune: 'active', people, configurations } as const
+  return { ...its, health: healthData(now, 'fine'), partnership: partnership(now) }
+}
+
+/** Clients of the sample organisation: one that is well, one in trouble, one that has not let us in. */
+export const CLIENTS = {
+  fabrikam: 'fab00000-0000-4000-8000-000000000001',
+  northwind: 'a0d00000-0000-4000-8000-000000000002',
+  tailspin: 'ca100000-0000-4000-8000-000000000003',
+} as const
+
+export function sampleClients(now: number): readonly Organisation[] {
+  const empty = { intune: undefined, people: [], configurations: new Map() }
+  return [
+    { tenantId: CLIENTS.fabrikam, isConsented: true, ...empty, health: healthData(now, 'interrupted') },
+    { tenantId: CLIENTS.northwind, isConsented: false, ...empty },
+    { tenantId: CLIENTS.tailspin, isConsented: true, ...empty, health: healthData(now, 'advised') },
+  ]
+}
+
+/** Names as of the day on which a contract was signed; the administration that was given says who is a client by id alone. */
+function partnership(now: number): Partnership {
+  const contract = (customerId: string, displayName: string, defaultDomainName: string): Contract => ({
+    ...{ id: `c-${customerId}`, contractType: 'ResellerPartner', customerId, displayName, defaultDomainName },
+  })
+  const customer = (tenantId: string, displayName: string) => ({ id: tenantId, tenantId, displayName })
+  const until = new Date(now + 200 * 86_400_000).toISOString()
+  return {
+    contracts: [
+      contract(CLIENTS.fabrikam, 'Fabrikam', 'fabrikam.example'),
+      contract(CLIENTS.northwind, 'Northwind', 'northwind.example'),
+    ],
+    customers: [customer(CLIENTS.fabrikam, 'Fabrikam SA'), customer(CLIENTS.tailspin, 'Tailspin Toys')],
+    relationships: [
+      {
+        ...{ id: 'g-1', displayName: 'Support', status: 'active', duration: 'P730D', endDateTime: until },
+        ...{ autoExtendDuration: 'PT0S', customer: { tenantId: CLIENTS.fabrikam, displayName: 'Fabrikam SA' } },
+        accessDetails: { unifiedRoles: [{ roleDefinitionId: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451' }] },
+      },
+    ],
+  }
+}
+
+function healthData(now: number, how: 'fine' | 'advised' | 'interrupted'): ServiceHealthData {
+  const at = (hours: number) => new Date(now - hours * 3_600_000).toISOString()
+  const exchange = how === 'interrupted' ? 'serviceInterruption' : 'serviceOperational'
+  const teams = how === 'advised' ? 'serviceDegradation' : 'serviceOperational'
+  const issue = (id: string, service: string, more: Partial<ServiceHealthIssue>): ServiceHealthIssue => ({
+    ...{ id, service, feature: 'Access', featureGroup: 'Access', origin: 'microsoft', isResolved: false, details: [] },
+    ...{ startDateTime: at(6), endDateTime: null, lastModifiedDateTime: at(1), classification: 'incident' },
+    ...more,
+  })
+  const post = (hours: number, content: string) => ({
+    ...{
+      createdDateTime: at(hours),
+      postType: 'regular' as const,
+      description: { contentType: 'html' as const, content },
+    },
+  })
+  return {
+    overviews: [
+      { id: 'Exchange', service: 'Exchange Online', status: exchange },
+      { id: 'SharePoint', service: 'SharePoint Online', status: 'serviceOperational' },
+      { id: 'microsoftteams', service: 'Microsoft Teams', status: teams },
+    ],
+    issues:
+      how === 'interrupted'
+        ? [
+            issue('EX226792', 'Exchange Online', {
+              ...{ title: 'Users cannot access their mailboxes', status: 'serviceInterruption' },
+              impactDescription: 'Users may be unable to open their mailboxes.',
+              posts: [
+                post(6, '<p>We are looking into it.</p>'),
+                post(
+                  1,
+                  '<p>A fix is being deployed &amp; tested.</p><ul><li>Next update soon</li></ul><script>alert(1)</script>',
+                ),
+              ],
+            }),
+          ]
+        : how === 'advised'
+          ? [
+              issue('TM401234', 'Microsoft Teams', {
+                ...{ title: 'Some reactions are late', status: 'serviceInterruption', classification: 'advisory' },
+                ...{ impactDescription: 'Reactions may be late.', posts: [post(3, 'It is known.')] },
+              }),
+            ]
+          : [],
+  }
 }
 
 function wifi(state: 'compliant' | 'error', name = 'Wi-Fi'): DeviceConfigurationState {

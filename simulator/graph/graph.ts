@@ -27,6 +27,10 @@ interface Options {
 /** What a call takes, by the last part of its path. */
 const PERMISSIONS: readonly (readonly [RegExp, string])[] = [
   [/^\/groups/, 'GroupMember.Read.All'],
+  [/^\/contracts/, 'Directory.Read.All'],
+  [/findTenantInformationByTenantId/, 'CrossTenantInformation.ReadBasic.All'],
+  [/^\/tenantRelationships/, 'DelegatedAdminRelationship.Read.All'],
+  [/serviceAnnouncement/, 'ServiceHealth.Read.All'],
   [/licenseDetails$/, 'LicenseAssignment.Read.All'],
   [/managedAppRegistrations$/, 'DeviceManagementApps.Read.All'],
   [/(deviceConfigurationStates|deviceCompliancePolicyStates)$/, 'DeviceManagementConfiguration.Read.All'],
@@ -188,6 +192,28 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
       value: members.slice(from, from + MOST_AT_ONCE).map(({ user }) => selected(user, request)),
     })
   })
+  router.get('/graph/v1.0/contracts', (request, response) =>
+    listed(response, request, partnershipIn(response)?.contracts ?? []),
+  )
+  router.get('/graph/v1.0/tenantRelationships/delegatedAdminCustomers', (request, response) =>
+    listed(response, request, partnershipIn(response)?.customers ?? []),
+  )
+  router.get('/graph/v1.0/tenantRelationships/delegatedAdminRelationships', (request, response) =>
+    listed(response, request, partnershipIn(response)?.relationships ?? []),
+  )
+  router.get('/graph/v1.0/tenantRelationships/:information', (request, response) => {
+    const id = /^findTenantInformationByTenantId\(tenantId='([^']+)'\)$/.exec(
+      String(request.params['information']),
+    )?.[1]
+    if (id === undefined) return refuse(response, 404, 'ResourceNotFound')
+    response.json({ tenantId: id, displayName: 'Somebody', defaultDomainName: `${id.slice(0, 4)}.onmicrosoft.example` })
+  })
+  router.get('/graph/v1.0/admin/serviceAnnouncement/healthOverviews', (request, response) =>
+    listed(response, request, (response.locals['organisation'] as Organisation).health?.overviews ?? []),
+  )
+  router.get('/graph/v1.0/admin/serviceAnnouncement/issues', (request, response) =>
+    listed(response, request, (response.locals['organisation'] as Organisation).health?.issues ?? []),
+  )
   router.get('/graph/v1.0/deviceManagement', (request, response) => {
     const { tenantId, intune } = response.locals['organisation'] as Organisation
     response.json(selected({ id: tenantId, intuneAccountId: tenantId, subscriptionState: intune }, request))
@@ -247,6 +273,10 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
 
   function people(response: Response): readonly Someone[] {
     return (response.locals['organisation'] as Organisation).people
+  }
+
+  function partnershipIn(response: Response) {
+    return (response.locals['organisation'] as Organisation).partnership
   }
 
   function groups(response: Response) {

@@ -131,6 +131,13 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'audit.find': ['administrator'],
   'lookup.start': ['administrator'],
   'lookup.open': ['administrator'],
+  'client.list': ['administrator'],
+  'client.choose': ['administrator'],
+  'client.all': ['administrator'],
+  'client.mark': ['administrator'],
+  'health.show': ['administrator'],
+  'health.issue': ['administrator'],
+  'health.refresh': ['administrator'],
   // Nobody has looked at anybody.
   'lookup.show': [],
   'device.act': [],
@@ -272,6 +279,11 @@ describe('who may do what', () => {
   })
   after(() => service.close())
 
+  /** The own organisation is the first of a partner’s clients. */
+  function ofClient() {
+    return { clientId: service.teams.directory.tenantId, isMarked: false, issueId: 'EX1' }
+  }
+
   function idIn(conversation: Conversation, name: string): string {
     const shown = conversation.messages[0] && cardOf(conversation.messages[0], 'sophie')
     const found = new RegExp(`"${name}":"([^"]+)"`).exec(JSON.stringify(shown))?.[1]
@@ -376,7 +388,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|catalogue|request\.make|draft\.list|approval\.(list|delegate)|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|lookup\.(start|open|seen)|workspace|member)/.test(
+        /^(menu|catalogue|request\.make|draft\.list|approval\.(list|delegate)|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|lookup\.(start|open|seen)|client\.(list|all)|health\.(show|refresh)|workspace|member)/.test(
           verb,
         )
       // Nobody of them is invited anywhere.
@@ -408,6 +420,7 @@ describe('who may do what', () => {
       ...{ text: 'x', title: 'x', description: 'x', urgency: 'high', visibility: 'comment' },
       ...STEP,
       ...CONFLICT,
+      ...ofClient(),
       ...manyOf(ids.ticketId),
     })
 
@@ -446,7 +459,7 @@ describe('who may do what', () => {
     ]
     const ofThings = Object.keys(actions).filter(
       (name) =>
-        !/^(menu|catalogue|draft\.list|approval\.list|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|lookup\.(start|open|seen)|workspace|member)/.test(
+        !/^(menu|catalogue|draft\.list|approval\.list|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|lookup\.(start|open|seen)|client\.(list|all)|health\.(show|refresh)|workspace|member)/.test(
           name,
         ),
     )
@@ -476,7 +489,17 @@ describe('who may do what', () => {
     for (const [verb, allowed] of [...asked, ...CHANGES.map((verb) => [verb, MAY[verb] ?? []] as const)]) {
       for (const actor of allowed.filter((name) => !name.startsWith('foreigner'))) {
         const where = verb === 'desk.return' ? { workspaceId: randomUUID() } : {}
-        const data = { ...ids, ...where, ...STEP, ...CONFLICT, ...manyOf(ids.ticketId), version: 1, page: 0, verb }
+        const data = {
+          ...ids,
+          ...where,
+          ...STEP,
+          ...CONFLICT,
+          ...ofClient(),
+          ...manyOf(ids.ticketId),
+          version: 1,
+          page: 0,
+          verb,
+        }
         Object.assign(data, { revision: randomUUID() })
         const body = Object.hasOwn(dialogs, verb)
           ? await invoke(actor, 'task/fetch', { data })

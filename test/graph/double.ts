@@ -35,6 +35,7 @@ export async function startDouble(now: () => number = Date.now): Promise<Running
   const graph = createGraph({
     url: `${url}/graph`,
     token: graphTokens({ ...CLIENT, url: '', loginUrl: `${url}/graph-login` }),
+    consentUrl: (tenantId) => `${url}/graph-login/${tenantId}/adminconsent`,
     observe: (name, outcome) => observed.push(`${name} ${outcome}`),
   })
   return { url, double, graph, directory, observed, close }

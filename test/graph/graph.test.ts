@@ -72,6 +72,7 @@ if (GRAPH_LIVE !== undefined)
         ...{ clientId: GRAPH_CLIENT_ID ?? '', clientSecret: GRAPH_CLIENT_SECRET ?? '', url: '' },
         loginUrl: 'https://login.microsoftonline.com',
       }),
+      consentUrl: () => '',
       observe: () => {},
     }),
     ...{ tenantId: GRAPH_TENANT ?? '', personId: GRAPH_PERSON ?? '', words: GRAPH_WORDS ?? '' },

@@ -29,7 +29,13 @@ async function printSamples(): Promise<void> {
         const { template, method } = CALLS[name]
         const body = await ask(
           name,
-          { personId, deviceId, groupId: GROUP, words: name === 'groups.search' ? 'fin' : key.slice(0, 3) },
+          {
+            personId,
+            deviceId,
+            groupId: GROUP,
+            clientId: GROUP,
+            words: name === 'groups.search' ? 'fin' : key.slice(0, 3),
+          },
           token,
         )
         print({ template, method, body })

@@ -100,6 +100,7 @@ describe('settings as files', () => {
       'catalogue',
       'lists',
       'ticketSystem',
+      'serviceHealth',
       'roles',
       'assignments',
     ])

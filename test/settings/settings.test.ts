@@ -63,6 +63,7 @@ describe('settings', () => {
         ticketSystem: { connection: 'contoso', sync: '30', mapping: { queue: 'Aide', 'category.devices': 'a = b' } },
         categories: ['windows', 'Paie | Payroll'],
         catalogue: DEFAULTS.catalogue.slice(0, 1),
+        serviceHealth: '30',
         lists: [{ id: 'sites', name: 'Sites', entries: ['Paris'] }],
         hours: paris,
         options: { chat: 'off', incident: 'on', status: 'role' },

@@ -1,0 +1,70 @@
+import type { ClientJobs } from '../../services/clients/jobs.ts'
+import { clientsRead, listClients, noteClientsRead } from '../../services/clients/store.ts'
+import type { Services } from '../../services/context.ts'
+import type { HealthJobs } from '../../services/health/jobs.ts'
+import { claimHealthRead } from '../../services/health/store.ts'
+import { enqueue } from '../../services/jobs/enqueue.ts'
+import { hasJobs } from '../../services/jobs/pending.ts'
+import { DAY_MS, MINUTE_MS } from '../../services/time.ts'
+import { listWorkspaces } from '../../services/workspaces/store.ts'
+
+type Needs = Pick<Services, 'db' | 'now' | 'settingsOf' | 'graph'>
+
+const LANE = 'health'
+const EVERY_MS = 5 * MINUTE_MS
+/** Organisations that are due at the same moment are asked within so long, not all at once. */
+const SPREAD_MS = 4 * MINUTE_MS
+
+export async function scheduleHealth(services: Pick<Needs, 'db' | 'now'>): Promise<void> {
+  if (!(await hasJobs(services.db, LANE))) await planHealthLater(services)
+}
+
+/** Has be read what is due by the settings of any workspace of an organisation, and of its clients; and the next round. */
+export async function planHealth(services: Needs): Promise<void> {
+  const { db, now, settingsOf, graph } = services
+  const every = new Map<string, number>()
+  for (const workspace of graph.isConnected ? await listWorkspaces(db) : []) {
+    const { serviceHealth } = await settingsOf(db, workspace)
+    if (serviceHealth === 'off' || serviceHealth === 'manual') continue
+    const ms = Number(serviceHealth) * MINUTE_MS
+    every.set(workspace.tenantId, Math.min(ms, every.get(workspace.tenantId) ?? ms))
+  }
+  for (const [partnerId, ms] of every) {
+    await readClientsOnce(services, partnerId, DAY_MS)
+    const tenantIds = [partnerId, ...(await listClients(db, partnerId)).map(({ id }) => id)]
+    for (const tenantId of tenantIds) await readHealthOnce(services, tenantId, ms - EVERY_MS / 2, SPREAD_MS)
+  }
+  await planHealthLater({ db, now })
+}
+
+/** The next time; also where this time came to nothing. */
+export async function planHealthLater({ db, now }: Pick<Needs, 'db' | 'now'>): Promise<void> {
+  const dueAt = now() + EVERY_MS
+  await enqueue<HealthJobs>(db, { task: 'health.plan', lane: LANE, payload: {}, dueAt, timerKey: LANE }, now())
+}
+
+/** Where it was not asked for within `ms`; within `spreadMs` from now. False: it was. */
+export async function readHealthOnce(
+  { db, now }: Pick<Needs, 'db' | 'now'>,
+  tenantId: string,
+  ms: number,
+  spreadMs = 0,
+): Promise<boolean> {
+  if (!(await claimHealthRead(db, tenantId, { now: now(), before: now() - ms }))) return false
+  const dueAt = now() + Math.floor(Math.random() * spreadMs)
+  const job = { task: 'health.read', lane: `health:${tenantId}`, payload: { tenantId }, dueAt } as const
+  await enqueue<HealthJobs>(db, job, now())
+  return true
+}
+
+export async function readClientsOnce(
+  { db, now }: Pick<Needs, 'db' | 'now'>,
+  partnerId: string,
+  ms: number,
+): Promise<boolean> {
+  const last = await clientsRead(db, partnerId)
+  if (last !== undefined && now() - last.askedAt < ms) return false
+  await noteClientsRead(db, partnerId, { readAt: last?.readAt, trouble: last?.trouble, askedAt: now() })
+  await enqueue<ClientJobs>(db, { task: 'client.read', lane: `clients:${partnerId}`, payload: { partnerId } }, now())
+  return true
+}

@@ -1,0 +1,4 @@
+export interface ClientJobs {
+  /** Reads whom a partner looks after. */
+  readonly 'client.read': { readonly partnerId: string }
+}
