@@ -65,7 +65,13 @@ export async function presentHealth(turn: Turn, page: number): Promise<Card> {
     : allHealthCard(turn.t, clients, page)
 }
 
-export async function presentHealthOf(turn: Turn, client: Client, page = 0): Promise<Card> {
+/** `notes`: what is said first. */
+export async function presentHealthOf(
+  turn: Turn,
+  client: Client,
+  page = 0,
+  notes: readonly string[] = [],
+): Promise<Card> {
   const { db, t, graph } = turn
   const read = (await healthOf(db, [client.id])).get(client.id)
   const trouble = graph.isConnected ? read?.trouble : 'not-connected'
@@ -74,7 +80,7 @@ export async function presentHealthOf(turn: Turn, client: Client, page = 0): Pro
   const off = turn.settings.serviceHealth === 'off' ? [t('health.off')] : []
   return healthCard(t, {
     ...{ client, health: read?.health, readAt: read?.readAt, page },
-    troubles: [...off, ...(why === '' ? [] : [why]), ...consent],
+    troubles: [...notes, ...off, ...(why === '' ? [] : [why]), ...consent],
   })
 }
 
