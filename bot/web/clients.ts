@@ -1,7 +1,7 @@
 import type { Router } from 'express'
 import { z } from 'zod'
 import type { Card } from '../../cards/render.ts'
-import { cardPage } from '../../web/frame.ts'
+import { cardPage, type Nav } from '../../web/frame.ts'
 import { presentClients, presentHealth } from '../clients/present.ts'
 import { looked } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
@@ -9,6 +9,11 @@ import { asked, type Site } from './site.ts'
 import { viewOf } from './view.ts'
 import { visit } from './visit.ts'
 
+const NAV: Nav = [
+  ['/health', 'health.title'],
+  ['/clients', 'client.title'],
+  ['/', 'web.home'],
+]
 const words = z.string().trim().max(100).catch('')
 
 /** Clients of a partner, and how Microsoft's services are there, on pages. */
@@ -27,7 +32,7 @@ export function addClients(router: Router, { context, forReader, send }: Site): 
       const page = await visit(context, reader, asked(request, verb), async (turn) => {
         looked(turn, 'client.read')
         const card = await show(turn, request.query as Record<string, unknown>)
-        return cardPage(turn.t, { card, view: viewOf(turn, '/'), reader: reader.name })
+        return cardPage(turn.t, { card, view: viewOf(turn, '/'), reader: reader.name, nav: NAV })
       })
       send(request, response, page)
     })

@@ -97,6 +97,48 @@ const ADMINISTRATOR: readonly Step[] = [
       await page.getByText('n’appartient à aucune liste').waitFor()
     },
   ],
+  [
+    'role for a group',
+    async (page, base) => {
+      await page.goto(`${base}/acts/access.assign?with=${encodeURIComponent('{"version":0}')}`)
+      await page.locator('[name="_name.groups"]').fill('fin')
+      await page.locator('button[value="groups"]').click()
+      await page.getByText('Finances').waitFor()
+    },
+  ],
+  [
+    'services of all',
+    async (page, base) => {
+      await page.goto(`${base}/health`)
+      await page.locator('button[value*="health.refresh"]').click()
+      await page.goto(`${base}/health`)
+      for (let n = 0; n < 20 && !(await page.content()).includes('Fabrikam'); n += 1) {
+        await page.waitForTimeout(300)
+        await page.goto(`${base}/health`)
+      }
+      for (let n = 0; n < 20 && !(await page.content()).includes('Interrompu'); n += 1) {
+        await page.waitForTimeout(300)
+        await page.goto(`${base}/health`)
+      }
+    },
+  ],
+  ['clients', (page, base) => page.goto(`${base}/clients`)],
+  ['services of one', (page) => page.locator('button[value*="client.choose"]', { hasText: 'Fabrikam' }).click()],
+  ['what is wrong there', (page) => page.locator('button[value*="health.issue"]').first().click()],
+  [
+    'services of one that did not let us in',
+    async (page, base) => {
+      await page.goto(`${base}/clients`)
+      await page.locator('button[value*="client.choose"]', { hasText: 'Northwind' }).click()
+    },
+  ],
+  [
+    'all of them again',
+    async (page, base) => {
+      await page.goto(`${base}/clients`)
+      await page.locator('button[value*="client.all"]').click()
+    },
+  ],
   ['people to troubleshoot', (page, base) => page.goto(`${base}/troubleshoot?query=cami`)],
   [
     'what is known of somebody',
@@ -173,7 +215,11 @@ describe('pages in a real browser', function () {
       }
     }
     const entries = Array.from({ length: 40 }, (_, n) => `Bâtiment ${n + 1} | Building ${n + 1}`)
-    await service.activate({ catalogue: [...SEED, DOCK], lists: [{ id: 'sites', name: 'Sites', entries }] })
+    await service.activate({
+      catalogue: [...SEED, DOCK],
+      lists: [{ id: 'sites', name: 'Sites', entries }],
+      serviceHealth: 'manual',
+    })
     browser = await chromium.launch({ executablePath: CHROMIUM, args: CALM })
     mkdirSync(SHOTS, { recursive: true })
   })
