@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { checkOut } from './against.ts'
 import { measureCards } from './cards.ts'
 import { measureClaims } from './claim.ts'
+import { measureGraph } from './graph.ts'
 import { measureItsm } from './itsm.ts'
 import { measureRelay } from './relay.ts'
 import { measureRouting } from './routing.ts'
@@ -38,6 +39,7 @@ if (wanted.includes('cards')) Object.assign(figures, { cards: await measureCards
 if (wanted.includes('width')) Object.assign(figures, await measureWidth(rounds, say))
 if (wanted.includes('routing')) Object.assign(figures, { routing: await measureRouting(say) })
 if (wanted.includes('itsm')) Object.assign(figures, await measureItsm(rounds, say))
+if (wanted.includes('graph')) Object.assign(figures, { graph: await measureGraph(say) })
 if (wanted.includes('web')) Object.assign(figures, { web: await measureWeb(say) })
 if (wanted.includes('scale')) Object.assign(figures, { scale: await measureScale(say) })
 

@@ -196,6 +196,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       ok: true,
       value: {
         ...{ isEnabled: true, isGuest: false, passwordChangedAt: NOW, isSynced: false },
+        card: { job: [words, words], reach: [words] },
         licences: { ok: true, value: { names: ['SPE_E3'], hasIntune: true } },
       },
     },
@@ -212,6 +213,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
           isEnabled: false,
           isGuest: true,
           passwordChangedAt: undefined,
+          card: { job: [], reach: [] },
           isSynced: true,
         },
         licences: { ok: true, value: { names: [], hasIntune: false } },

@@ -217,6 +217,9 @@ export function blocksOf(
     ...block(t, 'account', account, (its) => [
       t(its.isEnabled ? 'lookup.account.enabled' : 'lookup.account.disabled'),
       ...(its.isGuest ? [t('lookup.account.guest')] : []),
+      ...[its.card.job, its.card.reach]
+        .filter((parts) => parts.length > 0)
+        .map((parts) => asWritten(parts.join(' · '))),
       its.licences.ok
         ? t(its.licences.value.hasIntune ? 'lookup.account.intune' : 'lookup.account.no-intune', {
             licences:

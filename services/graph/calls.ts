@@ -22,6 +22,7 @@ const PERSON = [
 const ACCOUNT = [
   ...['id', 'accountEnabled', 'userType', 'lastPasswordChangeDateTime', 'onPremisesSyncEnabled'],
   ...['onPremisesLastSyncDateTime', 'usageLocation'],
+  ...['mail', 'jobTitle', 'department', 'companyName', 'officeLocation', 'businessPhones', 'mobilePhone'],
 ]
 const DEVICE = [
   ...['id', 'deviceName', 'userId', 'operatingSystem', 'osVersion', 'complianceState', 'lastSyncDateTime'],

@@ -73,6 +73,11 @@ const account = z.object({
   userType: text,
   lastPasswordChangeDateTime: instant,
   onPremisesSyncEnabled: z.boolean().nullish(),
+  ...{ mail: text, jobTitle: text, department: text, companyName: text, officeLocation: text, mobilePhone: text },
+  businessPhones: z
+    .array(z.string())
+    .nullish()
+    .transform((its) => its ?? []),
 })
 const licence = z.object({
   skuPartNumber: z.string(),
@@ -90,6 +95,10 @@ export async function accountOf(
     isGuest: its.userType.toLowerCase() === 'guest',
     passwordChangedAt: its.lastPasswordChangeDateTime,
     isSynced: its.onPremisesSyncEnabled === true,
+    card: {
+      job: [its.jobTitle, its.department, its.companyName, its.officeLocation].filter((part) => part !== ''),
+      reach: [its.mail, ...its.businessPhones, its.mobilePhone].filter((part) => part !== ''),
+    },
   }
 }
 

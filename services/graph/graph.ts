@@ -40,6 +40,8 @@ export interface AccountState {
   readonly isEnabled: boolean
   readonly isGuest: boolean
   readonly passwordChangedAt: number | undefined
+  /** Their business card (S2.20): what they do and where, then how they are reached; what is not known is left out. */
+  readonly card: { readonly job: readonly string[]; readonly reach: readonly string[] }
   /** It comes from the company's own directory: its password is changed there. */
   readonly isSynced: boolean
   /** A permission of their own shows these. */

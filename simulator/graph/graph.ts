@@ -22,6 +22,8 @@ interface Options {
   readonly clientSecret: string
   readonly organisations: readonly Organisation[]
   readonly now: () => number
+  /** How long each answer takes, in milliseconds. */
+  readonly delayMs?: number
 }
 
 /** What a call takes, by the last part of its path. */
@@ -52,7 +54,7 @@ const ACTION_MS = 1_500
  * of Intune inside the text of a message, a filter that is ignored, an index that must be asked for, dates that mean never, and
  * answers that come in pages.
  */
-export function createGraphDouble({ clientId, clientSecret, organisations, now }: Options): GraphDouble {
+export function createGraphDouble({ clientId, clientSecret, organisations, now, delayMs = 0 }: Options): GraphDouble {
   const byTenant = new Map(organisations.map((its) => [its.tenantId, its]))
   const calls: string[] = []
   /** With which tokens a permission counts that was taken away: those from this number on. */
@@ -82,6 +84,7 @@ export function createGraphDouble({ clientId, clientSecret, organisations, now }
     })
   })
 
+  if (delayMs > 0) router.use('/graph/v1.0', (_request, _response, next) => void setTimeout(next, delayMs))
   router.use('/graph/v1.0', (request, response, next) => {
     const path = decodeURIComponent(request.path)
     calls.push(`${request.method} ${decodeURIComponent(request.url)}`)

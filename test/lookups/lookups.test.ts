@@ -65,7 +65,7 @@ describe('« Dépanner une personne »', () => {
       assert.equal((await karim.get(at(path))).status, 403, path)
   })
 
-  it('finds a person by name, and shows the five blocks for a reason, on a page (S4.1, S4.3, S4.11, F25)', async () => {
+  it('finds a person by name, and shows the five blocks for a reason, on a page (S2.19, S2.20, S2.22, S4.1, S4.3, S4.11, F25)', async () => {
     const sophie = await signedIn('Sophie Martin')
     const found = await sophie.get(at('/troubleshoot?query=cami'))
     assert.match(found.html, /Camille Roy[\s\S]*Comptable · Finances/)
@@ -73,6 +73,11 @@ describe('« Dépanner une personne »', () => {
     const nothing = await looksUp(sophie, 'cami', 'camille', ' ')
     assert.match(nothing.html, /Indiquez une raison/)
     const page = await looksUp(sophie, 'cami', 'camille', 'INC-1042 : le PC ne répond plus')
+    assert.match(
+      page.html,
+      /Comptable · Finances · B-214[\s\S]*camille@contoso\.example · \+33 1 23 45 67 89/,
+      'a business card',
+    )
     assert.match(page.url, /\/troubleshoot\/[0-9a-f-]{36}$/)
     assert.match(page.html, /<h1>Camille Roy<\/h1>[\s\S]*INC-1042/)
     assert.match(page.html, /FR-LT-0421 ne répond plus depuis 41 jours[\s\S]*FR-LT-0421 n’est pas conforme/)
