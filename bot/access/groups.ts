@@ -7,6 +7,7 @@ import { within } from '../../services/graph/within.ts'
 import type { WatchedGroup } from '../../services/groups/group.ts'
 import { groupsIn, listGroups } from '../../services/groups/store.ts'
 import type { Settings } from '../../services/settings/settings.ts'
+import type { Found } from '../search.ts'
 import { looked } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
 
@@ -14,14 +15,16 @@ import type { Turn } from '../turn/reply.ts'
 const PATIENCE_MS = 3_000
 
 /** Groups of the directory by name, for whoever assigns roles (S4.2, S4.6). */
-export async function searchForGroups(turn: Turn, words: string): Promise<() => Promise<readonly Choice[]>> {
+export async function searchForGroups(turn: Turn, words: string): Promise<() => Promise<Found>> {
   looked(turn, 'settings.edit')
-  const { graph, person } = turn
-  const mayAsk = graph.isConnected && words.trim() !== '' && (await useShare(turn, person, 'lookups')) === undefined
+  const { graph, person, t } = turn
+  if (words.trim() === '') return async () => ({ choices: [], note: t('web.find.type') })
+  if ((await useShare(turn, person, 'lookups')) !== undefined)
+    return async () => ({ choices: [], note: t('web.find.share', { name: words }) })
   return async () => {
-    if (!mayAsk) return []
     const found = await within(PATIENCE_MS, 'groups.search', () => searchGroups(graph, person.tenantId, words))
-    return found.ok ? found.value.map(toChoice) : []
+    if (found.ok) return { choices: found.value.map(toChoice) }
+    return { choices: [], note: t(`trouble.${found.trouble}`, { permission: found.permission }) }
   }
 }
 

@@ -84,7 +84,7 @@ async function perform(context: Context, event: Event, hasWaited = false): Promi
     if (takesEffectOnce(event) && isMarked !== true) await leaveMark(tx, event, context.now())
     return undefined
   })
-  return typeof answered === 'function' ? found(await answered()) : answered
+  return typeof answered === 'function' ? found((await answered()).choices) : answered
 }
 
 /** Whom Teams has not named yet is known by the name that the directory has, and is spoken to nowhere but where they were. */

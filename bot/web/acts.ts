@@ -322,8 +322,9 @@ async function searchFor(
   if (dataset !== PEOPLE) {
     const find = await search(turn, dataset, name)
     return async () => {
-      const choices = await find()
-      return { choices, note: t(choices.length === 0 ? 'web.find.nothing' : 'web.find.choose', { name }) }
+      const { choices, note } = await find()
+      const said = choices.length > 0 ? 'web.find.choose' : name === '' ? 'web.find.type' : 'web.find.nothing'
+      return { choices, note: note ?? t(said, { name }) }
     }
   }
   if (name.length < FEWEST_LETTERS)

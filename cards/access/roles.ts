@@ -94,10 +94,13 @@ function groupWords(t: Sentences, { group, name }: GroupReference, groups: Known
 export function groupTroubles(t: Sentences, groups: KnownGroups): readonly string[] {
   return [...groups.values()].flatMap(({ id, name, trouble }) => {
     if (trouble === undefined) return []
+    const isPassing = trouble === 'throttled' || trouble === 'unavailable'
     const why =
       trouble === 'too-large' || trouble === 'not-found'
         ? t(`access.group.${trouble}`)
-        : t(`trouble.${trouble}`, { permission: GROUPS_PERMISSION })
+        : isPassing
+          ? t('access.group.later')
+          : t(`trouble.${trouble}`, { permission: GROUPS_PERMISSION })
     return [t('access.group.trouble', { name: asWritten(name || id), trouble: why })]
   })
 }
@@ -174,7 +177,7 @@ export function assignmentForm(
     ],
     groups: [
       { id: 'groups', label: t('access.groups'), ...chosenGroupsIn(t, values.groups) },
-      { id: 'scope', label: t('access.scope'), ...chosenGroupsIn(t, values.scope) },
+      { id: 'scope', label: t('access.scope'), ...chosenGroupsIn(t, values.scope), hint: t('access.scope.hint') },
     ],
     several: [{ id: 'clients', label: t('access.clients'), value: values.clients, choices: clients }],
     actions: [save(t('settings.check'), 'access.assign', nonce, opens)],

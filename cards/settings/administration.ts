@@ -4,6 +4,7 @@ import type { CatalogueItem, ReferenceList } from '../../services/catalogue/cata
 import type { InStep } from '../../services/itsm/itsm.ts'
 import { type Difference, differencesOf, type Settings, type SYNCS } from '../../services/settings/settings.ts'
 import { CATEGORIES } from '../../services/tickets/ticket.ts'
+import { cut } from '../../services/words/words.ts'
 import { assignmentWords, roleWords } from '../access/roles.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link, linkDialog, openDialog, save } from '../button.ts'
@@ -213,7 +214,9 @@ function itemWords(t: Sentences, { name, kind, fields }: CatalogueItem): string 
 }
 
 function listWords(t: Sentences, { name, entries }: ReferenceList): string {
-  return t('catalogue.list.words', { name: inLanguage(name, t.language), count: entries.length })
+  const named = entries.map((its) => inLanguage(its, t.language)).join(', ')
+  const words = { name: inLanguage(name, t.language), count: entries.length, entries: cut(named, 200) }
+  return t('catalogue.list.words', words)
 }
 
 /** What a part of the document is called; `path` as in `differencesOf`. */

@@ -66,7 +66,7 @@ describe('groups of the directory in assignments', () => {
     const draft = await dominique.press('Vérifier', {
       ...{ title: 'Support', description: 'Niveau 1', role: 'operator', groups: value, scope: `${FINANCES}~Finances` },
     })
-    assert.match(draft.html, /opérateur[\s\S]*Support N1[\s\S]*pour les membres de.: Finances · Niveau 1/i)
+    assert.match(draft.html, /opérateur[\s\S]*Support N1[\s\S]*étendue.: Finances · Niveau 1/i)
     assert.ok(!(await mayTroubleshoot('Sophie Martin')), 'a draft grants nothing')
     await service.eventually('both are read', async () => {
       const rows = await db.selectFrom('groups').select('read_at').execute()
@@ -91,7 +91,7 @@ describe('groups of the directory in assignments', () => {
     }
     assert.match((await looksUp('cami', 'camille')).html, /<h1>Camille Roy[\s\S]*FR-LT-0421/)
     const outside = await looksUp('noah', 'noah')
-    assert.match(outside.html, /Votre rôle ne s’étend pas à cette personne/)
+    assert.match(outside.html, /Votre rôle ne couvre pas cette personne/)
     assert.doesNotMatch(outside.html, /FR-LT-0588/)
     const looks = await db.selectFrom('lookups').select('person_id').execute()
     assert.deepEqual([...new Set(looks.map((row) => row.person_id))], [idOf('camille')])
@@ -99,7 +99,7 @@ describe('groups of the directory in assignments', () => {
     await sophie.get(at('/troubleshoot/latest'))
     await db.deleteFrom('group_members').where('group_id', '=', FINANCES).execute()
     const closed = await sophie.get(at('/troubleshoot/latest'))
-    assert.match(closed.html, /Votre rôle ne s’étend pas à cette personne/)
+    assert.match(closed.html, /Votre rôle ne couvre pas cette personne/)
     assert.doesNotMatch(closed.html, /FR-LT-0421/)
     await readAgain()
     await service.eventually('it is read again', async () =>
@@ -135,7 +135,9 @@ describe('groups of the directory in assignments', () => {
     service.teams.graph.fail('transitiveMembers', { status: 503 })
     await readAgain()
     await service.eventually('it is said', async () =>
-      /Groupe Support N1.: Microsoft ne répond pas/.test((await dominique.get(at('/settings/roles'))).html),
+      /Le groupe «.Support N1.» n’a pas pu être lu\. Microsoft ne répond pas/.test(
+        (await dominique.get(at('/settings/roles'))).html,
+      ),
     )
     assert.equal((await members()).length, 5)
     service.teams.graph.fail('transitiveMembers', undefined)
@@ -151,7 +153,10 @@ describe('groups of the directory in assignments', () => {
     staff([])
     await readAgain()
     await service.eventually('a group that is gone has nobody', async () => (await members()).length === 0)
-    assert.match((await dominique.get(at('/settings/roles'))).html, /Groupe Support N1.: l’annuaire ne le connaît plus/)
+    assert.match(
+      (await dominique.get(at('/settings/roles'))).html,
+      /Le groupe «.Support N1.» n’a pas pu être lu\. L’annuaire ne le connaît plus/,
+    )
   })
 
   it('are put in force once they were read, and forgotten once nobody names them', async () => {

@@ -90,7 +90,7 @@ describe('clients of a partner, and how services are there', () => {
   it('are read when it is due, and a list that is searched by default domain (S2.8, S2.11, S2.16)', async () => {
     assert.match((await sophie.get(at('/health'))).html, /pas encore été lu/)
     await sophie.get(at('/health'))
-    assert.match((await sophie.press('Actualiser')).html, /Microsoft est interrogé/)
+    assert.match((await sophie.press('Actualiser')).html, /Interrogation de Microsoft en cours/)
     await service.eventually('clients are read', async () =>
       (await sophie.get(at('/clients'))).html.includes('Fabrikam'),
     )
