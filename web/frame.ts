@@ -122,6 +122,8 @@ interface CardPage {
   /** Of a dialog; a card has a heading of its own. */
   readonly title?: string
   readonly nav?: Nav | undefined
+  /** The page of what was made. */
+  readonly after?: string | undefined
   /** The script that keeps what is filled (`CardView.keep`). */
   readonly script?: string | undefined
   /** What came of a search in it. */
@@ -129,11 +131,12 @@ interface CardPage {
 }
 
 /** A page that shows a card or a dialog of Teams. */
-export function cardPage(t: Sentences, { card, view, reader, title, note, nav, script }: CardPage): string {
+export function cardPage(t: Sentences, { card, view, reader, title, note, nav, script, after }: CardPage): string {
   const heading = title ?? headingOf(card)
   const shown = withoutText(card, t('saved.close'))
   const body = html`${noted(note)}
 <div class="sheet">${cardForm(shown, { ...view, heading }, title === undefined ? undefined : openingOf(card))}</div>
+${after !== undefined && html`<p class="actions"><a class="button main" href="${after}">${t('web.open', { number: heading })}</a></p>`}
 <a class="back" href="${view.from}">${t('web.back')}</a>
 ${script !== undefined && html`<script src="${script}" type="module"></script>`}`
   return page(t, { title: heading, reader, deskId: view.deskId, nav }, body)

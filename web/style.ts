@@ -21,7 +21,7 @@ a { color: var(--link); }
 .skip { position: absolute; inset-inline-start: -100vw; }
 .skip:focus { inset-inline-start: 1rem; inset-block-start: 1rem; background: var(--sheet); padding: 0.5rem 1rem; z-index: 1; }
 header, main { max-width: 48rem; margin-inline: auto; padding-inline: 1rem; }
-header { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; align-items: center; padding-block: 0.75rem; }
+header { display: flex; flex-wrap: wrap; gap: 0.25rem 0.75rem; align-items: center; padding-block: 0.75rem; }
 header .desk { font-weight: 600; margin-inline-end: auto; color: inherit; text-decoration: none; padding-block: 0.375rem; }
 header .who { color: var(--quiet); }
 main { padding-block-end: 3rem; }
@@ -74,7 +74,7 @@ button, .button { font: inherit; font-weight: 600; border: 1px solid var(--line)
 .button.main { background: var(--brand); border-color: var(--brand); color: var(--on-brand); }
 .button.main:hover { filter: brightness(0.9); }
 .button.danger { color: var(--danger); border-color: var(--danger); }
-header nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; }
+header nav { display: flex; flex-wrap: wrap; gap: 0.25rem 0.75rem; }
 header nav a { padding-block: 0.375rem; white-space: nowrap; }
 .say + p { margin-block-start: 1rem; }
 form { margin: 0; }
@@ -176,7 +176,7 @@ input[type=checkbox] { width: 1.5rem; height: 1.5rem; accent-color: var(--brand)
 .axis { fill: var(--quiet); font-size: 11px; }
 .axis.end { text-anchor: end; }
 summary { cursor: pointer; padding-block: 0.375rem; color: var(--link); }
-@media print { header, .bar, .actions, .back { display: none; } .sheet { break-inside: avoid; } details > * { display: block; } }
+@media print { header, .bar, .actions, .back { display: none; } .sheet { break-inside: avoid; } details > * { display: block; } details::details-content { content-visibility: visible; block-size: auto; } }
 @media (forced-colors: active) { .series-0 { fill: Highlight; } .series-1 { fill: CanvasText; } .series-2 { fill: GrayText; } }
 @media (max-width: 30rem) { .facts tr, .facts th, .facts td { display: block; width: auto; } .facts th { border: 0; padding-block-end: 0; }
   .filters label { white-space: normal; overflow-wrap: break-word; } .filters input[type=search] { min-width: 0; }

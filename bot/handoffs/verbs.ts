@@ -14,7 +14,7 @@ import { ServiceDeskError } from '../../services/errors.ts'
 import { classifyHandoff } from '../../services/handoffs/classify.ts'
 import { hold, stillThere } from '../../services/handoffs/clock.ts'
 import { cancelHandoff, endHandoff } from '../../services/handoffs/end.ts'
-import { type Handoff, handoffSubject, isOpen, isQueuesOwn } from '../../services/handoffs/handoff.ts'
+import { beginsWhisper, type Handoff, handoffSubject, isOpen, isQueuesOwn } from '../../services/handoffs/handoff.ts'
 import { joinHandoff } from '../../services/handoffs/join.ts'
 import { noteInChat } from '../../services/handoffs/note.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
@@ -236,6 +236,10 @@ async function saveJoin(
   if (talk.state !== 'active')
     return { ...(await joining(turn, talk, { nonce, text: '', isFaulty: false })), came: 'nothing' }
   const { text } = sent.fields
+  if (beginsWhisper(text)) {
+    await noteInChat(turn, talk, turn.person, { key: nonce, text })
+    return { dialog: { title: turn.t('chat-note.title'), card: chatNotedCard(turn.t) } }
+  }
   await joinHandoff(turn, talk, turn.person, { key: nonce, text })
   return { dialog: { title: turn.t('join.title'), card: repliedCard(turn.t, talk.requester.name, text) } }
 }
@@ -286,6 +290,11 @@ async function saveAnswer(
   { nonce, sent }: Saved<(typeof handoffDialogs)['handoff.answer']>,
 ): Promise<Shown> {
   if (!sent.ok) return await answering(turn, talk, { nonce, text: sent.values.text, isFaulty: true })
+  // As in the thread: what begins so stays among analysts, whichever button is pressed.
+  if (beginsWhisper(sent.fields.text)) {
+    await noteInChat(turn, talk, turn.person, { key: nonce, text: sent.fields.text })
+    return { dialog: { title: turn.t('chat-note.title'), card: chatNotedCard(turn.t) } }
+  }
   if (talk.state !== 'active')
     return {
       dialog: {

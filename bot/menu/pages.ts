@@ -4,7 +4,7 @@ import { positionNow, presentChat } from '../handoffs/present.ts'
 import { looked } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
 import { viewOf } from '../web/view.ts'
-import { presentMenu } from './present.ts'
+import { isAnalystIn, presentMenu } from './present.ts'
 
 /** What any message brings in Teams (S0.29), and the chat that the reader waits for or is in. */
 export async function homePage(turn: Turn): Promise<string> {
@@ -13,5 +13,6 @@ export async function homePage(turn: Turn): Promise<string> {
   const open = await findOpenHandoff(db, person)
   const chat = open && (await presentChat(turn, t, open, positionNow(open)))
   const menu = await presentMenu(turn, t, person, { workspace, settings, permissions: actor.permissions })
-  return homeHtml(t, { menu, chat, reader: person.name, view: viewOf(turn, '/') })
+  const isAnalyst = await isAnalystIn(db, workspace.id, person)
+  return homeHtml(t, { menu, chat, reader: person.name, isAnalyst, view: viewOf(turn, '/') })
 }

@@ -80,7 +80,7 @@ function hasOffers(settings: Settings, { objectId }: PersonKey, permissions: Rea
 }
 
 /** On duty, or with a chat or an incident of their own. */
-async function isAnalystIn(db: Db, workspaceId: string, person: PersonKey): Promise<boolean> {
+export async function isAnalystIn(db: Db, workspaceId: string, person: PersonKey): Promise<boolean> {
   if ((await dutyOf(db, workspaceId, person.objectId)) !== undefined) return true
   const mine = await listMine({ db }, workspaceId, person, 1)
   return mine.chats.length + mine.incidents.length > 0

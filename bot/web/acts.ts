@@ -12,10 +12,11 @@ import { dropLoose, listOwnFiles } from '../../services/files/store.ts'
 import { findOpenHandoff } from '../../services/handoffs/store.ts'
 import type { NamedPerson } from '../../services/people/person.ts'
 import { findByName, namesOf } from '../../services/people/store.ts'
+import { findTicketByNumber } from '../../services/tickets/store.ts'
 import type { Desk } from '../../services/workspaces/workspace.ts'
 import { type Act, lookupsIn, openingOf, refilled } from '../../web/card.ts'
 import { cardPage, messagePage } from '../../web/frame.ts'
-import { deskPageAfter, pageAfter, pageAfterSaved } from '../../web/paths.ts'
+import { deskPageAfter, pageAfter, pageAfterSaved, ticketPath } from '../../web/paths.ts'
 import { CARD_TYPE } from '../deliver/message.ts'
 import { chosen, search } from '../search.ts'
 import type { InvokeAnswer } from '../turn/answer.ts'
@@ -225,7 +226,10 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
       }
       if (!('title' in came)) return cardPage(t, { card: came.card, view, reader: reader.name, ...note })
       const card = refilled(came.card, {}, await chosenIn(turn, reader, came.card))
-      return cardPage(t, { card, view, title: came.title, reader: reader.name, script: view.script, ...note })
+      // What was made is one press away; the dialog is called by its number.
+      const made = isAsked ? undefined : await findTicketByNumber(turn.db, turn.workspace.id, came.title)
+      const after = made === undefined || desk !== undefined ? undefined : ticketPath(made.id)
+      return cardPage(t, { card, view, title: came.title, reader: reader.name, script: view.script, after, ...note })
     })
     send(request, response, html)
   }

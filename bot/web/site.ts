@@ -7,7 +7,9 @@ import { ServiceDeskError } from '../../services/errors.ts'
 import { languageOf, type NamedPerson } from '../../services/people/person.ts'
 import { findSession } from '../../services/sessions/store.ts'
 import { messagePage, sendAgainPage, themed } from '../../web/frame.ts'
+import { endedInTabPage } from '../../web/tab.ts'
 import type { Context } from '../context.ts'
+import { allowTab, TAB } from './asset.ts'
 import { lookIn, sessionIn } from './cookies.ts'
 import { isOwnRequest } from './sign-in.ts'
 import { createUploads, type Uploads } from './upload.ts'
@@ -167,6 +169,13 @@ export function createSite(context: Context, web: WebClient): Site {
       [value].flat().map((its) => [name, String(its)] as const),
     )
     const note = Number(response.locals['files'] ?? 0) > 0 ? ('web.files.again' as const) : undefined
+    if (isEnded && isFramed(request)) {
+      const t = site.wordsFor(request)
+      allowTab(response)
+      const again = { action: request.path, fields, note: note && t(note), script: TAB.path, hosts: web.hosts }
+      site.send(request, response, endedInTabPage(t, again))
+      return
+    }
     site.send(
       request,
       response,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { isTimeZone } from '../../services/calendars/calendar.ts'
 import { beginSession, LONGEST_MS } from '../../services/sessions/store.ts'
 import { tabPage } from '../../web/tab.ts'
-import { addAsset, TAB } from './asset.ts'
+import { addAsset, allowTab, TAB } from './asset.ts'
 import { lookCookie, sessionCookie } from './cookies.ts'
 import { ownPath } from './sign-in.ts'
 import type { Site } from './site.ts'
@@ -16,9 +16,6 @@ const look = z
   })
   .catch({ theme: 'default', timeZone: '' })
 
-/** The page's own script, which speaks to Teams and to us alone; TeamsJS reads a list of hosts of Microsoft's. */
-const SCRIPT_POLICY = "script-src 'self'; connect-src 'self' https://res.cdn.office.net"
-
 /** Tabs in Teams: who is signed in there is signed in here, without a page of the directory's, which no frame shows. */
 export function addTab(router: Router, { context, web, wordsFor, readerOf, isOwn }: Site): void {
   const identify = createTabTokens(web, context.config.channel.tenants, context)
@@ -26,8 +23,7 @@ export function addTab(router: Router, { context, web, wordsFor, readerOf, isOwn
   addAsset(router, TAB)
 
   router.get('/tab', (request, response) => {
-    const policy = String(response.get('content-security-policy'))
-    response.set('content-security-policy', `${policy}; ${SCRIPT_POLICY}`)
+    allowTab(response)
     const to = ownPath(request.query['to'])
     response.send(tabPage(wordsFor(request), { to, script: TAB.path, hosts: web.hosts }))
   })

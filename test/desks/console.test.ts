@@ -210,6 +210,22 @@ describe('the desk’s console', () => {
     assert.match((await sophie.get(at(`${path}/incidents?query=zzz`))).html, /Aucun incident ni aucune demande/)
   })
 
+  it('keeps among analysts what begins with //, whichever button is pressed', async () => {
+    const thread = await service.beginChat()
+    const sophie = await signedIn('Sophie Martin')
+    const { id } = await db.selectFrom('handoffs').select('id').where('state', '=', 'active').executeTakeFirstOrThrow()
+    await sophie.get(at(`${path}/chats/${id}`))
+    await sophie.press('Envoyer', { text: ' // il n’a rien sauvegardé' })
+    await sophie.get(at(`${path}/chats/${id}`))
+    await sophie.press('Envoyer', { text: 'Je regarde tout de suite.' })
+    await person('camille').sees('Je regarde tout de suite.')
+    assert.doesNotMatch(person('camille').shown().join(), /rien sauvegardé/)
+    await person('sophie').sees(/rien sauvegardé/, thread)
+    await person('camille').presses('Terminer le chat')
+    const over = await sophie.get(at(`${path}/chats/${id}/part`))
+    assert.match(over.html, / data-over/, 'the page sends nothing any more')
+  })
+
   it('keeps filters under names of one’s own, at most twelve, and nobody else’s', async () => {
     const sophie = await signedIn('Sophie Martin')
     await sophie.get(at(`${path}/incidents?who=nobody&urgency=high`))

@@ -45,6 +45,22 @@ describe('tabs of the app, in Teams', () => {
     await tab.getByText('Imprimante en panne').waitFor()
   })
 
+  it('sign in again where the session ended while a form was filled, and lose nothing of it', async () => {
+    const [left] = await page.locator('.pane').all()
+    assert.ok(left)
+    await left.locator('.place').selectOption('tab:/catalogue')
+    const tab = page.frameLocator('.pane >> nth=0 >> .tab')
+    await tab.getByRole('link', { name: /Compte verrouillé/ }).click()
+    await tab.getByLabel('Compte ou application').fill('Messagerie du siège')
+    await page.context().clearCookies()
+    await tab.getByRole('button', { name: 'Envoyer' }).click()
+    await tab.getByText('Vous êtes de nouveau connecté').waitFor()
+    await tab.getByRole('button', { name: 'Envoyer' }).click()
+    await tab.getByText(/Incident INC-\d+ créé/).waitFor()
+    await tab.getByRole('link', { name: /Ouvrir INC-\d+/ }).click()
+    await tab.getByText('Messagerie du siège').waitFor()
+  })
+
   it('say what to do where no Teams answers, and lead on in a browser of their own', async () => {
     const alone = await browser.newPage({ locale: 'fr-FR' })
     await alone.goto(`${service.teams.url}/gallery.html`)

@@ -127,6 +127,9 @@ function looker(part: HTMLElement): () => void {
     shown = text
     const focus = placeOf(part)
     show(part, new DOMParser().parseFromString(text, 'text/html').body)
+    // What is typed stays to be copied; there is nobody to send it to any more.
+    if (text.includes(' data-over'))
+      for (const button of document.querySelectorAll<HTMLButtonElement>('.say button')) button.disabled = true
     if (focus !== undefined) sameIn(part, focus)?.focus({ preventScroll: true })
   }
 

@@ -25,7 +25,13 @@ async function enter(): Promise<void> {
   // Some browsers keep no cookies of a page within a page.
   if (!(await fetch('/session')).ok) throw new Error('cookies')
   await app.notifySuccess()
-  location.replace(to)
+  // What was filled before stands here, to be sent again.
+  const again = document.querySelector<HTMLElement>('#again')
+  if (again === null) location.replace(to)
+  else {
+    document.querySelector<HTMLElement>('#wait')?.setAttribute('hidden', '')
+    again.removeAttribute('hidden')
+  }
 }
 
 function tell(reason: string): void {

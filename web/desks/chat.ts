@@ -53,6 +53,7 @@ ${isOpen && composer}
 
 /** What of it changes by itself. */
 export function deskChatPart(t: Sentences, { handoff, card, messages, view }: DeskChat): Html {
+  const isOver = handoff.state !== 'active' && handoff.state !== 'queued'
   const lines = messages.map((message) => {
     const isRequester = message.author.objectId === handoff.requester.objectId
     const isWhisper = message.audience === 'work-note'
@@ -61,5 +62,5 @@ export function deskChatPart(t: Sentences, { handoff, card, messages, view }: De
 <span class="words">${message.words.text}</span></li>`
   })
   return html`<div class="sheet">${cardForm(card, { ...view, heading: t('desk.chat-with', { name: handoff.requester.name }) })}</div>
-<ol class="talk" aria-live="polite" aria-label="${t('chat.page.title')}">${lines}</ol>`
+<ol class="talk" aria-live="polite" aria-label="${t('chat.page.title')}"${isOver && html` data-over`}>${lines}</ol>`
 }
