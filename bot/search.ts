@@ -2,22 +2,14 @@ import { GROUPS } from '../cards/access/roles.ts'
 import type { Choice } from '../cards/form.ts'
 import { chosenGroups, searchForGroups } from './access/groups.ts'
 import { chosenFrom, searchField } from './catalogue/search.ts'
-import type { Turn } from './turn/reply.ts'
-
-export interface Found {
-  readonly choices: readonly Choice[]
-  /** Why nothing was looked for, in words. */
-  readonly note?: string
-}
+import type { Found, Turn } from './turn/reply.ts'
 
 /**
  * What a field that finds its choices by typing finds for the words that were typed; `dataset`: which one, as its card says it. What is
  * asked of Graph is asked when it is called, outside of the turn's transaction.
  */
 export async function search(turn: Turn, dataset: string, words: string): Promise<() => Promise<Found>> {
-  if (dataset === GROUPS) return await searchForGroups(turn, words)
-  const find = await searchField(turn, dataset, words)
-  return async () => ({ choices: await find() })
+  return dataset === GROUPS ? await searchForGroups(turn, words) : await searchField(turn, dataset, words)
 }
 
 /** What is chosen in such a field already, by name. */

@@ -7,9 +7,8 @@ import { within } from '../../services/graph/within.ts'
 import type { WatchedGroup } from '../../services/groups/group.ts'
 import { groupsIn, listGroups } from '../../services/groups/store.ts'
 import type { Settings } from '../../services/settings/settings.ts'
-import type { Found } from '../search.ts'
 import { looked } from '../turn/guard.ts'
-import type { Turn } from '../turn/reply.ts'
+import type { Found, Turn } from '../turn/reply.ts'
 
 /** Whoever types waits for it. */
 const PATIENCE_MS = 3_000

@@ -8,7 +8,7 @@ import { devicesOf } from '../../services/graph/devices.ts'
 import { within } from '../../services/graph/within.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
 import { looked } from '../turn/guard.ts'
-import type { Turn } from '../turn/reply.ts'
+import type { Found, Turn } from '../turn/reply.ts'
 import { offeredTo } from './present.ts'
 
 /** As many as Teams shows at once. */
@@ -21,19 +21,15 @@ const PATIENCE_MS = 3_000
  * called, outside of the turn's transaction. A device that is not found can be chosen as it was typed: nobody is stopped by an answer
  * that Graph does not have.
  */
-export async function searchField(
-  turn: Turn,
-  dataset: string,
-  words: string,
-): Promise<() => Promise<readonly Choice[]>> {
+export async function searchField(turn: Turn, dataset: string, words: string): Promise<() => Promise<Found>> {
   looked(turn, 'request.make')
   const field = await fieldFor(turn, dataset)
   if (field?.kind === 'reference') {
     const matching = field.options.filter((option) => hasAll(option, words)).slice(0, MOST_FOUND)
     const choices = matching.map((option) => choiceOf(turn.t, option))
-    return async () => choices
+    return async () => ({ choices })
   }
-  if (field?.kind !== 'device') return async () => []
+  if (field?.kind !== 'device') return async () => ({ choices: [] })
   const { graph, person } = turn
   const mayAsk = graph.isConnected && (await useShare(turn, person, 'lookups')) === undefined
   return async () => {
@@ -43,9 +39,10 @@ export async function searchField(
     const names = devices?.ok === true ? devices.value.map(({ name, model }) => deviceWords(name, model)) : []
     const typed = maskSecrets(words.trim()).text
     const all = [...names.filter((name) => hasAll(name, words)), ...(typed === '' ? [] : [typed])]
-    return [...new Set(all)]
+    const choices = [...new Set(all)]
       .slice(0, MOST_FOUND)
       .map((name) => ({ title: asWritten(name), value: name.slice(0, LONGEST.device) }))
+    return { choices }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Choice } from '../../cards/form.ts'
 import type { Card } from '../../cards/render.ts'
 import type { SentenceKey, Sentences } from '../../cards/sentences.ts'
 import type { Actor } from '../../services/access/policy.ts'
@@ -55,6 +56,13 @@ export type Shown = (
 ) & {
   /** What it came to, for the audit: an effect if nothing is said. `recorded`: its handler wrote that down itself. */
   readonly came?: 'nothing' | 'refused' | 'recorded'
+}
+
+/** What a field that finds its choices by typing found. */
+export interface Found {
+  readonly choices: readonly Choice[]
+  /** Why nothing was looked for, in words. */
+  readonly note?: string
 }
 
 /** What is answered to something that asks for no card: a notice, or nothing. */
