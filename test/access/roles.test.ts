@@ -307,7 +307,7 @@ describe('roles and assignments', () => {
 
     it('name every fault in the dialog, and can be removed', async () => {
       await assigns('dominique', { title: 'Centre de services', channel: 'false', members: '' })
-      person('dominique').seesDialog('Choisissez au moins une personne, ou le canal.')
+      person('dominique').seesDialog('Choisissez au moins une personne ou un groupe, ou le canal.')
       person('dominique').fills({ channel: 'true' })
       await person('dominique').presses('Vérifier')
       person('dominique').seesDialog('Donnez un nom qui ne soit pas déjà pris.')
