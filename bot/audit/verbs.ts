@@ -10,6 +10,7 @@ import { dayStart } from '../../services/calendars/calendar.ts'
 import { handoffSubject } from '../../services/handoffs/handoff.ts'
 import { idIn } from '../../services/notices/subject.ts'
 import { namesOf } from '../../services/people/store.ts'
+import { namesInSessions } from '../../services/sessions/store.ts'
 import { findTicketByNumber, numbersOf } from '../../services/tickets/store.ts'
 import { type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
 import { DAY_MS } from '../../services/time.ts'
@@ -114,8 +115,10 @@ export async function linesOf({ db, person }: Turn, entries: readonly AuditEntry
   const names = await namesOf(db, person.tenantId, people)
   const tickets = entries.map(({ subject }) => idIn(subject, 'ticket')).filter((id) => id !== undefined)
   const numbers = await numbersOf(db, tickets)
-  // Who was refused before they ever spoke to us has no name here: their account's id says who it was.
-  const nameOf = (id: string) => names.get(id) || id
+  const unnamed = people.filter((id) => (names.get(id) ?? '') === '')
+  const signedIn = await namesInSessions(db, person.tenantId, unnamed)
+  // Who was refused before they ever spoke to us, and is signed in no more, has no name here: their account's id says who it was.
+  const nameOf = (id: string) => names.get(id) || signedIn.get(id) || id
   return entries.map(({ at, actorId, behalfId, permission, outcome, subject }) => ({
     at,
     name: actorId === '' ? undefined : nameOf(actorId),

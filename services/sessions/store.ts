@@ -45,6 +45,22 @@ export async function findSession(
   return { tenantId: row.tenant_id, objectId: row.object_id, name: row.name }
 }
 
+/** Who is signed in, by name, of an organisation: whoever never spoke to us is named by the directory alone. */
+export async function namesInSessions(
+  db: Db,
+  tenantId: string,
+  objectIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (objectIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('sessions')
+    .select(['object_id', 'name'])
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', 'in', [...new Set(objectIds)])
+    .execute()
+  return new Map(rows.map((row) => [row.object_id, row.name]))
+}
+
 /** « Se déconnecter » (S2.27): every browser of this person is signed out. */
 export async function endSessions(db: Db, { tenantId, objectId }: PersonKey): Promise<void> {
   await db.deleteFrom('sessions').where('tenant_id', '=', tenantId).where('object_id', '=', objectId).execute()

@@ -41,6 +41,12 @@ describe('the pages of administration', () => {
     assert.equal(answer.status, 403)
   })
 
+  it('name in the journal who was refused on a page before they ever spoke to the app', async () => {
+    const alex = await signedIn('Alex Chen')
+    assert.equal((await alex.get(at('/settings'))).status, 403)
+    assert.match((await dominique.get(at('/settings/journal'))).html, /Alex Chen/)
+  })
+
   it('lead from a change to its draft, and from there to its activation', async () => {
     await dominique.get(at('/settings'))
     await dominique.follow('Changer les réglages')
