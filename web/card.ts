@@ -132,6 +132,15 @@ export function lookupsIn(card: Card): readonly Lookup[] {
   return partsOf(card['body']).flatMap(look)
 }
 
+/** The ids of a card's fields. */
+export function inputsIn(card: Card): readonly string[] {
+  const look = (part: Part): readonly string[] => {
+    const within = [...partsOf(part['items']), ...partsOf(part['columns'])].flatMap(look)
+    return textIn(part, 'type').startsWith('Input.') ? [...within, textIn(part, 'id')] : within
+  }
+  return partsOf(card['body']).flatMap(look)
+}
+
 /** A dialog as it was filled before: its fields' values, and choices besides its own, by id. */
 export function refilled(
   card: Card,

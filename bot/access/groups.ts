@@ -1,5 +1,4 @@
 import { groupFrom, groupValue } from '../../cards/access/roles.ts'
-import { asWritten } from '../../cards/as-written.ts'
 import type { Choice } from '../../cards/form.ts'
 import { useShare } from '../../services/access/shares.ts'
 import { searchGroups } from '../../services/graph/groups.ts'
@@ -30,7 +29,7 @@ export async function searchForGroups(turn: Turn, words: string): Promise<() => 
 export function chosenGroups(values: readonly string[]): readonly Choice[] {
   return values.flatMap((value) => {
     const its = groupFrom(value)
-    return its === undefined ? [] : [{ value, title: asWritten(its.name || its.group) }]
+    return its === undefined ? [] : [{ value, title: its.name || its.group }]
   })
 }
 
@@ -44,5 +43,5 @@ export async function groupsKnown(
 }
 
 function toChoice({ id, name }: { readonly id: string; readonly name: string }): Choice {
-  return { value: groupValue({ group: id, name }), title: asWritten(name) }
+  return { value: groupValue({ group: id, name }), title: name }
 }

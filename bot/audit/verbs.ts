@@ -55,7 +55,7 @@ async function showJournal(turn: Turn, { before }: ActionData<'audit.show'>): Pr
 
 /** The whole chain, whose ever the entries are: it is read in the background, and whoever began it is told what came of it. */
 async function verify(turn: Turn): Promise<Shown> {
-  await beginCheck(turn)
+  await beginCheck(turn, turn.person)
   return await showJournal(turn, {})
 }
 

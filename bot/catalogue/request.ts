@@ -46,8 +46,9 @@ export async function open(turn: Turn, { itemId, draftId }: z.output<Dialog['ope
   const item = await itemIn(turn, itemId)
   if (item === undefined) return notOffered(turn, draft)
   const { fields } = item
-  if (draft === undefined)
-    return await ask(turn, { item, fields, nonce: randomUUID(), answers: {}, page: 0, isKept: false })
+  // A form that is shown again before anything of it was kept stays the same.
+  const nonce = draftId ?? randomUUID()
+  if (draft === undefined) return await ask(turn, { item, fields, nonce, answers: {}, page: 0, isKept: false })
   const changed = changedSince(draft, fields, turn.t.language)
   const isChanged = changed.gone.length + changed.added.length > 0
   // What the form asks now may stand on any page: a form that was changed is gone through from its beginning.
@@ -62,16 +63,20 @@ export async function save(turn: Turn, { opened, nonce, sent }: Saved<Dialog>): 
   if (before !== undefined) {
     // A page that keeps what is filled may have kept it while it was sent.
     await deleteOwnDraft(db, person, nonce)
-    return { ...before, came: 'nothing' }
+    return opened.step === 'auto' ? NOT_KEPT : { ...before, came: 'nothing' }
   }
   const draft = await findOwnDraft(db, person, nonce)
-  if (draft !== undefined && isElsewhere(turn, draft, opened.itemId)) return await showElsewhere(turn, draft)
+  if (draft !== undefined && isElsewhere(turn, draft, opened.itemId))
+    return opened.step === 'auto' ? NOT_KEPT : await showElsewhere(turn, draft)
   const item = await itemIn(turn, opened.itemId)
   const typed: Readonly<Record<string, unknown>> = sent.ok ? sent.fields : {}
-  if (item === undefined) return notOffered(turn, draft, typed)
+  if (item === undefined) return opened.step === 'auto' ? NOT_KEPT : notOffered(turn, draft, typed)
   const answers = { ...draft?.answers, ...answersOf(item, opened.asked.split(','), typed) }
   const { page, step } = opened
   const here = { item, fields: item.fields, nonce, answers, page, isKept: draft !== undefined }
+  // What was typed on a page that was left since is no news: it would undo what was sent with the button.
+  if (step === 'auto' && draft !== undefined && draft.page !== page) return NOT_KEPT
+  if (step === 'auto') return (await keep(turn, here)) ? sayKept(turn, here) : NOT_KEPT
   if (step === 'keep') return await keepAndSay(turn, here)
   if (step === 'back') return await goTo(turn, { ...here, page: previousPage(here) })
   const faults = faultsOn(here)
@@ -82,6 +87,8 @@ export async function save(turn: Turn, { opened, nonce, sent }: Saved<Dialog>): 
   if (step === 'next') return { ...(await ask(turn, here, { isLast: true })), came: 'nothing' }
   return await send(turn, here)
 }
+
+const NOT_KEPT: Shown = { say: 'draft.kept.not', came: 'nothing' }
 
 /** What came of it where it was sent before. */
 async function findSent(turn: Turn, nonce: string): Promise<Dialogue | undefined> {
@@ -119,8 +126,11 @@ async function send(turn: Turn, filling: Filling): Promise<Shown> {
 async function keepAndSay(turn: Turn, filling: Filling): Promise<Shown> {
   if (!(await keep(turn, filling)))
     return { ...(await ask(turn, filling, { problem: 'draft.too-many' })), came: 'nothing' }
-  const title = inLanguage(filling.item.name, turn.t.language)
-  return { dialog: { title, card: keptCard(turn.t, filling.item) }, came: 'nothing' }
+  return sayKept(turn, filling)
+}
+
+function sayKept({ t }: Turn, { item }: Filling): Shown {
+  return { dialog: { title: inLanguage(item.name, t.language), card: keptCard(t, item) }, came: 'nothing' }
 }
 
 async function goTo(turn: Turn, filling: Filling): Promise<Shown> {

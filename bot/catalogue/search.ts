@@ -1,9 +1,8 @@
-import { asWritten } from '../../cards/as-written.ts'
 import { choiceOf, datasetOf } from '../../cards/catalogue/form.ts'
 import type { Choice } from '../../cards/form.ts'
 import { useShare } from '../../services/access/shares.ts'
 import { folded } from '../../services/bilingual/bilingual.ts'
-import { type Field, LONGEST, optionValue } from '../../services/catalogue/catalogue.ts'
+import { choiceValue, type Field, LONGEST } from '../../services/catalogue/catalogue.ts'
 import { devicesOf } from '../../services/graph/devices.ts'
 import { within } from '../../services/graph/within.ts'
 import { maskSecrets } from '../../services/secrets/secret.ts'
@@ -24,24 +23,25 @@ const PATIENCE_MS = 3_000
 export async function searchField(turn: Turn, dataset: string, words: string): Promise<() => Promise<Found>> {
   looked(turn, 'request.make')
   const field = await fieldFor(turn, dataset)
+  if ((await useShare(turn, turn.person, 'choices')) !== undefined)
+    return async () => ({ choices: [], note: turn.t('web.find.share', { name: words }) })
   if (field?.kind === 'reference') {
-    const matching = field.options.filter((option) => hasAll(option, words)).slice(0, MOST_FOUND)
-    const choices = matching.map((option) => choiceOf(turn.t, option))
+    const matching = field.options.filter(matcher(words)).slice(0, MOST_FOUND)
+    const choices = matching.map((option) => choiceOf(turn.t, field, option))
     return async () => ({ choices })
   }
   if (field?.kind !== 'device') return async () => ({ choices: [] })
   const { graph, person } = turn
-  const mayAsk = graph.isConnected && (await useShare(turn, person, 'lookups')) === undefined
   return async () => {
-    const devices = mayAsk
+    const devices = graph.isConnected
       ? await within(PATIENCE_MS, 'person.devices', () => devicesOf(graph, person.tenantId, person.objectId))
       : undefined
     const names = devices?.ok === true ? devices.value.map(({ name, model }) => deviceWords(name, model)) : []
     const typed = maskSecrets(words.trim()).text
-    const all = [...names.filter((name) => hasAll(name, words)), ...(typed === '' ? [] : [typed])]
+    const all = [...names.filter(matcher(words)), ...(typed === '' ? [] : [typed])]
     const choices = [...new Set(all)]
       .slice(0, MOST_FOUND)
-      .map((name) => ({ title: asWritten(name), value: name.slice(0, LONGEST.device) }))
+      .map((name) => ({ title: name, value: name.slice(0, LONGEST.device) }))
     return { choices }
   }
 }
@@ -49,10 +49,11 @@ export async function searchField(turn: Turn, dataset: string, words: string): P
 /** What is chosen in such a field already, by name. */
 export async function chosenFrom(turn: Turn, dataset: string, values: readonly string[]): Promise<readonly Choice[]> {
   if (values.length === 0) return []
-  const options = (await fieldFor(turn, dataset))?.options ?? []
+  const field = await fieldFor(turn, dataset)
+  const options = field?.options ?? []
   return values.map((value) => {
-    const option = options.find((its) => optionValue(its) === value)
-    return option === undefined ? { title: asWritten(value), value } : choiceOf(turn.t, option)
+    const option = options.find((its) => choiceValue({ kind: field?.kind ?? 'text' }, its) === value)
+    return option === undefined ? { title: value, value } : choiceOf(turn.t, { kind: field?.kind ?? 'text' }, option)
   })
 }
 
@@ -66,8 +67,14 @@ function deviceWords(name: string, model: string): string {
   return model === '' ? name : `${name} (${model})`
 }
 
-function hasAll(text: string, words: string): boolean {
-  return folded(words)
-    .split(' ')
-    .every((word) => folded(text).includes(word))
+/** More different words than these find nothing else. */
+const MOST_WORDS = 8
+
+/** Whether a text has all the words, without accents or capitals. */
+function matcher(words: string): (text: string) => boolean {
+  const wanted = [...new Set(folded(words).split(' '))].slice(0, MOST_WORDS)
+  return (text) => {
+    const its = folded(text)
+    return wanted.every((word) => its.includes(word))
+  }
 }

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { type Choice, PEOPLE } from '../../cards/form.ts'
 import type { Card } from '../../cards/render.ts'
 import { useShare } from '../../services/access/shares.ts'
-import { findOwnDraft } from '../../services/catalogue/store.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
 import { keepUpload } from '../../services/files/carry.ts'
 import { type FileRefusal, MOST_FILES, safeName } from '../../services/files/file.ts'
@@ -14,7 +13,7 @@ import type { NamedPerson } from '../../services/people/person.ts'
 import { findByName, namesOf } from '../../services/people/store.ts'
 import { findTicketByNumber } from '../../services/tickets/store.ts'
 import type { Desk } from '../../services/workspaces/workspace.ts'
-import { type Act, lookupsIn, openingOf, refilled } from '../../web/card.ts'
+import { type Act, inputsIn, lookupsIn, openingOf, refilled } from '../../web/card.ts'
 import { cardPage, messagePage } from '../../web/frame.ts'
 import { deskPageAfter, pageAfter, pageAfterSaved, ticketPath } from '../../web/paths.ts'
 import { CARD_TYPE } from '../deliver/message.ts'
@@ -83,7 +82,7 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
       const fields = fieldsIn(body)
       const kept = await keep(reader, request, desk, body, files ?? [])
       const from = ownPath(body['_from'])
-      const wanted = wantedIn(body, fields)
+      const wanted = wantedIn(body)
       if (wanted !== undefined) {
         await find(reader, request, response, desk, { from, ...wanted, fields, kept, dialog: actIn(body['_dialog']) })
         return
@@ -108,14 +107,11 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
       const body = (request.body ?? {}) as Readonly<Record<string, unknown>>
       const { verb, data } = actIn(body['_dialog'])
       if (verb !== KEPT_VERB) throw invalid()
-      const save = { kind: 'save', verb, data: { ...data, ...fieldsIn(body), step: 'keep' } } as const
-      await perform(reader, request, undefined, save)
+      const save = { kind: 'save', verb, data: { ...data, ...fieldsIn(body), step: 'auto' } } as const
+      const came = answerIn((await perform(reader, request, undefined, save)).body)
       const kept = Number(body['_chosen'] ?? 0) > 0 ? 'draft.kept.files' : 'draft.kept'
-      const text = await draw(reader, request, undefined, async ({ db, t, person }) => {
-        const id = z.uuid().safeParse(data['nonce']).data
-        const draft = id === undefined ? undefined : await findOwnDraft(db, person, id)
-        return t(draft === undefined ? 'draft.kept.not' : kept)
-      })
+      const said = 'title' in came ? kept : 'draft.kept.not'
+      const text = await draw(reader, request, undefined, async ({ t }) => t(said))
       response.type('text').send(text)
     }),
   )
@@ -242,7 +238,10 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
     desk: Desk | undefined,
     { from, id, name, fields, dialog, kept }: Finding,
   ): Promise<void> {
-    const came = answerIn((await perform(reader, request, desk, { ...dialog, kind: 'open' })).body)
+    // A form of which something was kept meanwhile stays the same one.
+    const same = dialog.verb === KEPT_VERB ? { draftId: dialog.data['nonce'] } : {}
+    const opened = { ...dialog, kind: 'open', data: { ...dialog.data, ...same } } as const
+    const came = answerIn((await perform(reader, request, desk, opened)).body)
     const field = 'title' in came ? lookupsIn(came.card).find((its) => its.id === id) : undefined
     const finding = await draw(reader, request, desk, (turn) => searchFor(turn, reader, field?.dataset, name))
     const { choices: found, note: searched } = await finding()
@@ -254,7 +253,9 @@ export function addActs(router: Router, { context, forReader, send, readUpload }
           { title: t('web.gone'), reader: reader.name, deskId: desk?.id },
           { text: '', links: [[from, 'web.back']] },
         )
-      const card = refilled(came.card, fields, {})
+      // What is not ticked is not sent: it is as it was left, and not as the form begins.
+      const left = Object.fromEntries(inputsIn(came.card).map((its) => [its, '']))
+      const card = refilled(came.card, { ...left, ...fields }, {})
       const choices = await chosenIn(turn, reader, card)
       const note = [searched, await noteOfFiles(turn, kept, true)].filter((its) => its !== undefined).join('\n')
       const view = { ...viewOf(turn, from), kept: kept.ids, ...keptBy(response, dialog) }
@@ -360,8 +361,8 @@ interface Wanted {
   readonly name: string
 }
 
-/** Something is looked up: asked for, or typed and not chosen. */
-function wantedIn(body: Readonly<Record<string, unknown>>, fields: Fields): Wanted | undefined {
+/** Something is looked up: asked for, or typed and not looked up yet. */
+function wantedIn(body: Readonly<Record<string, unknown>>): Wanted | undefined {
   const typed = (id: string) =>
     String(body[`_name.${id}`] ?? '')
       .trim()
@@ -369,7 +370,7 @@ function wantedIn(body: Readonly<Record<string, unknown>>, fields: Fields): Want
   const asked = body['_find']
   if (typeof asked === 'string') return { id: asked, name: typed(asked) }
   const ids = Object.keys(body).flatMap((key) => (key.startsWith('_name.') ? [key.slice('_name.'.length)] : []))
-  const id = ids.find((its) => typed(its) !== '' && (fields[its] ?? '') === '')
+  const id = ids.find((its) => typed(its) !== '')
   return id === undefined || body['_dialog'] === undefined ? undefined : { id, name: typed(id) }
 }
 

@@ -28,12 +28,13 @@ export const catalogueDialogs = {
     itemId,
     draftId: id.optional(),
     page,
-    step: z.enum(['next', 'send', 'back', 'keep']).default('next'),
+    /** `auto`: no button; what is filled is kept meanwhile. */
+    step: z.enum(['next', 'send', 'back', 'keep', 'auto']).default('next'),
     /** The fields that were on the page, with commas. */
     asked: z.string().max(2_000).default(''),
   }),
   /** Administration: the lists that forms let people choose from, as text. */
-  'catalogue.lists': dialog({ version }, { lists: z.string().max(100_000).default('') }),
+  'catalogue.lists': dialog({ version }, { lists: z.string().default('') }),
   /** Administration: an item, with its form as text. What is typed is read as a whole. */
   'catalogue.edit': dialog(
     { itemId: itemId.optional(), version },

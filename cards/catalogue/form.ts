@@ -2,10 +2,10 @@ import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import {
   type Answers,
   type CatalogueItem,
+  choiceValue,
   type Field,
   type FieldFault,
   LONGEST,
-  optionValue,
 } from '../../services/catalogue/catalogue.ts'
 import { asWritten } from '../as-written.ts'
 import { save } from '../button.ts'
@@ -100,19 +100,19 @@ function inputFor(
       value: value === 'true' ? 'true' : 'false',
     }
   if (kind === 'person') {
-    const known = value === '' ? [] : [{ value, title: asWritten(people.get(value) || value) }]
+    const known = value === '' ? [] : [{ value, title: people.get(value) || value }]
     return peopleField({ id, label, value, hint: t('request.person') }, false, '', known)
   }
   if (kind === 'device') {
-    const known = value === '' ? [] : [{ value, title: asWritten(value) }]
+    const known = value === '' ? [] : [{ value, title: value }]
     return lookupField({ id, label, value, hint: t('request.device') }, datasetOf(item, field), known)
   }
   if (kind === 'reference' && field.options.length > MOST_AT_A_GLANCE) {
-    const known = field.options.filter((its) => optionValue(its) === value).map((its) => choiceOf(t, its))
+    const known = field.options.filter((its) => choiceValue(field, its) === value).map((its) => choiceOf(t, field, its))
     return lookupField({ id, label, value, hint: t('request.list') }, datasetOf(item, field), known)
   }
   if (kind === 'choice' || kind === 'choices' || kind === 'reference') {
-    const choices = field.options.map((option) => choiceOf(t, option))
+    const choices = field.options.map((option) => choiceOf(t, field, option))
     const style = kind === 'choices' || choices.length <= 6 ? 'expanded' : 'compact'
     const many = kind === 'choices' ? { isMultiSelect: true } : {}
     return { type: 'Input.ChoiceSet', id, label, style, wrap: true, choices, value, ...many }
@@ -122,7 +122,7 @@ function inputFor(
   return { type: 'Input.Text', id, label, maxLength: LONGEST[kind], value, ...isMultiline, ...style }
 }
 
-/** An option, or an entry of a list, as it is chosen. */
-export function choiceOf(t: Sentences, option: string): Choice {
-  return { title: asWritten(inLanguage(option, t.language)), value: optionValue(option) }
+/** An option, or an entry of a list, as it is chosen; Teams reads no marks in choices. */
+export function choiceOf(t: Sentences, field: Pick<Field, 'kind'>, option: string): Choice {
+  return { title: inLanguage(option, t.language), value: choiceValue(field, option) }
 }

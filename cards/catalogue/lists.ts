@@ -8,6 +8,7 @@ import type { Sentences } from '../sentences.ts'
 export type ListFault =
   | { readonly what: 'line'; readonly line: number; readonly text: string }
   | { readonly what: 'entry' | 'used'; readonly name: string }
+  | { readonly what: 'long' }
 
 interface ListsForm {
   readonly nonce: string
@@ -16,11 +17,12 @@ interface ListsForm {
   readonly faults: readonly ListFault[]
 }
 
-export const MOST_LISTS_TEXT = 100_000
+/** A page sends no more. In characters. */
+export const MOST_LISTS_TEXT = 150_000
 
 /** Administration: the lists that questions of several forms refer to. */
 export function listsForm(t: Sentences, { nonce, version, lists, faults }: ListsForm): Card {
-  const field = textField({ id: 'lists', label: t('catalogue.lists.text'), value: lists }, MOST_LISTS_TEXT)
+  const field = textField({ id: 'lists', label: t('catalogue.lists.text'), value: lists }, MOST_LISTS_TEXT * 2)
   return formCard(t, {
     title: t('catalogue.lists'),
     about: t('catalogue.lists.about'),
@@ -32,5 +34,6 @@ export function listsForm(t: Sentences, { nonce, version, lists, faults }: Lists
 
 function faultWords(t: Sentences, fault: ListFault): string {
   if (fault.what === 'line') return t('catalogue.lists.fault.line', { line: fault.line, text: asWritten(fault.text) })
+  if (fault.what === 'long') return t('catalogue.lists.fault.long')
   return t(`catalogue.lists.fault.${fault.what}`, { name: asWritten(fault.name) })
 }

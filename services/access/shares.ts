@@ -18,6 +18,8 @@ export const SHARES = {
   chats: { most: 10, ms: 10 * MINUTE_MS },
   comments: { most: 30, ms: 10 * MINUTE_MS },
   files: { most: 60, ms: 10 * MINUTE_MS },
+  /** Looks into lists and among one's own devices, at each letter that is typed. */
+  choices: { most: 600, ms: 10 * MINUTE_MS },
   /** Colleagues looked up by name. */
   lookups: { most: 60, ms: 10 * MINUTE_MS },
 } as const satisfies Readonly<Record<string, Share>>

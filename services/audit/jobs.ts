@@ -1,3 +1,5 @@
+import type { PersonKey } from '../people/person.ts'
+
 export interface AuditJobs {
   /** Chains what was written since the last time. */
   readonly 'audit.seal': Record<string, never>
@@ -6,8 +8,9 @@ export interface AuditJobs {
     readonly id: string
     readonly position: number
     readonly hash: string
-    /** Milliseconds since 1970. */
-    readonly startedAt: number
+    /** Milliseconds since 1970; a job of an older release does not say. */
+    readonly startedAt?: number | undefined
+    readonly asker: PersonKey
   }
 }
 

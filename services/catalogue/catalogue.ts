@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { inLanguage, slugOf } from '../bilingual/bilingual.ts'
+import { folded, inLanguage, slugOf } from '../bilingual/bilingual.ts'
+import { hashedId } from '../hashed-id.ts'
 import type { Language } from '../people/person.ts'
 import { TICKET_KINDS } from '../tickets/ticket.ts'
 
@@ -31,18 +32,20 @@ const MOST_TASKS = 20
 const MOST_OPTIONS = 60
 const MOST_ENTRIES = 1_000
 
-/** What is sent is its `optionValue`. */
-const option = words(100).refine((its) => !/[;:\]]| = /.test(its), 'must have none of ; : ] =')
+/** What is sent is its `choiceValue`. */
+const option = words(100).refine((its) => !/[;:\]]/.test(its), 'must have none of ; : ]')
 
 /** What questions of several forms let people choose from, found by typing: sites, cost centres, applications. */
 export const listDocument = z.strictObject({
   id: slug,
-  name: words(100).refine((name) => !/[:;=]/.test(name), 'must have none of : ; ='),
+  name: words(100)
+    .refine((name) => !/[:;=]/.test(name), 'must have none of : ; =')
+    .refine((name) => folded(name) !== '', 'must have letters'),
   entries: z
     .array(words(100).refine((its) => !its.startsWith('#'), 'must not begin with #'))
     .min(1)
     .max(MOST_ENTRIES)
-    .refine((all) => new Set(all.map(optionValue)).size === all.length, 'must name everything once'),
+    .refine((all) => new Set(all.map(entryValue)).size === all.length, 'must name everything once'),
 })
 export type ReferenceList = z.output<typeof listDocument>
 
@@ -118,6 +121,19 @@ export function optionValue(option: string): string {
   return slugOf(option.split('|')[0] ?? option)
 }
 
+/** Of many entries some differ only by a sign, or late: C and C++. */
+function entryValue(entry: string): string {
+  const name = (entry.split('|')[0] ?? entry).trim()
+  const slug = slugOf(name)
+  if (/^[\p{L}\p{N} ]+$/u.test(name) && name.length <= 40) return slug
+  return `${slug.slice(0, 33)}-${hashedId([name.toLowerCase()]).slice(0, 6)}`
+}
+
+/** What a choice sends: of an option, or of an entry of a list. Pure. */
+export function choiceValue({ kind }: Pick<Field, 'kind'>, option: string): string {
+  return kind === 'reference' ? entryValue(option) : optionValue(option)
+}
+
 /** What is incoherent in a catalogue: each part is right, and together they leave a field that nobody can answer. */
 export function catalogueFaults(
   items: readonly CatalogueItem[],
@@ -127,6 +143,10 @@ export function catalogueFaults(
     all.findIndex(({ id }) => id === all[n]?.id) < n ? ['is there twice'] : []
   return [
     ...lists.flatMap((_list, n) => isTwice(lists, n).map((reason) => ({ path: `lists.${n}.id`, reason }))),
+    ...lists.flatMap(({ name }, n) => {
+      const isNamedTwice = lists.findIndex((other) => sameName(other.name, name)) < n
+      return isNamedTwice ? [{ path: `lists.${n}.name`, reason: 'is the name of another list' }] : []
+    }),
     ...items.flatMap((item, n) => {
       const at = `catalogue.${n}`
       return [
@@ -165,6 +185,7 @@ const MEANT: Partial<Readonly<Record<FieldKind, string>>> = { person: 'me', date
 
 function canBegin(field: Field, lists: readonly ReferenceList[]): boolean {
   if (field.default === '' || field.default === MEANT[field.kind]) return true
+  if (field.kind === 'yes-no') return field.default === 'true' || field.default === 'false'
   return answerFault({ ...withEntries(field, lists), required: false }, field.default) === undefined
 }
 
@@ -187,6 +208,10 @@ export function startingAnswers(
 export function withEntries(field: Field, lists: readonly ReferenceList[]): Field {
   if (field.kind !== 'reference') return field
   return { ...field, options: lists.find(({ id }) => id === field.list)?.entries ?? [] }
+}
+
+function sameName(one: string, other: string): boolean {
+  return folded(one.split('|')[0] ?? '') === folded(other.split('|')[0] ?? '')
 }
 
 /** The answers on which another field may depend; none where it is free. */
@@ -240,7 +265,7 @@ export function answerFault(field: Field, answer: string): FieldFault | undefine
     return required ? 'required' : undefined
   if (kind === 'yes-no') return undefined
   if (kind === 'choice' || kind === 'choices' || kind === 'reference') {
-    const values = options.map(optionValue)
+    const values = options.map((its) => choiceValue(field, its))
     const chosen = answer.split(',')
     return chosen.every((its) => values.includes(its)) && (kind === 'choices' || chosen.length === 1)
       ? undefined

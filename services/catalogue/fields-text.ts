@@ -1,6 +1,6 @@
 import { folded, freshSlug, inLanguage } from '../bilingual/bilingual.ts'
 import type { Language } from '../people/person.ts'
-import { type Field, type FieldKind, optionValue, type ReferenceList, withEntries } from './catalogue.ts'
+import { choiceValue, type Field, type FieldKind, type ReferenceList, withEntries } from './catalogue.ts'
 
 const KINDS: Readonly<Record<Language, Readonly<Record<FieldKind, string>>>> = {
   fr: {
@@ -70,14 +70,15 @@ function lineOf(field: Field, fields: readonly Field[], language: Language, list
 /** An answer as it is written: an option by its name. */
 function wordFor({ kind, options }: Field, value: string, language: Language): string {
   const meant = kind === 'yes-no' || kind === 'person' || kind === 'date' ? MEANT[value] : undefined
-  return options.find((its) => optionValue(its) === value) ?? meant?.[language === 'fr' ? 0 : 1] ?? value
+  return options.find((its) => choiceValue({ kind }, its) === value) ?? meant?.[language === 'fr' ? 0 : 1] ?? value
 }
 
 /** Of a choice with all of its options. */
 const LONGEST_LINE = 8_000
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** A no-break space that separates, and is no part of a label. */
 const NO_BREAK = /[\u00a0\u202f]([:*])/g
-const LINE = /^([^:[\]*]+)(\*)? ?(?:\[([^=\]]+)=([^\]]+)\])? ?(\*)? ?:([^:=]+)(?::(.+?))?(?: ?= (.+))?$/
+const LINE = /^([^:[\]*]+)(\*)? ?(?:\[([^=\]]+)=([^\]]+)\])? ?(\*)? ?:([^:=]+)(?:([:=])([^\r\u2028\u2029]+))?$/
 
 /** Reads it again; a field whose label was there before keeps its id, so that drafts keep their answers. Pure. */
 export function fieldsOfText(
@@ -106,18 +107,16 @@ function fieldOf(
   before: readonly Field[],
   lists: readonly ReferenceList[],
 ): Field | undefined {
-  const [, rawLabel = '', star, on, answer, lateStar, kindWord = '', from, begins] = LINE.exec(written) ?? []
+  const [, rawLabel = '', star, on, answer, lateStar, kindWord = '', sign, rest = ''] = LINE.exec(written) ?? []
   const label = rawLabel.trim()
   const kind = kindOf(kindWord)
   if (label === '' || kind === undefined) return undefined
   const isChoice = kind === 'choice' || kind === 'choices'
-  const named = (from ?? '')
-    .split(';')
-    .map((option) => option.trim())
-    .filter((option) => option !== '')
-  if ((isChoice || kind === 'reference') !== named.length > 0) return undefined
-  const options = isChoice ? named : []
-  const list = kind === 'reference' ? lists.find(({ name }) => parts(name).includes(folded(from ?? ''))) : undefined
+  if ((isChoice || kind === 'reference') !== (sign === ':')) return undefined
+  const [from, begins] = sign === ':' ? apart(kind, rest, lists) : ['', sign === '=' ? rest.trim() : undefined]
+  const options = isChoice ? optionsIn(from) : []
+  if (isChoice && options.length === 0) return undefined
+  const list = kind === 'reference' ? lists.find(({ name }) => parts(name).includes(folded(from))) : undefined
   if (kind === 'reference' && list === undefined) return undefined
   const when = on === undefined ? undefined : conditionOf(on, answer ?? '', earlier)
   if (on !== undefined && when === undefined) return undefined
@@ -129,7 +128,7 @@ function fieldOf(
     kind,
     label,
     required: (star ?? lateStar) !== undefined,
-    options,
+    options: [...options],
     default: '',
     ...(list === undefined ? {} : { list: list.id }),
     ...(when === undefined ? {} : { when }),
@@ -141,14 +140,49 @@ function fieldOf(
   return values.includes(undefined) ? undefined : { ...field, default: values.join(',') }
 }
 
+/** So many are tried. */
+const MOST_SIGNS = 20
+
+/**
+ * What stands before the sign of equality that says what a choice begins with, and what after it: the last one that is followed by
+ * something that can be chosen, as options may have such signs themselves.
+ */
+function apart(
+  kind: FieldKind,
+  rest: string,
+  lists: readonly ReferenceList[],
+): readonly [from: string, begins: string | undefined] {
+  let tries = MOST_SIGNS
+  for (let at = rest.lastIndexOf('='); at > 0 && tries > 0; at = rest.lastIndexOf('=', at - 1)) {
+    tries -= 1
+    const [from, begins] = [rest.slice(0, at).trim(), rest.slice(at + 1).trim()]
+    const list = lists.find(({ name }) => parts(name).includes(folded(from)))
+    const options = kind === 'reference' ? (list?.entries ?? []) : optionsIn(from)
+    const words = kind === 'choices' ? optionsIn(begins) : [begins]
+    if (words.length > 0 && words.every((word) => valueFor({ kind, options }, word) !== undefined))
+      return [from, begins]
+  }
+  return [rest.trim(), undefined]
+}
+
+function optionsIn(text: string): readonly string[] {
+  return text
+    .split(';')
+    .map((option) => option.trim())
+    .filter((option) => option !== '')
+}
+
 /** The answer that a word means; `undefined`: it is no answer to this. */
-function valueFor({ kind, options }: Field, word: string): string | undefined {
+function valueFor(
+  { kind, options }: Pick<Field, 'kind'> & { readonly options: readonly string[] },
+  word: string,
+): string | undefined {
   const option = options.find((its) => parts(its).includes(folded(word)))
-  if (kind === 'choice' || kind === 'choices' || kind === 'reference') return option && optionValue(option)
+  if (kind === 'choice' || kind === 'choices' || kind === 'reference') return option && choiceValue({ kind }, option)
   const meant = (values: readonly string[]) =>
     values.find((value) => MEANT[value]?.some((its) => folded(its) === folded(word)))
   if (kind === 'yes-no') return meant(['true', 'false'])
-  if (kind === 'person') return meant(['me'])
+  if (kind === 'person') return meant(['me']) ?? (GUID.test(word) ? word.toLowerCase() : undefined)
   return (kind === 'date' ? meant(['today']) : undefined) ?? word
 }
 

@@ -4,7 +4,7 @@ import type { Language } from '../people/person.ts'
 import { namesOf } from '../people/store.ts'
 import { maskSecrets, type SecretKind, type Written } from '../secrets/secret.ts'
 import { cut } from '../words/words.ts'
-import { type Answers, type CatalogueItem, type Field, optionValue, visibleFields } from './catalogue.ts'
+import { type Answers, type CatalogueItem, choiceValue, type Field, visibleFields } from './catalogue.ts'
 
 /** A form that was filled, all of it right. */
 export interface Filled {
@@ -62,11 +62,12 @@ async function linesOf(
 }
 
 function answerIn(
-  { kind, options }: Field,
+  field: Field,
   answer: string,
   { language, yes, no }: Style,
   names: ReadonlyMap<string, string>,
 ): string {
+  const { kind, options } = field
   if (kind === 'yes-no') return answer === 'true' ? yes : no
   if (kind === 'person') return names.get(answer) || answer
   if (kind === 'date')
@@ -74,7 +75,7 @@ function answerIn(
   if (kind !== 'choice' && kind !== 'choices' && kind !== 'reference') return answer.trim()
   const chosen = answer.split(',')
   return options
-    .filter((option) => chosen.includes(optionValue(option)))
+    .filter((option) => chosen.includes(choiceValue(field, option)))
     .map((option) => inLanguage(option, language))
     .join(', ')
 }

@@ -2,9 +2,11 @@ import { strict as assert } from 'node:assert'
 import {
   answerFault,
   catalogueFaults,
+  choiceValue,
   type Field,
   fieldDocument,
   itemDocument,
+  listDocument,
   pagesOf,
   type ReferenceList,
   startingAnswers,
@@ -84,6 +86,7 @@ describe('a form as data', () => {
       [{ id: 'a', kind: 'reference', label: 'a', list: 'gone' }, 'is chosen from no list'],
       [text('a', { list: 'sites' }), 'has a list, and is no reference'],
       [{ id: 'a', kind: 'number', label: 'a', default: 'four' }, 'begins with what cannot be answered'],
+      [{ id: 'a', kind: 'yes-no', label: 'a', default: 'banana' }, 'begins with what cannot be answered'],
       [
         { id: 'a', kind: 'reference', label: 'a', list: 'sites', default: 'rome' },
         'begins with what cannot be answered',
@@ -92,7 +95,10 @@ describe('a form as data', () => {
     ] as const)
       assert.deepEqual(reasons([field]), [`catalogue.0.fields.0: ${reason}`])
     const twice = catalogueFaults([], [...LISTS, ...LISTS])
-    assert.deepEqual(twice, [{ path: 'lists.1.id', reason: 'is there twice' }])
+    assert.deepEqual(twice, [
+      { path: 'lists.1.id', reason: 'is there twice' },
+      { path: 'lists.1.name', reason: 'is the name of another list' },
+    ])
     const settings = {
       ...defaultSettings({ language: 'fr', silenceMs: 300_000 }),
       catalogue: [item([text('a'), text('a')])],
@@ -152,15 +158,29 @@ describe('a form as data', () => {
     const reader = { me: 'an-id', today: '2026-11-28' }
     assert.deepEqual(startingAnswers(read.fields, { ...reader, language: 'en' }), {
       ...{ demandeur: 'an-id', jour: '2026-11-28', heure: '08:30', salle: 'petite', materiel: 'ecran,tableau' },
-      ...{ cafe: 'true', objet: 'Meeting', site: 'lyon-part-dieu' },
+      ...{ cafe: 'true', objet: 'Meeting', site: choiceValue({ kind: 'reference' }, 'Lyon : Part-Dieu') },
     })
-    for (const wrong of [
-      'Site : liste : Villes',
-      'Salle : choix : A ; B = C',
-      'Qui : personne = Karim',
-      'Café : oui/non = 4',
-    ])
+    for (const wrong of ['Site : liste : Villes', 'Qui : personne = Karim', 'Café : oui/non = 4', 'Salle : choix = A'])
       assert.deepEqual(fieldsOfText(wrong, [], LISTS), { line: 1, text: wrong })
+    // An option may have such a sign itself, as it might before there was anything to begin with.
+    const signs = [
+      'Gravité : choix : 1 = bloquant ; 2 = gênant',
+      'Gravité : choix : 1 = bloquant ; 2 = gênant = 1 = bloquant',
+    ]
+    for (const line of signs) {
+      const its = fieldsOfText(line, [])
+      assert.ok('fields' in its && fieldDocument.safeParse(its.fields[0]).success, line)
+      assert.equal(textOfFields(its.fields, 'fr'), line)
+      assert.deepEqual(its.fields[0]?.options, ['1 = bloquant', '2 = gênant'])
+    }
+    const named = [{ ...read.fields[0], default: '11111111-1111-4111-8111-111111111111' }] as Field[]
+    assert.deepEqual(fieldsOfText(textOfFields(named, 'fr'), named), { fields: named })
+    const long = 'Direction des systèmes '.repeat(3)
+    const tools = [{ id: 'l', name: 'Langages', entries: ['C', 'C++', 'C#', `${long}A`, `${long}B`] }]
+    assert.deepEqual(catalogueFaults([], tools), [], 'what differs by a sign, or late, is not the same')
+    assert.ok(listDocument.safeParse(tools[0]).success)
+    const alike = [...LISTS, { id: 'x', name: 'SITES', entries: ['a'] }]
+    assert.deepEqual(catalogueFaults([], alike), [{ path: 'lists.1.name', reason: 'is the name of another list' }])
     assert.deepEqual(listsOfText(textOfLists(LISTS), LISTS), { lists: LISTS })
     assert.deepEqual(listsOfText('\nParis', []), { line: 2, text: 'Paris' })
     const renamed = listsOfText('# sites\nParis\n#Étages\n1', LISTS)
@@ -174,9 +194,10 @@ describe('a form as data', () => {
       `${'a '.repeat(4_000)}`,
       `a * [${'x'.repeat(4_000)}`,
       `${':'.repeat(8_000)}`,
-      `a : choix : ${' = x'.repeat(2_000)};`,
     ])
       assert.ok('line' in fieldsOfText(line, []))
+    fieldsOfText(`a : choix : ${' = x'.repeat(2_000)};`, [])
+    fieldsOfText(`a : texte${' ='.repeat(3_990)}\u2028`, [])
     assert.ok(performance.now() - began < 500)
     const fresh = fieldsOfText('Constructor : nombre\nto string : texte', [])
     assert.ok('fields' in fresh)

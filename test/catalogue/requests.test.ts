@@ -275,6 +275,65 @@ describe('the catalogue of services', () => {
     assert.equal(foreign.status, 403)
   })
 
+  it('what is kept late undoes nothing, and a search in a form keeps it as it was left (F22)', async () => {
+    const field = (id: string, kind: string, more: object = {}) => ({ id, kind, label: id, ...more })
+    const item = itemDocument.parse({
+      ...{ id: 'late', kind: 'service-request', name: 'Tardif', about: '' },
+      fields: [
+        field('many', 'choices', { options: ['Un', 'Deux'], default: 'un' }),
+        field('qui', 'person', { default: 'me' }),
+        field('poste', 'device'),
+        field('q', 'choice', { options: ['A', 'B'], required: true }),
+        field('d', 'text', { when: { field: 'q', is: 'a' }, required: true }),
+      ],
+    })
+    await service.activate({ catalogue: [...SEED, item] })
+    const browser = await signedIn('Camille Roy')
+    const own = { 'sec-fetch-site': 'same-origin' }
+    const dialogIn = (html: string) => /name="_dialog" value="([^"]+)"/.exec(html)?.[1]?.replaceAll('&quot;', '"') ?? ''
+    const nonceIn = (html: string) => /"nonce":"([^"]+)"/.exec(dialogIn(html))?.[1]
+    const first = await browser.follow('Tardif')
+    const keeps = (more: Record<string, string>) =>
+      browser.post(at('/acts/keep'), own, new URLSearchParams({ _dialog: dialogIn(first.html), ...more }))
+    assert.match((await keeps({ 'f-q': 'a', 'f-many': 'un' })).html, /Brouillon enregistré/)
+    await browser.get(at('/acts/request.make?with=%7B%22itemId%22%3A%22late%22%7D'))
+    const fresh = await browser.get(
+      at(
+        `/acts/request.make?with=${encodeURIComponent(JSON.stringify({ itemId: 'late', draftId: nonceIn(first.html) }))}`,
+      ),
+    )
+    assert.equal(nonceIn(fresh.html), nonceIn(first.html), 'loaded again, it is the same')
+    assert.match(fresh.html, /name="f-many" value="un" checked/)
+    // A box that was not ticked any more stays so, and the form its own.
+    const searched = await browser.post(
+      at('/acts'),
+      own,
+      new URLSearchParams({
+        ...{ _dialog: dialogIn(fresh.html), _find: 'f-poste', '_name.f-poste': 'x', 'f-q': 'a' },
+      }),
+    )
+    assert.equal(nonceIn(searched.html), nonceIn(first.html))
+    assert.doesNotMatch(searched.html, /name="f-many" value="un" checked/)
+    // A name that was typed is looked for, though somebody is chosen.
+    const named = await browser.press('Continuer', { 'f-q': 'a', '_name.f-qui': 'noah' })
+    assert.match(named.html, /Noah Petit|ne connaît personne/)
+    const second = await browser.press('Continuer', { 'f-q': 'a', '_name.f-qui': '' })
+    assert.match(second.html, /name="f-d"/)
+    assert.match((await keeps({ 'f-q': 'b' })).html, /Brouillon non enregistré/, 'that page was left')
+    await browser.get(at('/drafts'))
+    await browser.follow('Tardif')
+    assert.match((await browser.press('Envoyer', { 'f-d': 'Gardé' })).html, /Demande REQ-\d+ envoyée/)
+    await service.person('sophie').findsThread('Gardé')
+    await service.activate({ catalogue: [...SEED] })
+    assert.match((await keeps({ 'f-q': 'b' })).html, /Brouillon non enregistré/, 'it was sent')
+    // Lists that are too long are told so, and nothing is made of them.
+    const dominique = await signedIn('Dominique Lavoie', '/settings/catalogue')
+    await dominique.get(at('/settings/catalogue'))
+    await dominique.follow('Listes de choix')
+    const long = `# Long\n${'x'.repeat(150_001)}`
+    assert.match((await dominique.press('Vérifier', { lists: long })).html, /trop longues pour une page[\s\S]*xxxxx/)
+  })
+
   it('a form that is changed while somebody fills it loses no answer', async () => {
     const text = (id: string, more: object = {}) => ({ id, kind: 'text', label: id, ...more })
     const offer = async (fields: readonly object[]) => {

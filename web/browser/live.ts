@@ -36,14 +36,19 @@ function keep(form: HTMLFormElement, url: string): void {
     const body = filledIn(form)
     const files = form.querySelector<HTMLInputElement>('input[type="file"]')?.files?.length ?? 0
     body.append('_chosen', String(files))
-    const answer = await fetch(url, { method: 'POST', body, keepalive: true, signal: under.signal })
+    const answer = await fetch(url, { method: 'POST', body, keepalive: isLeaving, signal: under.signal })
     // Whatever it was, the buttons say it better.
-    if (answer.ok && !answer.redirected && said !== null) said.textContent = await answer.text()
+    if (!answer.ok || answer.redirected) return
+    if (said !== null) said.textContent = await answer.text()
+    keepAddress(form)
   }
 
+  let isLeaving = false
   const attempt = () => void send().catch(() => {})
   form.addEventListener('input', () => {
     clearTimeout(timer)
+    // What was said is true no more.
+    if (said !== null) said.textContent = ''
     timer = window.setTimeout(attempt, KEEP_MS)
   })
   form.addEventListener('submit', () => {
@@ -54,8 +59,20 @@ function keep(form: HTMLFormElement, url: string): void {
   window.addEventListener('pagehide', () => {
     if (timer === undefined) return
     clearTimeout(timer)
+    isLeaving = true
     attempt()
   })
+}
+
+/** Whoever loads the page again finds what was kept. */
+function keepAddress(form: HTMLFormElement): void {
+  const address = new URL(location.href)
+  const opens = address.searchParams.get('with')
+  const dialog = form.querySelector<HTMLInputElement>('input[name="_dialog"]')?.value
+  if (opens === null || dialog === undefined) return
+  const { nonce } = (JSON.parse(dialog) as { data: { nonce?: string } }).data
+  address.searchParams.set('with', JSON.stringify({ ...(JSON.parse(opens) as object), draftId: nonce }))
+  history.replaceState(null, '', address)
 }
 
 /** Files are no part of it. */
