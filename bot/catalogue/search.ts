@@ -1,7 +1,7 @@
 import { choiceOf, datasetOf } from '../../cards/catalogue/form.ts'
 import type { Choice } from '../../cards/form.ts'
 import { useShare } from '../../services/access/shares.ts'
-import { folded } from '../../services/bilingual/bilingual.ts'
+import { folded, inLanguage } from '../../services/bilingual/bilingual.ts'
 import { choiceValue, type Field, LONGEST } from '../../services/catalogue/catalogue.ts'
 import { devicesOf } from '../../services/graph/devices.ts'
 import { within } from '../../services/graph/within.ts'
@@ -27,7 +27,9 @@ export async function searchField(turn: Turn, dataset: string, words: string): P
     return async () => ({ choices: [], note: turn.t('web.find.share', { name: words }) })
   if (field?.kind === 'reference') {
     const matching = field.options.filter(matcher(words)).slice(0, MOST_FOUND)
-    const choices = matching.map((option) => choiceOf(turn.t, field, option))
+    // What is listed while one types is shown as it is: no marks are read there.
+    const { language } = turn.t
+    const choices = matching.map((its) => ({ title: inLanguage(its, language), value: choiceValue(field, its) }))
     return async () => ({ choices })
   }
   if (field?.kind !== 'device') return async () => ({ choices: [] })

@@ -100,11 +100,11 @@ function inputFor(
       value: value === 'true' ? 'true' : 'false',
     }
   if (kind === 'person') {
-    const known = value === '' ? [] : [{ value, title: people.get(value) || value }]
+    const known = value === '' ? [] : [{ value, title: asWritten(people.get(value) || value) }]
     return peopleField({ id, label, value, hint: t('request.person') }, false, '', known)
   }
   if (kind === 'device') {
-    const known = value === '' ? [] : [{ value, title: value }]
+    const known = value === '' ? [] : [{ value, title: asWritten(value) }]
     return lookupField({ id, label, value, hint: t('request.device') }, datasetOf(item, field), known)
   }
   if (kind === 'reference' && field.options.length > MOST_AT_A_GLANCE) {
@@ -122,7 +122,7 @@ function inputFor(
   return { type: 'Input.Text', id, label, maxLength: LONGEST[kind], value, ...isMultiline, ...style }
 }
 
-/** An option, or an entry of a list, as it is chosen; Teams reads no marks in choices. */
+/** An option, or an entry of a list, as a card shows it. */
 export function choiceOf(t: Sentences, field: Pick<Field, 'kind'>, option: string): Choice {
-  return { title: inLanguage(option, t.language), value: choiceValue(field, option) }
+  return { title: asWritten(inLanguage(option, t.language)), value: choiceValue(field, option) }
 }
