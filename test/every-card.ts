@@ -901,7 +901,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
   const groups = new Map(
     TROUBLES_OF_GROUPS.map((trouble, n) => [
       n === 0 ? ID : trouble,
-      { id: ID, name: words, readAt: NOW, trouble, size: n },
+      { id: ID, name: words, readAt: NOW, trouble, size: n, watchedAt: NOW },
     ]),
   )
 

@@ -13,8 +13,7 @@ export function pageOf(verb: string, { ticketId, requestId, lookupId, page }: Da
   if (verb === 'catalogue.items') return '/settings/catalogue'
   if (verb === 'audit.show') return '/settings/journal'
   if (verb === 'lookup.start') return '/troubleshoot'
-  if (verb === 'client.list') return '/clients'
-  if (verb === 'health.show') return '/health'
+  if (verb === 'health.show' && page === 0) return '/health'
   if (verb === 'lookup.show') return lookupPath(String(lookupId))
   if (verb === 'request.show') return requestPath(String(requestId))
   if (verb === 'ticket.show' && page === undefined) return ticketPath(String(ticketId))
@@ -29,7 +28,6 @@ export function pageAfter(verb: string, { ticketId, requestId }: Data, isTalking
   // What came of it stands above the words.
   if (verb.startsWith('handoff.') && isTalking) return '/chat'
   if (verb === 'catalogue.view') return '/catalogue'
-  if (verb === 'client.mark') return '/clients'
   if (verb === 'client.choose' || verb === 'client.all') return '/health'
   if (verb === 'settings.activate' || verb === 'settings.discard') return '/settings'
   if (verb === 'audit.verify') return '/settings/journal'

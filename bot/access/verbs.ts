@@ -106,9 +106,11 @@ function cameOf(faults: readonly SettingsFault[]): 'nothing' | 'refused' {
 /** Nobody gives more than they have, nor with a client with which they have it not. */
 export function givesTooMuch({ settings, actor, person }: Turn, document: Settings): boolean {
   const { isServiceAdministrator } = actor
-  const own = (client: Client) =>
-    grantsOf(settings, { objectId: person.objectId, isInChannel: true, client, isServiceAdministrator })
-  return givenBy(settings, document).some(({ permission, client }) => !own(client).has(permission))
+  const own = (client: Client, group: string | undefined) => {
+    const about = new Set(group === undefined ? [] : [group])
+    return grantsOf(settings, { objectId: person.objectId, isInChannel: true, client, isServiceAdministrator, about })
+  }
+  return givenBy(settings, document).some(({ permission, client, group }) => !own(client, group).has(permission))
 }
 
 async function showAssignment(turn: Turn, document: Settings, form: AccessForm<AssignmentValues>): Promise<Shown> {

@@ -4,8 +4,8 @@ import { folded } from '../../services/bilingual/bilingual.ts'
 import type { Client } from '../../services/clients/client.ts'
 import { choiceOf, clientsRead, listClients, marksOf } from '../../services/clients/store.ts'
 import { TROUBLES } from '../../services/graph/graph.ts'
-import { worstOf } from '../../services/health/health.ts'
-import { type HealthRead, healthOf } from '../../services/health/store.ts'
+import type { Color } from '../../services/health/health.ts'
+import { healthOf, healthStates } from '../../services/health/store.ts'
 import type { Turn } from '../turn/reply.ts'
 
 /** The reader's own organisation, and those that it looks after. */
@@ -23,7 +23,7 @@ export async function chosenIn(turn: Turn): Promise<Client | undefined> {
 async function withHealth(turn: Turn, clients: readonly Client[]): Promise<readonly ClientHealth[]> {
   const { db, person } = turn
   const [health, marks, chosen] = await Promise.all([
-    healthOf(
+    healthStates(
       db,
       clients.map(({ id }) => id),
     ),
@@ -39,9 +39,8 @@ async function withHealth(turn: Turn, clients: readonly Client[]): Promise<reado
 }
 
 /** Of what could not be read lately nothing is known. */
-function colorIn(read: HealthRead | undefined) {
-  if (read?.trouble !== undefined) return 'unknown' as const
-  return worstOf((read?.health?.workloads ?? []).map(({ color }) => color))
+function colorIn(state: { readonly color: Color; readonly trouble: string | undefined } | undefined): Color {
+  return state === undefined || state.trouble !== undefined ? 'unknown' : state.color
 }
 
 export async function presentClients(turn: Turn, page: number, query: string): Promise<Card> {
@@ -73,7 +72,7 @@ export async function presentHealthOf(
   notes: readonly string[] = [],
 ): Promise<Card> {
   const { db, t, graph } = turn
-  const read = (await healthOf(db, [client.id])).get(client.id)
+  const read = await healthOf(db, client.id)
   const trouble = graph.isConnected ? read?.trouble : 'not-connected'
   const why = troubleWords(turn, trouble, 'ServiceHealth.Read.All')
   const consent = trouble === 'not-consented' ? [t('client.consent', { url: graph.consentUrl(client.id) })] : []

@@ -42,7 +42,7 @@ async function mark(turn: Turn, its: Client, { isMarked }: ActionData<'client.ma
 }
 
 async function showIssue(turn: Turn, its: Client, { issueId }: ActionData<'health.issue'>): Promise<Shown> {
-  const health = (await healthOf(turn.db, [its.id])).get(its.id)?.health
+  const health = (await healthOf(turn.db, its.id))?.health
   const issue = health?.issues.find(({ id }) => id === issueId)
   if (issue === undefined)
     return { card: await presentHealthOf(turn, its, 0, [turn.t('health.over')]), came: 'nothing' }

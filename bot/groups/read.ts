@@ -2,7 +2,7 @@ import type { Services } from '../../services/context.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { troubleOf } from '../../services/graph/errors.ts'
 import { readGroup } from '../../services/graph/groups.ts'
-import { MOST_MEMBERS, type WatchedGroup } from '../../services/groups/group.ts'
+import { BELIEVED_MS, MOST_MEMBERS, WATCHED_MS, type WatchedGroup } from '../../services/groups/group.ts'
 import type { GroupJobs } from '../../services/groups/jobs.ts'
 import { withGroups } from '../../services/groups/members.ts'
 import { changeMembers, dropGroup, groupsIn, listGroups, membersOf, noteGroup } from '../../services/groups/store.ts'
@@ -32,15 +32,18 @@ export async function readMembers(
   const came = await readOrTrouble()
   return async (tx) => {
     const users = await usersOf({ ...needs, db: tx }, tenantId, groupId)
-    if (!users.isNamed) return await dropGroup(tx, tenantId, groupId)
-    if (came.members === undefined) return await noteGroup(tx, tenantId, { ...known, trouble: came.trouble })
-    const { members } = came
+    if (!users.isNamed && now() - known.watchedAt > WATCHED_MS) return await dropGroup(tx, tenantId, groupId)
+    const isBelieved = known.readAt === undefined || now() - known.readAt < BELIEVED_MS
+    if (came.members === undefined && isBelieved)
+      return await noteGroup(tx, tenantId, { ...known, trouble: came.trouble })
+    const members = came.members ?? new Set<string>()
     const before = await membersOf(tx, tenantId, groupId)
     const added = [...members].filter((id) => !before.has(id))
     const removed = [...before].filter((id) => !members.has(id))
     await changeMembers(tx, tenantId, groupId, { added, removed })
-    const name = came.name || known.name
-    await noteGroup(tx, tenantId, { id: groupId, name, readAt: now(), trouble: came.trouble, size: members.size })
+    const name = ('name' in came && came.name) || known.name
+    const readAt = came.members === undefined ? known.readAt : now()
+    await noteGroup(tx, tenantId, { id: groupId, name, readAt, trouble: came.trouble, size: members.size })
     if (removed.length === 0) return
     for (const { workspace, settings } of users.inForce) {
       const access = await withGroups(tx, tenantId, settings)

@@ -2,7 +2,7 @@ import type { ClientJobs } from '../../services/clients/jobs.ts'
 import { clientsRead, listClients, noteClientsRead } from '../../services/clients/store.ts'
 import type { Services } from '../../services/context.ts'
 import type { HealthJobs } from '../../services/health/jobs.ts'
-import { claimHealthRead } from '../../services/health/store.ts'
+import { claimHealthRead, healthStates } from '../../services/health/store.ts'
 import { enqueue } from '../../services/jobs/enqueue.ts'
 import { hasJobs } from '../../services/jobs/pending.ts'
 import { DAY_MS, MINUTE_MS } from '../../services/time.ts'
@@ -13,7 +13,7 @@ type Needs = Pick<Services, 'db' | 'now' | 'settingsOf' | 'graph'>
 const LANE = 'health'
 const EVERY_MS = 5 * MINUTE_MS
 /** Organisations that are due at the same moment are asked within so long, not all at once. */
-const SPREAD_MS = 4 * MINUTE_MS
+export const SPREAD_MS = 4 * MINUTE_MS
 
 export async function scheduleHealth(services: Pick<Needs, 'db' | 'now'>): Promise<void> {
   if (!(await hasJobs(services.db, LANE))) await planHealthLater(services)
@@ -32,7 +32,12 @@ export async function planHealth(services: Needs): Promise<void> {
   for (const [partnerId, ms] of every) {
     await readClientsOnce(services, partnerId, DAY_MS)
     const tenantIds = [partnerId, ...(await listClients(db, partnerId)).map(({ id }) => id)]
-    for (const tenantId of tenantIds) await readHealthOnce(services, tenantId, ms - EVERY_MS / 2, SPREAD_MS)
+    const known = await healthStates(db, tenantIds)
+    for (const tenantId of tenantIds) {
+      // Whoever has not let us in does so once, and not within minutes.
+      const isClosed = known.get(tenantId)?.trouble === 'not-consented'
+      await readHealthOnce(services, tenantId, isClosed ? DAY_MS : ms - EVERY_MS / 2, SPREAD_MS)
+    }
   }
   await planHealthLater({ db, now })
 }
@@ -50,6 +55,8 @@ export async function readHealthOnce(
   ms: number,
   spreadMs = 0,
 ): Promise<boolean> {
+  // One that waits will do.
+  if (await hasJobs(db, `health:${tenantId}`)) return false
   if (!(await claimHealthRead(db, tenantId, { now: now(), before: now() - ms }))) return false
   const dueAt = now() + Math.floor(Math.random() * spreadMs)
   const job = { task: 'health.read', lane: `health:${tenantId}`, payload: { tenantId }, dueAt } as const

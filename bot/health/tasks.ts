@@ -6,14 +6,14 @@ import type { HealthJobs } from '../../services/health/jobs.ts'
 import type { Afterwards, Tasks } from '../../services/jobs/task.ts'
 import { DAY_MS, HOUR_MS } from '../../services/time.ts'
 import type { Needs } from '../deliver/needs.ts'
-import { planHealth, planHealthLater, readHealthOnce } from './plan.ts'
+import { planHealth, planHealthLater, readHealthOnce, SPREAD_MS } from './plan.ts'
 import { readHealth } from './read.ts'
 
 export function healthTasks(needs: Needs): Tasks<HealthJobs & ClientJobs> {
   const { now } = needs
   return {
-    'client.read': { pool: 'graph', patienceMs: DAY_MS, repeat: 'harmless', run: (its) => readClients(needs, its) },
-    'health.read': { pool: 'graph', patienceMs: DAY_MS, repeat: 'harmless', run: (its) => readHealth(needs, its) },
+    'client.read': { pool: 'directory', patienceMs: DAY_MS, repeat: 'harmless', run: (its) => readClients(needs, its) },
+    'health.read': { pool: 'directory', patienceMs: DAY_MS, repeat: 'harmless', run: (its) => readHealth(needs, its) },
     'health.plan': {
       pool: 'upkeep',
       patienceMs: HOUR_MS,
@@ -33,7 +33,9 @@ async function readClients({ graph, db, now }: Needs, { partnerId }: ClientJobs[
     return async (tx) => {
       await replaceClients(tx, partnerId, clients)
       await noteClientsRead(tx, partnerId, { readAt: now(), askedAt, trouble: undefined })
-      for (const { id } of clients) await readHealthOnce({ db: tx, now }, id, DAY_MS)
+      // A few at once; of many, one after the other.
+      const spreadMs = Math.min(SPREAD_MS, clients.length * 100)
+      for (const { id } of clients) await readHealthOnce({ db: tx, now }, id, DAY_MS, spreadMs)
     }
   } catch (error) {
     const trouble = troubleOf(error)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { scopesIn } from '../../services/access/access.ts'
 import { useShare } from '../../services/access/shares.ts'
 import { searchPeople } from '../../services/graph/directory.ts'
 import { troubleOf } from '../../services/graph/errors.ts'
@@ -31,7 +32,9 @@ export async function startPageOf({ graph }: Pick<Context, 'graph'>, turn: Turn,
   return {
     async later() {
       const found = words === '' || isTooMuch ? undefined : await people(graph, workspace.tenantId, words)
-      const showsJobs = actor.permissions.has('directory.read')
+      // Where roles are about some people only, a list of names says no more of the others.
+      const isEverybody = actor.isServiceAdministrator || scopesIn(turn.settings).length === 0
+      const showsJobs = isEverybody && actor.permissions.has('directory.read')
       return searchPage(t, { ...page, isConnected: graph.isConnected, found, showsJobs })
     },
   }

@@ -119,7 +119,8 @@ async function nameOf({ db, graph }: Pick<Asking, 'db' | 'graph'>, { id, person 
 /** Whoever acts in this turn, as who sees a card that is about somebody. */
 export async function viewerOf(turn: Turn, requester: PersonKey): Promise<PersonKey & { readonly mayLook: boolean }> {
   const { person, actor } = turn
-  // Most analysts are no operators: nothing is asked for them.
-  const mayLook = seesAnything(actor.permissions) && seesAnything(await permissionsIn(turn, requester))
+  // What one looked at is found in one's own workspace again. Most analysts are no operators: nothing is asked for them.
+  const isOwn = person.workspaceId === undefined || person.workspaceId === turn.workspace.id
+  const mayLook = isOwn && seesAnything(actor.permissions) && seesAnything(await permissionsIn(turn, requester))
   return { ...person, mayLook }
 }

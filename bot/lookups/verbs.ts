@@ -76,7 +76,8 @@ async function save(turn: Turn, { nonce, sent }: Saved<(typeof lookupDialogs)['l
       ...(await asked(turn, { nonce, values: { requester: objectId, reason }, faults: ['chat'] })),
       came: 'nothing',
     }
-  if (!seesAnything(await permissionsIn(turn, { tenantId, objectId })))
+  const isOwn = operator.workspaceId === undefined || operator.workspaceId === workspace.id
+  if (!isOwn || !seesAnything(await permissionsIn(turn, { tenantId, objectId })))
     return {
       ...(await asked(turn, { nonce, values: { requester: objectId, reason }, faults: ['scope'] })),
       came: 'refused',

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { listServiceAdministrators } from '../../services/access/administrators.ts'
 import { transact } from '../../services/db/transact.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
+import { withGroups } from '../../services/groups/members.ts'
 import { watchGroups } from '../../services/groups/watch.ts'
 import { enqueueRoutingAnew } from '../../services/handoffs/enqueue-routing.ts'
 import { enqueuePoll } from '../../services/itsm/enqueue-poll.ts'
@@ -45,7 +46,7 @@ export const settingsCommands: CommandLine = {
     },
 
     async export(needs, name) {
-      needs.print(json(await needs.settingsOf(needs.db, await workspaceOf(needs, name))))
+      needs.print(json(withoutGroups(await needs.settingsOf(needs.db, await workspaceOf(needs, name)))))
     },
 
     async check(needs, name, file) {
@@ -85,7 +86,7 @@ async function activate(needs: CommandNeeds, workspace: Workspace, document: Set
     const its = await activateSettings(services, workspace, document, author)
     if (its === undefined) return undefined
     const administrators = await listServiceAdministrators(db, needs.config, workspace.tenantId)
-    await applyRoles(services, workspace, document, administrators)
+    await applyRoles(services, workspace, await withGroups(db, workspace.tenantId, document), administrators)
     if (document.ticketSystem !== null) await enqueuePoll(services, workspace.id)
     await refreshDesks(services, workspace.id)
     await enqueueRoutingAnew(services, workspace.id)

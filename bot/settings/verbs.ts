@@ -17,6 +17,8 @@ import { findContract } from '../../services/contracts/store.ts'
 import { applyRoles } from '../../services/desks/apply-roles.ts'
 import { enqueueChecks } from '../../services/desks/check-desks.ts'
 import { ServiceDeskError } from '../../services/errors.ts'
+import { withGroups } from '../../services/groups/members.ts'
+import { watchGroups } from '../../services/groups/watch.ts'
 import { enqueueRoutingAnew } from '../../services/handoffs/enqueue-routing.ts'
 import { enqueuePoll } from '../../services/itsm/enqueue-poll.ts'
 import { refreshDesks } from '../../services/itsm/watch.ts'
@@ -99,7 +101,8 @@ async function activate(turn: Turn, { revision }: ActionData<'settings.activate'
   const activated = await activateSettings(turn, workspace, draft.document, person)
   // Another replica was faster: this activity is taken anew, and finds its version.
   if (activated === undefined) throw new ServiceDeskError('conflict', 'Another version was activated meanwhile.')
-  await applyRoles(turn, workspace, draft.document, await turn.administrators())
+  const access = await withGroups(db, workspace.tenantId, draft.document)
+  await applyRoles(turn, workspace, access, await turn.administrators())
   // The turn itself goes by the rules of before.
   if (draft.document.ticketSystem !== null) await enqueuePoll(turn, workspace.id)
   await refreshDesks(turn, workspace.id)
@@ -120,7 +123,8 @@ async function preview(turn: Turn, revision: string, nonce: string, objectId: st
   const asked = { objectId: key.objectId, isInChannel: false, isServiceAdministrator: isAdministrator }
   const as = { ...key, name: known?.name ?? '', language: known?.language ?? draft.document.language }
   // With whichever client they look.
-  const permissions = new Set(CLIENTS.flatMap((client) => [...grantsOf(draft.document, { ...asked, client })]))
+  const access = await withGroups(db, workspace.tenantId, draft.document)
+  const permissions = new Set(CLIENTS.flatMap((client) => [...grantsOf(access, { ...asked, client })]))
   const theirs = sentencesIn(as.language)
   const menu = await presentMenu(
     turn,
@@ -152,6 +156,7 @@ async function goBack(turn: Turn, { version }: ActionData<'settings.back'>): Pro
   const first = workspace.isDefault ? 0 : 1
   if (version !== workspace.settingsVersion || version <= first) return await nothingDone(turn)
   const before = withoutGroups(await turn.settingsOf(turn.db, { id: workspace.id, settingsVersion: version - 1 }))
+  await watchGroups(turn, workspace.tenantId, before)
   return { card: presentDraft(turn, turn.settings, await saveDraft(turn, workspace, before, turn.person), false) }
 }
 
@@ -171,6 +176,7 @@ async function nothingDone(turn: Turn): Promise<Shown> {
 
 /** Somebody activated another version meanwhile: the same document, compared with what is in force now. */
 async function rebase(turn: Turn, draft: SettingsDraft): Promise<Shown> {
+  await watchGroups(turn, turn.workspace.tenantId, draft.document)
   const rebased = await saveDraft(turn, turn.workspace, draft.document, turn.person)
   return { card: presentDraft(turn, turn.settings, rebased, true), came: 'nothing' }
 }

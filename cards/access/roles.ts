@@ -261,8 +261,9 @@ export function assignmentOf(values: AssignmentValues, nameOf: (objectId: string
   }
 }
 
+/** What is no group stays, to be refused: left out, a scope would be wider. */
 function groupsFrom(text: string): readonly GroupReference[] {
-  const all = listed(text).flatMap((value) => groupFrom(value) ?? [])
+  const all = listed(text).map((value) => groupFrom(value) ?? { group: value, name: '' })
   return all.filter((its, n) => all.findIndex(({ group }) => group === its.group) === n)
 }
 

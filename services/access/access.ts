@@ -190,6 +190,8 @@ function keyOf(its: Member): string {
 export interface Given {
   readonly permission: Permission
   readonly client: Client
+  /** About whoever is in this group; `undefined`: about everybody. */
+  readonly group: string | undefined
 }
 
 /**
@@ -209,6 +211,7 @@ function pairsOf(access: Access) {
           (scope.length === 0 ? [''] : scope.map(({ group }) => group)).map((group) => ({
             permission,
             client,
+            group: group === '' || !isAboutPeople(permission) ? undefined : group,
             pair: `${keyOf(its)} ${permission} ${client} ${group}`,
           })),
         ),
@@ -271,6 +274,13 @@ export function isGranted(access: Access, permission: Permission): boolean {
 export function whoMay(access: Access, permission: Permission): readonly string[] {
   const assignments = access.assignments.filter(({ role }) => permissionsOf(access, role).includes(permission))
   return [...new Set(assignments.flatMap(({ members }) => members.flatMap((its) => [...peopleOf(access, its)])))]
+}
+
+/** Whether people or a group are named to do this, whoever is in the group. */
+export function isNamed(access: Access, permission: Permission): boolean {
+  return access.assignments.some(
+    ({ role, members }) => permissionsOf(access, role).includes(permission) && members.some((its) => its !== 'channel'),
+  )
 }
 
 /** Whether an assignment names somebody, or a group that they are in. */

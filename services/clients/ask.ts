@@ -60,8 +60,8 @@ async function all<Value>(
     for await (const page of graph.pages(name, partnerId, {})) values.push(...listOf(schema).parse(page))
     return { values }
   } catch (error) {
-    // What is a fault of ours is told as one.
-    troubleOf(error)
+    // What passes leaves what was read before as it is; what may not be read is not there.
+    if (['throttled', 'unavailable'].includes(troubleOf(error))) throw error
     return { error }
   }
 }

@@ -14,15 +14,16 @@ export function groupsIn({ assignments }: Pick<Access, 'assignments'>): readonly
   return [...new Set(named)]
 }
 
-/** Begins to watch a group; false: it is watched already. */
-export async function addGroup(db: Db, tenantId: string, groupId: string): Promise<boolean> {
-  const added = await db
+/** Has a group watched from now on; false: it was read before. */
+export async function addGroup(db: Db, tenantId: string, groupId: string, now: number): Promise<boolean> {
+  const its = { tenant_id: tenantId, group_id: groupId, name: '', read_at: null, trouble: null, size: 0 }
+  const { read_at } = await db
     .insertInto('groups')
-    .values({ tenant_id: tenantId, group_id: groupId, name: '', read_at: null, trouble: null, size: 0 })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('group_id')
-    .executeTakeFirst()
-  return added !== undefined
+    .values({ ...its, watched_at: now })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'group_id']).doUpdateSet({ watched_at: now }))
+    .returning('read_at')
+    .executeTakeFirstOrThrow()
+  return read_at === null
 }
 
 export async function listGroups(db: Db, tenantId: string, ids: readonly string[]): Promise<readonly WatchedGroup[]> {
@@ -52,7 +53,7 @@ export async function dropGroup(db: Db, tenantId: string, groupId: string): Prom
 export async function noteGroup(
   db: Db,
   tenantId: string,
-  { id, name, readAt, trouble, size }: WatchedGroup,
+  { id, name, readAt, trouble, size }: Omit<WatchedGroup, 'watchedAt'>,
 ): Promise<void> {
   await db
     .updateTable('groups')
@@ -116,6 +117,6 @@ export async function groupsOfPerson(
 }
 
 function toGroup(row: Selectable<GroupsTable>): WatchedGroup {
-  const { group_id: id, name, size } = row
-  return { id, name, size, readAt: row.read_at ?? undefined, trouble: row.trouble ?? undefined }
+  const { group_id: id, name, size, watched_at: watchedAt } = row
+  return { id, name, size, watchedAt, readAt: row.read_at ?? undefined, trouble: row.trouble ?? undefined }
 }

@@ -17,4 +17,6 @@ export interface GroupsTable {
   /** Why the last look came to nothing. */
   trouble: Trouble | 'too-large' | null
   size: number
+  /** When somebody last had it watched; milliseconds since 1970. */
+  watched_at: number
 }

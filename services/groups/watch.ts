@@ -19,7 +19,7 @@ export async function watchGroups(
   document: Pick<Access, 'assignments'>,
 ): Promise<void> {
   for (const groupId of groupsIn(document))
-    if (await addGroup(services.db, tenantId, groupId)) await enqueueRead(services, tenantId, groupId)
+    if (await addGroup(services.db, tenantId, groupId, services.now())) await enqueueRead(services, tenantId, groupId)
 }
 
 /** Sees to it that a timer for the next look at all groups is there, whichever replica starts. */
@@ -40,6 +40,8 @@ export async function planGroupsLater({ db, now }: Needs): Promise<void> {
 }
 
 async function enqueueRead({ db, now }: Needs, tenantId: string, groupId: string): Promise<void> {
+  // One that waits will do.
+  if (await hasJobs(db, `group:${tenantId}:${groupId}`)) return
   const payload = { tenantId, groupId }
   await enqueue<GroupJobs>(db, { task: 'group.read', lane: `group:${tenantId}:${groupId}`, payload }, now())
 }

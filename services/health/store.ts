@@ -1,7 +1,7 @@
 import type { Db } from '../db/connect.ts'
 import { fromJson, toJson } from '../db/json.ts'
 import type { Trouble } from '../graph/graph.ts'
-import type { Health } from './health.ts'
+import { type Color, type Health, worstOf } from './health.ts'
 
 /** Times in milliseconds since 1970. */
 export interface HealthRead {
@@ -13,19 +13,31 @@ export interface HealthRead {
   readonly health: Health | undefined
 }
 
-export async function healthOf(db: Db, tenantIds: readonly string[]): Promise<ReadonlyMap<string, HealthRead>> {
+/** How it is in many organisations, without what is wrong there. */
+export async function healthStates(
+  db: Db,
+  tenantIds: readonly string[],
+): Promise<ReadonlyMap<string, { readonly color: Color; readonly trouble: Trouble | undefined }>> {
   if (tenantIds.length === 0) return new Map()
-  const rows = await db.selectFrom('health').selectAll().where('tenant_id', 'in', tenantIds).execute()
+  const rows = await db
+    .selectFrom('health')
+    .select(['tenant_id', 'color', 'trouble'])
+    .where('tenant_id', 'in', tenantIds)
+    .execute()
   return new Map(
-    rows.map((row) => [
-      row.tenant_id,
-      {
-        askedAt: row.asked_at,
-        readAt: row.read_at ?? undefined,
-        trouble: row.trouble ?? undefined,
-        health: row.document === null ? undefined : fromJson(row.document),
-      },
-    ]),
+    rows.map((row) => [row.tenant_id, { color: row.color ?? 'unknown', trouble: row.trouble ?? undefined }]),
+  )
+}
+
+export async function healthOf(db: Db, tenantId: string): Promise<HealthRead | undefined> {
+  const row = await db.selectFrom('health').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst()
+  return (
+    row && {
+      askedAt: row.asked_at,
+      readAt: row.read_at ?? undefined,
+      trouble: row.trouble ?? undefined,
+      health: row.document === null ? undefined : fromJson(row.document),
+    }
   )
 }
 
@@ -37,7 +49,7 @@ export async function claimHealthRead(
 ): Promise<boolean> {
   const claimed = await db
     .insertInto('health')
-    .values({ tenant_id: tenantId, asked_at: now, read_at: null, trouble: null, document: null })
+    .values({ tenant_id: tenantId, asked_at: now, read_at: null, trouble: null, color: null, document: null })
     .onConflict((conflict) =>
       conflict.column('tenant_id').doUpdateSet({ asked_at: now }).where('health.asked_at', '<', before),
     )
@@ -47,9 +59,10 @@ export async function claimHealthRead(
 }
 
 export async function noteHealth(db: Db, tenantId: string, health: Health, readAt: number): Promise<void> {
+  const colors = health.workloads.map(({ color }) => color)
   await db
     .updateTable('health')
-    .set({ read_at: readAt, trouble: null, document: toJson(health) })
+    .set({ read_at: readAt, trouble: null, color: worstOf(colors), document: toJson(health) })
     .where('tenant_id', '=', tenantId)
     .execute()
 }

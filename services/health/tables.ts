@@ -1,6 +1,6 @@
 import type { Json } from '../db/json.ts'
 import type { Trouble } from '../graph/graph.ts'
-import type { Health } from './health.ts'
+import type { Color, Health } from './health.ts'
 
 export interface HealthTables {
   /** What Microsoft said last of an organisation's services. */
@@ -9,6 +9,8 @@ export interface HealthTables {
     asked_at: number
     read_at: number | null
     trouble: Trouble | null
+    /** The worst of its workloads. */
+    color: Color | null
     document: Json<Health> | null
   }
 }

@@ -19,6 +19,8 @@ export const POOLS = {
   itsm: { slots: 16, pauseMs: 0, leaseMs: 10 * LEASE_MS },
   /** Microsoft Graph: a directory that is slow holds up nobody's chat. */
   graph: { slots: 8, pauseMs: 0, leaseMs: LEASE_MS },
+  /** What is read of Graph without anybody waiting for it: groups, clients, how services are. */
+  directory: { slots: 3, pauseMs: 0, leaseMs: 10 * LEASE_MS },
   /** What nobody waits for. */
   upkeep: { slots: 2, pauseMs: 250, leaseMs: LEASE_MS },
 } as const

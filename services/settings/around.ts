@@ -1,4 +1,4 @@
-import { escalationAndDesk, whoMay } from '../access/access.ts'
+import { escalationAndDesk, isNamed } from '../access/access.ts'
 import type { Services } from '../context.ts'
 import { findContract } from '../contracts/store.ts'
 import type { Db } from '../db/connect.ts'
@@ -29,7 +29,7 @@ export async function faultsAround(
     ...(name === '' && !isDefault
       ? [{ path: 'name', reason: 'is missing: only the default workspace does without' }]
       : []),
-    ...(isDefault || whoMay(document, 'settings.edit').length > 0
+    ...(isDefault || isNamed(document, 'settings.edit')
       ? []
       : [{ path: 'administrator', reason: 'nobody could change these settings any more: name an administrator' }]),
     ...(isTaken ? [{ path: 'name', reason: 'is the name of another workspace of the organisation' }] : []),

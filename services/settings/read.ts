@@ -33,6 +33,8 @@ export function createSettingsReader(defaults: Settings): SettingsReader {
     const known = kept.get(key)
     if (known !== undefined && performance.now() < known.until) return known.settings
     const settings = await read(db, id, settingsVersion)
+    // Of a workspace one version is in force.
+    for (const other of kept.keys()) if (other.startsWith(`${id} `)) kept.delete(other)
     const [oldest] = kept.keys()
     if (oldest !== undefined && kept.size >= MOST_KEPT) kept.delete(oldest)
     kept.set(key, { settings, until: performance.now() + KEPT_MS })

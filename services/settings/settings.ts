@@ -6,8 +6,8 @@ import {
   DEFAULT_ACCESS,
   type GroupMembers,
   isGranted,
+  isNamed,
   roleDocument,
-  whoMay,
 } from '../access/access.ts'
 import { type Hours, isTimeZone, parseSpans, WEEKDAYS } from '../calendars/calendar.ts'
 import { catalogueFaults, itemDocument, listDocument } from '../catalogue/catalogue.ts'
@@ -238,7 +238,7 @@ function faultsOf({
       : []),
     // The menu is in people's own chats: nobody is in the desk's channel there.
     ...byRole
-      .filter((option) => whoMay(access, `option.${option}`).length === 0)
+      .filter((option) => !isNamed(access, `option.${option}`))
       .map((option) => ({ path: `options.${option}`, reason: `nobody has a role with option.${option}` })),
     ...(hours !== null && WEEKDAYS.every((day) => hours.week[day].trim() === '')
       ? [{ path: 'hours.week', reason: 'no day has hours; null means always' }]

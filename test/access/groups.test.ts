@@ -164,10 +164,34 @@ describe('groups of the directory in assignments', () => {
     )
   })
 
+  it('keep whoever has their role by one at work, whatever else is put in force', async () => {
+    staff(['sophie', 'karim', 'alex', 'dominique'])
+    const desk = {
+      name: 'Centre',
+      description: '',
+      role: 'analyst',
+      members: [{ group: SUPPORT, name: '' }],
+      clients: [],
+    }
+    await readAgain()
+    await service.eventually('it is read', async () => (await members()).length === 4)
+    await service.activate({ assignments: [desk] })
+    const thread = await service.beginChat()
+    await dominique.get(at('/settings'))
+    await dominique.follow('Changer les réglages')
+    await dominique.press('Vérifier', { contact: 'le 4711' })
+    assert.match((await dominique.press('Activer')).html, /le 4711/)
+    await service.person('sophie').says('Je suis toujours là.', { in: thread })
+    await service.person('camille').sees('Je suis toujours là.')
+    await service.person('camille').presses('Terminer le chat')
+  })
+
   it('are put in force once they were read, and forgotten once nobody names them', async () => {
     const unread = { group: 'b0000000-0000-4000-8000-000000000001', name: 'Inconnu' }
     const desk = { name: 'Centre', description: '', role: 'analyst', members: ['channel' as const], clients: [] }
     await service.activate({ assignments: [desk] })
+    // Watched for a while, as somebody may be about to name it.
+    await db.updateTable('groups').set({ watched_at: 0 }).execute()
     await readAgain()
     await service.eventually(
       'nobody names them',

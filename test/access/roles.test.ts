@@ -78,6 +78,10 @@ describe('roles and assignments', () => {
     assert.ok(!grants({}, { roles: [], assignments: [scoped] }), 'a draft grants nothing')
     assert.deepEqual(whoMay(access, 'device.read'), [KARIM.id])
     assert.ok(hasRole(access, KARIM.id) && !hasRole(access, support))
+    const pairs = givenBy({ roles: [], assignments: [] }, access).map(
+      ({ permission, group }) => `${permission} ${group}`,
+    )
+    assert.ok(pairs.includes(`device.read ${paris}`), 'what is given says about whom')
     // One and the same for all: wider than a scope is given.
     const { scope: _, ...wide } = scoped
     assert.ok(givenBy(access, { roles: [], assignments: [wide] }).length > 0)

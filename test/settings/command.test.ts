@@ -62,6 +62,28 @@ describe('settings as files', () => {
     assert.doesNotMatch(await menuOf('camille'), /n’est pas activé/)
   })
 
+  it('name groups of the directory, which are read meanwhile, and are exported as they were written', async () => {
+    const { tenantId } = service.teams.directory
+    const group = { group: 'a0000000-0000-4000-8000-000000000002', name: 'Finances' }
+    const desk = { name: 'Centre', description: '', role: 'analyst', members: ['channel'], clients: [] }
+    const scoped = { name: 'Support', description: '', role: 'operator', members: [group], scope: [group], clients: [] }
+    const file = join(folder, 'groups.json')
+    const before = JSON.parse((await run('export', tenantId)).out)
+    writeFileSync(file, JSON.stringify({ ...before, assignments: [desk, scoped] }))
+    assert.match((await run('activate', tenantId, file)).err, /a group needs the directory/)
+    const env = { GRAPH_CLIENT_ID: randomUUID(), GRAPH_CLIENT_SECRET: 'x' }
+    const activate = () => runCommand({ ...service, env }, settingsCommands, 'activate', tenantId, file)
+    assert.match((await activate()).err, /is not read yet: try again in a minute/)
+    const until = Date.now() + 15_000
+    while ((await activate()).status !== 0 && Date.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    const exported = (await run('export', tenantId)).out
+    assert.deepEqual(JSON.parse(exported).assignments[1].members, [group])
+    writeFileSync(file, exported)
+    assert.match((await runCommand({ ...service, env }, settingsCommands, 'check', tenantId, file)).out, /No fault/)
+    assert.equal((await run('back', tenantId)).status, 0)
+  })
+
   it('say what is wrong with a file, a workspace or a command in a sentence', async () => {
     const { tenantId } = service.teams.directory
     const broken = join(folder, 'broken.json')

@@ -10,6 +10,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'read_at bigint?',
     'trouble text?',
     'size integer',
+    'watched_at bigint',
   ])
     .addPrimaryKeyConstraint('groups_key', ['tenant_id', 'group_id'])
     .execute()

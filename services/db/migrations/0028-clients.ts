@@ -21,7 +21,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await table(db, 'client_choices', ['tenant_id text', 'object_id text', 'client_id text'])
     .addPrimaryKeyConstraint('client_choices_key', ['tenant_id', 'object_id'])
     .execute()
-  await table(db, 'health', ['tenant_id text', 'asked_at bigint', 'read_at bigint?', 'trouble text?', 'document text?'])
+  await table(db, 'health', [
+    'tenant_id text',
+    'asked_at bigint',
+    'read_at bigint?',
+    'trouble text?',
+    'color text?',
+    'document text?',
+  ])
     .addPrimaryKeyConstraint('health_key', ['tenant_id'])
     .execute()
 }
