@@ -41,6 +41,8 @@ export interface NoticeKind<Notice extends AnyNotice> {
   readonly pool?: Pool
   /** A refusal of this one says nothing of the chat: what is said there is tried again even so. */
   readonly isPartOfTalk?: true
+  /** Where it is to be said may be gone by then, and nobody misses it. */
+  readonly isDispensable?: true
   /** Its card; `undefined` when there is nothing to say any more. */
   present(needs: Needs, notice: Notice, reader: Reader): Promise<Card | undefined>
   /** Who is rung by it, in a thread. */
@@ -88,12 +90,19 @@ async function send<Notice extends AnyNotice>(
     subject !== undefined
       ? await sendToThread(needs, subject, conversation, message)
       : await sendTo(needs, conversation, message, kind.priority).catch(async (error: unknown) => {
+          if (kind.isDispensable === true && isGone(error)) {
+            log.info({ notice: notice.kind }, 'Where it was to be said, nobody is any more.')
+            return NOWHERE
+          }
           if (reader.person !== undefined && isGone(error)) await noteRefused(needs, kind, reader.person, error)
           throw error
         })
-  if (activityId === undefined || kind.sent === undefined) return undefined
+  if (activityId === undefined || where === undefined || kind.sent === undefined) return undefined
   return async (tx) => kind.sent?.({ db: tx, now }, notice, { ...where, activityId })
 }
+
+/** Nothing was said. */
+const NOWHERE = { where: undefined, activityId: undefined } as const
 
 async function noteRefused(
   needs: Needs,

@@ -101,7 +101,11 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
       return passedOnCard(t, notice, requester.name, before)
     },
   },
-  'passed-away': { present: async (_needs, { tier, teamName }, { t }) => passedAwayCard(t, tier, teamName) },
+  'passed-away': {
+    // The channel that it leaves may have been closed to us.
+    isDispensable: true,
+    present: async (_needs, { tier, teamName }, { t }) => passedAwayCard(t, tier, teamName),
+  },
   unseen: {
     async present({ db }, { handoffId }, { t }) {
       const handoff = await getHandoff(db, handoffId)
