@@ -1,16 +1,16 @@
 import { claimCode } from '../services/access/administrators.ts'
-import { scheduleSealing } from '../services/audit/seal.ts'
+import { sealRounds } from '../services/audit/seal.ts'
 import type { Config } from '../services/config.ts'
 import type { Services } from '../services/context.ts'
 import { createLimits } from '../services/coordination/limits.ts'
 import { connectRedis } from '../services/coordination/redis.ts'
 import { connect, type Db } from '../services/db/connect.ts'
 import { isPostgres } from '../services/db/dialect.ts'
-import { scheduleRosters } from '../services/desks/rosters.ts'
+import { rosterRounds } from '../services/desks/rosters.ts'
 import { ServiceDeskError } from '../services/errors.ts'
 import { createLinks } from '../services/files/link.ts'
 import { createGraph, noGraph } from '../services/graph/client.ts'
-import { scheduleGroups } from '../services/groups/watch.ts'
+import { groupRounds } from '../services/groups/watch.ts'
 import { schedulePolls } from '../services/itsm/enqueue-poll.ts'
 import { createTicketSystems } from '../services/itsm/vendors.ts'
 import { beat, releaseAll } from '../services/jobs/alive.ts'
@@ -21,7 +21,7 @@ import { defaultSettings } from '../services/settings/defaults.ts'
 import { restoreLanguages } from '../services/settings/languages.ts'
 import { createRulesReader, createSettingsReader } from '../services/settings/read.ts'
 import { setDefaultLanguage } from '../services/workspaces/store.ts'
-import { scheduleHealth } from './health/plan.ts'
+import { healthRounds } from './health/plan.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { subjects } from './subjects.ts'
 import { tasksOf } from './tasks.ts'
@@ -114,10 +114,10 @@ export async function createContext(config: Config): Promise<Context> {
   }
   await sayWhoMaySettle({ db, config, log })
   await schedulePrune(services)
-  await scheduleSealing(services)
-  await scheduleRosters(services)
-  await scheduleGroups(services)
-  await scheduleHealth(services)
+  await sealRounds.schedule(services)
+  await rosterRounds.schedule(services)
+  await groupRounds.schedule(services)
+  await healthRounds.schedule(services)
   await schedulePolls(services)
   const roster = createRoster(clients)
   const live = createLive({ db, log })

@@ -1,6 +1,6 @@
 import { checkSlice, dropCheck } from '../../services/audit/check.ts'
 import type { AuditJobs } from '../../services/audit/jobs.ts'
-import { sealAll, sealLater } from '../../services/audit/seal.ts'
+import { sealAll, sealRounds } from '../../services/audit/seal.ts'
 import type { Tasks } from '../../services/jobs/task.ts'
 import { HOUR_MS } from '../../services/time.ts'
 import type { Needs } from '../deliver/needs.ts'
@@ -12,7 +12,7 @@ export function auditTasks(needs: Needs): Tasks<AuditJobs> {
       patienceMs: HOUR_MS,
       repeat: 'harmless',
       run: () => sealAll(needs),
-      givenUp: (tx) => sealLater({ db: tx, now: needs.now }),
+      givenUp: (tx) => sealRounds.planNext({ db: tx, now: needs.now }),
     },
     'audit.check': {
       pool: 'upkeep',

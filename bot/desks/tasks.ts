@@ -6,7 +6,7 @@ import { loseDesk } from '../../services/desks/lose.ts'
 import { tellPresence } from '../../services/desks/presence.ts'
 import { rehang } from '../../services/desks/rehang.ts'
 import { applyRoster } from '../../services/desks/roster.ts'
-import { planRosters, planRostersLater } from '../../services/desks/rosters.ts'
+import { planRosters, rosterRounds } from '../../services/desks/rosters.ts'
 import { isGone } from '../../services/errors.ts'
 import type { Afterwards, Tasks } from '../../services/jobs/task.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../services/time.ts'
@@ -35,7 +35,7 @@ export function deskTasks(needs: Needs): Tasks<DeskJobs> {
     'desk.rosters': {
       ...upkeep,
       run: async (page) => (tx) => planRosters({ ...needs, db: tx }, page),
-      givenUp: (tx) => planRostersLater({ db: tx, now: needs.now }),
+      givenUp: (tx) => rosterRounds.planNext({ db: tx, now: needs.now }),
     },
   }
 }

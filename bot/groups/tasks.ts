@@ -1,6 +1,6 @@
 import { listServiceAdministrators } from '../../services/access/administrators.ts'
 import type { GroupJobs } from '../../services/groups/jobs.ts'
-import { planGroups, planGroupsLater, watchGroups } from '../../services/groups/watch.ts'
+import { groupRounds, planGroups, watchGroups } from '../../services/groups/watch.ts'
 import type { Tasks } from '../../services/jobs/task.ts'
 import { DAY_MS, HOUR_MS } from '../../services/time.ts'
 import { listWorkspaces } from '../../services/workspaces/store.ts'
@@ -21,7 +21,7 @@ export function groupTasks(needs: Needs): Tasks<GroupJobs> {
       patienceMs: HOUR_MS,
       repeat: 'harmless',
       run: async () => (tx) => planAll({ ...needs, db: tx }),
-      givenUp: (tx) => planGroupsLater({ db: tx, now }),
+      givenUp: (tx) => groupRounds.planNext({ db: tx, now }),
     },
   }
 }

@@ -5,19 +5,17 @@ import type { HealthJobs } from '../../services/health/jobs.ts'
 import { claimHealthRead, healthStates } from '../../services/health/store.ts'
 import { enqueue } from '../../services/jobs/enqueue.ts'
 import { hasJobs } from '../../services/jobs/pending.ts'
+import { repeated } from '../../services/jobs/repeated.ts'
 import { DAY_MS, MINUTE_MS } from '../../services/time.ts'
 import { listWorkspaces } from '../../services/workspaces/store.ts'
 
 type Needs = Pick<Services, 'db' | 'now' | 'settingsOf' | 'graph'>
 
-const LANE = 'health'
 const EVERY_MS = 5 * MINUTE_MS
 /** Organisations that are due at the same moment are asked within so long, not all at once. */
 export const SPREAD_MS = 4 * MINUTE_MS
 
-export async function scheduleHealth(services: Pick<Needs, 'db' | 'now'>): Promise<void> {
-  if (!(await hasJobs(services.db, LANE))) await planHealthLater(services)
-}
+export const healthRounds = repeated<HealthJobs>('health.plan', { lane: 'health', everyMs: EVERY_MS })
 
 /** Has be read what is due by the settings of any workspace of an organisation, and of its clients; and the next round. */
 export async function planHealth(services: Needs): Promise<void> {
@@ -39,13 +37,7 @@ export async function planHealth(services: Needs): Promise<void> {
       await readHealthOnce(services, tenantId, isClosed ? DAY_MS : ms - EVERY_MS / 2, SPREAD_MS)
     }
   }
-  await planHealthLater({ db, now })
-}
-
-/** The next time; also where this time came to nothing. */
-export async function planHealthLater({ db, now }: Pick<Needs, 'db' | 'now'>): Promise<void> {
-  const dueAt = now() + EVERY_MS
-  await enqueue<HealthJobs>(db, { task: 'health.plan', lane: LANE, payload: {}, dueAt, timerKey: LANE }, now())
+  await healthRounds.planNext({ db, now })
 }
 
 /** Where it was not asked for within `ms`; within `spreadMs` from now. False: it was. */

@@ -6,7 +6,7 @@ import type { HealthJobs } from '../../services/health/jobs.ts'
 import type { Afterwards, Tasks } from '../../services/jobs/task.ts'
 import { DAY_MS, HOUR_MS } from '../../services/time.ts'
 import type { Needs } from '../deliver/needs.ts'
-import { planHealth, planHealthLater, readHealthOnce, SPREAD_MS } from './plan.ts'
+import { healthRounds, planHealth, readHealthOnce, SPREAD_MS } from './plan.ts'
 import { readHealth } from './read.ts'
 
 export function healthTasks(needs: Needs): Tasks<HealthJobs & ClientJobs> {
@@ -19,7 +19,7 @@ export function healthTasks(needs: Needs): Tasks<HealthJobs & ClientJobs> {
       patienceMs: HOUR_MS,
       repeat: 'harmless',
       run: async () => (tx) => planHealth({ ...needs, db: tx }),
-      givenUp: (tx) => planHealthLater({ db: tx, now }),
+      givenUp: (tx) => healthRounds.planNext({ db: tx, now }),
     },
   }
 }

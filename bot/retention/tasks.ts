@@ -1,6 +1,6 @@
 import type { Tasks } from '../../services/jobs/task.ts'
 import type { RetentionJobs } from '../../services/retention/jobs.ts'
-import { prune, pruneLater } from '../../services/retention/prune.ts'
+import { prune, pruneRounds } from '../../services/retention/prune.ts'
 import { HOUR_MS } from '../../services/time.ts'
 import type { Needs } from '../deliver/needs.ts'
 
@@ -11,7 +11,7 @@ export function retentionTasks(needs: Needs): Tasks<RetentionJobs> {
       patienceMs: HOUR_MS,
       repeat: 'harmless',
       run: () => prune(needs),
-      givenUp: (tx) => pruneLater({ db: tx, now: needs.now }),
+      givenUp: (tx) => pruneRounds.planNext({ db: tx, now: needs.now }),
     },
   }
 }

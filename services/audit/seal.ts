@@ -3,8 +3,8 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { transact } from '../db/transact.ts'
-import { enqueue } from '../jobs/enqueue.ts'
-import { clearLane, hasJobs } from '../jobs/pending.ts'
+import { clearLane } from '../jobs/pending.ts'
+import { repeated } from '../jobs/repeated.ts'
 import type { Afterwards } from '../jobs/task.ts'
 import { MINUTE_MS } from '../time.ts'
 import type { AuditEntry } from './audit.ts'
@@ -12,34 +12,24 @@ import type { AuditJobs } from './jobs.ts'
 import { countUnsealed, lastSeal, listSealed, listUnsealed, seal } from './store.ts'
 
 const LANE = 'audit'
-const EVERY_MS = MINUTE_MS
 const PAGE = 500
 /** What the first entry is chained to. */
 export const START = ''
 
-/** Sees to it that a timer for the next sealing is there, whichever replica starts. */
-export async function scheduleSealing(services: Pick<Services, 'db' | 'now'>): Promise<void> {
-  if (!(await hasJobs(services.db, LANE))) await sealLater(services)
-}
+export const sealRounds = repeated<AuditJobs>('audit.seal', { lane: LANE, everyMs: MINUTE_MS })
 
 /** Seals everything that is not sealed yet. Replicas that started together leave one timer between them. */
 export async function sealAll({ db, now }: Pick<Services, 'db' | 'now'>): Promise<Afterwards> {
   await sealPending(db)
   return async (tx) => {
     await clearLane(tx, LANE)
-    await sealLater({ db: tx, now })
+    await sealRounds.planNext({ db: tx, now })
   }
 }
 
 /** Seals what waits for it now. */
 export async function sealPending(db: Db): Promise<void> {
   while ((await transact(db, sealSome)) === PAGE);
-}
-
-/** The next time, in a minute; also where this time came to nothing. */
-export async function sealLater({ db, now }: Pick<Services, 'db' | 'now'>): Promise<void> {
-  const dueAt = now() + EVERY_MS
-  await enqueue<AuditJobs>(db, { task: 'audit.seal', lane: LANE, payload: {}, dueAt, timerKey: LANE }, now())
 }
 
 /**

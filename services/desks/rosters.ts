@@ -1,18 +1,15 @@
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { hasJobs } from '../jobs/pending.ts'
+import { repeated } from '../jobs/repeated.ts'
 import { HOUR_MS } from '../time.ts'
 import { listDesks } from '../workspaces/store.ts'
 import type { DeskJobs } from './jobs.ts'
 
 const LANE = 'rosters'
-const EVERY_MS = HOUR_MS
 const MOST_DESKS = 100
 
-/** Sees to it that a timer for the next look at the rosters is there, whichever replica starts. */
-export async function scheduleRosters(services: Pick<Services, 'db' | 'now'>): Promise<void> {
-  if (!(await hasJobs(services.db, LANE))) await planRostersLater(services)
-}
+/** The look at all rosters. */
+export const rosterRounds = repeated<DeskJobs>('desk.rosters', { lane: LANE, everyMs: HOUR_MS })
 
 /** Enqueues a look at a desk's roster. */
 export async function enqueueRoster({ db, now }: Pick<Services, 'db' | 'now'>, deskId: string): Promise<void> {
@@ -33,11 +30,5 @@ export async function planRosters(
   if (last !== undefined && desks.length === MOST_DESKS) {
     const payload = { after: last.id }
     await enqueue<DeskJobs>(db, { task: 'desk.rosters', lane: LANE, payload }, now())
-  } else await planRostersLater({ db, now })
-}
-
-/** The next time, in an hour; also where this time came to nothing. */
-export async function planRostersLater({ db, now }: Pick<Services, 'db' | 'now'>): Promise<void> {
-  const dueAt = now() + EVERY_MS
-  await enqueue<DeskJobs>(db, { task: 'desk.rosters', lane: LANE, payload: {}, dueAt, timerKey: LANE }, now())
+  } else await rosterRounds.planNext({ db, now })
 }

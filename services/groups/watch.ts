@@ -2,15 +2,15 @@ import type { Access } from '../access/access.ts'
 import type { Services } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { hasJobs } from '../jobs/pending.ts'
+import { repeated } from '../jobs/repeated.ts'
 import { MINUTE_MS } from '../time.ts'
 import type { GroupJobs } from './jobs.ts'
 import { addGroup, groupsIn, listAllGroups } from './store.ts'
 
 type Needs = Pick<Services, 'db' | 'now'>
 
-const LANE = 'groups'
 /** Who joins a group, or leaves it, does so here within so long. */
-const EVERY_MS = 15 * MINUTE_MS
+export const groupRounds = repeated<GroupJobs>('group.plan', { lane: 'groups', everyMs: 15 * MINUTE_MS })
 
 /** The groups that a document names are read, now and from then on. */
 export async function watchGroups(
@@ -22,21 +22,10 @@ export async function watchGroups(
     if (await addGroup(services.db, tenantId, groupId, services.now())) await enqueueRead(services, tenantId, groupId)
 }
 
-/** Sees to it that a timer for the next look at all groups is there, whichever replica starts. */
-export async function scheduleGroups(services: Needs): Promise<void> {
-  if (!(await hasJobs(services.db, LANE))) await planGroupsLater(services)
-}
-
 /** Has each group be read, and enqueues the next round. */
 export async function planGroups(services: Needs): Promise<void> {
   for (const { tenantId, groupId } of await listAllGroups(services.db)) await enqueueRead(services, tenantId, groupId)
-  await planGroupsLater(services)
-}
-
-/** The next time; also where this time came to nothing. */
-export async function planGroupsLater({ db, now }: Needs): Promise<void> {
-  const dueAt = now() + EVERY_MS
-  await enqueue<GroupJobs>(db, { task: 'group.plan', lane: LANE, payload: {}, dueAt, timerKey: LANE }, now())
+  await groupRounds.planNext(services)
 }
 
 async function enqueueRead({ db, now }: Needs, tenantId: string, groupId: string): Promise<void> {

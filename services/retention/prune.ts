@@ -7,6 +7,7 @@ import type { Services } from '../context.ts'
 import { forgetFiles } from '../files/store.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { clearLane, forgetOldJobs, hasJobs } from '../jobs/pending.ts'
+import { repeated } from '../jobs/repeated.ts'
 import type { Afterwards } from '../jobs/task.ts'
 import { KEEP_LOOKUPS_MS } from '../lookups/lookup.ts'
 import { forgetLookups } from '../lookups/store.ts'
@@ -20,14 +21,15 @@ import { forgetCodes, INVITATION_MS } from '../workspaces/personal-accounts.ts'
 import { forgetOld } from './forget-old.ts'
 import type { RetentionJobs } from './jobs.ts'
 
-const EVERY_MS = HOUR_MS
 const KEEP_MS = 30 * DAY_MS
 /** Files that came before a chat or an incident and never found one. */
 const KEEP_STRAY_FILES_MS = DAY_MS
 const KEEP_FILES_MS = 90 * DAY_MS
 const LANE = 'upkeep'
 
-/** Sees to it that a timer for the next pruning is there, whichever replica starts. */
+export const pruneRounds = repeated<RetentionJobs>('store.prune', { lane: LANE, everyMs: HOUR_MS })
+
+/** Prunes at once, where no replica has a timer for it yet. */
 export async function schedulePrune(services: Pick<Services, 'db' | 'now'>): Promise<void> {
   if (await hasJobs(services.db, LANE)) return
   await enqueue<RetentionJobs>(services.db, { task: 'store.prune', lane: LANE, payload: {} }, services.now())
@@ -57,12 +59,6 @@ export async function prune(services: Pick<Services, 'db' | 'now' | 'rulesOf' | 
   for (const end of ends) if (end.status === 'rejected') throw end.reason
   return async (tx) => {
     await clearLane(tx, LANE)
-    await pruneLater({ db: tx, now })
+    await pruneRounds.planNext({ db: tx, now })
   }
-}
-
-/** The next time, in an hour; also where this time came to nothing. */
-export async function pruneLater({ db, now }: Pick<Services, 'db' | 'now'>): Promise<void> {
-  const dueAt = now() + EVERY_MS
-  await enqueue<RetentionJobs>(db, { task: 'store.prune', lane: LANE, payload: {}, dueAt, timerKey: LANE }, now())
 }
