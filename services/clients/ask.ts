@@ -1,13 +1,9 @@
 import { z } from 'zod'
 import type { Graph } from '../graph/client.ts'
-import { instant, listOf } from '../graph/directory.ts'
 import { troubleOf } from '../graph/errors.ts'
+import { instant, listOf, text } from '../graph/schema.ts'
 import type { Client } from './client.ts'
 
-const text = z
-  .string()
-  .nullish()
-  .transform((its) => its ?? '')
 const tenant = z.guid().toLowerCase()
 const contract = z.object({ customerId: tenant, displayName: text, defaultDomainName: text })
 const customer = z.object({ tenantId: tenant, displayName: text })

@@ -1,12 +1,7 @@
 import { z } from 'zod'
 import type { Graph } from './client.ts'
-import { instant, listOf } from './directory.ts'
 import { COMPLIANCES, type ManagedDevice, type Registration } from './graph.ts'
-
-const text = z
-  .string()
-  .nullish()
-  .transform((its) => its ?? '')
+import { instant, listOf, several, text } from './schema.ts'
 
 const device = z
   .object({ id: z.guid(), deviceName: text, userId: text, operatingSystem: text, osVersion: text })
@@ -59,10 +54,7 @@ export async function isIntuneActive(graph: Graph, tenantId: string): Promise<bo
   return subscriptionState.toLowerCase() === 'active'
 }
 
-const named = z
-  .array(z.object({ id: z.string(), displayName: text }))
-  .nullish()
-  .transform((its) => its ?? [])
+const named = several(z.object({ id: z.string(), displayName: text }))
 const MONTH_MS = 30 * 86_400_000
 const registration = z.object({
   deviceName: text,

@@ -2,11 +2,8 @@ import { z } from 'zod'
 import type { Graph } from './client.ts'
 import { troubleOf } from './errors.ts'
 import type { AccountState, DirectoryPerson } from './graph.ts'
+import { instant, listOf, several, text } from './schema.ts'
 
-const text = z
-  .string()
-  .nullish()
-  .transform((its) => its ?? '')
 const person = z
   .object({ id: z.guid(), displayName: text, mail: text, userPrincipalName: text, userType: text })
   .extend({ jobTitle: text, department: text, officeLocation: text, accountEnabled: z.boolean().nullish() })
@@ -24,13 +21,6 @@ const person = z
     }),
   )
 const manager = z.object({ id: z.guid(), displayName: text, accountEnabled: z.boolean().nullish() })
-
-/** A list of what we rely on of its entries; an entry that lacks it is left out, as Graph shows less of what may not be read. */
-export function listOf<Value>(schema: z.ZodType<Value>) {
-  return z
-    .object({ value: z.array(z.unknown()) })
-    .transform(({ value }) => value.flatMap((its) => schema.safeParse(its).data ?? []))
-}
 
 /** People whose name, or whose address from its beginning, has these words; who is disabled is among them. */
 export async function searchPeople(graph: Graph, tenantId: string, words: string): Promise<readonly DirectoryPerson[]> {
@@ -58,26 +48,13 @@ export async function managerOf(
   }
 }
 
-/** Dates of Graph's that mean never begin so. */
-const NEVER = '0001-01-01'
-export const instant = z
-  .string()
-  .nullish()
-  .transform((its) => {
-    const at = its === null || its === undefined || its.startsWith(NEVER) ? Number.NaN : Date.parse(its)
-    return Number.isNaN(at) ? undefined : at
-  })
-
 const account = z.object({
   accountEnabled: z.boolean().nullish(),
   userType: text,
   lastPasswordChangeDateTime: instant,
   onPremisesSyncEnabled: z.boolean().nullish(),
   ...{ mail: text, jobTitle: text, department: text, companyName: text, officeLocation: text, mobilePhone: text },
-  businessPhones: z
-    .array(z.string())
-    .nullish()
-    .transform((its) => its ?? []),
+  businessPhones: several(z.string()),
 })
 const licence = z.object({
   skuPartNumber: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Graph } from './client.ts'
-import { listOf } from './directory.ts'
+import { listOf } from './schema.ts'
 
 const group = z.object({ id: z.guid().toLowerCase(), displayName: z.string().min(1) })
 const member = z.object({ id: z.guid().toLowerCase() })

@@ -1,22 +1,15 @@
 import { z } from 'zod'
 import type { Graph } from '../graph/client.ts'
-import { instant, listOf } from '../graph/directory.ts'
+import { instant, listOf, several, text } from '../graph/schema.ts'
 import { cut } from '../words/words.ts'
 import { colorOf, type Health, type HealthIssue, issueColor, withIssues } from './health.ts'
 
-const text = z
-  .string()
-  .nullish()
-  .transform((its) => its ?? '')
 const overview = z.object({ id: z.string(), service: text, status: text })
 const post = z.object({ createdDateTime: instant, description: z.object({ content: text }).nullish() })
 const issue = z.object({
   ...{ id: z.string(), title: text, service: text, classification: text, status: text, impactDescription: text },
   ...{ startDateTime: instant, lastModifiedDateTime: instant },
-  posts: z
-    .array(post)
-    .nullish()
-    .transform((its) => its ?? []),
+  posts: several(post),
 })
 
 const MOST_ISSUES = 100
