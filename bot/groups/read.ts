@@ -31,8 +31,9 @@ export async function readMembers(
   if (known === undefined) return undefined
   const came = await readOrTrouble()
   return async (tx) => {
-    const users = await usersOf({ ...needs, db: tx }, tenantId, groupId)
-    if (!users.isNamed && now() - known.watchedAt > WATCHED_MS) return await dropGroup(tx, tenantId, groupId)
+    const services = { ...needs, db: tx }
+    if (now() - known.watchedAt > WATCHED_MS && !(await isNamed(services, tenantId, groupId)))
+      return await dropGroup(tx, tenantId, groupId)
     const isBelieved = known.readAt === undefined || now() - known.readAt < BELIEVED_MS
     if (came.members === undefined && isBelieved)
       return await noteGroup(tx, tenantId, { ...known, trouble: came.trouble })
@@ -45,10 +46,9 @@ export async function readMembers(
     const readAt = came.members === undefined ? known.readAt : now()
     await noteGroup(tx, tenantId, { id: groupId, name, readAt, trouble: came.trouble, size: members.size })
     if (removed.length === 0) return
-    for (const { workspace, settings } of users.inForce) {
-      const access = await withGroups(tx, tenantId, settings)
-      await applyRoles({ ...needs, db: tx }, workspace, access, await administrators(tx, tenantId))
-    }
+    const named = await administrators(tx, tenantId)
+    for (const { workspace, settings } of await inForceWith(services, tenantId, groupId))
+      await applyRoles(services, workspace, await withGroups(tx, tenantId, settings), named)
   }
 
   async function readOrTrouble(): Promise<Came> {
@@ -63,13 +63,21 @@ export async function readMembers(
   }
 }
 
-/** Who names a group: the settings in force of which workspaces, and anybody's draft. */
-async function usersOf({ db, settingsOf }: Needs, tenantId: string, groupId: string) {
+/** The workspaces whose settings in force name a group, with these settings. */
+async function inForceWith({ db, settingsOf }: Needs, tenantId: string, groupId: string) {
   const workspaces = await listWorkspaces(db, tenantId)
   const all = await Promise.all(
     workspaces.map(async (workspace) => ({ workspace, settings: await settingsOf(db, workspace) })),
   )
-  const inForce = all.filter(({ settings }) => groupsIn(settings).includes(groupId))
-  const drafts = (await Promise.all(workspaces.map(({ id }) => findDrafts(db, id)))).flat()
-  return { inForce, isNamed: inForce.length > 0 || drafts.some((document) => groupsIn(document).includes(groupId)) }
+  return all.filter(({ settings }) => groupsIn(settings).includes(groupId))
+}
+
+/** Whether settings in force name a group, or anybody's draft. */
+async function isNamed(needs: Needs, tenantId: string, groupId: string): Promise<boolean> {
+  if ((await inForceWith(needs, tenantId, groupId)).length > 0) return true
+  for (const { id } of await listWorkspaces(needs.db, tenantId)) {
+    const drafts = await findDrafts(needs.db, id)
+    if (drafts.some((document) => groupsIn(document).includes(groupId))) return true
+  }
+  return false
 }
