@@ -64,7 +64,15 @@ export function noticeTask<Notice extends AnyNotice>(needs: Needs, kind: NoticeK
     pool: kind.pool ?? 'chats',
     patienceMs: kind.patienceMs ?? DAY_MS,
     repeat: 'visible',
-    run: (telling) => send(needs, kind, telling),
+    async run(telling) {
+      try {
+        return await send(needs, kind, telling)
+      } catch (error) {
+        if (kind.isDispensable !== true || !isGone(error)) throw error
+        needs.log.info({ notice: telling.notice.kind }, 'Where it was to be said, nobody is any more.')
+        return undefined
+      }
+    },
     async givenUp(tx, { address, notice }, error) {
       await kind.givenUp?.({ db: tx, now: needs.now }, notice, address, whyGivenUp(address, error))
     },
@@ -90,19 +98,12 @@ async function send<Notice extends AnyNotice>(
     subject !== undefined
       ? await sendToThread(needs, subject, conversation, message)
       : await sendTo(needs, conversation, message, kind.priority).catch(async (error: unknown) => {
-          if (kind.isDispensable === true && isGone(error)) {
-            log.info({ notice: notice.kind }, 'Where it was to be said, nobody is any more.')
-            return NOWHERE
-          }
           if (reader.person !== undefined && isGone(error)) await noteRefused(needs, kind, reader.person, error)
           throw error
         })
-  if (activityId === undefined || where === undefined || kind.sent === undefined) return undefined
+  if (activityId === undefined || kind.sent === undefined) return undefined
   return async (tx) => kind.sent?.({ db: tx, now }, notice, { ...where, activityId })
 }
-
-/** Nothing was said. */
-const NOWHERE = { where: undefined, activityId: undefined } as const
 
 async function noteRefused(
   needs: Needs,

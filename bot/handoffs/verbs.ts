@@ -30,6 +30,7 @@ import { findLiveCard, forgetLiveCard, type LiveCard, saveLiveCard } from '../..
 import { tell } from '../../services/notices/tell.ts'
 import { samePerson } from '../../services/people/person.ts'
 import { explainRouting } from '../../services/queues/explain.ts'
+import type { Written } from '../../services/secrets/secret.ts'
 import { isOffered, type Option } from '../../services/settings/settings.ts'
 import { commentUndelivered, wentToTicket } from '../../services/tickets/comment.ts'
 import type { TicketNotice } from '../../services/tickets/jobs.ts'
@@ -218,7 +219,11 @@ async function saveNote(
   { nonce, sent }: Saved<(typeof handoffDialogs)['handoff.note']>,
 ): Promise<Shown> {
   if (!sent.ok) return noting(turn.t, { nonce, handoff: chat, text: sent.values.text, isFaulty: true })
-  await noteInChat(turn, chat, turn.person, { key: nonce, text: sent.fields.text })
+  return await noteAmongAnalysts(turn, chat, nonce, sent.fields.text)
+}
+
+async function noteAmongAnalysts(turn: Turn, chat: Handoff, key: string, text: Written): Promise<Shown> {
+  await noteInChat(turn, chat, turn.person, { key, text })
   return { dialog: { title: turn.t('chat-note.title'), card: chatNotedCard(turn.t) } }
 }
 
@@ -236,10 +241,7 @@ async function saveJoin(
   if (talk.state !== 'active')
     return { ...(await joining(turn, talk, { nonce, text: '', isFaulty: false })), came: 'nothing' }
   const { text } = sent.fields
-  if (beginsWhisper(text)) {
-    await noteInChat(turn, talk, turn.person, { key: nonce, text })
-    return { dialog: { title: turn.t('chat-note.title'), card: chatNotedCard(turn.t) } }
-  }
+  if (beginsWhisper(text)) return await noteAmongAnalysts(turn, talk, nonce, text)
   await joinHandoff(turn, talk, turn.person, { key: nonce, text })
   return { dialog: { title: turn.t('join.title'), card: repliedCard(turn.t, talk.requester.name, text) } }
 }
@@ -291,10 +293,7 @@ async function saveAnswer(
 ): Promise<Shown> {
   if (!sent.ok) return await answering(turn, talk, { nonce, text: sent.values.text, isFaulty: true })
   // As in the thread: what begins so stays among analysts, whichever button is pressed.
-  if (beginsWhisper(sent.fields.text)) {
-    await noteInChat(turn, talk, turn.person, { key: nonce, text: sent.fields.text })
-    return { dialog: { title: turn.t('chat-note.title'), card: chatNotedCard(turn.t) } }
-  }
+  if (beginsWhisper(sent.fields.text)) return await noteAmongAnalysts(turn, talk, nonce, sent.fields.text)
   if (talk.state !== 'active')
     return {
       dialog: {

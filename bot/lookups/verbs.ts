@@ -65,23 +65,15 @@ async function save(turn: Turn, { nonce, sent }: Saved<(typeof lookupDialogs)['l
   const { db, now, person: operator, workspace, t } = turn
   const { requester: objectId, reason } = sent.fields
   const { tenantId } = operator
+  const askedAgain = (fault: LookupForm['faults'][number]) =>
+    asked(turn, { nonce, values: { requester: objectId, reason }, faults: [fault] })
   if ((await useShare(turn, operator, 'lookups')) !== undefined)
-    return {
-      ...(await asked(turn, { nonce, values: { requester: objectId, reason }, faults: ['share'] })),
-      came: 'refused',
-    }
+    return { ...(await askedAgain('share')), came: 'refused' }
   // At the desk nobody is shown what is known of somebody.
-  if (turn.uploads === undefined && operator.chat === undefined)
-    return {
-      ...(await asked(turn, { nonce, values: { requester: objectId, reason }, faults: ['chat'] })),
-      came: 'nothing',
-    }
+  if (turn.uploads === undefined && operator.chat === undefined) return await askedAgain('chat')
   const isOwn = operator.workspaceId === undefined || operator.workspaceId === workspace.id
   if (!isOwn || !seesAnything(await permissionsIn(turn, { tenantId, objectId })))
-    return {
-      ...(await asked(turn, { nonce, values: { requester: objectId, reason }, faults: ['scope'] })),
-      came: 'refused',
-    }
+    return { ...(await askedAgain('scope')), came: 'refused' }
   // Whoever never spoke to us is named by the directory, later.
   const name = (await namesOf(db, operator.tenantId, [objectId])).get(objectId) ?? ''
   const its: Lookup = {

@@ -43,13 +43,15 @@ export function addAsset(router: Router, { path, type, content }: Asset): void {
 
 /** A page that asks Teams who is there; TeamsJS reads a list of hosts of Microsoft's. */
 export function allowTab(response: Response): void {
-  const policy = String(response.get('content-security-policy'))
-  const own = "script-src 'self'; connect-src 'self' https://res.cdn.office.net"
-  response.set('content-security-policy', `${policy}; ${own}`)
+  allow(response, "script-src 'self'; connect-src 'self' https://res.cdn.office.net")
 }
 
 /** A page with a script: nothing of anybody else's runs there, and it asks nobody else. */
 export function allowScript(response: Response): void {
+  allow(response, "script-src 'self'; connect-src 'self'")
+}
+
+function allow(response: Response, directives: string): void {
   const policy = String(response.get('content-security-policy'))
-  response.set('content-security-policy', `${policy}; script-src 'self'; connect-src 'self'`)
+  response.set('content-security-policy', `${policy}; ${directives}`)
 }

@@ -26,18 +26,17 @@ const KEPT_MS = 30_000
  * Where a newer release made a version that this one cannot read, the last one that it can stays in force.
  */
 export function createSettingsReader(defaults: Settings): SettingsReader {
-  const kept = new Map<string, { readonly settings: Settings; readonly until: number }>()
+  /** Of each workspace the version that was read last. */
+  const kept = new Map<string, { readonly version: number; readonly settings: Settings; readonly until: number }>()
   return async (db, { id, settingsVersion }) => {
     if (settingsVersion === 0) return defaults
-    const key = `${id} ${settingsVersion}`
-    const known = kept.get(key)
-    if (known !== undefined && performance.now() < known.until) return known.settings
+    const known = kept.get(id)
+    if (known?.version === settingsVersion && performance.now() < known.until) return known.settings
     const settings = await read(db, id, settingsVersion)
-    // Of a workspace one version is in force.
-    for (const other of kept.keys()) if (other.startsWith(`${id} `)) kept.delete(other)
+    kept.delete(id)
     const [oldest] = kept.keys()
     if (oldest !== undefined && kept.size >= MOST_KEPT) kept.delete(oldest)
-    kept.set(key, { settings, until: performance.now() + KEPT_MS })
+    kept.set(id, { version: settingsVersion, settings, until: performance.now() + KEPT_MS })
     return settings
   }
 
