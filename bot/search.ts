@@ -1,6 +1,6 @@
-import { GROUPS } from '../cards/access/roles.ts'
+import { GROUPS, groupChoices } from '../cards/access/roles.ts'
 import type { Choice } from '../cards/form.ts'
-import { chosenGroups, searchForGroups } from './access/groups.ts'
+import { searchForGroups } from './access/groups.ts'
 import { chosenFrom, searchField } from './catalogue/search.ts'
 import type { Found, Turn } from './turn/reply.ts'
 
@@ -14,5 +14,5 @@ export async function search(turn: Turn, dataset: string, words: string): Promis
 
 /** What is chosen in such a field already, by name. */
 export async function chosen(turn: Turn, dataset: string, values: readonly string[]): Promise<readonly Choice[]> {
-  return dataset === GROUPS ? chosenGroups(values) : await chosenFrom(turn, dataset, values)
+  return dataset === GROUPS ? groupChoices(values) : await chosenFrom(turn, dataset, values)
 }

@@ -1,4 +1,4 @@
-import { groupFrom, groupValue } from '../../cards/access/roles.ts'
+import { groupValue } from '../../cards/access/roles.ts'
 import type { Choice } from '../../cards/form.ts'
 import { useShare } from '../../services/access/shares.ts'
 import { searchGroups } from '../../services/graph/groups.ts'
@@ -24,13 +24,6 @@ export async function searchForGroups(turn: Turn, words: string): Promise<() => 
     if (found.ok) return { choices: found.value.map(toChoice) }
     return { choices: [], note: t(`trouble.${found.trouble}`, { permission: found.permission }) }
   }
-}
-
-export function chosenGroups(values: readonly string[]): readonly Choice[] {
-  return values.flatMap((value) => {
-    const its = groupFrom(value)
-    return its === undefined ? [] : [{ value, title: its.name || its.group }]
-  })
 }
 
 /** The groups that a document names, as they were read last. */

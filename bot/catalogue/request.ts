@@ -57,26 +57,12 @@ export async function open(turn: Turn, { itemId, draftId }: z.output<Dialog['ope
 }
 
 /** A page was filled: the next one, the ticket, or a draft. Whatever was typed before is in the draft (F22). */
-export async function save(turn: Turn, { opened, nonce, sent }: Saved<Dialog>): Promise<Shown> {
-  const { db, person } = turn
-  const before = await findSent(turn, nonce)
-  if (before !== undefined) {
-    // A page that keeps what is filled may have kept it while it was sent.
-    await deleteOwnDraft(db, person, nonce)
-    return opened.step === 'auto' ? NOT_KEPT : { ...before, came: 'nothing' }
-  }
-  const draft = await findOwnDraft(db, person, nonce)
-  if (draft !== undefined && isElsewhere(turn, draft, opened.itemId))
-    return opened.step === 'auto' ? NOT_KEPT : await showElsewhere(turn, draft)
-  const item = await itemIn(turn, opened.itemId)
-  const typed: Readonly<Record<string, unknown>> = sent.ok ? sent.fields : {}
-  if (item === undefined) return opened.step === 'auto' ? NOT_KEPT : notOffered(turn, draft, typed)
-  const answers = { ...draft?.answers, ...answersOf(item, opened.asked.split(','), typed) }
-  const { page, step } = opened
-  const here = { item, fields: item.fields, nonce, answers, page, isKept: draft !== undefined }
-  // What was typed on a page that was left since is no news: it would undo what was sent with the button.
-  if (step === 'auto' && draft !== undefined && draft.page !== page) return NOT_KEPT
-  if (step === 'auto') return (await keep(turn, here)) ? sayKept(turn, here) : NOT_KEPT
+export async function save(turn: Turn, saved: Saved<Dialog>): Promise<Shown> {
+  const { step } = saved.opened
+  const read = await readFilling(turn, saved)
+  if (step === 'auto') return 'here' in read ? await keepMeanwhile(turn, read.here, read.draft) : NOT_KEPT
+  if (!('here' in read)) return read
+  const { here } = read
   if (step === 'keep') return await keepAndSay(turn, here)
   if (step === 'back') return await goTo(turn, { ...here, page: previousPage(here) })
   const faults = faultsOn(here)
@@ -88,7 +74,36 @@ export async function save(turn: Turn, { opened, nonce, sent }: Saved<Dialog>): 
   return await send(turn, here)
 }
 
+/** The form with what was typed into it, and what was kept of it before; or what is shown where it cannot be filled any more. */
+async function readFilling(
+  turn: Turn,
+  { opened, nonce, sent }: Saved<Dialog>,
+): Promise<{ readonly here: Filling; readonly draft: Draft | undefined } | Shown> {
+  const { db, person } = turn
+  const before = await findSent(turn, nonce)
+  if (before !== undefined) {
+    // A page that keeps what is filled may have kept it while it was sent.
+    await deleteOwnDraft(db, person, nonce)
+    return { ...before, came: 'nothing' }
+  }
+  const draft = await findOwnDraft(db, person, nonce)
+  if (draft !== undefined && isElsewhere(turn, draft, opened.itemId)) return await showElsewhere(turn, draft)
+  const item = await itemIn(turn, opened.itemId)
+  const typed: Readonly<Record<string, unknown>> = sent.ok ? sent.fields : {}
+  if (item === undefined) return notOffered(turn, draft, typed)
+  const answers = { ...draft?.answers, ...answersOf(item, opened.asked.split(','), typed) }
+  const isKept = draft !== undefined
+  return { here: { item, fields: item.fields, nonce, answers, page: opened.page, isKept }, draft }
+}
+
 const NOT_KEPT: Shown = { say: 'draft.kept.not', came: 'nothing' }
+
+/** Nothing was pressed: a page keeps what is filled (autosave). */
+async function keepMeanwhile(turn: Turn, here: Filling, draft: Draft | undefined): Promise<Shown> {
+  // What was typed on a page that was left since is no news: it would undo what was sent with the button.
+  if (draft !== undefined && draft.page !== here.page) return NOT_KEPT
+  return (await keep(turn, here)) ? sayKept(turn, here) : NOT_KEPT
+}
 
 /** What came of it where it was sent before. */
 async function findSent(turn: Turn, nonce: string): Promise<Dialogue | undefined> {

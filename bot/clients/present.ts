@@ -14,27 +14,24 @@ export async function clientsIn({ db, person }: Turn): Promise<readonly Client[]
   return [own, ...(await listClients(db, person.tenantId)).filter(({ id }) => id !== own.id)]
 }
 
-/** The one that somebody works for; `undefined`: all. One that is looked after no more is none. */
-export async function chosenIn(turn: Turn): Promise<Client | undefined> {
-  const chosen = await choiceOf(turn.db, turn.person)
-  return chosen === undefined ? undefined : (await clientsIn(turn)).find(({ id }) => id === chosen)
+/** The one of these that somebody works for; `undefined`: all. One that is looked after no more is none. */
+export async function chosenAmong({ db, person }: Turn, clients: readonly Client[]): Promise<Client | undefined> {
+  const chosen = await choiceOf(db, person)
+  return clients.find(({ id }) => id === chosen)
 }
 
-async function withHealth(turn: Turn, clients: readonly Client[]): Promise<readonly ClientHealth[]> {
-  const { db, person } = turn
-  const [health, marks, chosen] = await Promise.all([
-    healthStates(
-      db,
-      clients.map(({ id }) => id),
-    ),
-    marksOf(db, person),
-    choiceOf(db, person),
-  ])
+async function withHealth(
+  { db, person }: Turn,
+  clients: readonly Client[],
+  chosen: Client | undefined,
+): Promise<readonly ClientHealth[]> {
+  const ids = clients.map(({ id }) => id)
+  const [health, marks] = await Promise.all([healthStates(db, ids), marksOf(db, person)])
   return clients.map((client) => ({
     client,
     color: colorIn(health.get(client.id)),
     isMarked: marks.has(client.id),
-    isChosen: chosen === client.id,
+    isChosen: chosen === client,
   }))
 }
 
@@ -48,20 +45,19 @@ export async function presentClients(turn: Turn, page: number, query: string): P
   const words = folded(query)
   const isFound = ({ name, domain }: Client) =>
     words === '' || folded(name).includes(words) || domain.toLowerCase().startsWith(query.trim().toLowerCase())
-  const found = (await clientsIn(turn)).filter(isFound)
-  const clients = (await withHealth(turn, found)).toSorted((a, b) => Number(b.isMarked) - Number(a.isMarked))
+  const all = await clientsIn(turn)
+  const found = await withHealth(turn, all.filter(isFound), await chosenAmong(turn, all))
+  const clients = found.toSorted((a, b) => Number(b.isMarked) - Number(a.isMarked))
   const read = await clientsRead(db, person.tenantId)
   const trouble = graph.isConnected ? read?.trouble : 'not-connected'
   return clientsCard(t, { clients, query, page, trouble: troubleWords(turn, trouble, 'Directory.Read.All') })
 }
 
 export async function presentHealth(turn: Turn, page: number): Promise<Card> {
-  const client = await chosenIn(turn)
+  const clients = await clientsIn(turn)
+  const client = (await chosenAmong(turn, clients)) ?? (clients.length === 1 ? clients[0] : undefined)
   if (client !== undefined) return await presentHealthOf(turn, client, page)
-  const clients = await withHealth(turn, await clientsIn(turn))
-  return clients.length === 1 && clients[0] !== undefined
-    ? await presentHealthOf(turn, clients[0].client, page)
-    : allHealthCard(turn.t, clients, page)
+  return allHealthCard(turn.t, await withHealth(turn, clients, undefined), page)
 }
 
 /** `notes`: what is said first. */

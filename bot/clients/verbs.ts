@@ -9,7 +9,7 @@ import { readClientsOnce, readHealthOnce } from '../health/plan.ts'
 import { type Kind, look, on } from '../turn/guard.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 import type { Verbs } from '../turn/verbs.ts'
-import { chosenIn, clientsIn, presentClients, presentHealth, presentHealthOf } from './present.ts'
+import { chosenAmong, clientsIn, presentClients, presentHealth, presentHealthOf } from './present.ts'
 
 /** Of the reader's own organisation, or of one that it looks after: nobody sees another partner's. */
 export const client: Kind<Client, { readonly clientId: string }> = {
@@ -25,7 +25,6 @@ export const clientVerbs = {
     await chooseClient(turn.db, turn.person, its.id)
     return { card: await presentHealthOf(turn, its) }
   }),
-  // How somebody looks at it is nobody else's business.
   'client.all': look('client.read', async (turn) => {
     await chooseClient(turn.db, turn.person, undefined)
     return { card: await presentHealth(turn, 0) }
@@ -37,6 +36,7 @@ export const clientVerbs = {
 } satisfies Verbs<typeof clientActions>
 
 async function mark(turn: Turn, its: Client, { isMarked }: ActionData<'client.mark'>): Promise<Shown> {
+  // A favourite is one's own business, and not in the audit.
   await markClient(turn.db, turn.person, its.id, isMarked)
   return { card: await presentClients(turn, 0, ''), came: 'nothing' }
 }
@@ -54,8 +54,9 @@ const MOST_AT_ONCE = 50
 
 /** « Actualiser »: whatever was not asked for within a minute. */
 async function refresh(turn: Turn): Promise<Shown> {
-  const chosen = await chosenIn(turn)
-  const clients = chosen === undefined ? (await clientsIn(turn)).slice(0, MOST_AT_ONCE) : [chosen]
+  const all = await clientsIn(turn)
+  const chosen = await chosenAmong(turn, all)
+  const clients = chosen === undefined ? all.slice(0, MOST_AT_ONCE) : [chosen]
   let isAsked = chosen === undefined && (await readClientsOnce(turn, turn.person.tenantId, MINUTE_MS))
   for (const { id } of clients) isAsked = (await readHealthOnce(turn, id, MINUTE_MS)) || isAsked
   return { card: refreshingCard(turn.t, isAsked) }

@@ -61,7 +61,7 @@ export type Shown = (
 /** What a field that finds its choices by typing found. */
 export interface Found {
   readonly choices: readonly Choice[]
-  /** Why nothing was looked for, in words. */
+  /** What is said of it: why nothing was looked for, or what to do. */
   readonly note?: string
 }
 

@@ -19,7 +19,7 @@ import { deskPageAfter, pageAfter, pageAfterSaved, ticketPath } from '../../web/
 import { CARD_TYPE } from '../deliver/message.ts'
 import { chosen, search } from '../search.ts'
 import type { InvokeAnswer } from '../turn/answer.ts'
-import type { Turn } from '../turn/reply.ts'
+import type { Found, Turn } from '../turn/reply.ts'
 import { takeTurn } from '../turn/turn.ts'
 import { allowScript, LIVE } from './asset.ts'
 import type { Door } from './door.ts'
@@ -309,12 +309,6 @@ async function chosenIn(
   return Object.fromEntries(await Promise.all(choices))
 }
 
-interface Found {
-  readonly choices: readonly Choice[]
-  /** What is said of it. */
-  readonly note: string | undefined
-}
-
 /** What is found for the words that were typed into a field; called outside of the transaction, as Graph may be asked. */
 async function searchFor(
   turn: Turn,
@@ -323,7 +317,7 @@ async function searchFor(
   name: string,
 ): Promise<() => Promise<Found>> {
   const { db, t } = turn
-  if (dataset === undefined) return async () => ({ choices: [], note: undefined })
+  if (dataset === undefined) return async () => ({ choices: [] })
   if (dataset !== PEOPLE) {
     const find = await search(turn, dataset, name)
     return async () => {
@@ -333,7 +327,7 @@ async function searchFor(
     }
   }
   if (name.length < FEWEST_LETTERS)
-    return async () => ({ choices: [], note: name === '' ? undefined : t('web.find.none', { name }) })
+    return async () => ({ choices: [], ...(name === '' ? {} : { note: t('web.find.none', { name }) }) })
   const isTooMuch = (await useShare(turn, reader, 'lookups')) !== undefined
   const people = isTooMuch ? [] : await findByName(db, reader.tenantId, name, MOST_FOUND)
   const said = isTooMuch ? 'web.find.share' : people.length === 0 ? 'web.find.none' : 'web.find.some'

@@ -16,6 +16,7 @@ import type { DialogData } from '../actions.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, linkDialog, openDialog, save } from '../button.ts'
 import type { Values } from '../fields.ts'
+import type { Choice } from '../form.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, template } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -117,6 +118,14 @@ export function groupFrom(value: string): GroupReference | undefined {
   return its.success ? its.data : undefined
 }
 
+/** Groups that are chosen already, by name. */
+export function groupChoices(values: readonly string[]): readonly Choice[] {
+  return values.flatMap((value) => {
+    const its = groupFrom(value)
+    return its === undefined ? [] : [{ value, title: its.name || its.group }]
+  })
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
@@ -200,11 +209,7 @@ export function roleForm(t: Sentences, { nonce, opens, values, faults }: AccessF
 }
 
 function chosenGroupsIn(t: Sentences, value: string) {
-  const choices = listed(value).flatMap((its) => {
-    const group = groupFrom(its)
-    return group === undefined ? [] : [{ value: its, title: group.name || group.group }]
-  })
-  return { hint: t('access.groups.hint'), value, choices }
+  return { hint: t('access.groups.hint'), value, choices: groupChoices(listed(value)) }
 }
 
 function common(t: Sentences, name: string | undefined, title: string, faults: readonly SettingsFault[]) {

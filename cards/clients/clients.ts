@@ -1,5 +1,5 @@
 import { CLIENTS_A_PAGE, type Client } from '../../services/clients/client.ts'
-import { COLORS, type Color, type Health, type HealthIssue } from '../../services/health/health.ts'
+import { COLORS, type Color, type Health, type HealthIssue, worstOf } from '../../services/health/health.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link } from '../button.ts'
 import { formCard } from '../form.ts'
@@ -34,25 +34,21 @@ export function clientName(t: Sentences, { name, domain }: Pick<Client, 'name' |
 
 /** « Clients » (S2.11, S2.15, S2.16). */
 export function clientsCard(t: Sentences, { clients, query, page, trouble }: ClientList): Card {
-  const shown = clients.slice(page * CLIENTS_A_PAGE, (page + 1) * CLIENTS_A_PAGE)
-  const at = (to: number) => ({ page: to, query })
+  const shown = pageOf(clients, page, CLIENTS_A_PAGE)
   return formCard(t, {
     title: t('client.title'),
     heading: t('client.title'),
     ...(trouble === '' ? {} : { faults: [trouble] }),
     fields: [
       { type: 'Input.Text', id: 'query', label: t('client.search'), maxLength: 100, value: query },
-      ...(shown.length === 0 ? [{ type: 'TextBlock', text: t('client.none'), wrap: true }] : []),
-      ...shown.map((its) => row(t, its)),
+      ...(shown.items.length === 0 ? [{ type: 'TextBlock', text: t('client.none'), wrap: true }] : []),
+      ...shown.items.map((its) => row(t, its)),
       line(t('client.all'), execute(t('client.all'), 'client.all', {})),
       line(t('menu.open'), execute(t('menu.open'), 'menu.show', {})),
     ],
     actions: [
       execute(t('catalogue.find'), 'client.list', { page: 0, query: '' }, 'positive'),
-      ...(page > 0 ? [execute(t('catalogue.before'), 'client.list', at(page - 1))] : []),
-      ...((page + 1) * CLIENTS_A_PAGE < clients.length
-        ? [execute(t('catalogue.more'), 'client.list', at(page + 1))]
-        : []),
+      ...pagesBeside(t, shown, (to, text) => execute(text, 'client.list', { page: to, query })),
     ],
   })
 }
@@ -101,8 +97,40 @@ function row(t: Sentences, { client, color, isMarked, isChosen }: ClientHealth):
   }
 }
 
-export function stateWords(t: Sentences, color: Color): string {
+function stateWords(t: Sentences, color: Color): string {
   return `${SHAPES[color]} ${t(`health.color.${color}`)}`
+}
+
+function stateLine(t: Sentences, color: Color) {
+  return { text: stateWords(t, color), color: color === 'unknown' ? 'Accent' : LOOKS[color] } as const
+}
+
+interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly page: number
+  readonly hasMore: boolean
+}
+
+/** One page of many; the first is 0. */
+function pageOf<Item>(all: readonly Item[], page: number, size: number): Page<Item> {
+  const end = (page + 1) * size
+  return { items: all.slice(page * size, end), page, hasMore: end < all.length }
+}
+
+/** The buttons to the page before and the one after. */
+function pagesBeside(
+  t: Sentences,
+  { page, hasMore }: Page<unknown>,
+  button: (to: number, text: string) => object,
+): readonly object[] {
+  return [
+    ...(page > 0 ? [button(page - 1, t('catalogue.before'))] : []),
+    ...(hasMore ? [button(page + 1, t('catalogue.more'))] : []),
+  ]
+}
+
+function toHealth(page: number, text: string): object {
+  return execute(text, 'health.show', { page })
 }
 
 interface HealthView {
@@ -121,14 +149,12 @@ const ISSUES_A_PAGE = 12
 export function healthCard(t: Sentences, { client, health, readAt, troubles, page }: HealthView): Card {
   const workloads = health?.workloads ?? []
   const issues = (health?.issues ?? []).toSorted((a, b) => COLORS.indexOf(a.color) - COLORS.indexOf(b.color))
-  const worst = COLORS.find((color) => workloads.some((its) => its.color === color)) ?? 'unknown'
+  const worst = worstOf(workloads.map(({ color }) => color))
   const well = workloads.filter(({ color }) => color === 'green').map(({ name }) => name)
   const ill = workloads.filter(({ color }) => color !== 'green')
-  const shown = issues.slice(page * ISSUES_A_PAGE, (page + 1) * ISSUES_A_PAGE)
-  const more = (to: number) =>
-    execute(t(to > page ? 'catalogue.more' : 'catalogue.before'), 'health.show', { page: to })
+  const shown = pageOf(issues, page, ISSUES_A_PAGE)
   return plainCard(t, {
-    overline: { text: stateWords(t, worst), color: worst === 'unknown' ? 'Accent' : LOOKS[worst] },
+    overline: stateLine(t, worst),
     title: t('health.of', { name: asWritten(clientName(t, client)) }),
     paragraphs: [
       ...troubles,
@@ -139,11 +165,10 @@ export function healthCard(t: Sentences, { client, health, readAt, troubles, pag
         : [t('client.delegated', { time: dateAndTimeOf(client.delegatedUntil) })]),
       readAt === undefined ? t('health.unread') : t('health.read', { time: dateAndTimeOf(readAt) }),
     ],
-    links: shown.map((its) => issueLink(t, client, its)),
+    links: shown.items.map((its) => issueLink(t, client, its)),
     actions: [
       execute(t('lookup.again'), 'health.refresh', {}),
-      ...(page > 0 ? [more(page - 1)] : []),
-      ...((page + 1) * ISSUES_A_PAGE < issues.length ? [more(page + 1)] : []),
+      ...pagesBeside(t, shown, toHealth),
       execute(t('client.switch'), 'client.list', { page: 0, query: '' }),
     ],
   })
@@ -161,19 +186,16 @@ function issueLink(t: Sentences, { id: clientId }: Client, { id: issueId, title,
 /** « État des services » of all (S2.12): the worst first. */
 export function allHealthCard(t: Sentences, clients: readonly ClientHealth[], page: number): Card {
   const sorted = clients.toSorted((a, b) => COLORS.indexOf(a.color) - COLORS.indexOf(b.color))
-  const shown = sorted.slice(page * CLIENTS_A_PAGE, (page + 1) * CLIENTS_A_PAGE)
-  const more = (to: number) =>
-    execute(t(to > page ? 'catalogue.more' : 'catalogue.before'), 'health.show', { page: to })
+  const shown = pageOf(sorted, page, CLIENTS_A_PAGE)
   return plainCard(t, {
     title: t('health.title'),
     paragraphs: [t('health.all')],
-    links: shown.map(({ client, color }) =>
+    links: shown.items.map(({ client, color }) =>
       link(`${stateWords(t, color)} · ${asWritten(clientName(t, client))}`, 'client.choose', { clientId: client.id }),
     ),
     actions: [
       execute(t('lookup.again'), 'health.refresh', {}),
-      ...(page > 0 ? [more(page - 1)] : []),
-      ...((page + 1) * CLIENTS_A_PAGE < sorted.length ? [more(page + 1)] : []),
+      ...pagesBeside(t, shown, toHealth),
       execute(t('client.title'), 'client.list', { page: 0, query: '' }),
     ],
   })
@@ -183,7 +205,7 @@ export function allHealthCard(t: Sentences, clients: readonly ClientHealth[], pa
 export function issueCard(t: Sentences, client: Client, issue: HealthIssue): Card {
   const { id, title, service, isIncident, color, impact, startedAt, posts } = issue
   return plainCard(t, {
-    overline: { text: stateWords(t, color), color: color === 'unknown' ? 'Accent' : LOOKS[color] },
+    overline: stateLine(t, color),
     title: asWritten(title),
     paragraphs: [
       t('health.issue.about', {

@@ -2,7 +2,13 @@ import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import { WEEKDAYS } from '../../services/calendars/calendar.ts'
 import type { CatalogueItem, ReferenceList } from '../../services/catalogue/catalogue.ts'
 import type { InStep } from '../../services/itsm/itsm.ts'
-import { type Difference, differencesOf, type Settings, type SYNCS } from '../../services/settings/settings.ts'
+import {
+  type Difference,
+  differencesOf,
+  type HEALTH_SYNCS,
+  type Settings,
+  type SYNCS,
+} from '../../services/settings/settings.ts'
 import { CATEGORIES } from '../../services/tickets/ticket.ts'
 import { cut } from '../../services/words/words.ts'
 import { assignmentWords, roleWords } from '../access/roles.ts'
@@ -219,6 +225,12 @@ function listWords(t: Sentences, { name, entries }: ReferenceList): string {
   return t('catalogue.list.words', words)
 }
 
+type HealthSync = (typeof HEALTH_SYNCS)[number]
+
+export function healthSyncWords(t: Sentences, sync: HealthSync): string {
+  return sync === 'off' ? t('settings.health.off') : t(`settings.sync.${sync}`)
+}
+
 /** What a part of the document is called; `path` as in `differencesOf`. */
 export function labelOf(t: Sentences, path: string): string {
   const labels: Readonly<Record<string, string>> = {
@@ -274,8 +286,7 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
   if (path.startsWith('lists.')) return asWritten(listWords(t, JSON.parse(value)))
   if (path === 'ticketSystem' && value === '') return t('settings.ticket-system.none')
   if (path === 'ticketSystem.sync') return t(`settings.sync.${value as (typeof SYNCS)[number]}`)
-  if (path === 'serviceHealth')
-    return value === 'off' ? t('settings.health.off') : t(`settings.sync.${value as '15' | '30' | 'manual'}`)
+  if (path === 'serviceHealth') return healthSyncWords(t, value as HealthSync)
   if (path === 'keepDays')
     return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })
   if ((path === 'answerSeconds' || path === 'waitSeconds') && value === '') return t('settings.never')

@@ -10,7 +10,7 @@ import type { Values } from '../fields.ts'
 import { type Card, template } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 import type { settingsDialogs } from './actions.ts'
-import { labelOf } from './administration.ts'
+import { healthSyncWords, labelOf } from './administration.ts'
 import json from './settings-form.json' with { type: 'json' }
 
 const fill = template(json)
@@ -85,10 +85,7 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
     personal: { label: t('settings.personal'), value: values.personalAccounts },
     personalChoices: PERSONAL_ACCOUNTS.map((value) => ({ title: t(`settings.personal.${value}`), value })),
     health: { label: t('settings.health'), value: values.serviceHealth || 'off' },
-    healthChoices: HEALTH_SYNCS.map((value) => ({
-      title: value === 'off' ? t('settings.health.off') : t(`settings.sync.${value}`),
-      value,
-    })),
+    healthChoices: HEALTH_SYNCS.map((value) => ({ title: healthSyncWords(t, value), value })),
     keep: { label: t('settings.keep'), hint: t('settings.keep.hint'), value: values.keepDays },
     ticketSystems:
       systems.length === 0 && values.ticketSystem === ''

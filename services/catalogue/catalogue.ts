@@ -216,7 +216,8 @@ export function withEntries(field: Field, lists: readonly ReferenceList[]): Fiel
   return { ...field, options: lists.find(({ id }) => id === field.list)?.entries ?? [] }
 }
 
-function sameName(one: string, other: string): boolean {
+/** Whether two texts have the same name in French, whatever they are in English. Pure. */
+export function sameName(one: string, other: string): boolean {
   return folded(one.split('|')[0] ?? '') === folded(other.split('|')[0] ?? '')
 }
 

@@ -1,6 +1,6 @@
 import { folded, freshSlug, inLanguage } from '../bilingual/bilingual.ts'
 import type { Language } from '../people/person.ts'
-import { choiceValue, type Field, type FieldKind, type ReferenceList, withEntries } from './catalogue.ts'
+import { choiceValue, type Field, type FieldKind, type ReferenceList, sameName, withEntries } from './catalogue.ts'
 
 const KINDS: Readonly<Record<Language, Readonly<Record<FieldKind, string>>>> = {
   fr: {
@@ -121,7 +121,7 @@ function fieldOf(
   const when = on === undefined ? undefined : conditionOf(on, answer ?? '', earlier)
   if (on !== undefined && when === undefined) return undefined
   const id =
-    before.find((old) => sameLabel(old.label, label) && !earlier.some(({ id: used }) => used === old.id))?.id ??
+    before.find((old) => sameName(old.label, label) && !earlier.some(({ id: used }) => used === old.id))?.id ??
     freshSlug(label, 'champ', [...earlier, ...before])
   const field: Field = {
     id,
@@ -206,10 +206,6 @@ function parts(text: string): readonly string[] {
   return [folded(text), ...text.split('|').map(folded)]
 }
 
-function sameLabel(one: string, other: string): boolean {
-  return folded(one.split('|')[0] ?? '') === folded(other.split('|')[0] ?? '')
-}
-
 /** Lists as an administrator writes them: each begins with `# Sites`, and has an entry a line. Pure. */
 export function textOfLists(lists: readonly ReferenceList[]): string {
   return lists.map(({ name, entries }) => [`# ${name}`, ...entries].join('\n')).join('\n\n')
@@ -231,7 +227,7 @@ export function listsOfText(
       last.entries.push(written)
     } else {
       const isFree = (id: string) => !lists.some((its) => its.id === id)
-      const known = before.find((old) => sameLabel(old.name, name) && isFree(old.id))
+      const known = before.find((old) => sameName(old.name, name) && isFree(old.id))
       lists.push({ id: known?.id ?? freshSlug(name, 'liste', [...lists, ...before]), name, entries: [] })
     }
   }
