@@ -148,7 +148,8 @@ async function openThread(
     return { serviceUrl, ...thread }
   } catch (error) {
     if (!isGone(error)) throw error
-    log.error({ error, desk: desk.id }, 'The desk’s channel refuses us: the workspace has no desk any more.')
+    // A customer's act, told to whoever it concerns: nothing of ours failed.
+    log.warn({ error, desk: desk.id }, 'The desk’s channel refuses us: the workspace has no desk any more.')
     await transact(db, (tx) => loseDesk({ db: tx, now, settingsOf }, config, desk))
     return undefined
   }

@@ -272,8 +272,6 @@ describe('who may do what', () => {
     }
     // The other organisation's conversations are not in this Teams: what is sent there comes to nothing.
     service.expectError('A job is given up.')
-    // The app is not in the other team here: a desk that is settled there is found closed to us.
-    service.expectError('The desk’s channel refuses us')
     await service.teams.deliver(foreign({ type: 'installationUpdate', action: 'add' }, 'channel'))
     await service.teams.deliver(foreign({ type: 'message', text: 'Hello' }, 'personal'))
   })
