@@ -2,6 +2,7 @@ import type { ApprovalNotice } from '../services/approvals/jobs.ts'
 import type { AuditNotice } from '../services/audit/jobs.ts'
 import type { CatalogueNotice } from '../services/catalogue/jobs.ts'
 import type { DeskNotice } from '../services/desks/jobs.ts'
+import type { FeedbackNotice } from '../services/feedback/jobs.ts'
 import type { FileNotice } from '../services/files/jobs.ts'
 import type { HandoffNotice } from '../services/handoffs/jobs.ts'
 import type { ItsmNotice } from '../services/itsm/jobs.ts'
@@ -15,6 +16,7 @@ import { auditNotices } from './audit/notices.ts'
 import { catalogueNotices } from './catalogue/notices.ts'
 import type { NoticeKinds } from './deliver/notice.ts'
 import { deskNotices } from './desks/notices.ts'
+import { feedbackNotices } from './feedback/notices.ts'
 import { fileNotices } from './files/notices.ts'
 import { handoffNotices } from './handoffs/notices.ts'
 import { itsmNotices } from './itsm/notices.ts'
@@ -43,6 +45,7 @@ export type Notice =
   | SettingsNotice
   | AuditNotice
   | LookupNotice
+  | FeedbackNotice
   | WorkspaceNotice
 
 /** How each kind is shown, and what follows from it; one that is missing does not compile. */
@@ -61,5 +64,6 @@ export const notices = {
   ...settingsNotices,
   ...auditNotices,
   ...lookupNotices,
+  ...feedbackNotices,
   ...workspaceNotices,
 } satisfies NoticeKinds<Notice>

@@ -7,6 +7,7 @@ import { auditForms, auditVerbs } from './audit/verbs.ts'
 import { catalogueForms, catalogueVerbs } from './catalogue/verbs.ts'
 import { clientVerbs } from './clients/verbs.ts'
 import { deskForms, deskVerbs } from './desks/verbs.ts'
+import { feedbackForms, feedbackVerbs } from './feedback/verbs.ts'
 import { fileVerbs } from './files/verbs.ts'
 import { handoffForms, handoffVerbs } from './handoffs/verbs.ts'
 import { itsmVerbs } from './itsm/verbs.ts'
@@ -35,6 +36,7 @@ export const presses = {
   ...auditVerbs,
   ...lookupVerbs,
   ...clientVerbs,
+  ...feedbackVerbs,
   ...accessVerbs,
   ...workspaceVerbs,
 } satisfies { readonly [V in Verb]: Guarded<ActionData<V>> }
@@ -49,6 +51,7 @@ export const forms = {
   ...settingsForms,
   ...auditForms,
   ...lookupForms,
+  ...feedbackForms,
   ...accessForms,
   ...workspaceForms,
 } satisfies {

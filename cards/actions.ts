@@ -5,6 +5,7 @@ import { auditActions, auditDialogs } from './audit/actions.ts'
 import { catalogueActions, catalogueDialogs } from './catalogue/actions.ts'
 import { clientActions } from './clients/actions.ts'
 import { deskActions, deskDialogs } from './desks/actions.ts'
+import { feedbackActions, feedbackDialogs } from './feedback/actions.ts'
 import { fileActions } from './files/actions.ts'
 import { handoffActions, handoffDialogs } from './handoffs/actions.ts'
 import { itsmActions } from './itsm/actions.ts'
@@ -31,6 +32,7 @@ export const actions = {
   ...auditActions,
   ...lookupActions,
   ...clientActions,
+  ...feedbackActions,
   ...accessActions,
   ...workspaceActions,
 } as const
@@ -46,6 +48,7 @@ export const dialogs = {
   ...settingsDialogs,
   ...auditDialogs,
   ...lookupDialogs,
+  ...feedbackDialogs,
   ...accessDialogs,
   ...workspaceDialogs,
 } as const

@@ -19,13 +19,25 @@ interface Plain {
   readonly paragraphs?: readonly string[]
   /** Lines that act when they are chosen: what is needed less often than `actions`. */
   readonly links?: readonly Link[]
+  /** What is asked below. */
+  readonly below?: readonly object[]
   readonly actions?: readonly object[]
 }
 
 /** The plain card of the product: one fact, what it means, and the next step. */
 export function plainCard(
   t: Sentences,
-  { title, person, overline, quote = '', quoteStyle = 'emphasis', paragraphs = [], links = [], actions = [] }: Plain,
+  {
+    title,
+    person,
+    overline,
+    quote = '',
+    quoteStyle = 'emphasis',
+    paragraphs = [],
+    links = [],
+    below = [],
+    actions = [],
+  }: Plain,
 ): Card {
   return fill({
     lang: t.language,
@@ -38,6 +50,7 @@ export function plainCard(
     quote: quote === '' ? [] : writtenLines(quote),
     paragraphs: paragraphs.map((text) => ({ text })),
     links,
+    below,
     actions,
   })
 }

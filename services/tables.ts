@@ -5,6 +5,7 @@ import type { AuditTables } from './audit/tables.ts'
 import type { CatalogueTables } from './catalogue/tables.ts'
 import type { ClientTables } from './clients/tables.ts'
 import type { ContractTables } from './contracts/tables.ts'
+import type { FeedbackTables } from './feedback/tables.ts'
 import type { FileTables } from './files/tables.ts'
 import type { GroupTables } from './groups/tables.ts'
 import type { HandoffTables } from './handoffs/tables.ts'
@@ -47,6 +48,7 @@ export interface Database
     GroupTables,
     ClientTables,
     HealthTables,
+    FeedbackTables,
     SessionTables,
     AdmissionTables,
     JobTables {}

@@ -32,6 +32,7 @@ import { leavingCard, mineCard } from '../cards/desks/mine.ts'
 import { passedAwayCard, passedCard, passForm } from '../cards/desks/pass.ts'
 import { claimForm, deskGoneCard, deskTakenCard, settledCard, unconfirmedCard } from '../cards/desks/settle.ts'
 import { missedOffCard, shiftOverCard, supervisedCard, superviseForm, takenOffCard } from '../cards/desks/supervise.ts'
+import { feedbackCard, feedbackForm, thankedCard, wordsForm } from '../cards/feedback/feedback.ts'
 import { fileCard } from '../cards/files/file.ts'
 import { fileLeftOutCard } from '../cards/files/left-out.ts'
 import { beforeCard, connectedCard, endedCard, talkCard } from '../cards/handoffs/chat.ts'
@@ -942,12 +943,15 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         waitingCard(t, state, 'INC-1001', { online: n % 2 === 0, wait: WAITS[n % WAITS.length] ?? WAIT }),
       ],
       [`talk ${n}`, talkCard(t, state, 'INC-1001')],
-      [`ended ${n}`, endedCard(t, state, undefined)],
+      [`ended ${n}`, endedCard(t, state, undefined, { verdict: n % 2 === 0 ? 'partly' : undefined })],
       [`at the desk ${n}`, handoffCard(t, { handoff: state, ...view })],
       [`ended at the desk ${n}`, endedAtDeskCard(t, state)],
     ])
     const perTicket = STATES.flatMap((state) => [
-      [`ticket ${state}`, ticketCard(t, ticket(state), { entries, page: 0, more: true }, requester)],
+      [
+        `ticket ${state}`,
+        ticketCard(t, ticket(state), { entries, page: 0, more: true }, requester, { verdict: 'yes' }),
+      ],
       [`desk ticket ${state}`, deskTicketCard(t, ticket(state), { entries, page: 0, more: true }, { followers: 0 })],
       [`history ${state}`, ticketCard(t, ticket(state), { entries, page: 1, more: false }, requester)],
       [
@@ -1269,6 +1273,15 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
         troubles: [t('health.off'), t('client.consent', { url: 'https://login.example/x' })],
       }),
       'what is wrong': issueCard(t, CLIENT, issues[0] as HealthIssue),
+      'words to an answer': wordsForm(t, { nonce: ID, text: words }, { handoffId: ID }),
+      'words to an answer about an incident, wrong': wordsForm(
+        t,
+        { nonce: ID, text: '', fault: 'feedback.fault' },
+        { ticketId: ID },
+      ),
+      'feedback on the desk': feedbackForm(t, { nonce: ID, text: words, fault: 'form.fault.share' }),
+      'feedback was sent': thankedCard(t, words),
+      'feedback at the desk': feedbackCard(t, words, words),
       'services are asked for': refreshingCard(t, true),
       'services were asked for': refreshingCard(t, false),
       'who looked: nobody': seenCard(t, []),

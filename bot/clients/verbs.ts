@@ -3,6 +3,7 @@ import type { clientActions } from '../../cards/clients/actions.ts'
 import { issueCard, refreshingCard } from '../../cards/clients/clients.ts'
 import type { Client } from '../../services/clients/client.ts'
 import { chooseClient, markClient } from '../../services/clients/store.ts'
+import { opinionOf } from '../../services/feedback/store.ts'
 import { healthOf } from '../../services/health/store.ts'
 import { MINUTE_MS } from '../../services/time.ts'
 import { readClientsOnce, readHealthOnce } from '../health/plan.ts'
@@ -31,7 +32,9 @@ export const clientVerbs = {
   }),
   'client.mark': on(client, 'client.read', mark),
   'health.show': look('client.read', async (turn, { page }) => ({ card: await presentHealth(turn, page) })),
-  'health.issue': on(client, 'client.read', showIssue),
+  'health.issue': on(client, 'client.read', (turn, its, { issueId }: ActionData<'health.issue'>) =>
+    showIssue(turn, its, issueId),
+  ),
   'health.refresh': look('client.read', refresh),
 } satisfies Verbs<typeof clientActions>
 
@@ -41,12 +44,14 @@ async function mark(turn: Turn, its: Client, { isMarked }: ActionData<'client.ma
   return { card: await presentClients(turn, 0, ''), came: 'nothing' }
 }
 
-async function showIssue(turn: Turn, its: Client, { issueId }: ActionData<'health.issue'>): Promise<Shown> {
+/** What Microsoft says of one thing that is wrong, and whether that helped. */
+export async function showIssue(turn: Turn, its: Client, issueId: string): Promise<Shown> {
   const health = (await healthOf(turn.db, its.id))?.health
   const issue = health?.issues.find(({ id }) => id === issueId)
   if (issue === undefined)
     return { card: await presentHealthOf(turn, its, 0, [turn.t('health.over')]), came: 'nothing' }
-  return { card: issueCard(turn.t, its, issue), came: 'nothing' }
+  const given = await opinionOf(turn.db, turn.person, `issue:${issueId}`)
+  return { card: issueCard(turn.t, its, issue, given), came: 'nothing' }
 }
 
 /** So many are read at once; of more, those that are due are read by themselves. */

@@ -1,5 +1,4 @@
 import { passedAwayCard } from '../../cards/desks/pass.ts'
-import { endedCard } from '../../cards/handoffs/chat.ts'
 import { endedAtDeskCard } from '../../cards/handoffs/handoff.ts'
 import { chatNoteCard } from '../../cards/handoffs/note.ts'
 import { offerCard, offerRefusedCard, offerUnseenCard, passedOnCard } from '../../cards/handoffs/offer.ts'
@@ -35,7 +34,7 @@ import { enqueueRefresh } from '../../services/notices/tell.ts'
 import { isOnline } from '../../services/workspaces/duty.ts'
 import type { NoticeKinds } from '../deliver/notice.ts'
 import type { Ring } from '../deliver/ring.ts'
-import { presentChat, ticketNumber } from './present.ts'
+import { presentChat, presentEnd, ticketNumber } from './present.ts'
 import { whoIsCalled, whoIsThere } from './subject.ts'
 
 /** Characters of what was said, at the desk where a chat goes on. */
@@ -200,9 +199,9 @@ export const handoffNotices: NoticeKinds<HandoffNotice> = {
     rings: (needs, { handoffId }) => calledFor(needs, handoffId),
   },
   'chat-ended': {
-    async present({ db }, { handoffId }, { t, person }) {
-      const handoff = await getHandoff(db, handoffId)
-      return person === undefined ? endedAtDeskCard(t, handoff) : endedCard(t, handoff, await ticketNumber(db, handoff))
+    async present(needs, { handoffId }, { t, person }) {
+      const handoff = await getHandoff(needs.db, handoffId)
+      return person === undefined ? endedAtDeskCard(t, handoff) : await presentEnd(needs, t, handoff)
     },
   },
   'left-out': { present: async (_needs, { what }, { t }) => leftOutCard(t, what) },

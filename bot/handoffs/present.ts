@@ -1,4 +1,4 @@
-import { beforeCard, talkCard } from '../../cards/handoffs/chat.ts'
+import { beforeCard, endedCard, talkCard } from '../../cards/handoffs/chat.ts'
 import { handoffCard } from '../../cards/handoffs/handoff.ts'
 import { awayCard, warningOverCard } from '../../cards/handoffs/silence.ts'
 import { waitingCard } from '../../cards/handoffs/wait.ts'
@@ -6,7 +6,8 @@ import type { Card } from '../../cards/render.ts'
 import type { Sentences } from '../../cards/sentences.ts'
 import type { Services } from '../../services/context.ts'
 import type { Db } from '../../services/db/connect.ts'
-import { awayUntil, type Handoff, isOpen, mayUndo } from '../../services/handoffs/handoff.ts'
+import { opinionOf } from '../../services/feedback/store.ts'
+import { awayUntil, type Handoff, handoffSubject, isOpen, mayUndo } from '../../services/handoffs/handoff.ts'
 import { getOffer } from '../../services/handoffs/offers.ts'
 import { openingMessages } from '../../services/handoffs/store.ts'
 import { waitOf } from '../../services/handoffs/wait.ts'
@@ -75,10 +76,19 @@ export async function presentChat(
   if (position === 'away' && away !== undefined) return awayCard(t, handoff, away)
   if (position === 'away' || position === 'silence-1' || position === 'silence-2') return warningOverCard(t, handoff)
   const number = await ticketNumber(db, handoff)
-  if (position === 'talk') return talkCard(t, handoff, number)
+  if (position === 'talk') return talkCard(t, handoff, number, await opinionOfEnd(db, handoff))
   const waits = handoff.state === 'queued' && handoff.callbackAt === undefined
   const online = waits && (await isOnline(db, handoff.workspaceId, handoff.tier))
   return waitingCard(t, handoff, number, waits ? { online, wait: await waitOf(services, handoff) } : undefined)
+}
+
+/** The end of a chat for its requester, and what they think of it. */
+export async function presentEnd({ db }: Pick<Services, 'db'>, t: Sentences, handoff: Handoff): Promise<Card> {
+  return endedCard(t, handoff, await ticketNumber(db, handoff), await opinionOfEnd(db, handoff))
+}
+
+async function opinionOfEnd(db: Db, handoff: Handoff) {
+  return isOpen(handoff) ? undefined : await opinionOf(db, handoff.requester, handoffSubject(handoff.id))
 }
 
 /** The one card of a chat from which its requester can act now. */

@@ -11,14 +11,17 @@ import {
   ticketCard,
 } from '../../cards/tickets/ticket.ts'
 import type { Db } from '../../services/db/connect.ts'
+import { opinionOf } from '../../services/feedback/store.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import { countFollowers, listEntries } from '../../services/tickets/store.ts'
-import { type EntryKind, FOR_DESK, FOR_REQUESTER, type Ticket } from '../../services/tickets/ticket.ts'
+import { type EntryKind, FOR_DESK, FOR_REQUESTER, type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 
 /** An incident for whom it concerns; `page` of its history as `History` says. */
 export async function presentTicket(db: Db, t: Sentences, reader: PersonKey, ticket: Ticket, page = 0): Promise<Card> {
-  return ticketCard(t, ticket, await historyOf(db, ticket.id, FOR_REQUESTER, page), reader)
+  const history = await historyOf(db, ticket.id, FOR_REQUESTER, page)
+  const given = ticket.state === 'closed' ? await opinionOf(db, reader, ticketSubject(ticket.id)) : undefined
+  return ticketCard(t, ticket, history, reader, given)
 }
 
 export async function presentDeskTicket(

@@ -3,9 +3,11 @@ import { z } from 'zod'
 import { rolesPageOf } from '../access/pages.ts'
 import { checkPartOf, journalPageOf } from '../audit/pages.ts'
 import { itemPageOf, itemPreviewOf, itemsPageOf } from '../catalogue/pages.ts'
+import { workspaceActivityCsvOf, workspaceActivityPageOf } from '../desks/activity.ts'
 import { settingsPageOf } from '../settings/pages.ts'
 import type { Turn } from '../turn/reply.ts'
 import { membersPageOf } from '../workspaces/pages.ts'
+import { sendCsv, spanOf } from './activity.ts'
 import { allowScript, LIVE } from './asset.ts'
 import { fieldsIn } from './fields.ts'
 import { asked, type Site } from './site.ts'
@@ -50,6 +52,19 @@ export function addAdministration(router: Router, { context, forReader, send }: 
     shows('catalogue.edit', (turn, { body }) => {
       const sent = (body ?? {}) as Readonly<Record<string, unknown>>
       return itemPreviewOf(turn, String(sent['_dialog'] ?? ''), fieldsIn(sent))
+    }),
+  )
+  router.get(
+    '/settings/activity',
+    shows('settings.show', (turn, { query }) => workspaceActivityPageOf(turn, spanOf(query['days']))),
+  )
+  router.get(
+    '/settings/activity.csv',
+    forReader(async (reader, request, response) => {
+      const csv = await visit(context, reader, asked(request, 'settings.show'), (turn) =>
+        workspaceActivityCsvOf(turn, spanOf(request.query['days'])),
+      )
+      sendCsv(response, csv)
     }),
   )
   router.get(

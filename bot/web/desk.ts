@@ -4,7 +4,6 @@ import type { NamedPerson } from '../../services/people/person.ts'
 import { URGENCIES } from '../../services/tickets/ticket.ts'
 import { MINUTE_MS } from '../../services/time.ts'
 import type { Desk, Workspace } from '../../services/workspaces/workspace.ts'
-import { SPANS, type Span } from '../../web/desks/activity.ts'
 import { desksPage } from '../../web/desks/desks.ts'
 import { type Asked, STATES } from '../../web/desks/incidents.ts'
 import { activityCsvOf, activityPageOf } from '../desks/activity.ts'
@@ -19,6 +18,7 @@ import {
 } from '../desks/pages.ts'
 import { looked } from '../turn/guard.ts'
 import type { Turn } from '../turn/reply.ts'
+import { sendCsv, spanOf } from './activity.ts'
 import { allowScript, LIVE } from './asset.ts'
 import type { Door } from './door.ts'
 import { asked, idIn, type Site } from './site.ts'
@@ -42,10 +42,6 @@ const list = {
   query: z.string().trim().max(100).catch(''),
   look: z.enum(['list', 'board']).catch('list'),
 }
-const span = z.coerce
-  .number()
-  .refine((days): days is Span => SPANS.some((its) => its === days))
-  .catch(30)
 
 /**
  * The desk's console: what is done in its channel, on a page. Who is of the desk's team is asked of Teams; what they may there, of
@@ -107,7 +103,7 @@ export function addDesk(router: Router, site: Site, door: Door): void {
     forDesk(async (reader, desk, request, response) => {
       const wanted = await activityFor(reader, request)
       const csv = await at(reader, desk, request, 'desk.mine', (turn) => activityCsvOf(turn, wanted))
-      response.set('content-disposition', 'attachment; filename="activity.csv"').type('text/csv').send(csv)
+      sendCsv(response, csv)
     }),
   )
   router.get(
@@ -173,7 +169,7 @@ export function addDesk(router: Router, site: Site, door: Door): void {
       if (may) workspaces.set(workspace.id, workspace)
     }
     const chosen = [request.query['workspace'] ?? []].flat().map(String)
-    return { span: span.parse(request.query['days']) as Span, workspaces: [...workspaces.values()], chosen }
+    return { span: spanOf(request.query['days']), workspaces: [...workspaces.values()], chosen }
   }
 
   function stream(

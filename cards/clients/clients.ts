@@ -2,6 +2,7 @@ import { CLIENTS_A_PAGE, type Client } from '../../services/clients/client.ts'
 import { COLORS, type Color, type Health, type HealthIssue, worstOf } from '../../services/health/health.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, link } from '../button.ts'
+import { askAboutIssue, type Given } from '../feedback/feedback.ts'
 import { formCard } from '../form.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf } from '../render.ts'
@@ -202,7 +203,7 @@ export function allHealthCard(t: Sentences, clients: readonly ClientHealth[], pa
 }
 
 /** What Microsoft says of one thing that is wrong. */
-export function issueCard(t: Sentences, client: Client, issue: HealthIssue): Card {
+export function issueCard(t: Sentences, client: Client, issue: HealthIssue, given?: Given): Card {
   const { id, title, service, isIncident, color, impact, startedAt, posts } = issue
   return plainCard(t, {
     overline: stateLine(t, color),
@@ -221,6 +222,7 @@ export function issueCard(t: Sentences, client: Client, issue: HealthIssue): Car
       ...posts.map(({ at, text }) => `${at === undefined ? '' : `**${dateAndTimeOf(at)}**\n`}${asWritten(text)}`),
       t('health.language'),
     ],
+    below: askAboutIssue(t, { clientId: client.id, issueId: id }, given),
     actions: [execute(t('health.title'), 'health.show', { page: 0 })],
   })
 }

@@ -1,15 +1,16 @@
 import { awayUntil, type Handoff, isOpen } from '../../services/handoffs/handoff.ts'
 import { asWritten } from '../as-written.ts'
 import { execute, openDialog } from '../button.ts'
+import { askAboutChat, type Given } from '../feedback/feedback.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, timeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 
 /** The card of the talk: « Connecté à <nom> », then its end. Where the other side ended it, the notice of it has the next step. */
-export function talkCard(t: Sentences, handoff: Handoff, ticketNumber: string | undefined): Card {
+export function talkCard(t: Sentences, handoff: Handoff, ticketNumber: string | undefined, given?: Given): Card {
   if (handoff.state === 'active') return connectedCard(t, handoff)
   if (handoff.state === 'queued') return plainCard(t, { title: t('wait.again') })
-  if (handoff.endedBy === 'requester') return endedCard(t, handoff, ticketNumber)
+  if (handoff.endedBy === 'requester') return endedCard(t, handoff, ticketNumber, given)
   return plainCard(t, { title: t('ended.title'), paragraphs: [endedText(t, handoff, ticketNumber)] })
 }
 
@@ -46,13 +47,15 @@ function nextStep(t: Sentences, handoff: Handoff): object {
     : execute(t('opened.follow', { kind: 'incident' }), 'ticket.show', { ticketId })
 }
 
-/** The end of a chat, as its requester sees it: who ended it, and what to do if the trouble is still there. */
-export function endedCard(t: Sentences, handoff: Handoff, ticketNumber: string | undefined): Card {
+/** The end of a chat, as its requester sees it: who ended it, what to do if the trouble is still there, and whether it helped. */
+export function endedCard(t: Sentences, handoff: Handoff, ticketNumber: string | undefined, given?: Given): Card {
   const abandoned = handoff.state === 'abandoned'
   const next = t(abandoned ? 'ended.abandoned.next' : 'ended.next')
   return plainCard(t, {
     title: t(abandoned ? 'ended.abandoned.title' : 'ended.title'),
     paragraphs: [endedText(t, handoff, ticketNumber), ...(handoff.ticketId === undefined ? [next] : [])],
+    // Nobody helped where nobody came.
+    below: handoff.analyst === undefined ? [] : askAboutChat(t, handoff.id, given),
     actions: [nextStep(t, handoff), execute(t('menu.open'), 'menu.show', {})],
   })
 }

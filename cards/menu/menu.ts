@@ -2,7 +2,7 @@ import type { Setup } from '../../services/measures/setup.ts'
 import type { Option, Settings } from '../../services/settings/settings.ts'
 import type { Workspace } from '../../services/workspaces/workspace.ts'
 import { asWritten } from '../as-written.ts'
-import { execute, link, openDialog } from '../button.ts'
+import { execute, link, linkDialog, openDialog } from '../button.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -153,6 +153,7 @@ export function menuCard(
       ...(workspace === undefined ? [] : [link(workspaceLine(t, workspace), 'workspace.show', {})]),
       ...(isAdministrator ? [link(t('menu.administration'), 'settings.show', {})] : []),
       ...(isAuditor && !isAdministrator ? [link(t('audit.title'), 'audit.show', {})] : []),
+      linkDialog(t('feedback.send'), t('feedback.send'), 'feedback.send', {}),
     ],
     actions: offered.map((option) => choices[option]),
   })

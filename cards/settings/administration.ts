@@ -59,6 +59,7 @@ export function administrationCard(t: Sentences, { settings, version, by, mayGoB
       link(t('catalogue.manage'), 'catalogue.items', {}),
       link(t('audit.title'), 'audit.show', {}),
       link(t('settings.check-desks'), 'settings.check', {}),
+      linkDialog(t('feedback.send'), t('feedback.send'), 'feedback.send', {}),
       ...(inStep === undefined ? [] : [link(t('itsm.poll'), 'itsm.poll', {})]),
     ],
     actions: [

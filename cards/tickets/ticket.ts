@@ -15,6 +15,7 @@ import {
 import { asWritten, EXCERPT, inRun, WHOLE, writtenLines } from '../as-written.ts'
 import { execute, type Link, link, linkDialog, openDialog } from '../button.ts'
 import { leftCard } from '../desks/pass.ts'
+import { askAboutTicket, type Given } from '../feedback/feedback.ts'
 import { lookLink } from '../lookups/lookup.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
@@ -41,14 +42,16 @@ export interface History {
 }
 
 /** An incident as the person whom it concerns sees it (S0.34). */
-export function ticketCard(t: Sentences, ticket: Ticket, history: History, reader: PersonKey): Card {
+export function ticketCard(t: Sentences, ticket: Ticket, history: History, reader: PersonKey, given?: Given): Card {
   const { id: ticketId } = ticket
   const newer = execute(t('list.newer'), 'ticket.show', { ticketId, page: history.page - 1 })
   const more = (page: number) => link(t('ticket.history.more'), 'ticket.show', { ticketId, page })
   const refresh = execute(t('desk.view'), 'ticket.show', { ticketId })
   const { actions, others } = requesterActs(t, ticket, reader)
   const back = execute(t('list.back'), 'ticket.list', { page: 0 })
-  return ticketView(t, ticket, history, t('desk.incident.of', named(ticket)), { more, others }, [
+  const isAsked = ticket.state === 'closed' && history.page === 0 && samePerson(ticket.requester, reader)
+  const below = isAsked ? askAboutTicket(t, ticketId, given) : []
+  return ticketView(t, ticket, history, t('desk.incident.of', named(ticket)), { more, others, below }, [
     ...(history.page > 0 ? [newer, refresh] : ticket.state === 'resolved' ? actions : [...actions, refresh]),
     back,
   ])
@@ -180,7 +183,11 @@ function ticketView(
   ticket: Ticket,
   { entries, page, more }: History,
   number: string,
-  { more: moreOf, others }: { readonly more: (page: number) => Link; readonly others: readonly Link[] },
+  {
+    more: moreOf,
+    others,
+    below = [],
+  }: { readonly more: (page: number) => Link; readonly others: readonly Link[]; readonly below?: readonly object[] },
   actions: object[],
 ): Card {
   const state = t(`ticket.state.${ticket.state}`)
@@ -200,6 +207,7 @@ function ticketView(
     history: t('ticket.history'),
     more: more || (page === 0 && entries.some(isCut)) ? [moreOf(page + 1)] : [],
     others,
+    below,
     entries: shown.map((entry) => ({
       what: `${entryWords(t, entry)} · ${dateAndTimeOf(entry.at)}`,
       lines:

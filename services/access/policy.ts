@@ -134,6 +134,8 @@ const POLICY = {
   },
   // Clients of a partner, and how Microsoft's services are there.
   'client.read': { byRole: true, from: inPrivate, on: isHere },
+  // What one thinks of the desk altogether.
+  'feedback.send': { from: inPrivate },
   'member.manage': { byRole: true, from: inPrivate },
   'audit.read': { byRole: true, from: inPrivate },
   'settings.edit': { byRole: true, from: inPrivate },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
+import type { Verdict } from '../feedback/feedback.ts'
 import { DAY_MS, dayIn, MINUTE_MS } from '../time.ts'
 import { percentileOf } from './spread.ts'
 
@@ -26,15 +27,28 @@ export interface Activity {
   readonly days: readonly ActivityDay[]
   /** From asking for a chat to its being taken; while the desk was closed does not count apart. */
   readonly wait: Spread | undefined
+  /** From asking for a chat to the first word of an analyst’s. */
+  readonly answer: Spread | undefined
   /** From opening an incident to its being resolved. */
   readonly resolution: Spread | undefined
   /** Now. */
   readonly waiting: number
   readonly unsettled: number
+  /** How many said that they were helped, and what they wrote, the latest first; nobody’s name is with it. */
+  readonly opinions: Readonly<Record<Verdict, number>>
+  readonly words: readonly OpinionWords[]
+}
+
+interface OpinionWords {
+  readonly verdict: Verdict | undefined
+  readonly text: string
+  readonly at: number
 }
 
 /** How long things took is read of so many, the latest. */
 const MOST = 20_000
+/** More of what people wrote nobody reads. */
+const MOST_WORDS = 20
 /** Everywhere days begin at a quarter of an hour: so many rows tell of each day, however much happened. */
 const QUARTER_MS = 15 * MINUTE_MS
 const NOTHING = { asked: 0, taken: 0, abandoned: 0, opened: 0, resolved: 0 }
@@ -69,6 +83,23 @@ export async function activityOf(
     .select('waited_ms')
     .where('workspace_id', 'in', workspaceIds)
     .where('queued_at', '>=', from)
+    .where('waited_ms', '>=', 0)
+    .orderBy('queued_at', 'desc')
+    .limit(MOST)
+    .execute()
+  const answers = await db
+    .selectFrom('handoffs')
+    .select(['queued_at'])
+    .select(({ selectFrom }) =>
+      selectFrom('messages')
+        .select(({ fn }) => fn.min<number>('said_at').as('at'))
+        .whereRef('messages.handoff_id', '=', 'handoffs.id')
+        .where('messages.audience', '=', 'requester')
+        .as('at'),
+    )
+    .where('workspace_id', 'in', workspaceIds)
+    .where('queued_at', '>=', from)
+    // Where it was put off, the queue says nothing of it.
     .where('waited_ms', '>=', 0)
     .orderBy('queued_at', 'desc')
     .limit(MOST)
@@ -129,9 +160,46 @@ export async function activityOf(
   return {
     days: keys.map((day) => ({ day, ...NOTHING, ...counts.get(day) })),
     wait: spreadOf(waits.map(({ waited_ms }) => Number(waited_ms))),
+    answer: spreadOf(answers.flatMap(({ queued_at, at }) => (at === null ? [] : [Number(at) - Number(queued_at)]))),
     resolution: spreadOf(lasted.map(({ opened_at, at }) => Number(at) - Number(opened_at))),
     waiting: Number(present.waiting),
     unsettled: Number(present.unsettled),
+    ...(await opinionsOf(db, workspaceIds, from)),
+  }
+}
+
+/** What people think of how they were helped. What is about a confidential incident is counted, and not read (F24). */
+async function opinionsOf(db: Db, workspaceIds: readonly string[], from: number) {
+  const lately = db
+    .selectFrom('feedback')
+    .where('workspace_id', 'in', workspaceIds)
+    .where('given_at', '>=', from)
+    .where('about', 'not like', 'issue:%')
+  const counted = await lately
+    .select(['verdict', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('verdict', 'is not', null)
+    .groupBy('verdict')
+    .execute()
+  const words = await lately
+    .select(['verdict', 'text', 'given_at as at'])
+    .where('text', '!=', '')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('tickets')
+            .select('id')
+            .where('confidential', '=', 1)
+            .where(sql<boolean>`tickets.id = substr(feedback.about, 8) and feedback.about like 'ticket:%'`),
+        ),
+      ),
+    )
+    .orderBy('given_at', 'desc')
+    .limit(MOST_WORDS)
+    .execute()
+  const countOf = (verdict: Verdict) => Number(counted.find((its) => its.verdict === verdict)?.count ?? 0)
+  return {
+    opinions: { yes: countOf('yes'), partly: countOf('partly'), no: countOf('no') },
+    words: words.map(({ verdict, text, at }) => ({ verdict: verdict ?? undefined, text, at: Number(at) })),
   }
 }
 

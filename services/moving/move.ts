@@ -2,6 +2,7 @@ import { isGranted } from '../access/access.ts'
 import type { Services } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { transact } from '../db/transact.ts'
+import { moveFeedback } from '../feedback/store.ts'
 import { moveFiles } from '../files/store.ts'
 import { enqueueRouting } from '../handoffs/enqueue-routing.ts'
 import { giveBack } from '../handoffs/give-back.ts'
@@ -104,7 +105,9 @@ export async function moveThings(services: Needs, payload: MovingJobs['move.thin
       await moveHandoffs(tx, ended, to.id)
       await moveOneTime(tx, ended, to.id)
       await moveQuarantined(tx, ended, to.id)
-      await moveFiles(tx, [...settled.map(ticketSubject), ...ended.map(handoffSubject)], to.id)
+      const things = [...settled.map(ticketSubject), ...ended.map(handoffSubject)]
+      await moveFiles(tx, things, to.id)
+      await moveFeedback(tx, things, to.id)
     })
   }
 }
@@ -140,6 +143,7 @@ async function hangElsewhere(services: Needs, subject: Subject, from: Workspace,
   const notice = { kind: 'moved-away', name: to.name } as const
   await leaveThread<WorkspaceNotice>(services, subject, { language: from.language, notice })
   await moveFiles(services.db, [subject], to.id)
+  await moveFeedback(services.db, [subject], to.id)
   await enqueueRefresh(services, subject)
 }
 

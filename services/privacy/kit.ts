@@ -9,6 +9,7 @@ import type { Services } from '../context.ts'
 import { contractData } from '../contracts/personal.ts'
 import type { Db } from '../db/connect.ts'
 import { ServiceDeskError } from '../errors.ts'
+import { feedbackData } from '../feedback/personal.ts'
 import { fileData } from '../files/personal.ts'
 import { groupData } from '../groups/personal.ts'
 import { handoffData } from '../handoffs/personal.ts'
@@ -30,6 +31,7 @@ import { workspaceData } from '../workspaces/personal.ts'
 const NOUNS: readonly PersonalData[] = [
   handoffData,
   quarantineData,
+  feedbackData,
   oneTimeData,
   ticketData,
   catalogueData,

@@ -1,6 +1,7 @@
 import { forgetOldRequests } from '../approvals/forget.ts'
 import type { Services } from '../context.ts'
 import { transact } from '../db/transact.ts'
+import { forgetFeedback } from '../feedback/store.ts'
 import { forgetFilesOf } from '../files/store.ts'
 import { forgetOldChats } from '../handoffs/forget.ts'
 import { handoffSubject } from '../handoffs/handoff.ts'
@@ -25,6 +26,7 @@ export async function forgetOld({ db, now, settingsOf }: Pick<Services, 'db' | '
       const chats = await forgetOldChats(tx, workspace.id, old, MOST)
       const tickets = await forgetOldTickets(tx, workspace.id, old, MOST)
       await forgetOldRequests(tx, workspace.id, old, MOST)
+      await forgetFeedback(tx, workspace.id, old)
       await forgetFilesOf(tx, [...chats.map(handoffSubject), ...tickets.map(ticketSubject)], held)
     }).catch((error: unknown) => failures.push(error))
   }

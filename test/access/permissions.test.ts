@@ -81,6 +81,11 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'ticket.list': IN_PRIVATE,
   'ticket.show': ['requester'],
   'ticket.confirm': ['requester'],
+  'feedback.chat': ['requester', 'requester in a group'],
+  'feedback.chat-words': ['requester', 'requester in a group'],
+  'feedback.ticket': ['requester'],
+  'feedback.ticket-words': ['requester'],
+  'feedback.send': IN_PRIVATE,
   'ticket.reopen': ['requester'],
   'ticket.step': AT_DESK,
   'ticket.take': AT_DESK,
@@ -137,6 +142,7 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'client.mark': ['administrator'],
   'health.show': ['administrator'],
   'health.issue': ['administrator'],
+  'feedback.issue': ['administrator'],
   'health.refresh': ['administrator'],
   // Nobody has looked at anybody.
   'lookup.show': [],
@@ -189,7 +195,7 @@ const CHANGES = [
 const CONFLICT = { field: 'urgency', ours: 'high', theirs: 'normal', view: 'list', itemId: 'locked' }
 
 /** Of a step of a request's, and of a filter. */
-const STEP = { position: 0, isDone: true, query: 'who=me', name: 'Mine', filterId: randomUUID() }
+const STEP = { position: 0, isDone: true, query: 'who=me', name: 'Mine', filterId: randomUUID(), verdict: 'yes' }
 
 /** What is ticked on a console, and what it was before. */
 const manyOf = (ticketId: string) => ({

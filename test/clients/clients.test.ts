@@ -150,7 +150,7 @@ describe('clients of a partner, and how services are there', () => {
     assert.match((await sophie.get(at('/health'))).html, /État des services.: Northwind/, 'and on the page')
   })
 
-  it('lead from a workload to what is wrong there, in Microsoft’s words as text (S2.18)', async () => {
+  it('lead from a workload to what is wrong there, in Microsoft’s words as text, and ask whether that was useful (S2.18, S2.28)', async () => {
     await sophie.get(at('/clients'))
     await acts(sophie, 'client.choose', { clientId: CLIENTS.fabrikam })
     const issue = await acts(sophie, 'health.issue', { clientId: CLIENTS.fabrikam, issueId: 'EX226792' })
@@ -160,6 +160,9 @@ describe('clients of a partner, and how services are there', () => {
     )
     assert.doesNotMatch(issue.html, /alert\(1\)/)
     assert.match(issue.html, /We are looking into it/)
+    const useful = { clientId: CLIENTS.fabrikam, issueId: 'EX226792' }
+    assert.match(issue.html, /Ces informations vous ont-elles été utiles\s\?/, 'S2.28')
+    assert.match((await acts(sophie, 'feedback.issue', { ...useful, verdict: 'no' })).html, /✓ Non/)
     await sophie.get(at('/health'))
     const gone = await acts(sophie, 'health.issue', { clientId: CLIENTS.fabrikam, issueId: 'EX1' })
     assert.match(gone.html, /ce problème est réglé/)

@@ -153,6 +153,7 @@ const ADMINISTRATOR: readonly Step[] = [
   ['looked at before', (page, base) => page.goto(`${base}/troubleshoot`)],
   ['administration again', (page, base) => page.goto(`${base}/settings`)],
   ['settings', (page) => page.locator('a[href^="/acts/settings.edit"]').click()],
+  ['activity of the workspace', (page, base) => page.goto(`${base}/settings/activity`)],
   [
     'catalogue item',
     (page, base) => page.goto(`${base}/acts/catalogue.edit?with=${encodeURIComponent('{"version":0}')}`),

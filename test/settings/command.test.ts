@@ -73,7 +73,10 @@ describe('settings as files', () => {
     assert.match((await run('activate', tenantId, file)).err, /a group needs the directory/)
     const env = { GRAPH_CLIENT_ID: randomUUID(), GRAPH_CLIENT_SECRET: 'x' }
     const activate = () => runCommand({ ...service, env }, settingsCommands, 'activate', tenantId, file)
-    assert.match((await activate()).err, /is not read yet: try again in a minute/)
+    // Until then nothing of it is in force, whether it is on its way or cannot be read.
+    service.teams.graph.fail('transitiveMembers', { status: 503 })
+    assert.match((await activate()).err, /is not read yet: try again in a minute|cannot be read/)
+    service.teams.graph.fail('transitiveMembers', undefined)
     const until = Date.now() + 15_000
     while ((await activate()).status !== 0 && Date.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 300))

@@ -9,6 +9,7 @@ import { addAuditEntry, listAuditEntries, searchAudit } from '../../services/aud
 import { countOwnDrafts, countUse, listOwnDrafts, saveOwnDraft, usesOf } from '../../services/catalogue/store.ts'
 import { connect, type Db } from '../../services/db/connect.ts'
 import { toJson } from '../../services/db/json.ts'
+import { saveOpinion } from '../../services/feedback/store.ts'
 import {
   addOffer,
   countOpenOffers,
@@ -245,6 +246,11 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) => (await listUnsettledOf(db, id, person, 100)).map((its) => its.workspaceId)),
   listTakenHandoffs: ({ db }, { scope }) =>
     within(scope, async (id) => (await listTakenHandoffs(db, { ...scope, id }, 100)).map((its) => its.workspaceId)),
+  opinionsOf: (world, { scope }) =>
+    within(scope, async (id) => {
+      const { words } = await activityOf(world.db, [id], { days: 1, now: now(), timeZone: 'UTC' })
+      return words.map(({ text }) => text)
+    }),
   latestWaits: (world, { scope }) =>
     within(scope, async (id) => {
       const taken = await world.db.selectFrom('handoffs').select('workspace_id').where('waited_ms', '>=', 0).execute()
@@ -670,6 +676,7 @@ async function randomWorld(db: Db): Promise<World> {
       ...{ id, workspaceId, handoffId: id, author: person, audience: 'desk', words: { text: maskSecrets('x').text } },
       ...{ bare: undefined, activityId: id, quarantinedAt: now() },
     })
+    await saveOpinion(services, { about: `handoff:${id}`, workspaceId, author: person, text: workspaceId })
     await addOneTime(db, {
       ...{ id, workspace_id: workspaceId, handoff_id: id, tenant_id: tenantId, requester_id: person.objectId },
       ...{ author_id: person.objectId, author_name: '', secret: 'x', handed_at: now() },

@@ -2,29 +2,36 @@ import type { Sentences } from '../../cards/sentences.ts'
 import type { Contract } from '../../services/contracts/contract.ts'
 import type { Activity, ActivityDay, Spread } from '../../services/measures/activity.ts'
 import { barChart } from '../chart.ts'
-import { page } from '../frame.ts'
+import { type Nav, page, timeIn } from '../frame.ts'
 import { type Html, html } from '../html.ts'
-import { deskPath } from '../paths.ts'
 
 export const SPANS = [7, 30, 90] as const
 export type Span = (typeof SPANS)[number]
 
 interface Shown {
-  readonly deskId: string
+  /** Of this page, without what was chosen. */
+  readonly path: string
+  /** The desk whose console it is part of; `undefined`: of the administration. */
+  readonly deskId: string | undefined
+  readonly nav?: Nav | undefined
   readonly activity: Activity
   readonly span: Span
   /** Those that it is about; « Tous les espaces de travail » where the reader is at the desks of several (S1.7). */
   readonly workspaces: readonly { readonly id: string; readonly name: string; readonly isChosen: boolean }[]
   readonly contract: Contract | undefined
+  /** Those purchased services that are the workspace’s own (S1.12). */
+  readonly services: readonly string[]
   readonly daysLeft: number | undefined
   /** How far it is in step with its ticket system, where it has one. */
   readonly sync: Html | undefined
   readonly reader: string
+  /** An IANA name. */
+  readonly timeZone: string
 }
 
 /** What a desk had to do lately, and what is left of its contract (S1.6). */
 export function activityPage(t: Sentences, its: Shown): string {
-  const { deskId, activity, span, workspaces, contract, daysLeft, sync, reader } = its
+  const { path, deskId, nav, activity, span, workspaces, contract, services, daysLeft, sync, reader, timeZone } = its
   const { days } = activity
   const sum = (of: keyof Omit<ActivityDay, 'day'>) => days.reduce((all, day) => all + day[of], 0)
   const label = new Intl.DateTimeFormat(t.language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
@@ -41,9 +48,11 @@ export function activityPage(t: Sentences, its: Shown): string {
     [t('activity.asked'), String(sum('asked'))],
     [t('activity.abandoned'), String(sum('abandoned'))],
     [t('activity.wait'), spread(t, activity.wait)],
+    [t('activity.answer'), spread(t, activity.answer)],
     [t('activity.opened'), String(sum('opened'))],
     [t('activity.resolved'), String(sum('resolved'))],
     [t('activity.resolution'), spread(t, activity.resolution)],
+    [t('activity.opinions'), satisfaction(t, activity.opinions)],
   ]
   const body = html`${choices(t, its)}
 <dl class="figures">${figures.map(([term, value]) => html`<div class="sheet"><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
@@ -52,11 +61,18 @@ ${chart(t('activity.incidents'), 'opened', 'resolved')}
 ${
   contract !== undefined &&
   workspaces.filter(({ isChosen }) => isChosen).length > 0 &&
-  html`<div class="sheet"><h2>${t('activity.contract')}</h2><p>${daysLeft === undefined ? t('activity.contract.over') : t('activity.contract.left', { count: daysLeft })}</p></div>`
+  html`<div class="sheet"><h2>${t('activity.contract')}</h2><p>${daysLeft === undefined ? t('activity.contract.over') : t('activity.contract.left', { count: daysLeft })}</p>${contract.services.length > 0 && html`<p>${purchased(t, contract, services)}</p>`}</div>`
+}
+${
+  activity.words.length > 0 &&
+  html`<h2>${t('activity.words')}</h2><ul class="history sheet">${activity.words.map(
+    ({ verdict, text, at }) =>
+      html`<li><span class="count">${timeIn(t.language, timeZone, at)}${verdict !== undefined && html` · ${t('activity.words.verdict', { verdict: t(`feedback.verdict.${verdict}`) })}`}</span><p class="words">${text}</p></li>`,
+  )}</ul>`
 }
 ${sync !== undefined && html`<div class="sheet"><h2>${t('activity.sync')}</h2><p>${sync}</p></div>`}
-<p class="actions"><a class="button" href="${pathOf(deskId, span, workspaces, 'activity.csv')}">${t('activity.csv')}</a></p>`
-  return page(t, { title: t('activity.title'), reader, deskId }, body)
+<p class="actions"><a class="button" href="${pathOf(`${path}.csv`, span, workspaces)}">${t('activity.csv')}</a></p>`
+  return page(t, { title: t('activity.title'), reader, deskId, nav }, body)
 }
 
 /** The same as comma-separated values, as the reader's spreadsheet expects them. Numbers and days alone: no formula can be in it. */
@@ -70,29 +86,40 @@ export function activityCsv(t: Sentences, { days }: Activity): string {
   return `\ufeff${[head, ...rows].map((row) => row.join(separator)).join('\r\n')}\r\n`
 }
 
-function choices(t: Sentences, { deskId, span, workspaces }: Shown): Html {
+function choices(t: Sentences, { path, span, workspaces }: Shown): Html {
   const boxes = workspaces.map(
     ({ id, name, isChosen }) =>
       html`<label class="choice"><input type="checkbox" name="workspace" value="${id}"${isChosen && html` checked`}> ${name === '' ? t('workspace.default') : name}</label>`,
   )
   const all = workspaces.map((its) => ({ ...its, isChosen: true }))
-  return html`<form method="get" action="${deskPath(deskId, 'activity')}" class="bar filters">
+  return html`<form method="get" action="${path}" class="bar filters">
 <label>${t('activity.span')} <select name="days">${SPANS.map((its) => html`<option value="${its}"${its === span && html` selected`}>${t('activity.days', { count: its })}</option>`)}</select></label>
 ${workspaces.length > 1 && html`<fieldset><legend>${t('activity.workspaces')}</legend>${boxes}</fieldset>`}
 <button class="button main">${t('activity.show')}</button>
-${workspaces.length > 1 && html`<a class="button" href="${pathOf(deskId, span, all, 'activity')}">${t('workspace.all')}</a>`}
+${workspaces.length > 1 && html`<a class="button" href="${pathOf(path, span, all)}">${t('workspace.all')}</a>`}
 </form>`
 }
 
-function pathOf(
-  deskId: string,
-  span: Span,
-  workspaces: Shown['workspaces'],
-  name: 'activity' | 'activity.csv',
-): string {
+/** How many of those who answered were helped. */
+function satisfaction(t: Sentences, { yes, partly, no }: Activity['opinions']): string {
+  const count = yes + partly + no
+  if (count === 0) return '–'
+  const share = new Intl.NumberFormat(t.language, { style: 'percent' }).format(yes / count)
+  return t('activity.opinions.share', { share, count })
+}
+
+/** What was purchased, and what of it the workspace has. */
+function purchased(t: Sentences, contract: Contract, services: readonly string[]): string {
+  const names = contract.services.map((name) =>
+    services.includes(name) ? name : t('activity.contract.elsewhere', { name }),
+  )
+  return t('activity.contract.services', { names: new Intl.ListFormat(t.language).format(names) })
+}
+
+function pathOf(path: string, span: Span, workspaces: Shown['workspaces']): string {
   const words = new URLSearchParams({ days: String(span) })
   if (workspaces.length > 1) for (const { id, isChosen } of workspaces) if (isChosen) words.append('workspace', id)
-  return `${deskPath(deskId, name)}?${words}`
+  return `${path}?${words}`
 }
 
 function spread(t: Sentences, its: Spread | undefined): string {

@@ -7,6 +7,7 @@ const PAGES = [
   ['/settings/members', 'member.title', 'member.manage'],
   ['/settings/roles', 'access.title', 'settings.edit'],
   ['/settings/catalogue', 'catalogue.title', 'settings.edit'],
+  ['/settings/activity', 'activity.title', 'settings.edit'],
   ['/settings/journal', 'audit.title', 'audit.read'],
 ] as const satisfies readonly (readonly [string, SentenceKey, Permission])[]
 
