@@ -9,6 +9,7 @@ import type { ItsmNotice } from '../services/itsm/jobs.ts'
 import type { LookupNotice } from '../services/lookups/jobs.ts'
 import type { OneTimeNotice } from '../services/onetime/jobs.ts'
 import type { QuarantineNotice } from '../services/quarantine/jobs.ts'
+import type { SlaNotice } from '../services/sla/jobs.ts'
 import type { TicketNotice } from '../services/tickets/jobs.ts'
 import type { WorkspaceNotice } from '../services/workspaces/jobs.ts'
 import { approvalNotices } from './approvals/notices.ts'
@@ -26,6 +27,7 @@ import { oneTimeNotices } from './onetime/notices.ts'
 import { quarantineNotices } from './quarantine/notices.ts'
 import { type MaskedNotice, secretNotices } from './secrets/notices.ts'
 import { type SettingsNotice, settingsNotices } from './settings/notices.ts'
+import { slaNotices } from './sla/notices.ts'
 import { ticketNotices } from './tickets/notices.ts'
 import { workspaceNotices } from './workspaces/notices.ts'
 
@@ -46,6 +48,7 @@ export type Notice =
   | AuditNotice
   | LookupNotice
   | FeedbackNotice
+  | SlaNotice
   | WorkspaceNotice
 
 /** How each kind is shown, and what follows from it; one that is missing does not compile. */
@@ -65,5 +68,6 @@ export const notices = {
   ...auditNotices,
   ...lookupNotices,
   ...feedbackNotices,
+  ...slaNotices,
   ...workspaceNotices,
 } satisfies NoticeKinds<Notice>

@@ -13,6 +13,7 @@ import type { MovingJobs } from '../services/moving/jobs.ts'
 import type { OneTimeJobs } from '../services/onetime/jobs.ts'
 import type { QuarantineJobs } from '../services/quarantine/jobs.ts'
 import type { RetentionJobs } from '../services/retention/jobs.ts'
+import type { SlaJobs } from '../services/tickets/enqueue-sla.ts'
 import type { TicketJobs } from '../services/tickets/jobs.ts'
 import { approvalTasks } from './approvals/tasks.ts'
 import { auditTasks } from './audit/tasks.ts'
@@ -30,6 +31,7 @@ import { notices } from './notices.ts'
 import { oneTimeTasks } from './onetime/tasks.ts'
 import { quarantineTasks } from './quarantine/tasks.ts'
 import { retentionTasks } from './retention/tasks.ts'
+import { slaTasks } from './sla/tasks.ts'
 import { subjects } from './subjects.ts'
 import { type TurnJobs, turnTasks } from './turn/tasks.ts'
 import { workspaceTasks } from './workspaces/tasks.ts'
@@ -49,6 +51,7 @@ type Payloads = HandoffJobs &
   OneTimeJobs &
   QuarantineJobs &
   TicketJobs &
+  SlaJobs &
   ItsmJobs
 
 /** Every task, a line a noun; one that is missing does not compile. Each kind of notice and of card is a task too. */
@@ -58,6 +61,7 @@ export function tasksOf(needs: Needs): AnyTasks {
     ...quarantineTasks(needs),
     ...oneTimeTasks(needs),
     ...itsmTasks(needs),
+    ...slaTasks(needs),
     ...fileTasks(needs),
     ...deskTasks(needs),
     ...retentionTasks(needs),

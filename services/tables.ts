@@ -20,6 +20,7 @@ import type { PrivacyTables } from './privacy/tables.ts'
 import type { QuarantineTables } from './quarantine/tables.ts'
 import type { SessionTables } from './sessions/tables.ts'
 import type { SettingsTables } from './settings/tables.ts'
+import type { SlaTables } from './sla/tables.ts'
 import type { TicketTables } from './tickets/tables.ts'
 import type { WorkspaceTables } from './workspaces/tables.ts'
 
@@ -49,6 +50,7 @@ export interface Database
     ClientTables,
     HealthTables,
     FeedbackTables,
+    SlaTables,
     SessionTables,
     AdmissionTables,
     JobTables {}

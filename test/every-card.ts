@@ -107,6 +107,7 @@ import type { Sentences } from '../cards/sentences.ts'
 import { administrationCard, draftCard, draftKeptCard, previewCard } from '../cards/settings/administration.ts'
 import { replayCard } from '../cards/settings/replay.ts'
 import { settingsForm, valuesOf as settingsValues } from '../cards/settings/settings-form.ts'
+import { promiseToldCard } from '../cards/sla/sla.ts'
 import { announcedCard, announcedDialogCard, announceForm } from '../cards/tickets/announcement.ts'
 import { bulkCard, bulkUndoneCard } from '../cards/tickets/bulk.ts'
 import { changeForm, changeValues } from '../cards/tickets/change-form.ts'
@@ -299,6 +300,11 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     personalAccounts: 'off',
     color: 'warning',
     keepDays: 365,
+    sla: {
+      A: { first: 60, next: 480, resolution: 90 },
+      B: { first: 240, next: null, resolution: null },
+      C: { first: null, next: null, resolution: 2_880 },
+    },
     ticketSystem: { connection: 'contoso', sync: '15', mapping: { queue: 'Helpdesk', 'category.devices': 'Matériel' } },
     categories: ['windows', words.slice(0, 80)],
     hours: {
@@ -786,6 +792,51 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
       ),
       'approver unreached': approverUnreachedCard(t, request, rows[0] as Approval),
       announce: announceForm(t, { ticket: ticket('new'), nonce: ID, version: 3, text: words, isFaulty: true }),
+      'ticket with promises': deskTicketCard(
+        t,
+        ticket('in-progress'),
+        { entries, page: 0, more: false },
+        {
+          followers: 0,
+          promises: [
+            { kind: 'first-response', startedAt: NOW, dueAt: NOW, state: 'breached', endedAt: NOW, isWarned: true },
+            {
+              kind: 'next-response',
+              startedAt: NOW,
+              dueAt: NOW,
+              state: 'breached',
+              endedAt: undefined,
+              isWarned: true,
+            },
+            { kind: 'resolution', startedAt: NOW, dueAt: NOW, state: 'pending', endedAt: undefined, isWarned: false },
+          ],
+        },
+      ),
+      'ticket on hold with promises': deskTicketCard(
+        t,
+        ticket('on-hold'),
+        { entries, page: 0, more: false },
+        {
+          followers: 0,
+          promises: [
+            { kind: 'first-response', startedAt: NOW, dueAt: NOW, state: 'met', endedAt: NOW, isWarned: false },
+            {
+              kind: 'resolution',
+              startedAt: NOW,
+              dueAt: undefined,
+              state: 'pending',
+              endedAt: undefined,
+              isWarned: false,
+            },
+          ],
+        },
+      ),
+      'promise nearly due': promiseToldCard(t, 'INC-1001', {
+        ...({ kind: 'sla-told', ticketId: ID, promise: 'resolution', dueAt: NOW, isLate: false } as const),
+      }),
+      'promise late': promiseToldCard(t, 'INC-1001', {
+        ...({ kind: 'sla-told', ticketId: ID, promise: 'next-response', dueAt: NOW, isLate: true } as const),
+      }),
       'ticket with steps': deskTicketCard(
         t,
         ticket('in-progress', { tasks: [1, undefined, undefined].map((doneAt) => ({ name: words, doneAt })) }),
@@ -1061,6 +1112,7 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
           'name',
           'services.0',
           'keepDays',
+          'sla.A.first',
           'ticketSystem.connection',
           'language',
           'silenceSeconds',

@@ -13,6 +13,7 @@ import {
 import type { Db } from '../../services/db/connect.ts'
 import { opinionOf } from '../../services/feedback/store.ts'
 import type { PersonKey } from '../../services/people/person.ts'
+import { listPromises } from '../../services/sla/store.ts'
 import { countFollowers, listEntries } from '../../services/tickets/store.ts'
 import { type EntryKind, FOR_DESK, FOR_REQUESTER, type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
@@ -32,7 +33,8 @@ export async function presentDeskTicket(
 ): Promise<Card> {
   if (ticket.isConfidential) return redactedCard(t, ticket)
   const followers = ticket.announcement === undefined ? 0 : await countFollowers(db, ticket.id)
-  return deskTicketCard(t, ticket, await historyOf(db, ticket.id, FOR_DESK, page), { followers, mayLook })
+  const promises = await listPromises(db, ticket.id)
+  return deskTicketCard(t, ticket, await historyOf(db, ticket.id, FOR_DESK, page), { followers, mayLook, promises })
 }
 
 /** A confidential incident for the analyst who may read it, in a dialog. */

@@ -8,7 +8,9 @@ import {
   type HEALTH_SYNCS,
   type Settings,
   type SYNCS,
+  termsText,
 } from '../../services/settings/settings.ts'
+import { SEVERITIES } from '../../services/sla/sla.ts'
 import { CATEGORIES } from '../../services/tickets/ticket.ts'
 import { cut } from '../../services/words/words.ts'
 import { assignmentWords, roleWords } from '../access/roles.ts'
@@ -199,6 +201,7 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
           line('ticketSystem', settings.ticketSystem.connection),
           line('ticketSystem.sync', settings.ticketSystem.sync),
         ]),
+    ...(settings.sla === null ? [] : SEVERITIES.map((its) => line(`sla.${its}`, termsText(settings.sla?.[its])))),
     line('keepDays', settings.keepDays === null ? '' : String(settings.keepDays)),
     ...(hours === null
       ? [t('settings.always')]
@@ -224,6 +227,19 @@ function listWords(t: Sentences, { name, entries }: ReferenceList): string {
   const named = entries.map((its) => inLanguage(its, t.language)).join(', ')
   const words = { name: inLanguage(name, t.language), count: entries.length, entries: cut(named, 200) }
   return t('catalogue.list.words', words)
+}
+
+/** As it is typed, and the same in both languages. */
+export function minutesWords(minutes: number): string {
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`
+}
+
+/** `60, –, 1440` of a document, in words. */
+function promisedWords(t: Sentences, value: string): string {
+  const [first = '', next = '', resolution = ''] = value
+    .split(', ')
+    .map((minutes) => (minutes === '–' ? '–' : minutesWords(Number(minutes))))
+  return t('settings.sla.words', { first, next, resolution })
 }
 
 type HealthSync = (typeof HEALTH_SYNCS)[number]
@@ -255,6 +271,9 @@ export function labelOf(t: Sentences, path: string): string {
     personalAccounts: t('settings.personal'),
     keepDays: t('settings.keep'),
     serviceHealth: t('settings.health'),
+    'sla.A': t('settings.sla.A'),
+    'sla.B': t('settings.sla.B'),
+    'sla.C': t('settings.sla.C'),
     ticketSystem: t('settings.ticket-system'),
     'ticketSystem.sync': t('settings.sync'),
     'ticketSystem.mapping': t('settings.mapping'),
@@ -288,6 +307,7 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
   if (path === 'ticketSystem' && value === '') return t('settings.ticket-system.none')
   if (path === 'ticketSystem.sync') return t(`settings.sync.${value as (typeof SYNCS)[number]}`)
   if (path === 'serviceHealth') return healthSyncWords(t, value as HealthSync)
+  if (path.startsWith('sla.')) return value === '' ? t('settings.none') : promisedWords(t, value)
   if (path === 'keepDays')
     return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })
   if ((path === 'answerSeconds' || path === 'waitSeconds') && value === '') return t('settings.never')

@@ -2,6 +2,7 @@ import { WEEKDAYS, type Weekday } from '../../services/calendars/calendar.ts'
 import { PERSONAL_ACCOUNTS } from '../../services/contracts/contract.ts'
 import { LANGUAGES } from '../../services/people/person.ts'
 import { COLORS, HEALTH_SYNCS, type Settings, type SettingsFault, SYNCS } from '../../services/settings/settings.ts'
+import { SEVERITIES, type Terms } from '../../services/sla/sla.ts'
 import { CATEGORIES, isFamily } from '../../services/tickets/ticket.ts'
 import { TIERS } from '../../services/workspaces/workspace.ts'
 import { asWritten } from '../as-written.ts'
@@ -10,7 +11,7 @@ import type { Values } from '../fields.ts'
 import { type Card, template } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
 import type { settingsDialogs } from './actions.ts'
-import { healthSyncWords, labelOf } from './administration.ts'
+import { healthSyncWords, labelOf, minutesWords } from './administration.ts'
 import json from './settings-form.json' with { type: 'json' }
 
 const fill = template(json)
@@ -86,6 +87,12 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
     personalChoices: PERSONAL_ACCOUNTS.map((value) => ({ title: t(`settings.personal.${value}`), value })),
     health: { label: t('settings.health'), value: values.serviceHealth || 'off' },
     healthChoices: HEALTH_SYNCS.map((value) => ({ title: healthSyncWords(t, value), value })),
+    promises: SEVERITIES.map((its) => ({
+      id: `sla${its}`,
+      label: labelOf(t, `sla.${its}`),
+      hint: t('settings.sla.hint'),
+      value: values[`sla${its}`],
+    })),
     keep: { label: t('settings.keep'), hint: t('settings.keep.hint'), value: values.keepDays },
     ticketSystems:
       systems.length === 0 && values.ticketSystem === ''
@@ -147,6 +154,7 @@ function faultLine(t: Sentences, { path }: SettingsFault): string {
   if (path === 'administrator') return t('settings.fault.administrator')
   if (path.startsWith('ticketSystem')) return t('settings.fault.ticket-system')
   if (path === 'keepDays') return t('settings.fault.keep')
+  if (path.startsWith('sla.')) return t('settings.fault.sla', { label: labelOf(t, path.split('.', 2).join('.')) })
   if (path === 'silenceSeconds') return t('settings.fault.silence')
   if (path === 'answerSeconds' || path === 'waitSeconds')
     return t('settings.fault.seconds', { label: labelOf(t, path) })
@@ -181,6 +189,7 @@ export function valuesOf({
   personalAccounts,
   keepDays,
   serviceHealth,
+  sla,
   ticketSystem,
   categories,
   hours,
@@ -206,6 +215,9 @@ export function valuesOf({
     personalAccounts,
     keepDays: keepDays === null ? '' : String(keepDays),
     serviceHealth,
+    slaA: termsWords(sla?.A),
+    slaB: termsWords(sla?.B),
+    slaC: termsWords(sla?.C),
     ticketSystem: ticketSystem?.connection ?? '',
     sync: ticketSystem?.sync ?? '',
     mapping: Object.entries(ticketSystem?.mapping ?? {})
@@ -243,6 +255,7 @@ export function documentOf(values: SettingsValues): object {
     ticketSystem: ticketSystemOf(values),
     categories: [...listed(values.families, ','), ...listed(values.ownCategories, '\n')],
     serviceHealth: values.serviceHealth || 'off',
+    sla: slaOf(values),
     keepDays: values.keepDays.trim() === '' ? null : Number(values.keepDays.replace(/\s/g, '')),
     hours:
       hours === 'always'
@@ -265,6 +278,31 @@ function ticketSystemOf({ ticketSystem: connection, sync, mapping }: SettingsVal
     return [name.trim(), rest.join('=').trim()] as const
   })
   return { connection, ...(sync === '' ? {} : { sync }), mapping: Object.fromEntries(names) }
+}
+
+/** `1 h, 8 h, –`, as it is typed: first answer, further answers, resolution. */
+export function termsWords(its: Terms | undefined): string {
+  if (its === undefined) return ''
+  const words = [its.first, its.next, its.resolution].map((minutes) => (minutes === null ? '–' : minutesWords(minutes)))
+  return words.join(', ')
+}
+
+function slaOf(values: SettingsValues): object | null {
+  const typed = SEVERITIES.map((its) => [its, values[`sla${its}`].trim()] as const)
+  if (typed.every(([, text]) => text === '')) return null
+  return Object.fromEntries(typed.map(([its, text]) => [its, termsOf(text)]))
+}
+
+/** Right or wrong: what is no time is read as none that could be kept. */
+function termsOf(text: string): object {
+  const [first = null, next = null, resolution = null, ...more] = text.split(/[,;]/).map(minutesOf)
+  return { first, next, resolution, ...(more.length > 0 ? { more } : {}) }
+}
+
+function minutesOf(text: string): number | null {
+  if (/^\s*[-–—]?\s*$/.test(text)) return null
+  const [, amount, unit] = /^\s*(\d+)\s*(h|min)\.?\s*$/i.exec(text) ?? []
+  return amount === undefined ? -1 : Number(amount) * (unit?.toLowerCase() === 'h' ? 60 : 1)
 }
 
 /** `null` where nothing was typed. */

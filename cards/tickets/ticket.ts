@@ -1,6 +1,7 @@
 import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import type { SecretKind } from '../../services/secrets/secret.ts'
+import type { KnownPromise } from '../../services/sla/store.ts'
 import type { NotTold } from '../../services/tickets/jobs.ts'
 import {
   type EntryKind,
@@ -21,6 +22,7 @@ import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
 import { maskedLines } from '../secrets/masked.ts'
 import type { Sentences } from '../sentences.ts'
+import { promiseFacts } from '../sla/sla.ts'
 import { categoryName } from './category.ts'
 import { named } from './named.ts'
 import { progressOf, taskLinks } from './tasks.ts'
@@ -100,10 +102,12 @@ export function deskTicketCard(
   {
     followers,
     mayLook = false,
+    promises = [],
   }: {
     readonly followers: number
     /** Whoever sees it may look its requester up. */
     readonly mayLook?: boolean
+    readonly promises?: readonly KnownPromise[]
   },
 ): Card {
   const { id: ticketId } = ticket
@@ -118,7 +122,8 @@ export function deskTicketCard(
   const announcing = linkDialog(label, t('announce.title'), 'ticket.announce', data)
   const looking = mayLook ? [lookLink(t, ticket.requester, ticket.number)] : []
   const others = isSettled(ticket) ? looking : [...taskLinks(t, ticket), pass, change, announcing, ...looking]
-  return ticketView(t, ticket, history, title, { more, others }, [
+  const promised = promiseFacts(t, ticket, promises)
+  return ticketView(t, ticket, history, title, { more, others, promised }, [
     ...(history.page > 0 ? [newer] : ticket.assignee === undefined && !isSettled(ticket) ? [take] : []),
     openDialog(t('desk.comment'), 'ticket.note', { ticketId }),
     ...(isSettled(ticket) ? [] : [openDialog(t('ticket.resolve'), 'ticket.resolve', data)]),
@@ -187,7 +192,13 @@ function ticketView(
     more: moreOf,
     others,
     below = [],
-  }: { readonly more: (page: number) => Link; readonly others: readonly Link[]; readonly below?: readonly object[] },
+    promised = [],
+  }: {
+    readonly more: (page: number) => Link
+    readonly others: readonly Link[]
+    readonly below?: readonly object[]
+    readonly promised?: ReturnType<typeof promiseFacts>
+  },
   actions: object[],
 ): Card {
   const state = t(`ticket.state.${ticket.state}`)
@@ -202,7 +213,7 @@ function ticketView(
     color: isPressing ? 'Attention' : STATE_COLORS[ticket.state],
     number,
     title: inRun(ticket.title),
-    facts: facts(t, ticket),
+    facts: [...facts(t, ticket), ...promised],
     description: page > 0 ? [] : writtenLines(ticket.description),
     history: t('ticket.history'),
     more: more || (page === 0 && entries.some(isCut)) ? [moreOf(page + 1)] : [],

@@ -11,7 +11,7 @@ export interface Hours {
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 export type Weekday = (typeof WEEKDAYS)[number]
 
-/** Minutes since midnight; `to` is not in it. */
+/** Minutes since midnight, or times; `to` is not in it. */
 interface Span {
   readonly from: number
   readonly to: number
@@ -50,18 +50,43 @@ export function isOpenAt(hours: Hours, at: number): boolean {
 
 /** When it opens next, in milliseconds since 1970; `undefined`: not within a year. */
 export function nextOpening(hours: Hours, at: number): number | undefined {
+  for (const { from } of openSpans(hours, at)) if (from > at) return from
+  return undefined
+}
+
+/** How much of the time between two times it is open, in milliseconds. */
+export function openMs(hours: Hours, from: number, to: number): number {
+  let sum = 0
+  for (const span of openSpans(hours, from)) {
+    if (span.from >= to) break
+    sum += Math.max(0, Math.min(span.to, to) - Math.max(span.from, from))
+  }
+  return sum
+}
+
+/** When it will have been open for so many milliseconds since a time; `undefined`: not within a year. */
+export function afterOpenMs(hours: Hours, from: number, ms: number): number | undefined {
+  let left = ms
+  for (const span of openSpans(hours, from)) {
+    const begins = Math.max(span.from, from)
+    if (span.to <= begins) continue
+    if (span.to - begins >= left) return begins + left
+    left -= span.to - begins
+  }
+  return undefined
+}
+
+/** When it is open on the day of a time and on those of a year after it, in milliseconds since 1970. */
+function* openSpans(hours: Hours, at: number): Generator<Span> {
   const { date } = localTime(hours.timeZone, at)
   const midnight = Date.parse(`${date}T00:00:00Z`)
   for (let day = 0; day <= LOOK_AHEAD_DAYS; day += 1) {
     const utc = new Date(midnight + day * DAY_MIN * 60_000)
     if (hours.holidays.includes(utc.toISOString().slice(0, 10))) continue
     const weekday = WEEKDAYS[(utc.getUTCDay() + 6) % 7] as Weekday
-    for (const { from } of parseSpans(hours.week[weekday]) ?? []) {
-      const opens = fromLocal(hours.timeZone, utc.getTime() + from * 60_000)
-      if (opens > at) return opens
-    }
+    const localOf = (minute: number) => fromLocal(hours.timeZone, utc.getTime() + minute * 60_000)
+    for (const { from, to } of parseSpans(hours.week[weekday]) ?? []) yield { from: localOf(from), to: localOf(to) }
   }
-  return undefined
 }
 
 /** When its last day ended, in milliseconds since 1970: a break within a day is no end. `undefined`: it opened on no day of a week. */

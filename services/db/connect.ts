@@ -29,6 +29,7 @@ import * as deviceActions from './migrations/0026-device-actions.ts'
 import * as groups from './migrations/0027-groups.ts'
 import * as clients from './migrations/0028-clients.ts'
 import * as feedback from './migrations/0029-feedback.ts'
+import * as sla from './migrations/0030-sla.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -92,6 +93,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0027-groups': groups,
   '0028-clients': clients,
   '0029-feedback': feedback,
+  '0030-sla': sla,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

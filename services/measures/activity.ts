@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { Verdict } from '../feedback/feedback.ts'
+import { PROMISES, type PromiseKind } from '../sla/sla.ts'
 import { DAY_MS, dayIn, MINUTE_MS } from '../time.ts'
 import { percentileOf } from './spread.ts'
 
@@ -34,6 +35,8 @@ export interface Activity {
   /** Now. */
   readonly waiting: number
   readonly unsettled: number
+  /** Of what was promised of tickets since then and is kept or late, how many were kept (S3.17). */
+  readonly promises: readonly { readonly kind: PromiseKind; readonly kept: number; readonly count: number }[]
   /** How many said that they were helped, and what they wrote, the latest first; nobody’s name is with it. */
   readonly opinions: Readonly<Record<Verdict, number>>
   readonly words: readonly OpinionWords[]
@@ -164,8 +167,27 @@ export async function activityOf(
     resolution: spreadOf(lasted.map(({ opened_at, at }) => Number(at) - Number(opened_at))),
     waiting: Number(present.waiting),
     unsettled: Number(present.unsettled),
+    promises: await promisesKept(db, workspaceIds, from),
     ...(await opinionsOf(db, workspaceIds, from)),
   }
+}
+
+async function promisesKept(db: Db, workspaceIds: readonly string[], from: number): Promise<Activity['promises']> {
+  const rows = await db
+    .selectFrom('sla_promises as p')
+    .innerJoin('tickets as t', 't.id', 'p.ticket_id')
+    .select(['p.kind', 'p.state', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('p.started_at', '>=', from)
+    .where('p.state', '!=', 'pending')
+    .where('t.workspace_id', 'in', workspaceIds)
+    .groupBy(['p.kind', 'p.state'])
+    .execute()
+  return PROMISES.flatMap((kind) => {
+    const own = rows.filter((its) => its.kind === kind)
+    const countOf = (state: 'met' | 'breached') => Number(own.find((its) => its.state === state)?.count ?? 0)
+    const [kept, count] = [countOf('met'), countOf('met') + countOf('breached')]
+    return count === 0 ? [] : [{ kind, kept, count }]
+  })
 }
 
 /** What people think of how they were helped. What is about a confidential incident is counted, and not read (F24). */

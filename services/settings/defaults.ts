@@ -30,6 +30,7 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     services: [],
     lists: [],
     serviceHealth: 'off',
+    sla: null,
     personalAccounts: 'contract',
     keepDays: null,
     categories: [...CATEGORIES],

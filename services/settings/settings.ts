@@ -14,6 +14,7 @@ import { catalogueFaults, itemDocument, listDocument } from '../catalogue/catalo
 import type { ChatRules } from '../context.ts'
 import { PERSONAL_ACCOUNTS } from '../contracts/contract.ts'
 import { LANGUAGES } from '../people/person.ts'
+import { SEVERITIES, type Terms } from '../sla/sla.ts'
 import { CATEGORIES } from '../tickets/ticket.ts'
 import { FIRST_TIER, MOST_TIERS } from '../workspaces/workspace.ts'
 
@@ -38,6 +39,10 @@ const MOST_LISTS = 20
 
 /** How often a ticket system is asked: all the time, by minutes, or when somebody wishes it. */
 export const SYNCS = ['fast', '15', '30', 'manual'] as const
+
+/** Up to 30 days; `null`: that is not promised. */
+const within = z.number().int().min(1).max(43_200).nullable()
+const terms = z.strictObject({ first: within, next: within, resolution: within })
 
 /** What two workspaces may want differently: one document a workspace, whose versions never change. */
 export const settingsDocument = z.strictObject({
@@ -121,6 +126,8 @@ export const settingsDocument = z.strictObject({
     })
     .nullable()
     .default(null),
+  /** What is promised of incidents and requests, by severity, in minutes of the hours (S3.12); `null`: nothing. */
+  sla: z.strictObject({ A: terms, B: terms, C: terms }).nullable().default(null),
   /** Whether, and how often, Microsoft is asked how its services are (S2.8, S2.17). */
   serviceHealth: z.enum(HEALTH_SYNCS).default('off'),
   /** Roles of the workspace's own, beside those that are built in. */
@@ -299,12 +306,19 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ...settings.lists.map((list) => [`lists.${list.id}`, JSON.stringify(list)] as const),
     ['keepDays', settings.keepDays === null ? '' : String(settings.keepDays)],
     ['serviceHealth', settings.serviceHealth],
+    ...SEVERITIES.map((its) => [`sla.${its}`, termsText(settings.sla?.[its])] as const),
     ['ticketSystem', ticketSystem?.connection ?? ''],
     ...(ticketSystem === null ? [] : leavesOfTicketSystem(ticketSystem)),
     ['hours', hours === null ? 'always' : 'hours'],
     ...(hours === null ? [] : leavesOfHours(hours)),
     ...leavesOfAccess(settings),
   ])
+}
+
+/** `60, 480, –`: what is not promised is a dash; empty where nothing is. */
+export function termsText(its: Terms | undefined): string {
+  if (its === undefined) return ''
+  return [its.first, its.next, its.resolution].map((minutes) => minutes ?? '–').join(', ')
 }
 
 function leavesOfTicketSystem({

@@ -14,6 +14,7 @@ import type { Written } from '../secrets/secret.ts'
 import { getDefaultWorkspace } from '../workspaces/store.ts'
 import { FIRST_TIER, type Workspace } from '../workspaces/workspace.ts'
 import { bringTo } from './comment.ts'
+import { enqueueSlaLook } from './enqueue-sla.ts'
 import { enqueueSync } from './enqueue-sync.ts'
 import type { TicketNotice } from './jobs.ts'
 import { addEntry, addTicket, findTicketByKey, getTicket, nextNumber, nextProvisional } from './store.ts'
@@ -109,6 +110,7 @@ export async function openTicket(
   await addEntry(db, id, { key: `${id}:opened`, kind: 'opened', author: opener, text: '', at: time })
   const subject = ticketSubject(id)
   await enqueueSync(services, ticket)
+  await enqueueSlaLook(services, ticket.id)
   await enqueueRefresh(services, subject)
   await refreshDeskOf(services, ticket)
   const notice = { kind: 'ticket-opened', ticketId: id } as const

@@ -4,6 +4,7 @@ import { ASIDE, enqueueRefresh, tell } from '../notices/tell.ts'
 import { type NamedPerson, samePerson } from '../people/person.ts'
 import type { Written } from '../secrets/secret.ts'
 import { enqueueOver } from './announce.ts'
+import { enqueueSlaLook } from './enqueue-sla.ts'
 import { enqueueSync } from './enqueue-sync.ts'
 import type { TicketNotice } from './jobs.ts'
 import { addEntry, findEntryByKey, touchTicket } from './store.ts'
@@ -50,6 +51,7 @@ export async function recordEntry(
   await touchTicket(services, ticket.id)
   if (ticket.announcement !== undefined && ENDS.includes(kind)) await enqueueOver(services, ticket.id)
   await enqueueSync(services, ticket)
+  await enqueueSlaLook(services, ticket.id)
   await enqueueRefresh(services, ticketSubject(ticket.id))
   if (COUNTED.includes(kind)) await refreshDeskOf(services, ticket)
   if (UNTOLD.includes(kind)) return { entry, isNew: true }

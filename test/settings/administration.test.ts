@@ -49,6 +49,7 @@ describe('administration in Teams', () => {
     assert.ok(titles(await menu('dominique'), 'dominique').includes('Administration'))
     assert.deepEqual(titles(await menu('camille'), 'camille'), [
       'Catalogue de services',
+      'Envoyez-nous vos commentaires',
       'Chat avec un analyste',
       'Créer un incident',
       "Vérifier l'état d'un incident",
@@ -84,6 +85,7 @@ describe('administration in Teams', () => {
     const newer = await menu('camille')
     assert.deepEqual(titles(newer, 'camille'), [
       'Catalogue de services',
+      'Envoyez-nous vos commentaires',
       'Créer un incident',
       "Vérifier l'état d'un incident",
     ])

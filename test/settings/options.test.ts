@@ -57,6 +57,7 @@ describe('what the menu offers, and to whom (S0.15, S0.35)', () => {
     assert.ok((await titles('camille')).includes('Chat avec un analyste'))
     assert.deepEqual(await titles('noah'), [
       'Catalogue de services',
+      'Envoyez-nous vos commentaires',
       'Créer un incident',
       "Vérifier l'état d'un incident",
     ])

@@ -64,6 +64,11 @@ describe('settings', () => {
         categories: ['windows', 'Paie | Payroll'],
         catalogue: DEFAULTS.catalogue.slice(0, 1),
         serviceHealth: '30',
+        sla: {
+          A: { first: 60, next: null, resolution: 90 },
+          B: { first: 240, next: 1_440, resolution: null },
+          C: { first: null, next: null, resolution: null },
+        },
         lists: [{ id: 'sites', name: 'Sites', entries: ['Paris'] }],
         hours: paris,
         options: { chat: 'off', incident: 'on', status: 'role' },

@@ -48,6 +48,7 @@ import { activateSettings } from '../../services/settings/activate.ts'
 import { defaultSettings } from '../../services/settings/defaults.ts'
 import { rulesIn } from '../../services/settings/settings.ts'
 import { findDraft, findVersion, saveDraft } from '../../services/settings/store.ts'
+import { savePromise } from '../../services/sla/store.ts'
 import { listDeskTickets } from '../../services/tickets/desk-list.ts'
 import {
   addTicket,
@@ -246,6 +247,12 @@ const SCOPED: Readonly<Record<string, Query>> = {
     within(scope, async (id) => (await listUnsettledOf(db, id, person, 100)).map((its) => its.workspaceId)),
   listTakenHandoffs: ({ db }, { scope }) =>
     within(scope, async (id) => (await listTakenHandoffs(db, { ...scope, id }, 100)).map((its) => its.workspaceId)),
+  promisesKept: (world, { scope }) =>
+    within(scope, async (id) => {
+      const { promises } = await activityOf(world.db, [id], { days: 1, now: now(), timeZone: 'UTC' })
+      const own = world.tickets.filter((its) => world.home.get(its) === id).length
+      return (promises[0]?.count ?? 0) === own ? [] : ['another count']
+    }),
   opinionsOf: (world, { scope }) =>
     within(scope, async (id) => {
       const { words } = await activityOf(world.db, [id], { days: 1, now: now(), timeZone: 'UTC' })
@@ -649,6 +656,10 @@ async function randomWorld(db: Db): Promise<World> {
       ...{ opened_at: now(), updated_at: now() },
     })
     tickets.push(ticket.id)
+    await savePromise(db, ticket.id, {
+      ...({ kind: 'resolution', state: 'met', isWarned: false } as const),
+      ...{ startedAt: now(), dueAt: now(), endedAt: now() },
+    })
     home.set(ticket.number, workspaceId)
     home.set(ticket.id, workspaceId)
     await addAuditEntry(services, {

@@ -75,6 +75,7 @@ describe('more than one workspace', () => {
   it('says nothing of workspaces where there is one by itself (S1.1, S1.9)', async () => {
     assert.deepEqual(await titles('camille'), [
       'Catalogue de services',
+      'Envoyez-nous vos commentaires',
       'Chat avec un analyste',
       'Créer un incident',
       "Vérifier l'état d'un incident",

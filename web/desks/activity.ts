@@ -52,6 +52,10 @@ export function activityPage(t: Sentences, its: Shown): string {
     [t('activity.opened'), String(sum('opened'))],
     [t('activity.resolved'), String(sum('resolved'))],
     [t('activity.resolution'), spread(t, activity.resolution)],
+    ...activity.promises.map(({ kind, kept, count }): readonly [string, string] => [
+      t('activity.promises'),
+      t('activity.promises.share', { promise: t(`sla.${kind}`), share: percent(t, kept / count), kept, count }),
+    ]),
     [t('activity.opinions'), satisfaction(t, activity.opinions)],
   ]
   const body = html`${choices(t, its)}
@@ -104,8 +108,11 @@ ${workspaces.length > 1 && html`<a class="button" href="${pathOf(path, span, all
 function satisfaction(t: Sentences, { yes, partly, no }: Activity['opinions']): string {
   const count = yes + partly + no
   if (count === 0) return '–'
-  const share = new Intl.NumberFormat(t.language, { style: 'percent' }).format(yes / count)
-  return t('activity.opinions.share', { share, count })
+  return t('activity.opinions.share', { share: percent(t, yes / count), count })
+}
+
+function percent({ language }: Sentences, share: number): string {
+  return new Intl.NumberFormat(language, { style: 'percent' }).format(share)
 }
 
 /** What was purchased, and what of it the workspace has. */
