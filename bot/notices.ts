@@ -9,6 +9,7 @@ import type { ItsmNotice } from '../services/itsm/jobs.ts'
 import type { LookupNotice } from '../services/lookups/jobs.ts'
 import type { OneTimeNotice } from '../services/onetime/jobs.ts'
 import type { QuarantineNotice } from '../services/quarantine/jobs.ts'
+import type { ResponsibilityNotice } from '../services/responsibilities/jobs.ts'
 import type { SlaNotice } from '../services/sla/jobs.ts'
 import type { TicketNotice } from '../services/tickets/jobs.ts'
 import type { WorkspaceNotice } from '../services/workspaces/jobs.ts'
@@ -25,6 +26,7 @@ import { lookupNotices } from './lookups/notices.ts'
 import { type MenuNotice, menuNotices } from './menu/notices.ts'
 import { oneTimeNotices } from './onetime/notices.ts'
 import { quarantineNotices } from './quarantine/notices.ts'
+import { responsibilityNotices } from './responsibilities/notices.ts'
 import { type MaskedNotice, secretNotices } from './secrets/notices.ts'
 import { type SettingsNotice, settingsNotices } from './settings/notices.ts'
 import { slaNotices } from './sla/notices.ts'
@@ -49,6 +51,7 @@ export type Notice =
   | LookupNotice
   | FeedbackNotice
   | SlaNotice
+  | ResponsibilityNotice
   | WorkspaceNotice
 
 /** How each kind is shown, and what follows from it; one that is missing does not compile. */
@@ -69,5 +72,6 @@ export const notices = {
   ...lookupNotices,
   ...feedbackNotices,
   ...slaNotices,
+  ...responsibilityNotices,
   ...workspaceNotices,
 } satisfies NoticeKinds<Notice>

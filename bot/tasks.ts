@@ -12,6 +12,7 @@ import type { LookupJobs } from '../services/lookups/jobs.ts'
 import type { MovingJobs } from '../services/moving/jobs.ts'
 import type { OneTimeJobs } from '../services/onetime/jobs.ts'
 import type { QuarantineJobs } from '../services/quarantine/jobs.ts'
+import type { ResponsibilityJobs } from '../services/responsibilities/jobs.ts'
 import type { RetentionJobs } from '../services/retention/jobs.ts'
 import type { SlaJobs } from '../services/tickets/enqueue-sla.ts'
 import type { TicketJobs } from '../services/tickets/jobs.ts'
@@ -30,6 +31,7 @@ import { lookupTasks } from './lookups/tasks.ts'
 import { notices } from './notices.ts'
 import { oneTimeTasks } from './onetime/tasks.ts'
 import { quarantineTasks } from './quarantine/tasks.ts'
+import { responsibilityTasks } from './responsibilities/tasks.ts'
 import { retentionTasks } from './retention/tasks.ts'
 import { slaTasks } from './sla/tasks.ts'
 import { subjects } from './subjects.ts'
@@ -52,6 +54,7 @@ type Payloads = HandoffJobs &
   QuarantineJobs &
   TicketJobs &
   SlaJobs &
+  ResponsibilityJobs &
   ItsmJobs
 
 /** Every task, a line a noun; one that is missing does not compile. Each kind of notice and of card is a task too. */
@@ -62,6 +65,7 @@ export function tasksOf(needs: Needs): AnyTasks {
     ...oneTimeTasks(needs),
     ...itsmTasks(needs),
     ...slaTasks(needs),
+    ...responsibilityTasks(needs),
     ...fileTasks(needs),
     ...deskTasks(needs),
     ...retentionTasks(needs),

@@ -15,6 +15,7 @@ import { lookupForms, lookupVerbs } from './lookups/verbs.ts'
 import { menuVerbs } from './menu/verbs.ts'
 import { oneTimeForms } from './onetime/verbs.ts'
 import { quarantineVerbs } from './quarantine/verbs.ts'
+import { responsibilityVerbs } from './responsibilities/verbs.ts'
 import { settingsForms, settingsVerbs } from './settings/verbs.ts'
 import { ticketForms, ticketVerbs } from './tickets/verbs.ts'
 import { type Guarded, type GuardedDialog, readSaved } from './turn/guard.ts'
@@ -37,6 +38,7 @@ export const presses = {
   ...lookupVerbs,
   ...clientVerbs,
   ...feedbackVerbs,
+  ...responsibilityVerbs,
   ...accessVerbs,
   ...workspaceVerbs,
 } satisfies { readonly [V in Verb]: Guarded<ActionData<V>> }

@@ -13,6 +13,7 @@ import { lookupActions, lookupDialogs } from './lookups/actions.ts'
 import { menuActions } from './menu/actions.ts'
 import { oneTimeDialogs } from './onetime/actions.ts'
 import { quarantineActions } from './quarantine/actions.ts'
+import { responsibilityActions } from './responsibilities/actions.ts'
 import { settingsActions, settingsDialogs } from './settings/actions.ts'
 import { ticketActions, ticketDialogs } from './tickets/actions.ts'
 import { workspaceActions, workspaceDialogs } from './workspaces/actions.ts'
@@ -33,6 +34,7 @@ export const actions = {
   ...lookupActions,
   ...clientActions,
   ...feedbackActions,
+  ...responsibilityActions,
   ...accessActions,
   ...workspaceActions,
 } as const

@@ -18,6 +18,7 @@ import type { OneTimeTables } from './onetime/tables.ts'
 import type { PeopleTables } from './people/tables.ts'
 import type { PrivacyTables } from './privacy/tables.ts'
 import type { QuarantineTables } from './quarantine/tables.ts'
+import type { ResponsibilityTables } from './responsibilities/tables.ts'
 import type { SessionTables } from './sessions/tables.ts'
 import type { SettingsTables } from './settings/tables.ts'
 import type { SlaTables } from './sla/tables.ts'
@@ -51,6 +52,7 @@ export interface Database
     HealthTables,
     FeedbackTables,
     SlaTables,
+    ResponsibilityTables,
     SessionTables,
     AdmissionTables,
     JobTables {}

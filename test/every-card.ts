@@ -102,6 +102,7 @@ import { elsewhereCard, sentenceCard, strangerCard } from '../cards/menu/notices
 import { handedCard, handForm, oneTimeCard, oneTimeHereCard, shownCard } from '../cards/onetime/onetime.ts'
 import { quarantinedCard } from '../cards/quarantine/quarantine.ts'
 import type { Card } from '../cards/render.ts'
+import { responsibilitiesCard, responsibilitiesDueCard } from '../cards/responsibilities/responsibilities.ts'
 import { maskedCard } from '../cards/secrets/masked.ts'
 import type { Sentences } from '../cards/sentences.ts'
 import { administrationCard, draftCard, draftKeptCard, previewCard } from '../cards/settings/administration.ts'
@@ -300,6 +301,10 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
     personalAccounts: 'off',
     color: 'warning',
     keepDays: 365,
+    support: {
+      ...({ lead: 'partner', provider: words.slice(0, 200), administrator: '' } as const),
+      ...{ operations: words.slice(0, 200), hardware: 'Dell ProSupport', others: '' },
+    },
     sla: {
       A: { first: 60, next: 480, resolution: 90 },
       B: { first: 240, next: null, resolution: null },
@@ -829,6 +834,21 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
               isWarned: false,
             },
           ],
+        },
+      ),
+      'responsibilities never confirmed': responsibilitiesCard(t, {
+        ...{ support: SETTINGS.support, version: 0, confirmation: undefined, isDue: true },
+      }),
+      'responsibilities confirmed': responsibilitiesCard(t, {
+        ...{ support: FULL_SETTINGS.support, version: 2, confirmation: { name: words, at: NOW }, isDue: false },
+      }),
+      'responsibilities due': responsibilitiesDueCard(t),
+      'ticket to be passed on': deskTicketCard(
+        t,
+        ticket('new', { category: 'devices' }),
+        { entries, page: 0, more: false },
+        {
+          ...{ followers: 0, support: FULL_SETTINGS.support },
         },
       ),
       'promise nearly due': promiseToldCard(t, 'INC-1001', {

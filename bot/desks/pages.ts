@@ -149,9 +149,9 @@ export async function incidentsPageOf(turn: Turn, asked: Asked): Promise<string>
 }
 
 export async function incidentPageOf(turn: Turn, ticketId: string, page: number): Promise<string> {
-  const { db, t, person } = turn
+  const { t, person } = turn
   const its = await opened(turn, ticket, 'ticket.work', { ticketId })
-  const card = await presentDeskTicket(db, t, its, { page, mayLook: (await viewerOf(turn, its.requester)).mayLook })
+  const card = await presentDeskTicket(turn, t, its, { page, mayLook: (await viewerOf(turn, its.requester)).mayLook })
   const { id: deskId } = deskOf(turn)
   const view = viewOf(turn, deskPath(deskId, 'incidents', its.id))
   return cardPage(t, { card, view: { ...view, from: deskPath(deskId, 'incidents') }, reader: person.name })

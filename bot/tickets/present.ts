@@ -10,12 +10,14 @@ import {
   redactedCard,
   ticketCard,
 } from '../../cards/tickets/ticket.ts'
+import type { Services } from '../../services/context.ts'
 import type { Db } from '../../services/db/connect.ts'
 import { opinionOf } from '../../services/feedback/store.ts'
 import type { PersonKey } from '../../services/people/person.ts'
 import { listPromises } from '../../services/sla/store.ts'
 import { countFollowers, listEntries } from '../../services/tickets/store.ts'
 import { type EntryKind, FOR_DESK, FOR_REQUESTER, type Ticket, ticketSubject } from '../../services/tickets/ticket.ts'
+import { getWorkspace } from '../../services/workspaces/store.ts'
 import type { Shown, Turn } from '../turn/reply.ts'
 
 /** An incident for whom it concerns; `page` of its history as `History` says. */
@@ -26,15 +28,17 @@ export async function presentTicket(db: Db, t: Sentences, reader: PersonKey, tic
 }
 
 export async function presentDeskTicket(
-  db: Db,
+  { db, settingsOf }: Pick<Services, 'db' | 'settingsOf'>,
   t: Sentences,
   ticket: Ticket,
   { page = 0, mayLook = false }: { readonly page?: number; readonly mayLook?: boolean } = {},
 ): Promise<Card> {
   if (ticket.isConfidential) return redactedCard(t, ticket)
   const followers = ticket.announcement === undefined ? 0 : await countFollowers(db, ticket.id)
+  const { support } = await settingsOf(db, await getWorkspace(db, ticket.workspaceId))
   const promises = await listPromises(db, ticket.id)
-  return deskTicketCard(t, ticket, await historyOf(db, ticket.id, FOR_DESK, page), { followers, mayLook, promises })
+  const history = await historyOf(db, ticket.id, FOR_DESK, page)
+  return deskTicketCard(t, ticket, history, { followers, mayLook, promises, support })
 }
 
 /** A confidential incident for the analyst who may read it, in a dialog. */

@@ -10,7 +10,8 @@ import { presentDeskTicket } from './present.ts'
 /** How a ticket's card at the desk is kept true. */
 export const ticketSubjectKind: SubjectKind = {
   priority: 'low',
-  async find({ db }, id) {
+  async find(needs, id) {
+    const { db } = needs
     const ticket = await getTicket(db, id)
     return {
       workspaceId: ticket.workspaceId,
@@ -22,7 +23,7 @@ export const ticketSubjectKind: SubjectKind = {
         if (position === 'opened') return openedCard(t, ticket, ticket.requester)
         if (position === 'opened-by') return openedCard(t, ticket, ticket.opener)
         if (position === 'opened-desk') return openedCard(t, ticket, undefined)
-        return position === 'left' ? leftTicketCard(t, ticket) : await presentDeskTicket(db, t, ticket)
+        return position === 'left' ? leftTicketCard(t, ticket) : await presentDeskTicket(needs, t, ticket)
       },
     }
   },

@@ -95,18 +95,18 @@ async function confirm(turn: Turn, its: Ticket): Promise<Shown> {
 /** « Prendre » on an incident; what has changed since is shown instead. */
 async function take(turn: Turn, its: Ticket, { version }: ActionData<'ticket.take'>): Promise<Shown> {
   const shown = its.version === version ? await takeTicket(turn, its, turn.person) : its
-  const card = await presentDeskTicket(turn.db, turn.deskT, shown)
+  const card = await presentDeskTicket(turn, turn.deskT, shown)
   return samePerson(shown.assignee, turn.person) ? { card } : { card, came: 'nothing' }
 }
 
 /** « Terminer l’étape », « Rouvrir l’étape »; what has changed since is shown instead. */
 async function step(turn: Turn, its: Ticket, { version, ...what }: ActionData<'ticket.step'>): Promise<Shown> {
   const stepped = its.version === version ? await stepTicket(turn, its, turn.person, what) : undefined
-  const card = await presentDeskTicket(turn.db, turn.deskT, stepped ?? (await getTicket(turn.db, its.id)))
+  const card = await presentDeskTicket(turn, turn.deskT, stepped ?? (await getTicket(turn.db, its.id)))
   return stepped === undefined ? { card, came: 'nothing' } : { card }
 }
 
 async function showHistory(turn: Turn, its: Ticket, { page }: ActionData<'ticket.history'>): Promise<Shown> {
   const { mayLook } = await viewerOf(turn, its.requester)
-  return { card: await presentDeskTicket(turn.db, turn.deskT, its, { page, mayLook }) }
+  return { card: await presentDeskTicket(turn, turn.deskT, its, { page, mayLook }) }
 }

@@ -7,6 +7,7 @@ import {
   differencesOf,
   type HEALTH_SYNCS,
   type Settings,
+  SUPPORT_CONTACTS,
   type SYNCS,
   termsText,
 } from '../../services/settings/settings.ts'
@@ -58,6 +59,7 @@ export function administrationCard(t: Sentences, { settings, version, by, mayGoB
     links: [
       link(t('workspace.title'), 'workspace.show', {}),
       link(t('access.title'), 'access.show', {}),
+      link(t('responsibilities.title'), 'responsibilities.show', {}),
       link(t('catalogue.manage'), 'catalogue.items', {}),
       link(t('audit.title'), 'audit.show', {}),
       link(t('settings.check-desks'), 'settings.check', {}),
@@ -201,6 +203,9 @@ function linesOf(t: Sentences, settings: Settings): readonly string[] {
           line('ticketSystem', settings.ticketSystem.connection),
           line('ticketSystem.sync', settings.ticketSystem.sync),
         ]),
+    ...SUPPORT_CONTACTS.flatMap((its) =>
+      settings.support[its] === '' ? [] : [line(`support.${its}`, settings.support[its])],
+    ),
     ...(settings.sla === null ? [] : SEVERITIES.map((its) => line(`sla.${its}`, termsText(settings.sla?.[its])))),
     line('keepDays', settings.keepDays === null ? '' : String(settings.keepDays)),
     ...(hours === null
@@ -271,6 +276,12 @@ export function labelOf(t: Sentences, path: string): string {
     personalAccounts: t('settings.personal'),
     keepDays: t('settings.keep'),
     serviceHealth: t('settings.health'),
+    'support.lead': t('settings.lead'),
+    'support.provider': t('responsibilities.provider'),
+    'support.administrator': t('responsibilities.administrator'),
+    'support.operations': t('responsibilities.operations'),
+    'support.hardware': t('responsibilities.route.hardware'),
+    'support.others': t('responsibilities.route.others'),
     'sla.A': t('settings.sla.A'),
     'sla.B': t('settings.sla.B'),
     'sla.C': t('settings.sla.C'),
@@ -307,6 +318,7 @@ function wordOf(t: Sentences, { path }: Pick<Difference, 'path'>, value: string)
   if (path === 'ticketSystem' && value === '') return t('settings.ticket-system.none')
   if (path === 'ticketSystem.sync') return t(`settings.sync.${value as (typeof SYNCS)[number]}`)
   if (path === 'serviceHealth') return healthSyncWords(t, value as HealthSync)
+  if (path === 'support.lead') return t(`settings.lead.${value as Settings['support']['lead']}`)
   if (path.startsWith('sla.')) return value === '' ? t('settings.none') : promisedWords(t, value)
   if (path === 'keepDays')
     return value === '' ? t('settings.keep.always') : t('settings.keep.days', { count: Number(value) })

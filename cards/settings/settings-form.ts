@@ -1,7 +1,15 @@
 import { WEEKDAYS, type Weekday } from '../../services/calendars/calendar.ts'
 import { PERSONAL_ACCOUNTS } from '../../services/contracts/contract.ts'
 import { LANGUAGES } from '../../services/people/person.ts'
-import { COLORS, HEALTH_SYNCS, type Settings, type SettingsFault, SYNCS } from '../../services/settings/settings.ts'
+import {
+  COLORS,
+  HEALTH_SYNCS,
+  LEADS,
+  type Settings,
+  type SettingsFault,
+  SUPPORT_CONTACTS,
+  SYNCS,
+} from '../../services/settings/settings.ts'
 import { SEVERITIES, type Terms } from '../../services/sla/sla.ts'
 import { CATEGORIES, isFamily } from '../../services/tickets/ticket.ts'
 import { TIERS } from '../../services/workspaces/workspace.ts'
@@ -87,6 +95,9 @@ export function settingsForm(t: Sentences, { nonce, version, values, faults, off
     personalChoices: PERSONAL_ACCOUNTS.map((value) => ({ title: t(`settings.personal.${value}`), value })),
     health: { label: t('settings.health'), value: values.serviceHealth || 'off' },
     healthChoices: HEALTH_SYNCS.map((value) => ({ title: healthSyncWords(t, value), value })),
+    lead: { label: labelOf(t, 'support.lead'), value: values.lead || 'customer' },
+    leads: LEADS.map((value) => ({ title: t(`settings.lead.${value}`), value })),
+    support: SUPPORT_CONTACTS.map((id) => ({ id, label: labelOf(t, `support.${id}`), value: values[id] })),
     promises: SEVERITIES.map((its) => ({
       id: `sla${its}`,
       label: labelOf(t, `sla.${its}`),
@@ -190,6 +201,7 @@ export function valuesOf({
   keepDays,
   serviceHealth,
   sla,
+  support,
   ticketSystem,
   categories,
   hours,
@@ -215,6 +227,7 @@ export function valuesOf({
     personalAccounts,
     keepDays: keepDays === null ? '' : String(keepDays),
     serviceHealth,
+    ...support,
     slaA: termsWords(sla?.A),
     slaB: termsWords(sla?.B),
     slaC: termsWords(sla?.C),
@@ -256,6 +269,10 @@ export function documentOf(values: SettingsValues): object {
     categories: [...listed(values.families, ','), ...listed(values.ownCategories, '\n')],
     serviceHealth: values.serviceHealth || 'off',
     sla: slaOf(values),
+    support: {
+      ...(values.lead === '' ? {} : { lead: values.lead }),
+      ...Object.fromEntries(SUPPORT_CONTACTS.map((its) => [its, values[its]])),
+    },
     keepDays: values.keepDays.trim() === '' ? null : Number(values.keepDays.replace(/\s/g, '')),
     hours:
       hours === 'always'

@@ -1,6 +1,7 @@
 import { inLanguage } from '../../services/bilingual/bilingual.ts'
 import { type PersonKey, samePerson } from '../../services/people/person.ts'
 import type { SecretKind } from '../../services/secrets/secret.ts'
+import type { Settings } from '../../services/settings/settings.ts'
 import type { KnownPromise } from '../../services/sla/store.ts'
 import type { NotTold } from '../../services/tickets/jobs.ts'
 import {
@@ -20,6 +21,7 @@ import { askAboutTicket, type Given } from '../feedback/feedback.ts'
 import { lookLink } from '../lookups/lookup.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf, template } from '../render.ts'
+import { referralFact } from '../responsibilities/responsibilities.ts'
 import { maskedLines } from '../secrets/masked.ts'
 import type { Sentences } from '../sentences.ts'
 import { promiseFacts } from '../sla/sla.ts'
@@ -103,11 +105,14 @@ export function deskTicketCard(
     followers,
     mayLook = false,
     promises = [],
+    support,
   }: {
     readonly followers: number
     /** Whoever sees it may look its requester up. */
     readonly mayLook?: boolean
     readonly promises?: readonly KnownPromise[]
+    /** To whom it may have to be passed on. */
+    readonly support?: Settings['support'] | undefined
   },
 ): Card {
   const { id: ticketId } = ticket
@@ -122,7 +127,8 @@ export function deskTicketCard(
   const announcing = linkDialog(label, t('announce.title'), 'ticket.announce', data)
   const looking = mayLook ? [lookLink(t, ticket.requester, ticket.number)] : []
   const others = isSettled(ticket) ? looking : [...taskLinks(t, ticket), pass, change, announcing, ...looking]
-  const promised = promiseFacts(t, ticket, promises)
+  const referral = support === undefined || isSettled(ticket) ? [] : referralFact(t, ticket.category, support)
+  const promised = [...promiseFacts(t, ticket, promises), ...referral]
   return ticketView(t, ticket, history, title, { more, others, promised }, [
     ...(history.page > 0 ? [newer] : ticket.assignee === undefined && !isSettled(ticket) ? [take] : []),
     openDialog(t('desk.comment'), 'ticket.note', { ticketId }),

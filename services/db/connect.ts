@@ -30,6 +30,7 @@ import * as groups from './migrations/0027-groups.ts'
 import * as clients from './migrations/0028-clients.ts'
 import * as feedback from './migrations/0029-feedback.ts'
 import * as sla from './migrations/0030-sla.ts'
+import * as responsibilities from './migrations/0031-responsibilities.ts'
 import { MIGRATING, postgresDialect } from './postgres.ts'
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts'
 
@@ -94,6 +95,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0028-clients': clients,
   '0029-feedback': feedback,
   '0030-sla': sla,
+  '0031-responsibilities': responsibilities,
 }
 
 /** Ours, and in name those of a newer version that has been here: its additions are none of our business. */

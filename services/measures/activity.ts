@@ -37,6 +37,8 @@ export interface Activity {
   readonly unsettled: number
   /** Of what was promised of tickets since then and is kept or late, how many were kept (S3.17). */
   readonly promises: readonly { readonly kind: PromiseKind; readonly kept: number; readonly count: number }[]
+  /** Of those resolved, how many nobody had to pass on: they came to the right place first (S3.23). */
+  readonly firstRight: { readonly right: number; readonly count: number }
   /** How many said that they were helped, and what they wrote, the latest first; nobody’s name is with it. */
   readonly opinions: Readonly<Record<Verdict, number>>
   readonly words: readonly OpinionWords[]
@@ -119,7 +121,15 @@ export async function activityOf(
   const ends = db
     .selectFrom('tickets as t')
     .innerJoin('ticket_entries as e', 'e.ticket_id', 't.id')
-    .select(({ fn }) => ['t.opened_at', fn.max('e.at').as('at')])
+    .select(({ fn, selectFrom }) => [
+      't.opened_at',
+      fn.max('e.at').as('at'),
+      selectFrom('ticket_entries as p')
+        .select(fn.countAll<number>().as('count'))
+        .whereRef('p.ticket_id', '=', 't.id')
+        .where('p.kind', '=', 'passed')
+        .as('passed'),
+    ])
     .where('t.workspace_id', 'in', workspaceIds)
     .where('t.updated_at', '>=', from)
     .where('t.state', 'in', ['resolved', 'closed'])
@@ -167,6 +177,7 @@ export async function activityOf(
     resolution: spreadOf(lasted.map(({ opened_at, at }) => Number(at) - Number(opened_at))),
     waiting: Number(present.waiting),
     unsettled: Number(present.unsettled),
+    firstRight: { right: lasted.filter((its) => Number(its.passed) === 0).length, count: lasted.length },
     promises: await promisesKept(db, workspaceIds, from),
     ...(await opinionsOf(db, workspaceIds, from)),
   }

@@ -22,6 +22,7 @@ import type { PersonKey } from '../people/person.ts'
 import { peopleData } from '../people/personal.ts'
 import type { PersonalData } from '../people/personal-data.ts'
 import { quarantineData } from '../quarantine/personal.ts'
+import { responsibilityData } from '../responsibilities/personal.ts'
 import { sessionData } from '../sessions/personal.ts'
 import { settingsData } from '../settings/personal.ts'
 import { ticketData } from '../tickets/personal.ts'
@@ -32,6 +33,7 @@ const NOUNS: readonly PersonalData[] = [
   handoffData,
   quarantineData,
   feedbackData,
+  responsibilityData,
   oneTimeData,
   ticketData,
   catalogueData,

@@ -31,6 +31,7 @@ export function defaultSettings({ language, silenceMs }: Pick<Config, 'language'
     lists: [],
     serviceHealth: 'off',
     sla: null,
+    support: { lead: 'customer', provider: '', administrator: '', operations: '', hardware: '', others: '' },
     personalAccounts: 'contract',
     keepDays: null,
     categories: [...CATEGORIES],

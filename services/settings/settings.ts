@@ -40,6 +40,12 @@ const MOST_LISTS = 20
 /** How often a ticket system is asked: all the time, by minutes, or when somebody wishes it. */
 export const SYNCS = ['fast', '15', '30', 'manual'] as const
 
+/** The organisation's own desk comes first, or a partner's (S3.1). */
+export const LEADS = ['customer', 'partner'] as const
+/** Those who support, and those to whom trouble is passed on. */
+export const SUPPORT_CONTACTS = ['provider', 'administrator', 'operations', 'hardware', 'others'] as const
+const contactText = z.string().trim().max(200).default('')
+
 /** Up to 30 days; `null`: that is not promised. */
 const within = z.number().int().min(1).max(43_200).nullable()
 const terms = z.strictObject({ first: within, next: within, resolution: within })
@@ -126,6 +132,16 @@ export const settingsDocument = z.strictObject({
     })
     .nullable()
     .default(null),
+  /** Who supports whom, and where what is not the desk's own goes (S3.1, S3.4, S3.22); names and numbers as they are shown. */
+  support: z
+    .strictObject({
+      lead: z.enum(LEADS).default('customer'),
+      ...(Object.fromEntries(SUPPORT_CONTACTS.map((name) => [name, contactText])) as Record<
+        (typeof SUPPORT_CONTACTS)[number],
+        typeof contactText
+      >),
+    })
+    .prefault({}),
   /** What is promised of incidents and requests, by severity, in minutes of the hours (S3.12); `null`: nothing. */
   sla: z.strictObject({ A: terms, B: terms, C: terms }).nullable().default(null),
   /** Whether, and how often, Microsoft is asked how its services are (S2.8, S2.17). */
@@ -306,6 +322,8 @@ function leavesOf(settings: Settings): ReadonlyMap<string, string> {
     ...settings.lists.map((list) => [`lists.${list.id}`, JSON.stringify(list)] as const),
     ['keepDays', settings.keepDays === null ? '' : String(settings.keepDays)],
     ['serviceHealth', settings.serviceHealth],
+    ['support.lead', settings.support.lead],
+    ...SUPPORT_CONTACTS.map((its) => [`support.${its}`, settings.support[its]] as const),
     ...SEVERITIES.map((its) => [`sla.${its}`, termsText(settings.sla?.[its])] as const),
     ['ticketSystem', ticketSystem?.connection ?? ''],
     ...(ticketSystem === null ? [] : leavesOfTicketSystem(ticketSystem)),

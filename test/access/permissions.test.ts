@@ -167,6 +167,8 @@ const MAY: Readonly<Record<string, readonly Actor[]>> = {
   'access.define': ['administrator'],
   'itsm.poll': ['administrator'],
   'itsm.restore': AT_DESK,
+  'responsibilities.show': ['administrator'],
+  'responsibilities.confirm': ['administrator'],
   'settings.show': ['administrator'],
   'settings.edit': ['administrator'],
   'settings.check': ['administrator'],
@@ -392,7 +394,7 @@ describe('who may do what', () => {
     }
     for (const [verb, { permission }] of Object.entries({ ...presses, ...forms })) {
       const isOfNothing =
-        /^(menu|catalogue|request\.make|draft\.list|approval\.(list|delegate)|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|lookup\.(start|open|seen)|client\.(list|all)|health\.(show|refresh)|workspace|member)/.test(
+        /^(menu|catalogue|request\.make|draft\.list|approval\.(list|delegate)|handoff\.(request|later)|ticket\.(list|open)$|desk\.(settle|claim|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|lookup\.(start|open|seen)|client\.(list|all)|health\.(show|refresh)|responsibilities|workspace|member)/.test(
           verb,
         )
       // Nobody of them is invited anywhere.
@@ -463,7 +465,7 @@ describe('who may do what', () => {
     ]
     const ofThings = Object.keys(actions).filter(
       (name) =>
-        !/^(menu|catalogue|draft\.list|approval\.list|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|lookup\.(start|open|seen)|client\.(list|all)|health\.(show|refresh)|workspace|member)/.test(
+        !/^(menu|catalogue|draft\.list|approval\.list|ticket\.list|handoff\.(request|later)|desk\.(settle|mine|return)|settings|itsm\.poll|access|audit\.(show|find|verify)|lookup\.(start|open|seen)|client\.(list|all)|health\.(show|refresh)|responsibilities|workspace|member)/.test(
           name,
         ),
     )

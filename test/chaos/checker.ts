@@ -120,7 +120,16 @@ function isTimer({ task, state, due_at }: Stored['jobs'][number]): boolean {
       'quarantine.release',
       'onetime.wipe',
     ],
-    ...['store.prune', 'desk.rosters', 'audit.seal', 'itsm.watch', 'group.plan', 'health.plan', 'sla.look'],
+    ...[
+      'store.prune',
+      'desk.rosters',
+      'audit.seal',
+      'itsm.watch',
+      'group.plan',
+      'health.plan',
+      'sla.look',
+      'responsibilities.remind',
+    ],
   ].includes(task)
   return isTimed && state === 'timer' && due_at > Date.now() - LOOKED_AT_MS
 }

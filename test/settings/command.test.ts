@@ -125,6 +125,7 @@ describe('settings as files', () => {
       'catalogue',
       'lists',
       'ticketSystem',
+      'support',
       'sla',
       'serviceHealth',
       'roles',

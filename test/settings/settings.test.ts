@@ -64,6 +64,10 @@ describe('settings', () => {
         categories: ['windows', 'Paie | Payroll'],
         catalogue: DEFAULTS.catalogue.slice(0, 1),
         serviceHealth: '30',
+        support: {
+          ...({ lead: 'partner', provider: 'Contoso', administrator: 'Dominique' } as const),
+          ...{ operations: 'Ops', hardware: 'Dell', others: 'Unified' },
+        },
         sla: {
           A: { first: 60, next: null, resolution: 90 },
           B: { first: 240, next: 1_440, resolution: null },

@@ -52,9 +52,10 @@ export function activityPage(t: Sentences, its: Shown): string {
     [t('activity.opened'), String(sum('opened'))],
     [t('activity.resolved'), String(sum('resolved'))],
     [t('activity.resolution'), spread(t, activity.resolution)],
+    [t('activity.first-right'), ofAll(t, activity.firstRight.right, activity.firstRight.count)],
     ...activity.promises.map(({ kind, kept, count }): readonly [string, string] => [
-      t('activity.promises'),
-      t('activity.promises.share', { promise: t(`sla.${kind}`), share: percent(t, kept / count), kept, count }),
+      t('activity.promises', { promise: t(`sla.${kind}`) }),
+      ofAll(t, kept, count),
     ]),
     [t('activity.opinions'), satisfaction(t, activity.opinions)],
   ]
@@ -109,6 +110,10 @@ function satisfaction(t: Sentences, { yes, partly, no }: Activity['opinions']): 
   const count = yes + partly + no
   if (count === 0) return '–'
   return t('activity.opinions.share', { share: percent(t, yes / count), count })
+}
+
+function ofAll(t: Sentences, kept: number, count: number): string {
+  return count === 0 ? '–' : t('activity.promises.share', { share: percent(t, kept / count), kept, count })
 }
 
 function percent({ language }: Sentences, share: number): string {
