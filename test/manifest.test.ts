@@ -34,7 +34,7 @@ describe('the app package', () => {
     })
   const read = (name: string) => JSON.parse(strFromU8(files[name] ?? new Uint8Array()))
 
-  it('follows Microsoft’s schema and carries the organisation’s name and ids', async () => {
+  it('follows Microsoft’s schema and carries the organisation’s name and ids (S0.25)', async () => {
     const manifest = read('manifest.json')
     assert.deepEqual(await AppManifestUtils.validateAgainstSchema(manifest as TeamsManifest), [])
     assert.equal(manifest.bots[0].botId, APP)

@@ -52,7 +52,7 @@ describe('a chat between an employee and an analyst', () => {
     await person('sophie').sees('1 analyste de service', desk)
   })
 
-  it('shows the desk the words that brought the employee, and those that follow while they wait', async () => {
+  it('shows the desk the words that brought the employee, and those that follow while they wait (S0.19)', async () => {
     const { key } = fresh()
     await ask(key, 'Plus de réseau au 3e étage.')
     const thread = await person('sophie').findsThread('Plus de réseau au 3e étage.')
@@ -95,7 +95,7 @@ describe('a chat between an employee and an analyst', () => {
     assert.doesNotMatch(person(key).shown().join('\n'), /Qui la prend/)
   })
 
-  it('carries formatting both ways, and nothing that acts', async () => {
+  it('carries words and their formatting both ways, by « Connecté à … », and nothing that acts (S0.18, S0.20, S0.30)', async () => {
     const { key, thread } = await connect()
     const html =
       '<p>Essayez <strong>ceci</strong> :</p><ul><li>un</li></ul><script>alert(1)</script><a href="javascript:x">non</a>'
@@ -237,7 +237,7 @@ describe('a chat between an employee and an analyst', () => {
     assert.doesNotMatch(person(key).shown().join('\n'), /Bonne journée/)
   })
 
-  it('makes an incident of a wait that nobody ended, with the words in it', async () => {
+  it('makes an incident of a wait that nobody ended, with the words in it (S0.21)', async () => {
     const { key } = fresh()
     await ask(key, 'Écran bleu')
     const thread = await person('sophie').findsThread('Écran bleu')

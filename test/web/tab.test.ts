@@ -21,7 +21,7 @@ describe('a tab in Teams', () => {
     return fetch(at('/session'), { method: 'POST', headers: { authorization, ...type, ...headers }, body })
   }
 
-  it('lets in whoever Teams vouches for, for the pages that a browser has', async () => {
+  it('lets in whoever Teams vouches for, for the pages that a browser has (S0.37)', async () => {
     const answer = await enter({}, own, JSON.stringify({ theme: 'dark', timeZone: 'America/Toronto' }))
     assert.equal(answer.status, 204)
     const set = answer.headers.getSetCookie()
