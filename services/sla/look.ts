@@ -3,7 +3,7 @@ import type { Services } from '../context.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { tellThose } from '../notices/tell-those.ts'
 import { enqueueSlaLook, type SlaJobs } from '../tickets/enqueue-sla.ts'
-import { getTicket, listEntriesAfter } from '../tickets/store.ts'
+import { getTicket, listEntriesAfter, lockTicket } from '../tickets/store.ts'
 import { FOR_DESK, type Ticket, ticketSubject } from '../tickets/ticket.ts'
 import { DAY_MS } from '../time.ts'
 import { getWorkspace } from '../workspaces/store.ts'
@@ -20,10 +20,12 @@ export async function lookAtPromises(
   { ticketId }: SlaJobs['sla.look'],
 ): Promise<void> {
   const { db, now } = services
-  const ticket = await getTicket(db, ticketId)
-  const { sla, hours } = await services.settingsOf(db, await getWorkspace(db, ticket.workspaceId))
+  const { workspaceId } = await getTicket(db, ticketId)
+  const { sla, hours } = await services.settingsOf(db, await getWorkspace(db, workspaceId))
   const known = await listPromises(db, ticketId)
   if (sla === null && known.length === 0) return
+  // Otherwise what happens at this moment could plan a look, and ours replace its timer without having seen it.
+  const ticket = await lockTicket(db, ticketId)
   const entries = sla === null ? [] : await listEntriesAfter(db, ticketId, 0, FOR_DESK, MOST_ENTRIES)
   const promises = sla === null ? [] : promisesOf(ticket, entries, { sla, hours, now: now() })
   const isSame = (a: Pick<SlaPromise, 'kind' | 'startedAt'>) => (b: Pick<SlaPromise, 'kind' | 'startedAt'>) =>

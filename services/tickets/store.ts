@@ -51,6 +51,18 @@ export async function getTicket(db: Db, id: string): Promise<Ticket> {
   return toTicket(row)
 }
 
+/** The same with a row lock: nothing is written in its history before this transaction ends. */
+export async function lockTicket(db: Db, id: string): Promise<Ticket> {
+  const row = await db
+    .updateTable('tickets')
+    .set((set) => ({ version: set.ref('version') }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+  if (row === undefined) throw new ServiceDeskError('not-found', 'There is no such ticket.')
+  return toTicket(row)
+}
+
 /** As people call it, in its workspace. */
 export async function findTicketByNumber(db: Db, workspaceId: string, number: string): Promise<Ticket | undefined> {
   const row = await db
