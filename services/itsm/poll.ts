@@ -6,6 +6,7 @@ import type { Afterwards } from '../jobs/task.ts'
 import { ASIDE, enqueueRefresh, tell } from '../notices/tell.ts'
 import { namesOf } from '../people/store.ts'
 import { maskSecrets, type Written } from '../secrets/secret.ts'
+import { enqueueSlaLook } from '../tickets/enqueue-sla.ts'
 import { enqueueSync, SYNC_LANE } from '../tickets/enqueue-sync.ts'
 import type { TicketNotice } from '../tickets/jobs.ts'
 import { recordEntry } from '../tickets/record.ts'
@@ -162,6 +163,7 @@ async function importOrSync(
     enclosed: [],
   })
   await enqueueRefresh(services, ticketSubject(id))
+  await enqueueSlaLook(services, id)
   await refreshDeskOf(services, ticket)
   if (!isSettled(ticket))
     await tell<TicketNotice>(services, { person: requester }, { kind: 'ticket-opened', ticketId: id }, ASIDE)

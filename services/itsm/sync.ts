@@ -6,6 +6,7 @@ import type { Afterwards } from '../jobs/task.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import type { NamedPerson, PersonKey } from '../people/person.ts'
 import { maskSecrets } from '../secrets/secret.ts'
+import { enqueueSlaLook } from '../tickets/enqueue-sla.ts'
 import { enqueueSync } from '../tickets/enqueue-sync.ts'
 import type { TicketJobs } from '../tickets/jobs.ts'
 import { recordEntry } from '../tickets/record.ts'
@@ -379,6 +380,7 @@ async function takeOver(
   // Somebody changed it here meanwhile: what both sides agree on is found anew, with nothing of this written.
   if (changed === undefined) throw new ServiceDeskError('conflict', 'The ticket was changed meanwhile.')
   await enqueueRefresh(services, ticketSubject(ticket.id))
+  await enqueueSlaLook(services, ticket.id)
   await refreshDeskOf(services, changed)
   const key = keyOfTheirs(system, `${remote.id}:version:${changed.version}`)
   const kind = entryKindOf(ticket, changed)

@@ -697,6 +697,12 @@ describe('a company’s own ticket system', () => {
     assert.equal(tickets.length, 2)
     assert.ok(!theirs.description.includes('Soleil2024'), 'a secret is covered, wherever it comes from')
     assert.ok((await told('ticket-opened')).some(({ notice }) => notice.ticketId === theirs.id))
+    const looks = db
+      .selectFrom('jobs')
+      .select('id')
+      .where('task', '=', 'sla.look')
+      .where('lane', '=', `sla:${theirs.id}`)
+    assert.equal((await looks.execute()).length, 1, 'what is promised is promised of it too')
     const count = await db
       .selectFrom('tickets')
       .select((its) => its.fn.countAll().as('n'))
