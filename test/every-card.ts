@@ -851,10 +851,10 @@ export function everyCardSaying(words: string): (t: Sentences) => Readonly<Recor
           ...{ followers: 0, support: FULL_SETTINGS.support },
         },
       ),
-      'promise nearly due': promiseToldCard(t, 'INC-1001', {
+      'promise nearly due': promiseToldCard(t, ticket('in-progress'), {
         ...({ kind: 'sla-told', ticketId: ID, promise: 'resolution', dueAt: NOW, isLate: false } as const),
       }),
-      'promise late': promiseToldCard(t, 'INC-1001', {
+      'promise late': promiseToldCard(t, ticket('in-progress'), {
         ...({ kind: 'sla-told', ticketId: ID, promise: 'next-response', dueAt: NOW, isLate: true } as const),
       }),
       'ticket with steps': deskTicketCard(

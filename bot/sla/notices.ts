@@ -7,13 +7,13 @@ import type { NoticeKinds } from '../deliver/notice.ts'
 export const slaNotices: NoticeKinds<SlaNotice> = {
   'sla-told': {
     async present({ db }, notice, { t }) {
-      const { number } = await getTicket(db, notice.ticketId)
+      const ticket = await getTicket(db, notice.ticketId)
       const promises = await listPromises(db, notice.ticketId)
       // It came meanwhile, or is put off.
       const isTrue = promises.some(
         ({ kind, dueAt, endedAt }) => kind === notice.promise && dueAt === notice.dueAt && endedAt === undefined,
       )
-      return isTrue ? promiseToldCard(t, number, notice) : undefined
+      return isTrue ? promiseToldCard(t, ticket, notice) : undefined
     },
     async rings({ db }, { ticketId }) {
       const { workspaceId, assignee } = await getTicket(db, ticketId)

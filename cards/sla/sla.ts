@@ -2,6 +2,7 @@ import type { SlaNotice } from '../../services/sla/jobs.ts'
 import { severityOf } from '../../services/sla/sla.ts'
 import type { KnownPromise } from '../../services/sla/store.ts'
 import type { Ticket } from '../../services/tickets/ticket.ts'
+import { asWritten } from '../as-written.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf } from '../render.ts'
 import type { Sentences } from '../sentences.ts'
@@ -26,13 +27,20 @@ function promiseWords(t: Sentences, { state, dueAt, endedAt }: KnownPromise): st
 }
 
 /** Something promised is nearly due, or late; of a confidential incident nothing but its number. */
-export function promiseToldCard(t: Sentences, number: string, { promise, dueAt, isLate }: SlaNotice): Card {
+export function promiseToldCard(
+  t: Sentences,
+  { number, assignee }: Pick<Ticket, 'number' | 'assignee'>,
+  { promise, dueAt, isLate }: SlaNotice,
+): Card {
   return plainCard(t, {
     overline: {
       text: `● ${t(isLate ? 'sla.told.late' : 'sla.told.soon')}`,
       color: isLate ? 'Attention' : 'Warning',
     },
     title: t('sla.told.title', { number, promise: t(`sla.${promise}`) }),
-    paragraphs: [t(isLate ? 'sla.late.since' : 'sla.until', { time: dateAndTimeOf(dueAt) })],
+    paragraphs: [
+      t(isLate ? 'sla.told.since' : 'sla.told.until', { time: dateAndTimeOf(dueAt) }),
+      assignee === undefined ? t('sla.told.nobody') : t('sla.told.assigned', { name: asWritten(assignee.name) }),
+    ],
   })
 }

@@ -207,7 +207,8 @@ async function opinionsOf(db: Db, workspaceIds: readonly string[], from: number)
     .selectFrom('feedback')
     .where('workspace_id', 'in', workspaceIds)
     .where('given_at', '>=', from)
-    .where('about', 'not like', 'issue:%')
+    // What is about the desk altogether is read in its thread, with a name.
+    .where(sql<boolean>`(about like 'handoff:%' or about like 'ticket:%')`)
   const counted = await lately
     .select(['verdict', ({ fn }) => fn.countAll<number>().as('count')])
     .where('verdict', 'is not', null)
