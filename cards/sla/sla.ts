@@ -1,7 +1,7 @@
 import type { SlaNotice } from '../../services/sla/jobs.ts'
 import { severityOf } from '../../services/sla/sla.ts'
 import type { KnownPromise } from '../../services/sla/store.ts'
-import type { Ticket } from '../../services/tickets/ticket.ts'
+import { isSettled, type Ticket } from '../../services/tickets/ticket.ts'
 import { asWritten } from '../as-written.ts'
 import { plainCard } from '../plain.ts'
 import { type Card, dateAndTimeOf } from '../render.ts'
@@ -10,11 +10,13 @@ import type { Sentences } from '../sentences.ts'
 /** What is promised of a ticket now, as lines of its card at the desk: nothing where nothing is promised. */
 export function promiseFacts(
   t: Sentences,
-  ticket: Pick<Ticket, 'kind' | 'impact' | 'urgency'>,
+  ticket: Pick<Ticket, 'kind' | 'impact' | 'urgency' | 'state'>,
   promises: readonly KnownPromise[],
 ): readonly { readonly title: string; readonly value: string }[] {
-  if (promises.length === 0) return []
-  const latest = new Map(promises.map((its) => [its.kind, its]))
+  // What never came, and nobody waits for any more, is a fact for the figures alone.
+  const shown = promises.filter(({ endedAt }) => endedAt !== undefined || !isSettled(ticket))
+  if (shown.length === 0) return []
+  const latest = new Map(shown.map((its) => [its.kind, its]))
   const facts = [...latest.values()].map((its) => ({ title: t(`sla.${its.kind}`), value: promiseWords(t, its) }))
   return [{ title: t('sla.severity'), value: severityOf(ticket) }, ...facts]
 }

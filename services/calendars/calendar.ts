@@ -78,13 +78,14 @@ export function afterOpenMs(hours: Hours, from: number, ms: number): number | un
 
 /** When it is open on the day of a time and on those of a year after it, in milliseconds since 1970. */
 function* openSpans(hours: Hours, at: number): Generator<Span> {
-  const { date } = localTime(hours.timeZone, at)
+  const format = formatOf(hours.timeZone)
+  const { date } = localTime(hours.timeZone, at, format)
   const midnight = Date.parse(`${date}T00:00:00Z`)
   for (let day = 0; day <= LOOK_AHEAD_DAYS; day += 1) {
     const utc = new Date(midnight + day * DAY_MIN * 60_000)
     if (hours.holidays.includes(utc.toISOString().slice(0, 10))) continue
     const weekday = WEEKDAYS[(utc.getUTCDay() + 6) % 7] as Weekday
-    const localOf = (minute: number) => fromLocal(hours.timeZone, utc.getTime() + minute * 60_000)
+    const localOf = (minute: number) => fromLocal(hours.timeZone, utc.getTime() + minute * 60_000, format)
     for (const { from, to } of parseSpans(hours.week[weekday]) ?? []) yield { from: localOf(from), to: localOf(to) }
   }
 }
@@ -117,8 +118,9 @@ function minutes(hours = '', rest = ''): number {
   return m < 60 ? h * 60 + m : Number.NaN
 }
 
-function localTime(timeZone: string, at: number) {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+/** Costly to make: whoever asks for many times makes one. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', {
     timeZone,
     hourCycle: 'h23',
     weekday: 'long',
@@ -127,7 +129,11 @@ function localTime(timeZone: string, at: number) {
     day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
-  }).formatToParts(at)
+  })
+}
+
+function localTime(timeZone: string, at: number, format = formatOf(timeZone)) {
+  const parts = format.formatToParts(at)
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((its) => its.type === type)?.value ?? ''
   return {
     date: `${part('year')}-${part('month')}-${part('day')}`,
@@ -140,9 +146,9 @@ function localTime(timeZone: string, at: number) {
  * A local time, given as if it were UTC, in milliseconds since 1970. Of one that there is twice, the first; one that a clock
  * change skips is as long after the change as it would have been after its beginning.
  */
-function fromLocal(timeZone: string, local: number): number {
+function fromLocal(timeZone: string, local: number, format = formatOf(timeZone)): number {
   const offsetAt = (at: number) => {
-    const { date, minute } = localTime(timeZone, at)
+    const { date, minute } = localTime(timeZone, at, format)
     return Date.parse(`${date}T00:00:00Z`) + minute * 60_000 - at
   }
   const [before, after] = [local - offsetAt(local - DAY_MIN * 60_000), local - offsetAt(local + DAY_MIN * 60_000)]

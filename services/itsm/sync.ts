@@ -408,8 +408,8 @@ function entryKindOf(before: Ticket, { state, assignee }: Ticket): EntryKind | u
   if (state === 'cancelled') return 'cancelled'
   if (wasSettled) return 'reopened'
   if (state === 'on-hold') return 'held'
-  if (state === 'in-progress') return before.state === 'on-hold' ? 'resumed' : 'taken'
-  return undefined
+  if (before.state === 'on-hold') return 'resumed'
+  return state === 'in-progress' ? 'taken' : undefined
 }
 
 function valuesOf(before: Ticket, after: Ticket, field: Field): { readonly ours: string; readonly theirs: string } {

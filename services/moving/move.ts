@@ -27,6 +27,7 @@ import { isPersonalAccount, type NamedPerson, type PersonKey } from '../people/p
 import { enterWorkspace, findPerson } from '../people/store.ts'
 import { moveQuarantined } from '../quarantine/store.ts'
 import { acceptsPersonal } from '../settings/accepts.ts'
+import { enqueueSlaLook } from '../tickets/enqueue-sla.ts'
 import { enqueueSync } from '../tickets/enqueue-sync.ts'
 import { getTicket, listIdsOf, moveSettledTickets, reassignTicket } from '../tickets/store.ts'
 import { ticketSubject } from '../tickets/ticket.ts'
@@ -117,6 +118,7 @@ export async function moveTicket(services: Needs, ticketId: string, from: Worksp
   const subject = ticketSubject(ticketId)
   await reassignTicket(services, ticketId, to.id)
   await enqueueSync(services, await getTicket(services.db, ticketId))
+  await enqueueSlaLook(services, ticketId)
   await hangElsewhere(services, subject, from, to)
 }
 

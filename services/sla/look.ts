@@ -22,12 +22,13 @@ export async function lookAtPromises(
   const { db, now } = services
   const { workspaceId } = await getTicket(db, ticketId)
   const { sla, hours } = await services.settingsOf(db, await getWorkspace(db, workspaceId))
-  const known = await listPromises(db, ticketId)
-  if (sla === null && known.length === 0) return
+  if (sla === null && (await listPromises(db, ticketId)).length === 0) return
   // Otherwise what happens at this moment could plan a look, and ours replace its timer without having seen it.
   const ticket = await lockTicket(db, ticketId)
+  const known = await listPromises(db, ticketId)
+  const time = now()
   const entries = sla === null ? [] : await listEntriesAfter(db, ticketId, 0, FOR_DESK, MOST_ENTRIES)
-  const promises = sla === null ? [] : promisesOf(ticket, entries, { sla, hours, now: now() })
+  const promises = sla === null ? [] : promisesOf(ticket, entries, { sla, hours, now: time })
   const isSame = (a: Pick<SlaPromise, 'kind' | 'startedAt'>) => (b: Pick<SlaPromise, 'kind' | 'startedAt'>) =>
     a.kind === b.kind && a.startedAt === b.startedAt
   let isChanged = false
@@ -39,8 +40,10 @@ export async function lookAtPromises(
   for (const its of promises) {
     const before = known.find(isSame(its))
     const fact = asFact(its, before)
-    const isNearlyDue = fact.state === 'pending' && its.warnAt !== undefined && its.warnAt <= now()
-    const promise: KnownPromise = { ...fact, isWarned: before?.isWarned === true || isNearlyDue }
+    const isNearlyDue = fact.state === 'pending' && its.warnAt !== undefined && its.warnAt <= time
+    // What is put off is warned of again; what is on hold is not.
+    const isWarned = before?.isWarned === true && (its.warnAt === undefined || its.warnAt <= time)
+    const promise: KnownPromise = { ...fact, isWarned: isWarned || isNearlyDue }
     if (before !== undefined && !differs(before, promise)) continue
     await savePromise(db, ticketId, promise)
     isChanged = true
@@ -51,7 +54,7 @@ export async function lookAtPromises(
   const next = promises
     .filter(({ state }) => state === 'pending')
     .flatMap(({ warnAt, dueAt }) => [warnAt, dueAt])
-    .filter((at): at is number => at !== undefined && at > now())
+    .filter((at): at is number => at !== undefined && at >= time)
   // A promise is late once its time is over.
   if (next.length > 0) await enqueueSlaLook(services, ticketId, Math.min(...next) + 1)
 }

@@ -53,14 +53,17 @@ export function severityOf(ticket: Pick<Ticket, 'kind' | 'impact' | 'urgency'>):
  * and what is on hold does not count (C24); severity A knows no hours. Pure.
  */
 export function promisesOf(
-  ticket: Pick<Ticket, 'kind' | 'impact' | 'urgency' | 'state' | 'requester' | 'opener' | 'handoffId' | 'openedAt'>,
+  ticket: Pick<
+    Ticket,
+    'kind' | 'impact' | 'urgency' | 'state' | 'requester' | 'opener' | 'assignee' | 'handoffId' | 'openedAt'
+  >,
   entries: readonly Entry[],
   { sla, hours, now }: { readonly sla: Sla; readonly hours: Hours | null; readonly now: number },
 ): readonly SlaPromise[] {
   const severity = severityOf(ticket)
   const terms = sla[severity]
   const clock = severity === 'A' ? null : hours
-  const pauses = pausesIn(ticket, entries)
+  const pauses = pausesIn(ticket, entries, now)
   const last = entries.findLast(({ kind }) => ENDS.includes(kind))
   const isOver = isSettled(ticket)
   const promise = (
@@ -92,27 +95,29 @@ export function promisesOf(
   ]
 }
 
+const SAYS: readonly EntryKind[] = ['comment', 'resolved', 'cancelled']
+/** With words, or without. */
+const MAY_SAY: readonly EntryKind[] = ['held', 'taken', 'resumed']
+type Concerned = Pick<Ticket, 'requester' | 'opener' | 'assignee' | 'handoffId'>
+
 const ENDS: readonly EntryKind[] = ['resolved', 'cancelled', 'withdrawn']
 const RESUMES: readonly EntryKind[] = ['resumed', 'taken', ...ENDS, 'reopened']
 
-/** Whoever waits: the requester, and who opened it for them, unless that was an analyst from a chat. */
-function isTheirs(
-  { requester, opener, handoffId }: Pick<Ticket, 'requester' | 'opener' | 'handoffId'>,
-  { author }: Entry,
-) {
-  return author.objectId === requester.objectId || (handoffId === undefined && author.objectId === opener.objectId)
+/**
+ * Whoever waits: the requester, and who opened it for them, unless that was an analyst from a chat, or is who works on it.
+ */
+function isTheirs({ requester, opener, assignee, handoffId }: Concerned, { author: { objectId } }: Entry): boolean {
+  if (objectId === assignee?.objectId) return false
+  return objectId === requester.objectId || (handoffId === undefined && objectId === opener.objectId)
 }
 
 /** A word of the desk's to whom it concerns; that somebody took it is none. */
-function isAnswer(ticket: Pick<Ticket, 'requester' | 'opener' | 'handoffId'>, entry: Entry): boolean {
-  const says = entry.kind === 'comment' || entry.kind === 'resolved' || (entry.kind === 'held' && entry.text !== '')
-  return !isTheirs(ticket, entry) && (says || entry.kind === 'cancelled')
+function isAnswer(ticket: Concerned, entry: Entry): boolean {
+  const says = SAYS.includes(entry.kind) || (MAY_SAY.includes(entry.kind) && entry.text !== '')
+  return !isTheirs(ticket, entry) && says
 }
 
-function firstAnswer(
-  ticket: Pick<Ticket, 'requester' | 'opener' | 'handoffId' | 'openedAt'>,
-  entries: readonly Entry[],
-): number | undefined {
+function firstAnswer(ticket: Concerned & Pick<Ticket, 'openedAt'>, entries: readonly Entry[]): number | undefined {
   // They were just talking with whoever made it of their chat.
   const isFromTalk = ticket.handoffId !== undefined && ticket.opener.objectId !== ticket.requester.objectId
   return isFromTalk ? ticket.openedAt : entries.find((its) => isAnswer(ticket, its))?.at
@@ -120,7 +125,7 @@ function firstAnswer(
 
 /** What they said after that, and when it was answered: several words that wait for one answer are one. */
 function questionsAfter(
-  ticket: Pick<Ticket, 'requester' | 'opener' | 'handoffId'>,
+  ticket: Concerned,
   entries: readonly Entry[],
   answered: number | undefined,
 ): readonly { readonly at: number; readonly answeredAt: number | undefined }[] {
@@ -141,7 +146,7 @@ function questionsAfter(
 const ASKS: readonly EntryKind[] = ['comment', 'reopened']
 
 /** While it was on hold, or settled and not yet reopened. */
-function pausesIn({ state }: Pick<Ticket, 'state'>, entries: readonly Entry[]): readonly Pause[] {
+function pausesIn({ state }: Pick<Ticket, 'state'>, entries: readonly Entry[], now: number): readonly Pause[] {
   const pauses: Pause[] = []
   let from: number | undefined
   for (const { kind, at } of entries) {
@@ -151,8 +156,9 @@ function pausesIn({ state }: Pick<Ticket, 'state'>, entries: readonly Entry[]): 
     }
     if (kind === 'held' || ENDS.includes(kind)) from ??= at
   }
-  // Its ticket system may have gone on with it in silence.
-  if (from !== undefined && (state === 'on-hold' || isSettled({ state }))) pauses.push({ from, to: undefined })
+  const isPaused = state === 'on-hold' || isSettled({ state })
+  // Somebody may have gone on with it without a word: since when, nobody knows.
+  if (from !== undefined) pauses.push({ from, to: isPaused ? undefined : now })
   return pauses
 }
 

@@ -54,7 +54,12 @@ describe('what is promised of a ticket (S3.9, S3.12)', () => {
   const opened = paris('2026-11-27T11:30')
   const ticket = (changes: object = {}) => ({
     ...({ kind: 'incident', urgency: 'normal', impact: 'one', state: 'new', handoffId: undefined } as const),
-    ...{ requester: { tenantId: 't', ...CAMILLE }, opener: { tenantId: 't', ...CAMILLE }, openedAt: opened },
+    ...{
+      requester: { tenantId: 't', ...CAMILLE },
+      opener: { tenantId: 't', ...CAMILLE },
+      assignee: undefined,
+      openedAt: opened,
+    },
     ...changes,
   })
   const entry = (kind: EntryKind, author: typeof CAMILLE, at: string, text = 'x') => ({
@@ -83,6 +88,11 @@ describe('what is promised of a ticket (S3.9, S3.12)', () => {
     assert.deepEqual([answered?.state, answered?.endedAt], ['met', paris('2026-11-27T14:00')])
     const own = of('first-response', read({}, [entry('comment', CAMILLE, '14:00')], opened))[0]
     assert.equal(own?.state, 'pending', 'one’s own word answers nothing')
+    const begun = of('first-response', read({}, [entry('taken', SOPHIE, '13:00', 'Je regarde')], opened))[0]
+    assert.equal(begun?.state, 'met', 'whoever begins with a word has answered')
+    const byPhone = { opener: { tenantId: 't', ...SOPHIE }, assignee: { tenantId: 't', ...SOPHIE } }
+    const worked = of('first-response', read(byPhone, [entry('comment', SOPHIE, '13:00')], opened))[0]
+    assert.equal(worked?.state, 'met', 'who opened it and works on it is the desk')
     const late = of('first-response', read({}, [], paris('2026-12-01T11:31')))[0]
     assert.equal(late?.state, 'breached')
     const talk = { handoffId: 'h', opener: { tenantId: 't', ...SOPHIE } }
@@ -117,6 +127,8 @@ describe('what is promised of a ticket (S3.9, S3.12)', () => {
     const [before, after] = [due(held.slice(0, 1)), due(resumed)]
     assert.ok(before !== undefined && after !== undefined)
     assert.equal(openMs(HOURS, before, after), 2 * HOUR_MS, 'three hours, of which one was lunch')
+    const silent = of('resolution', read({ state: 'in-progress' }, held, paris('2026-12-02T09:00')))[0]
+    assert.equal(silent?.state, 'pending', 'what a system resumed without a word was on hold all the same')
     const again = [entry('resolved', SOPHIE, '14:00'), entry('reopened', CAMILLE, '16:00')]
     const [resolution] = of('resolution', read({ state: 'in-progress' }, again, opened))
     assert.equal(resolution?.state, 'pending')

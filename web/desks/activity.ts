@@ -2,7 +2,7 @@ import type { Sentences } from '../../cards/sentences.ts'
 import type { Contract } from '../../services/contracts/contract.ts'
 import type { Activity, ActivityDay, Spread } from '../../services/measures/activity.ts'
 import { barChart } from '../chart.ts'
-import { type Nav, page, timeIn } from '../frame.ts'
+import { type Nav, page } from '../frame.ts'
 import { type Html, html } from '../html.ts'
 
 export const SPANS = [7, 30, 90] as const
@@ -34,6 +34,8 @@ export function activityPage(t: Sentences, its: Shown): string {
   const { path, deskId, nav, activity, span, workspaces, contract, services, daysLeft, sync, reader, timeZone } = its
   const { days } = activity
   const sum = (of: keyof Omit<ActivityDay, 'day'>) => days.reduce((all, day) => all + day[of], 0)
+  // By the minute, whoever was helped then would be known.
+  const dayWords = new Intl.DateTimeFormat(t.language, { dateStyle: 'medium', timeZone })
   const label = new Intl.DateTimeFormat(t.language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
   const labels = days.map(({ day }) => label.format(Date.parse(`${day}T12:00:00Z`)))
   const series = (of: keyof Omit<ActivityDay, 'day'>) => ({
@@ -70,9 +72,9 @@ ${
 }
 ${
   activity.words.length > 0 &&
-  html`<h2>${t('activity.words')}</h2><ul class="history sheet">${activity.words.map(
+  html`<h2>${t('activity.words')}</h2><ul class="history sheet">${byDay(activity.words).map(
     ({ verdict, text, at }) =>
-      html`<li><span class="count">${timeIn(t.language, timeZone, at)}${verdict !== undefined && html` · ${t('activity.words.verdict', { verdict: t(`feedback.verdict.${verdict}`) })}`}</span><p class="words">${text}</p></li>`,
+      html`<li><span class="count">${dayWords.format(at)}${verdict !== undefined && html` · ${t('activity.words.verdict', { verdict: t(`feedback.verdict.${verdict}`) })}`}</span><p class="words">${text}</p></li>`,
   )}</ul>`
 }
 ${sync !== undefined && html`<div class="sheet"><h2>${t('activity.sync')}</h2><p>${sync}</p></div>`}
@@ -114,6 +116,12 @@ function satisfaction(t: Sentences, { yes, partly, no }: Activity['opinions']): 
 
 function ofAll(t: Sentences, kept: number, count: number): string {
   return count === 0 ? '–' : t('activity.promises.share', { share: percent(t, kept / count), kept, count })
+}
+
+/** The latest day first, and within it in no order that tells of time. */
+function byDay(words: Activity['words']): Activity['words'] {
+  const dayOf = (at: number) => Math.floor(at / 86_400_000)
+  return words.toSorted((a, b) => dayOf(b.at) - dayOf(a.at) || a.text.localeCompare(b.text))
 }
 
 function percent({ language }: Sentences, share: number): string {
