@@ -51,12 +51,24 @@ export const feedbackForms = {
 const UNNAMED = { came: 'recorded' } as const
 
 async function answerAboutChat(turn: Turn, its: Handoff, { verdict }: ActionData<'feedback.chat'>): Promise<Shown> {
-  if (!isOpen(its)) await saveOpinion(turn, { ...itsOwn(turn, its), about: handoffSubject(its.id), verdict })
+  if (!isOpen(its))
+    await saveOpinion(turn, {
+      workspaceId: its.workspaceId,
+      author: turn.person,
+      about: handoffSubject(its.id),
+      verdict,
+    })
   return { card: await presentEnd(turn, turn.t, its), ...UNNAMED }
 }
 
 async function answerAboutTicket(turn: Turn, its: Ticket, { verdict }: ActionData<'feedback.ticket'>): Promise<Shown> {
-  if (isSettled(its)) await saveOpinion(turn, { ...itsOwn(turn, its), about: ticketSubject(its.id), verdict })
+  if (isSettled(its))
+    await saveOpinion(turn, {
+      workspaceId: its.workspaceId,
+      author: turn.person,
+      about: ticketSubject(its.id),
+      verdict,
+    })
   return { card: await presentTicket(turn.db, turn.t, turn.person, its), ...UNNAMED }
 }
 
@@ -65,10 +77,6 @@ async function answerAboutIssue(turn: Turn, its: Client, data: ActionData<'feedb
   const { workspace, person } = turn
   await saveOpinion(turn, { about: `issue:${issueId}`, workspaceId: workspace.id, author: person, verdict })
   return { ...(await showIssue(turn, its, issueId)), ...UNNAMED }
-}
-
-function itsOwn({ person }: Turn, { workspaceId }: { readonly workspaceId: string }) {
-  return { workspaceId, author: person }
 }
 
 type Words = Parameters<typeof wordsForm>[1]

@@ -83,24 +83,15 @@ export async function activityOf(
     .where('queued_at', '>=', from)
     .groupBy(['state', 'quarter', 'taken'])
     .execute()
-  const waits = await db
+  const chatsTaken = await db
     .selectFrom('handoffs')
-    .select('waited_ms')
-    .where('workspace_id', 'in', workspaceIds)
-    .where('queued_at', '>=', from)
-    .where('waited_ms', '>=', 0)
-    .orderBy('queued_at', 'desc')
-    .limit(MOST)
-    .execute()
-  const answers = await db
-    .selectFrom('handoffs')
-    .select(['queued_at'])
+    .select(['queued_at', 'waited_ms'])
     .select(({ selectFrom }) =>
       selectFrom('messages')
         .select(({ fn }) => fn.min<number>('said_at').as('at'))
         .whereRef('messages.handoff_id', '=', 'handoffs.id')
         .where('messages.audience', '=', 'requester')
-        .as('at'),
+        .as('answered_at'),
     )
     .where('workspace_id', 'in', workspaceIds)
     .where('queued_at', '>=', from)
@@ -172,8 +163,10 @@ export async function activityOf(
     .executeTakeFirstOrThrow()
   return {
     days: keys.map((day) => ({ day, ...NOTHING, ...counts.get(day) })),
-    wait: spreadOf(waits.map(({ waited_ms }) => Number(waited_ms))),
-    answer: spreadOf(answers.flatMap(({ queued_at, at }) => (at === null ? [] : [Number(at) - Number(queued_at)]))),
+    wait: spreadOf(chatsTaken.map(({ waited_ms }) => Number(waited_ms))),
+    answer: spreadOf(
+      chatsTaken.flatMap(({ queued_at, answered_at: at }) => (at === null ? [] : [Number(at) - Number(queued_at)])),
+    ),
     resolution: spreadOf(lasted.map(({ opened_at, at }) => Number(at) - Number(opened_at))),
     waiting: Number(present.waiting),
     unsettled: Number(present.unsettled),

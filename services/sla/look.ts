@@ -1,4 +1,4 @@
-import { whoMay } from '../access/access.ts'
+import { type Access, whoMay } from '../access/access.ts'
 import type { Services } from '../context.ts'
 import { enqueueRefresh, tell } from '../notices/tell.ts'
 import { tellThose } from '../notices/tell-those.ts'
@@ -21,7 +21,8 @@ export async function lookAtPromises(
 ): Promise<void> {
   const { db, now } = services
   const { workspaceId } = await getTicket(db, ticketId)
-  const { sla, hours } = await services.settingsOf(db, await getWorkspace(db, workspaceId))
+  const settings = await services.settingsOf(db, await getWorkspace(db, workspaceId))
+  const { sla, hours } = settings
   if (sla === null && (await listPromises(db, ticketId)).length === 0) return
   // Otherwise what happens at this moment could plan a look, and ours replace its timer without having seen it.
   const ticket = await lockTicket(db, ticketId)
@@ -48,7 +49,7 @@ export async function lookAtPromises(
     await savePromise(db, ticketId, promise)
     isChanged = true
     const isLate = promise.state === 'breached' && before?.state !== 'breached'
-    if (isLate || (isNearlyDue && before?.isWarned !== true)) await tellOf(services, ticket, promise, isLate)
+    if (isLate || (isNearlyDue && before?.isWarned !== true)) await tellOf(services, settings, ticket, promise, isLate)
   }
   if (isChanged) await enqueueRefresh(services, ticketSubject(ticketId))
   const next = promises
@@ -71,7 +72,8 @@ function differs(a: KnownPromise, b: KnownPromise): boolean {
 
 /** What was late long ago, as where promises were made later, is a fact and no news. */
 async function tellOf(
-  services: Pick<Services, 'db' | 'now' | 'settingsOf'>,
+  services: Pick<Services, 'db' | 'now'>,
+  access: Access,
   ticket: Ticket,
   { kind, dueAt, endedAt }: KnownPromise,
   isLate: boolean,
@@ -80,6 +82,5 @@ async function tellOf(
   const notice: SlaNotice = { kind: 'sla-told', ticketId: ticket.id, promise: kind, dueAt, isLate }
   await tell<SlaNotice>(services, { thread: ticketSubject(ticket.id) }, notice)
   if (!isLate) return
-  const settings = await services.settingsOf(services.db, await getWorkspace(services.db, ticket.workspaceId))
-  await tellThose<SlaNotice>(services, ticket.requester.tenantId, whoMay(settings, 'chat.supervise'), notice)
+  await tellThose<SlaNotice>(services, ticket.requester.tenantId, whoMay(access, 'chat.supervise'), notice)
 }
